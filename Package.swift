@@ -1,0 +1,77 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Targets are listed in the order of their layers: each may depend only on those above it.
+// `Tests/ArchitectureTests` reads every `import` line and fails on an upward one.
+let package = Package(
+  name: "quorate",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "Quorate", targets: ["Quorate"]),
+    .executable(name: "quorate", targets: ["quorate"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CSecp256k1", pkgConfig: "libsecp256k1",
+      providers: [.apt(["libsecp256k1-dev"]), .brew(["secp256k1"])]),
+
+    .target(name: "CanonicalEncoding", dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
+    .target(
+      name: "Signing",
+      dependencies: ["CanonicalEncoding", .product(name: "Crypto", package: "swift-crypto")]),
+    .target(name: "Voting", dependencies: ["CanonicalEncoding", "Signing"]),
+    .target(name: "TransparencyLog", dependencies: ["CanonicalEncoding", "Signing"]),
+    .target(name: "Governance", dependencies: ["CanonicalEncoding", "Signing", "Voting"]),
+    .target(
+      name: "Ledger",
+      dependencies: ["CanonicalEncoding", "Signing", "Voting", "TransparencyLog", "Governance"]),
+    .target(
+      name: "Quorate",
+      dependencies: [
+        "CanonicalEncoding", "Signing", "Voting", "TransparencyLog", "Governance", "Ledger",
+      ]),
+
+    .target(
+      name: "Secp256k1Signing", dependencies: ["CSecp256k1", "CanonicalEncoding", "Signing"]),
+    .target(
+      name: "SQLiteStorage",
+      dependencies: [
+        "CanonicalEncoding", "TransparencyLog", "Ledger", "Quorate",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
+    .target(
+      name: "DocumentFiles",
+      dependencies: [
+        "CanonicalEncoding", "Signing", "Voting", "TransparencyLog", "Governance", "Ledger", "Quorate",
+        .product(name: "Yams", package: "Yams"),
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "CryptoExtras", package: "swift-crypto"),
+      ],
+      resources: [.embedInCode("Presets/token-majority.yaml")]),
+    .executableTarget(
+      name: "quorate",
+      dependencies: [
+        "CanonicalEncoding", "Signing", "Voting", "TransparencyLog", "Governance", "Ledger", "Quorate",
+        "Secp256k1Signing", "SQLiteStorage", "DocumentFiles",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+  ],
+  swiftLanguageModes: [.v6]
+)
+
+for target in package.targets where target.type != .system {
+  target.swiftSettings = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+  ]
+}

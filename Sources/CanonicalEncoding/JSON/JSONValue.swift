@@ -1,0 +1,69 @@
+/// A JSON value that loses nothing: numbers keep their text, objects their distinct keys.
+public enum JSONValue: Hashable, Sendable {
+  /// `null`.
+  case null
+  /// `true` or `false`.
+  case bool(Bool)
+  /// A number, exactly as written.
+  case number(String)
+  /// A text of Unicode scalars.
+  case string(String)
+  /// Values in order.
+  case array([JSONValue])
+  /// Members with distinct keys.
+  case object(JSONObject)
+
+  /// A whole number.
+  public static func integer(_ value: some FixedWidthInteger) -> JSONValue { .number(String(value)) }
+
+  /// An object of the given members; keys must be distinct.
+  package static func members(_ members: KeyValuePairs<String, JSONValue>) -> JSONValue {
+    .object(JSONObject(members.map { JSONObject.Member(key: $0.key, value: $0.value) }))
+  }
+
+  /// The text of a string, or `nil`.
+  public var string: String? { if case .string(let text) = self { text } else { nil } }
+
+  /// The elements of an array, or `nil`.
+  public var array: [JSONValue]? { if case .array(let elements) = self { elements } else { nil } }
+
+  /// The object, or `nil`.
+  public var object: JSONObject? { if case .object(let object) = self { object } else { nil } }
+
+  /// The truth value, or `nil`.
+  public var bool: Bool? { if case .bool(let value) = self { value } else { nil } }
+
+  /// A number written as a plain whole number that fits, or `nil`.
+  public var unsigned: UInt64? {
+    guard case .number(let text) = self, let value = UInt64(text), String(value) == text else { return nil }
+    return value
+  }
+}
+
+/// The members of a JSON object, in the order of RFC 8785: by the UTF-16 code units of the keys.
+public struct JSONObject: Hashable, Sendable {
+  /// A key and its value.
+  public struct Member: Hashable, Sendable {
+    /// The key.
+    public let key: String
+    /// The value.
+    public let value: JSONValue
+  }
+
+  /// The members, sorted by key.
+  public let members: [Member]
+
+  /// Sorts the members; keys must be distinct.
+  package init(_ members: [Member]) { self.members = members.sorted { Self.precedes($0.key, $1.key) } }
+
+  /// Members already known to be sorted and distinct.
+  init(sorted members: [Member]) { self.members = members }
+
+  /// The value of a key, or `nil`.
+  public subscript(key: String) -> JSONValue? { members.first { $0.key == key }?.value }
+
+  /// RFC 8785 §3.2.3: order of UTF-16 code units, which for ASCII keys is that of the bytes.
+  static func precedes(_ left: String, _ right: String) -> Bool {
+    left.utf16.lexicographicallyPrecedes(right.utf16)
+  }
+}

@@ -1,0 +1,2 @@
+/// Hash functions.
+let hashVectors: [String: VectorRunner] = [:]

@@ -1,0 +1,2 @@
+/// Trees, proofs, signed notes and checkpoints.
+let logVectors: [String: VectorRunner] = [:]

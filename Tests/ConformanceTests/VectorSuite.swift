@@ -1,0 +1,55 @@
+import CanonicalEncoding
+import Foundation
+import QuorateTesting
+import Testing
+
+/// Runs the vectors of one file, given its parsed content.
+typealias VectorRunner = @Sendable (JSONValue, inout VectorReport) throws -> Void
+
+/// Every vector of every file that is found, whatever its number: nothing here knows an id or a count.
+@Suite(.serialized) struct VectorSuite {
+  /// The runner of each file, by its path below the vectors folder.
+  static let runners: [String: VectorRunner] = hashVectors.merging(walletVectors) { $1 }.merging(logVectors) { $1 }
+
+  /// Files whose subject is not built yet, with the reason that is printed and counted.
+  static let reasons: [(prefix: String, reason: String)] = [
+    ("rules/", "presets of outside systems are not built yet"),
+    ("evm/", "presets of outside systems are not built yet"),
+    ("ballots/", "secret ballots are not built yet"),
+    ("jsonpath/", "safety protocols are not built yet"),
+  ]
+
+  static var files: [String] {
+    guard let folder = OutsideData.vectors, let walk = FileManager.default.enumerator(atPath: folder.path) else {
+      return []
+    }
+    return walk.compactMap { $0 as? String }.filter { $0.hasSuffix(".json") }.sorted()
+  }
+
+  @Test func `the vectors folder is there, or its absence is said`() {
+    if OutsideData.vectors == nil {
+      print("vectors: skipped, no folder (set QUORATE_VECTORS or put it at ../shared/vectors)")
+    }
+  }
+
+  @Test(arguments: files) func vectors(file: String) throws {
+    let folder = try #require(OutsideData.vectors)
+    let bytes = Array(try Data(contentsOf: folder.appending(path: file)))
+    let content = try JSONParser.parse(bytes)
+    var report = VectorReport(file: file)
+    if let runner = Self.runners[file] {
+      try runner(content, &report)
+    } else {
+      let reason = Self.reasons.first { file.hasPrefix($0.prefix) }?.reason ?? "no runner for this file yet"
+      report.skip(reason, count: Self.count(of: content))
+    }
+    print(report.summary)
+    #expect(report.failures.isEmpty, "\(report.summary)")
+  }
+
+  /// How many vectors a file of unknown shape holds: the longest of its lists, else one.
+  private static func count(of content: JSONValue) -> Int {
+    if let list = content.array { return list.count }
+    return max(1, content.object?.members.compactMap { $0.value.array?.count }.max() ?? 1)
+  }
+}

@@ -1,0 +1,2 @@
+/// Keys, wallets and signatures.
+let walletVectors: [String: VectorRunner] = [:]
