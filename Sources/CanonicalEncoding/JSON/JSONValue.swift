@@ -48,6 +48,12 @@ public struct JSONObject: Hashable, Sendable {
     public let key: String
     /// The value.
     public let value: JSONValue
+
+    /// A key with a value.
+    public init(key: String, value: JSONValue) {
+      self.key = key
+      self.value = value
+    }
   }
 
   /// The members, sorted by key.

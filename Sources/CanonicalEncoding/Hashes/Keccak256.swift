@@ -1,0 +1,145 @@
+/// Keccak-256 as Ethereum uses it: the sponge of FIPS 202 with the padding of the original submission.
+///
+/// SHA3-256 differs in one byte only: it pads with `0x06`, this hash with `0x01`. swift-crypto has the former
+/// and not the latter, hence this file.
+public enum Keccak256 {
+  /// How many bytes a block absorbs: 200 of state less 64 of capacity.
+  private static let rate = 136
+
+  /// The hash of some bytes.
+  /// - Complexity: O(n), one permutation for every 136 bytes begun; nothing is allocated.
+  public static func digest(_ bytes: [UInt8]) -> Digest {
+    var state = KeccakState()
+    var offset = 0
+    while offset <= bytes.count {
+      state.absorb(bytes, at: offset)
+      offset += rate
+      if offset > bytes.count { state.row3.e ^= 1 << 63 }
+      state.permute()
+    }
+    let row = state.row0
+    return Digest(words: (row.a.byteSwapped, row.e.byteSwapped, row.i.byteSwapped, row.o.byteSwapped))
+  }
+}
+
+/// Five lanes that share their `y` coordinate, named by the vowels of their `x` coordinate.
+private struct KeccakRow {
+  var a: UInt64 = 0
+  var e: UInt64 = 0
+  var i: UInt64 = 0
+  var o: UInt64 = 0
+  var u: UInt64 = 0
+
+  /// Adds another row, lane by lane.
+  @inline(__always) static func ^ (left: KeccakRow, right: KeccakRow) -> KeccakRow {
+    KeccakRow(
+      a: left.a ^ right.a, e: left.e ^ right.e, i: left.i ^ right.i, o: left.o ^ right.o, u: left.u ^ right.u)
+  }
+
+  /// The step χ of FIPS 202 §3.2.4, the only one that is not linear.
+  @inline(__always) var mixed: KeccakRow {
+    KeccakRow(a: a ^ (~e & i), e: e ^ (~i & o), i: i ^ (~o & u), o: o ^ (~u & a), u: u ^ (~a & e))
+  }
+
+  /// From the parities of the columns to what the step θ of FIPS 202 §3.2.1 adds to every lane of them.
+  @inline(__always) var effect: KeccakRow {
+    KeccakRow(
+      a: u ^ e.rotated(1), e: a ^ i.rotated(1), i: e ^ o.rotated(1), o: i ^ u.rotated(1), u: o ^ a.rotated(1))
+  }
+}
+
+/// The 1600 bits of state. All of it is inlined into `permute`, where the lanes are plain local words.
+private struct KeccakState {
+  var row0 = KeccakRow()
+  var row1 = KeccakRow()
+  var row2 = KeccakRow()
+  var row3 = KeccakRow()
+  var row4 = KeccakRow()
+
+  /// Adds the seventeen lanes that start at an offset, with the first byte of padding where the bytes end.
+  @inline(__always) mutating func absorb(_ bytes: [UInt8], at offset: Int) {
+    row0.a ^= Self.lane(of: bytes, at: offset)
+    row0.e ^= Self.lane(of: bytes, at: offset + 8)
+    row0.i ^= Self.lane(of: bytes, at: offset + 16)
+    row0.o ^= Self.lane(of: bytes, at: offset + 24)
+    row0.u ^= Self.lane(of: bytes, at: offset + 32)
+    row1.a ^= Self.lane(of: bytes, at: offset + 40)
+    row1.e ^= Self.lane(of: bytes, at: offset + 48)
+    row1.i ^= Self.lane(of: bytes, at: offset + 56)
+    row1.o ^= Self.lane(of: bytes, at: offset + 64)
+    row1.u ^= Self.lane(of: bytes, at: offset + 72)
+    row2.a ^= Self.lane(of: bytes, at: offset + 80)
+    row2.e ^= Self.lane(of: bytes, at: offset + 88)
+    row2.i ^= Self.lane(of: bytes, at: offset + 96)
+    row2.o ^= Self.lane(of: bytes, at: offset + 104)
+    row2.u ^= Self.lane(of: bytes, at: offset + 112)
+    row3.a ^= Self.lane(of: bytes, at: offset + 120)
+    row3.e ^= Self.lane(of: bytes, at: offset + 128)
+  }
+
+  /// Eight little-endian bytes; past the end, the padding byte `0x01` and zeros.
+  private static func lane(of bytes: [UInt8], at position: Int) -> UInt64 {
+    var lane: UInt64 = 0
+    if position <= bytes.count - 8 {
+      for index in 0..<8 { lane |= UInt64(bytes[position + index]) << UInt64(8 * index) }
+      return lane
+    }
+    guard position <= bytes.count else { return 0 }
+    var shift: UInt64 = 0
+    for index in position..<bytes.count {
+      lane |= UInt64(bytes[index]) << shift
+      shift += 8
+    }
+    return lane | 1 << shift
+  }
+
+  /// Keccak-f[1600]: twenty-four rounds (FIPS 202 §3.3).
+  mutating func permute() {
+    for constant in Self.constants {
+      round()
+      row0.a ^= constant
+    }
+  }
+
+  /// θ, ρ, π and χ at once: the rotations are the offsets of FIPS 202 table 2.
+  @inline(__always) private mutating func round() {
+    let effect = (row0 ^ row1 ^ row2 ^ row3 ^ row4).effect
+    let (b, c, d) = (row0 ^ effect, row1 ^ effect, row2 ^ effect)
+    let (f, g) = (row3 ^ effect, row4 ^ effect)
+    row0 =
+      KeccakRow(a: b.a, e: c.e.rotated(44), i: d.i.rotated(43), o: f.o.rotated(21), u: g.u.rotated(14)).mixed
+    row1 =
+      KeccakRow(
+        a: b.o.rotated(28), e: c.u.rotated(20), i: d.a.rotated(3), o: f.e.rotated(45), u: g.i.rotated(61)
+      ).mixed
+    row2 =
+      KeccakRow(
+        a: b.e.rotated(1), e: c.i.rotated(6), i: d.o.rotated(25), o: f.u.rotated(8), u: g.a.rotated(18)
+      ).mixed
+    row3 =
+      KeccakRow(
+        a: b.u.rotated(27), e: c.a.rotated(36), i: d.e.rotated(10), o: f.i.rotated(15), u: g.o.rotated(56)
+      ).mixed
+    row4 =
+      KeccakRow(
+        a: b.i.rotated(62), e: c.o.rotated(55), i: d.u.rotated(39), o: f.a.rotated(41), u: g.e.rotated(2)
+      ).mixed
+  }
+
+  /// What the step ι adds in each round (FIPS 202 §3.2.5).
+  private static let constants: [UInt64] = [
+    0x0000_0000_0000_0001, 0x0000_0000_0000_8082, 0x8000_0000_0000_808a, 0x8000_0000_8000_8000,
+    0x0000_0000_0000_808b, 0x0000_0000_8000_0001, 0x8000_0000_8000_8081, 0x8000_0000_0000_8009,
+    0x0000_0000_0000_008a, 0x0000_0000_0000_0088, 0x0000_0000_8000_8009, 0x0000_0000_8000_000a,
+    0x0000_0000_8000_808b, 0x8000_0000_0000_008b, 0x8000_0000_0000_8089, 0x8000_0000_0000_8003,
+    0x8000_0000_0000_8002, 0x8000_0000_0000_0080, 0x0000_0000_0000_800a, 0x8000_0000_8000_000a,
+    0x8000_0000_8000_8081, 0x8000_0000_0000_8080, 0x0000_0000_8000_0001, 0x8000_0000_8000_8008,
+  ]
+}
+
+extension UInt64 {
+  /// The word turned left by 1 to 63 bits.
+  @inline(__always) fileprivate func rotated(_ count: UInt64) -> UInt64 {
+    self &<< count | self &>> (64 &- count)
+  }
+}

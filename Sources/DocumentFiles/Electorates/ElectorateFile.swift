@@ -1,0 +1,142 @@
+internal import CanonicalEncoding
+internal import Foundation
+package import Ledger
+package import Signing
+internal import TransparencyLog
+package import Voting
+
+/// An electorate in a file of canonical lines, looked up in place.
+///
+/// The file is mapped, not read: finding one account among millions touches some twenty pages.
+package struct ElectorateFile: ElectorateRows {
+  private let data: Data
+
+  package init(path: String) throws {
+    data = try Data(contentsOf: URL(filePath: path), options: .alwaysMapped)
+  }
+
+  package init(bytes: [UInt8]) { data = Data(bytes) }
+
+  package func holding(of account: AccountKey) throws -> Holding? {
+    let wanted = Array((account.text + " ").utf8)
+    var (low, high) = (data.startIndex, data.endIndex)
+    while low < high {
+      let start = lineStart(low + (high - low) / 2, from: low)
+      let end = lineEnd(start)
+      let order = compare(start, wanted)
+      if order == 0 {
+        guard let holding = Holding(line: [UInt8](data[start..<end])[...]) else {
+          throw ElectorateRefusal.line(0, "does not read")
+        }
+        return holding
+      }
+      if order < 0 { low = end } else { high = start }
+    }
+    return nil
+  }
+
+  package func forEach(_ body: (Holding) throws -> Void) throws {
+    try forEachLine { line, holding in try body(holding) }
+  }
+
+  /// What all rows amount to, with every line and the order checked again.
+  package func commitment() throws -> ElectorateCommitment {
+    var range = CompactRange()
+    var totals: [String: UInt128] = [:]
+    var last: AccountKey?
+    try forEachLine { line, holding in
+      if let last, !(last < holding.account) {
+        throw ElectorateRefusal.line(Int(range.size) + 1, "does not come after the line before it")
+      }
+      last = holding.account
+      range.append(TreeHash.leaf(line))
+      for amount in holding.amounts {
+        let (sum, overflow) = totals[amount.asset, default: 0].addingReportingOverflow(amount.units)
+        guard !overflow else { throw ElectorateRefusal.overflow(amount.asset) }
+        totals[amount.asset] = sum
+      }
+    }
+    let texts = totals.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.map { "\($0.key)=\($0.value)" }
+    return ElectorateCommitment(root: range.root, rows: range.size, totals: texts)
+  }
+
+  private func forEachLine(_ body: ([UInt8], Holding) throws -> Void) throws {
+    var position = data.startIndex
+    var number = 1
+    let chunk = 1 << 20
+    var rest: [UInt8] = []
+    while position < data.endIndex {
+      let end = Swift.min(position + chunk, data.endIndex)
+      rest.append(contentsOf: data[position..<end])
+      position = end
+      var start = 0
+      while let feed = rest[start...].firstIndex(of: 0x0a) {
+        let line = rest[start...feed]
+        guard let holding = Holding(line: line) else { throw ElectorateRefusal.line(number, "does not read") }
+        try body(Array(line), holding)
+        number += 1
+        start = feed + 1
+      }
+      rest.removeFirst(start)
+    }
+    guard rest.isEmpty else { throw ElectorateRefusal.line(number, "has no end") }
+  }
+
+  private func lineStart(_ position: Int, from low: Int) -> Int {
+    var start = position
+    while start > low, data[start - 1] != 0x0a { start -= 1 }
+    return start
+  }
+
+  private func lineEnd(_ start: Int) -> Int {
+    var end = start
+    while end < data.endIndex, data[end] != 0x0a { end += 1 }
+    return Swift.min(end + 1, data.endIndex)
+  }
+
+  private func compare(_ start: Int, _ wanted: [UInt8]) -> Int {
+    for (offset, byte) in wanted.enumerated() {
+      guard start + offset < data.endIndex else { return -1 }
+      let found = data[start + offset]
+      if found != byte { return found < byte ? -1 : 1 }
+    }
+    return 0
+  }
+}
+
+/// Why rows are not an electorate.
+package enum ElectorateRefusal: CodedRefusal, Hashable {
+  case line(Int, String)
+  case duplicate(AccountKey, first: Int, second: Int)
+  case account(Int, AccountRefusal)
+  case amount(Int, String)
+  case overflow(String)
+  case columns(String)
+  case empty
+
+  package var code: String {
+    switch self {
+    case .line: "electorate.line"
+    case .duplicate: "snapshot.duplicateHolder"
+    case .account(_, let refusal): refusal.code
+    case .amount: "weight.form"
+    case .overflow: "weight.overflow"
+    case .columns: "electorate.columns"
+    case .empty: "electorate.empty"
+    }
+  }
+
+  package var message: String {
+    switch self {
+    case .line(let line, let fault): "line \(line) \(fault)"
+    case .duplicate(let account, let first, let second):
+      "lines \(first) and \(second) are both \(account.display)"
+    case .account(let line, let refusal): "line \(line): \(refusal.message)"
+    case .amount(let line, let text):
+      "line \(line): \"\(DisplayText.escaped(text, limit: 50))\" is not a whole number below 2^128"
+    case .overflow(let asset): "the total of \(asset) reaches 2^128"
+    case .columns(let fault): fault
+    case .empty: "there are no rows"
+    }
+  }
+}

@@ -1,0 +1,37 @@
+internal import CanonicalEncoding
+package import Signing
+
+/// A commented charter to begin with. Expanded once, at `init`; a charter never refers to a preset.
+package struct Preset: Sendable {
+  package let name: String
+  /// One line for a list.
+  package let summary: String
+  private let template: [UInt8]
+
+  /// All presets, by name.
+  package static let all: [Preset] = [
+    Preset(
+      name: "token-majority",
+      summary: "one house of token holders; for, against, abstain; quorum, majority, timelock, council veto",
+      template: PackageResources.token_majority_yaml)
+  ]
+
+  /// The preset of a name, or `nil`.
+  package static func named(_ name: String) -> Preset? { all.first { $0.name == name } }
+
+  /// The charter's YAML for a DAO.
+  ///
+  /// - Parameters:
+  ///   - name: The DAO's name.
+  ///   - founders: They register electorates and form the council.
+  package func expanded(name: String, founders: [AccountKey]) -> [UInt8] {
+    let members = founders.map { "\"\($0.display)\"" }.joined(separator: ", ")
+    let quoted = String(decoding: JSONValue.string(name).canonicalBytes, as: UTF8.self)
+    return Array(
+      String(decoding: template, as: UTF8.self)
+        .replacing("{{name}}", with: quoted)
+        .replacing("{{founders}}", with: "[\(members)]")
+        .replacing("{{council_needs}}", with: String(founders.count / 2 + 1))
+        .utf8)
+  }
+}

@@ -1,0 +1,87 @@
+package import CanonicalEncoding
+internal import Foundation
+package import Governance
+package import Ledger
+internal import Quorate
+internal import Synchronization
+
+/// Documents by the SHA-256 of their bytes, one file each, below a folder.
+///
+/// A file that does not have the hash in its name is as good as missing, and an audit says which one it is.
+package final class DocumentFolder: Documents, Sendable {
+  private let folder: String
+  private let charters = Mutex<[Digest: Charter]>([:])
+
+  package init(folder: String) { self.folder = folder }
+
+  /// The path of a document.
+  package func path(of hash: Digest) -> String {
+    let hex = String(hash.description.dropFirst(2))
+    return "\(folder)/\(hex.prefix(2))/\(hex)"
+  }
+
+  /// Keeps a document, durably, before any entry names it.
+  @discardableResult
+  package func keep(_ bytes: [UInt8]) throws -> Digest {
+    let hash = Digest.sha256(bytes)
+    let path = path(of: hash)
+    if let found = FileManager.default.contents(atPath: path), Digest.sha256([UInt8](found)) == hash { return hash }
+    try FileManager.default.createDirectory(
+      atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+    try DurableFile.write(bytes, to: path)
+    return hash
+  }
+
+  /// The bytes of a document, if they are there and have the hash.
+  package func bytes(_ hash: Digest) -> [UInt8]? {
+    guard let data = FileManager.default.contents(atPath: path(of: hash)) else { return nil }
+    let bytes = [UInt8](data)
+    return Digest.sha256(bytes) == hash ? bytes : nil
+  }
+
+  package func charter(_ hash: Digest) throws -> Charter? {
+    if let charter = charters.withLock({ $0[hash] }) { return charter }
+    guard let charter = try bytes(hash).map({ try CharterDocument.parse($0) }) else { return nil }
+    charters.withLock { $0[hash] = charter }
+    return charter
+  }
+
+  package func content(_ hash: Digest) throws -> ProposalContent? {
+    try bytes(hash).map { try ProposalContent(canonical: $0) }
+  }
+
+  package func electorate(file: Digest) throws -> (any ElectorateRows)? {
+    let path = path(of: file)
+    guard FileManager.default.fileExists(atPath: path) else { return nil }
+    return try ElectorateFile(path: path)
+  }
+
+  package func commitment(file: Digest) throws -> ElectorateCommitment? {
+    guard let bytes = bytes(file) else {
+      guard FileManager.default.fileExists(atPath: path(of: file)) else { return nil }
+      throw StorageError("altered", "the file \(file) does not have the hash in its name any more")
+    }
+    return try ElectorateFile(bytes: bytes).commitment()
+  }
+}
+
+/// Documents with their electorates held in memory: for audits, which look up every voter.
+package final class DocumentMemory<Base: Documents & Sendable>: Documents, Sendable {
+  private let base: Base
+  private let tables = Mutex<[Digest: ElectorateTable]>([:])
+
+  package init(_ base: Base) { self.base = base }
+
+  package func charter(_ hash: Digest) throws -> Charter? { try base.charter(hash) }
+
+  package func content(_ hash: Digest) throws -> ProposalContent? { try base.content(hash) }
+
+  package func electorate(file: Digest) throws -> (any ElectorateRows)? {
+    if let table = tables.withLock({ $0[file] }) { return table }
+    guard let table = try base.electorate(file: file).map({ try ElectorateTable($0) }) else { return nil }
+    tables.withLock { $0[file] = table }
+    return table
+  }
+
+  package func commitment(file: Digest) throws -> ElectorateCommitment? { try base.commitment(file: file) }
+}

@@ -1,0 +1,80 @@
+internal import Foundation
+internal import Glibc
+internal import Quorate
+
+/// Writes files so that a crash leaves the old content or the new, and reads secrets without following links.
+package enum DurableFile {
+  /// Replaces a file's content: written beside it, flushed, renamed, and the folder flushed.
+  /// - Parameter mode: The permission bits; secrets have 0600.
+  package static func write(_ bytes: [UInt8], to path: String, mode: UInt32 = 0o644) throws {
+    let folder = (path as NSString).deletingLastPathComponent
+    let temporary = path + ".\(getpid()).new"
+    let file = unsafe open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, mode)
+    guard file >= 0 else { throw failure("write", path) }
+    var position = 0
+    while position < bytes.count {
+      let count = unsafe bytes[position...].withUnsafeBytes { unsafe Glibc.write(file, $0.baseAddress, $0.count) }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else {
+        let error = failure("write", path)
+        close(file)
+        unsafe unlink(temporary)
+        throw error
+      }
+      position += count
+    }
+    guard fchmod(file, mode) == 0, fsync(file) == 0 else {
+      let error = failure("flush", path)
+      close(file)
+      unsafe unlink(temporary)
+      throw error
+    }
+    close(file)
+    guard unsafe rename(temporary, path) == 0 else { throw failure("rename", path) }
+    let directory = unsafe open(folder.isEmpty ? "." : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    if directory >= 0 {
+      fsync(directory)
+      close(directory)
+    }
+  }
+
+  /// Reads a secret: a regular file of this user's, not a link, and not readable by others.
+  /// - Throws: `StorageError` with code `storage.permissions` where others may read it.
+  package static func readSecret(_ path: String, limit: Int = 1 << 16) throws -> [UInt8] {
+    let file = unsafe open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)
+    guard file >= 0 else { throw failure("read", path) }
+    defer { close(file) }
+    var status = stat()
+    guard unsafe fstat(file, &status) == 0 else { throw failure("read", path) }
+    guard status.st_mode & S_IFMT == S_IFREG else { throw StorageError("notRegular", "\(path) is not a regular file") }
+    guard status.st_mode & 0o077 == 0 else {
+      throw StorageError("permissions", "\(path) can be read by others; chmod 600 it")
+    }
+    guard status.st_uid == geteuid() else { throw StorageError("permissions", "\(path) belongs to another user") }
+    return try read(file, path, limit: limit)
+  }
+
+  /// Reads what an open file descriptor has, up to a limit.
+  package static func read(descriptor: Int32, limit: Int = 1 << 16) throws -> [UInt8] {
+    try read(descriptor, "file descriptor \(descriptor)", limit: limit)
+  }
+
+  private static func read(_ file: Int32, _ name: String, limit: Int) throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 4096)
+    while true {
+      let count = unsafe buffer.withUnsafeMutableBytes { unsafe Glibc.read(file, $0.baseAddress, $0.count) }
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else { throw failure("read", name) }
+      if count == 0 { return bytes }
+      bytes.append(contentsOf: buffer[..<count])
+      guard bytes.count <= limit else { throw StorageError("tooLarge", "\(name) is larger than \(limit) bytes") }
+    }
+  }
+
+  private static func failure(_ verb: String, _ path: String) -> StorageError {
+    let reason = unsafe String(cString: strerror(errno))
+    let code = errno == ENOENT ? "missing" : errno == ENOSPC ? "full" : errno == EACCES ? "permissions" : "failed"
+    return StorageError(code, "cannot \(verb) \(path): \(reason)")
+  }
+}

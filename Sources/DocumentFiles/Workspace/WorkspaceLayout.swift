@@ -1,0 +1,55 @@
+internal import Foundation
+internal import Quorate
+
+/// Where a workspace keeps what.
+package struct WorkspaceLayout: Sendable {
+  /// The workspace's folder.
+  package let root: String
+
+  package init(root: String) { self.root = root }
+
+  /// What belongs to the operator and is never committed.
+  package var hidden: String { root + "/.quorate" }
+  /// The log and its projections.
+  package var log: String { hidden + "/log.sqlite" }
+  /// The secret keys that sign the log.
+  package var logKeys: String { hidden + "/log-keys.json" }
+  /// Which DAO the workspace is pinned to.
+  package var pin: String { hidden + "/dao" }
+  /// The instant of a simulated clock; absent otherwise.
+  package var clock: String { hidden + "/clock" }
+  /// Documents by hash.
+  package var documents: String { hidden + "/documents" }
+  /// The charter in force, for people.
+  package var charter: String { root + "/charter.yaml" }
+  /// Proposals as files.
+  package var proposals: String { root + "/proposals" }
+  /// Receipts handed out.
+  package var receipts: String { root + "/receipts" }
+
+  /// The workspace that holds a folder: the nearest folder upwards with a `.quorate` of its own.
+  package static func discover(from folder: String) -> WorkspaceLayout? {
+    var path = URL(filePath: folder).standardizedFileURL.path
+    while true {
+      let layout = WorkspaceLayout(root: path)
+      if FileManager.default.fileExists(atPath: layout.pin) { return layout }
+      let parent = (path as NSString).deletingLastPathComponent
+      guard parent != path, !parent.isEmpty else { return nil }
+      path = parent
+    }
+  }
+
+  /// Makes the folders of a new workspace.
+  package func make() throws {
+    guard !FileManager.default.fileExists(atPath: hidden) else {
+      throw StorageError("exists", "\(root) holds a workspace already")
+    }
+    for folder in [root, proposals, receipts] {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    }
+    for folder in [hidden, documents] {
+      try FileManager.default.createDirectory(
+        atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package import CanonicalEncoding
+internal import Yams
+
+/// Reads the plain part of YAML: tables, lists, texts, whole numbers, true and false.
+///
+/// Anchors, aliases, tags, merge keys and several documents are refused, because each lets a file say something
+/// else than it shows. `yes`, `no`, `on` and `off` are texts, and so is a number with a point: a share is written
+/// `66.67%` and stays text, so that no float is ever made of it.
+package enum YAMLDocument {
+  /// The largest file.
+  package static let sizeLimit = 512 << 10
+
+  /// The values of a document.
+  package static func parse(_ text: String) throws(YAMLRefusal) -> JSONValue {
+    guard text.utf8.count <= sizeLimit else { throw .tooLarge(text.utf8.count) }
+    let root: Node?
+    do {
+      root = try Yams.compose(yaml: text, .basic)
+    } catch let error as YamlError {
+      throw .syntax("\(error)".split(separator: "\n").first.map(String.init) ?? "not YAML")
+    } catch {
+      throw .syntax("not YAML")
+    }
+    guard let root else { throw .syntax("the document is empty") }
+    return try value(root, depth: 0)
+  }
+
+  private static func value(_ node: Node, depth: Int) throws(YAMLRefusal) -> JSONValue {
+    guard depth < JSONParser.depthLimit else { throw .form(line(node), "nested too deeply") }
+    switch node {
+    case .scalar(let scalar):
+      guard scalar.anchor == nil else { throw .form(line(node), "anchors are not allowed") }
+      try checkTag(node, scalar.tag, standard: ["", "tag:yaml.org,2002:str"])
+      return self.scalar(scalar)
+    case .sequence(let sequence):
+      guard sequence.anchor == nil else { throw .form(line(node), "anchors are not allowed") }
+      try checkTag(node, sequence.tag, standard: ["", "tag:yaml.org,2002:seq"])
+      var elements: [JSONValue] = []
+      for element in sequence { elements.append(try value(element, depth: depth + 1)) }
+      return .array(elements)
+    case .mapping(let mapping):
+      guard mapping.anchor == nil else { throw .form(line(node), "anchors are not allowed") }
+      try checkTag(node, mapping.tag, standard: ["", "tag:yaml.org,2002:map"])
+      return try table(mapping, depth: depth)
+    case .alias: throw .form(line(node), "aliases are not allowed")
+    }
+  }
+
+  private static func checkTag(_ node: Node, _ tag: Tag, standard: [String]) throws(YAMLRefusal) {
+    let name = tag.description
+    guard standard.contains(name) || name == "!" || name == "?" else {
+      throw .form(line(node), "tags are not allowed (\(name))")
+    }
+  }
+
+  private static func table(_ mapping: Node.Mapping, depth: Int) throws(YAMLRefusal) -> JSONValue {
+    var members: [JSONObject.Member] = []
+    for (key, node) in mapping {
+      guard case .scalar(let scalar) = key, scalar.anchor == nil else {
+        throw .form(line(key), "a key is a plain word")
+      }
+      guard scalar.string != "<<" else { throw .form(line(key), "merge keys are not allowed") }
+      guard !members.contains(where: { $0.key == scalar.string }) else {
+        throw .form(line(key), "the key \(scalar.string) stands twice")
+      }
+      members.append(.init(key: scalar.string, value: try value(node, depth: depth + 1)))
+    }
+    return .object(JSONObject(members))
+  }
+
+  private static func scalar(_ scalar: Node.Scalar) -> JSONValue {
+    guard scalar.style == .plain || scalar.style == .any else { return .string(scalar.string) }
+    switch scalar.string {
+    case "true": return .bool(true)
+    case "false": return .bool(false)
+    case "null", "~", "": return .null
+    default:
+      let isNumber = UInt128(decimal: scalar.string).map { $0 < 1 << 53 } ?? false
+      return isNumber ? .number(scalar.string) : .string(scalar.string)
+    }
+  }
+
+  private static func line(_ node: Node) -> Int { node.mark?.line ?? 0 }
+}
+
+/// Why a file was not read as YAML.
+package enum YAMLRefusal: CodedRefusal, Hashable {
+  case syntax(String)
+  case form(Int, String)
+  case tooLarge(Int)
+
+  package var code: String {
+    switch self {
+    case .syntax: "yaml.syntax"
+    case .form: "yaml.form"
+    case .tooLarge: "yaml.tooLarge"
+    }
+  }
+
+  package var message: String {
+    switch self {
+    case .syntax(let fault): DisplayText.escaped(fault, limit: 200)
+    case .form(let line, let fault): "line \(line): \(DisplayText.escaped(fault, limit: 200))"
+    case .tooLarge(let bytes): "\(bytes) bytes, at most \(YAMLDocument.sizeLimit) are allowed"
+    }
+  }
+}

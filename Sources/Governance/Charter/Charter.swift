@@ -1,0 +1,111 @@
+public import CanonicalEncoding
+internal import Signing
+package import Voting
+
+/// The rules a DAO governs itself by.
+///
+/// Its identity is the SHA-256 of its YAML bytes: what the members read is what they adopt. Comments count.
+public struct Charter: Sendable {
+  /// SHA-256 of the YAML bytes.
+  public let hash: Digest
+  /// The name of the body, as in its genesis.
+  public let name: String
+  package let roles: [String: Role]
+  package let houses: [String: House]
+  package let delegation: DelegationRules
+  /// Which track and topic each kind of proposal has.
+  package let kinds: [String: KindRule]
+  /// Tracks by name, expanded.
+  private let tracks: [String: TrackDraft]
+  /// The role that registers electorates.
+  package let registrar: String
+
+  /// What the charter says about one kind of proposal.
+  package struct KindRule: Hashable, Sendable {
+    package let track: String
+    package let topic: String
+  }
+
+  /// Reads a charter from the values of its YAML document.
+  /// - Throws: `CharterRefusal` naming the path of the fault.
+  package init(parsing value: JSONValue, hash: Digest) throws(CharterRefusal) {
+    do {
+      var fields = try JSONFields(value, of: "the charter")
+      guard try fields.string("quorate") == "charter/1" else { throw fields.unexpected("quorate", "charter/1") }
+      name = try fields.string("name")
+      let semantics = try fields.integer("semantics")
+      guard semantics == 1 else { throw CharterRefusal.semantics(semantics) }
+      roles = try Self.table(try fields.value("roles"), "roles", Role.init(parsing:named:))
+      houses = try Self.table(try fields.value("houses"), "houses", House.init(parsing:named:))
+      delegation = try DelegationRules(parsing: try fields.value("delegation"))
+      tracks = try Self.table(try fields.value("tracks"), "tracks", TrackDraft.init(parsing:named:))
+      kinds = try Self.table(try fields.value("kinds"), "kinds", KindRule.init(parsing:named:))
+      registrar = try fields.string("electorates_by")
+      try fields.finish()
+    } catch let refusal as CharterRefusal {
+      throw refusal
+    } catch let refusal as JSONRefusal {
+      throw .malformed(path: "charter", refusal)
+    } catch {
+      throw .inconsistent(path: "charter", "\(error)")
+    }
+    self.hash = hash
+    try check()
+  }
+
+  private static func table<Value>(
+    _ value: JSONValue, _ name: String, _ read: (JSONValue, String) throws(JSONRefusal) -> Value
+  ) throws(JSONRefusal) -> [String: Value] {
+    guard let object = value.object, !object.members.isEmpty else {
+      throw .unexpected(field: name, in: "the charter", needs: "a table with at least one entry")
+    }
+    var table: [String: Value] = [:]
+    for member in object.members { table[member.key] = try read(member.value, member.key) }
+    return table
+  }
+
+  private func check() throws(CharterRefusal) {
+    if let fault = DisplayText.fault(of: name, limit: 80) { throw .inconsistent(path: "name", fault.rawValue) }
+    guard roles[registrar] != nil else { throw .undefined(path: "electorates_by", name: registrar) }
+    for (name, track) in tracks.sorted(by: { $0.key < $1.key }) {
+      if let fault = track.fault { throw .inconsistent(path: "tracks.\(name)", fault) }
+      for house in track.houses where houses[house] == nil {
+        throw .undefined(path: "tracks.\(name).houses", name: house)
+      }
+      if let veto = track.veto, roles[veto] == nil { throw .undefined(path: "tracks.\(name).veto_by", name: veto) }
+    }
+    for (kind, rule) in kinds.sorted(by: { $0.key < $1.key }) {
+      guard ProposalAction.kinds.contains(kind) else { throw .undefined(path: "kinds", name: kind) }
+      guard tracks[rule.track] != nil else { throw .undefined(path: "kinds.\(kind).track", name: rule.track) }
+      guard rule.topic != DelegationStatement.everyTopic, Holding.isAssetName(rule.topic) else {
+        throw .inconsistent(path: "kinds.\(kind).topic", "a topic is a lower-case name")
+      }
+    }
+  }
+
+  /// The expanded rules of a kind of proposal, or `nil` where the charter does not allow the kind.
+  package func rules(for kind: String) -> TrackRules? {
+    guard let rule = kinds[kind], let track = tracks[rule.track], let method = CountingMethods.named(track.method)
+    else { return nil }
+    return TrackRules(
+      name: track.name, topic: rule.topic, houses: track.houses.compactMap { houses[$0] }, delegation: delegation,
+      method: method, methodName: track.method, options: track.options, isReplaceable: track.isReplaceable,
+      admission: track.admission, delay: track.delay, period: track.period, timelock: track.timelock,
+      grace: track.grace, tests: track.tests, veto: track.veto.flatMap { roles[$0] })
+  }
+
+  /// The topics of all kinds, sorted: what a member may delegate by.
+  public var topics: [String] { Set(kinds.values.map(\.topic)).sorted() }
+
+  /// The series of electorates that some house reads, sorted.
+  public var series: [String] { Set(houses.values.map(\.series)).sorted() }
+}
+
+extension Charter.KindRule {
+  fileprivate init(parsing value: JSONValue, named name: String) throws(JSONRefusal) {
+    var fields = try JSONFields(value, of: "the kind \(name)")
+    topic = try fields.string("topic")
+    track = try fields.string("track")
+    try fields.finish()
+  }
+}

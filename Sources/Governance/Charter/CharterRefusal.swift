@@ -1,0 +1,33 @@
+public import CanonicalEncoding
+
+/// Why a charter is not one.
+public enum CharterRefusal: CodedRefusal, Hashable {
+  /// A part that does not read.
+  case malformed(path: String, JSONRefusal)
+  /// A name that is used but not defined.
+  case undefined(path: String, name: String)
+  /// Values that contradict each other.
+  case inconsistent(path: String, String)
+  /// A meaning of the rules this program does not know.
+  case semantics(UInt64)
+
+  /// The stable name.
+  public var code: String {
+    switch self {
+    case .malformed: "charter.malformed"
+    case .undefined: "charter.undefined"
+    case .inconsistent: "charter.inconsistent"
+    case .semantics: "charter.semantics"
+    }
+  }
+
+  /// One sentence for a person.
+  public var message: String {
+    switch self {
+    case .malformed(let path, let refusal): "\(path): \(refusal.message)"
+    case .undefined(let path, let name): "\(path) names \"\(DisplayText.escaped(name))\", which is not defined"
+    case .inconsistent(let path, let fault): "\(path): \(fault)"
+    case .semantics(let version): "semantics \(version) is not known; this program knows 1"
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package import CanonicalEncoding
+package import Voting
+
+/// The rules a proposal is decided by: a composition of primitives, fixed when it is submitted.
+///
+/// It carries everything the decision depends on (houses, delegation, the council that may veto), so that a later
+/// charter changes nothing about a proposal that is already under way.
+package struct TrackRules: Sendable {
+  package let name: String
+  /// The topic whose delegations count.
+  package let topic: String
+  /// The houses that vote, by name.
+  package let houses: [House]
+  package let delegation: DelegationRules
+  /// How ballots are read and added up.
+  package let method: any CountingMethod
+  package let methodName: String
+  /// What can be chosen, in order.
+  package let options: [String]
+  /// Whether a voter may replace a ballot while voting is open.
+  package let isReplaceable: Bool
+  /// The least power in the first house a proposer must have.
+  package let admission: Power
+  /// From submission to the opening of voting.
+  package let delay: Span
+  /// From the opening of voting to its close; the closing instant itself is outside.
+  package let period: Span
+  /// From queueing to the first instant of execution.
+  package let timelock: Span
+  /// How long a proposal that succeeded may wait to be queued, and a queued one to be executed.
+  package let grace: Span
+  /// What must hold at the close.
+  package let tests: [any DecisionTest]
+  /// Who may stop a proposal until it is executed.
+  package let veto: Role?
+
+  /// The canonical form: what is frozen and hashed.
+  package var json: JSONValue {
+    .members([
+      "admission": .string(admission.description),
+      "delay": .integer(delay.milliseconds),
+      "delegation": delegation.json,
+      "format": .string("quorate.rules/1"),
+      "grace": .integer(grace.milliseconds),
+      "houses": .object(JSONObject(houses.map { .init(key: $0.name, value: $0.json) })),
+      "method": .string(methodName),
+      "options": .array(options.map { .string($0) }),
+      "period": .integer(period.milliseconds),
+      "replaceable": .bool(isReplaceable),
+      "tests": .array(tests.map(\.json)),
+      "timelock": .integer(timelock.milliseconds),
+      "topic": .string(topic),
+      "track": .string(name),
+      "veto": veto.map(\.json) ?? .null,
+    ])
+  }
+
+  private static let tag = DomainTag("quorate/rules/v1")
+
+  /// The digest that every ballot signs.
+  package var hash: Digest { Self.tag.digest(json.canonicalBytes) }
+}
+
+extension TrackRules {
+  /// Reads the canonical form back.
+  package init(frozen value: JSONValue) throws(JSONRefusal) {
+    var fields = try JSONFields(value, of: "frozen rules")
+    admission = Power(try fields.amount("admission"))
+    delay = Span(milliseconds: try fields.integer("delay"))
+    delegation = try DelegationRules(parsing: try fields.value("delegation"))
+    guard try fields.string("format") == "quorate.rules/1" else {
+      throw fields.unexpected("format", "quorate.rules/1")
+    }
+    grace = Span(milliseconds: try fields.integer("grace"))
+    var houses: [House] = []
+    for member in try fields.value("houses").object?.members ?? [] {
+      houses.append(try House(parsing: member.value, named: member.key))
+    }
+    self.houses = houses
+    methodName = try fields.string("method")
+    guard let method = CountingMethods.named(methodName) else {
+      throw fields.unexpected("method", "a counting method")
+    }
+    self.method = method
+    options = try fields.strings("options")
+    period = Span(milliseconds: try fields.integer("period"))
+    guard let isReplaceable = try fields.value("replaceable").bool else {
+      throw fields.unexpected("replaceable", "true or false")
+    }
+    self.isReplaceable = isReplaceable
+    var tests: [any DecisionTest] = []
+    for test in try fields.array("tests") { tests.append(try DecisionTests.parse(test)) }
+    self.tests = tests
+    timelock = Span(milliseconds: try fields.integer("timelock"))
+    topic = try fields.string("topic")
+    name = try fields.string("track")
+    let veto = try fields.value("veto")
+    self.veto = veto == .null ? nil : try Role(parsing: veto, named: "veto")
+    try fields.finish()
+  }
+}

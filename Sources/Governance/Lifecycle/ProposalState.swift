@@ -1,0 +1,57 @@
+/// Where a proposal stands: exactly OpenZeppelin's eight states.
+public enum ProposalState: String, CaseIterable, Sendable {
+  /// Submitted; voting has not opened.
+  case pending
+  /// Voting is open.
+  case active
+  /// Stopped before execution, by its proposer or by a veto.
+  case canceled
+  /// Closed without passing.
+  case defeated
+  /// Passed; not queued yet.
+  case succeeded
+  /// Passed and queued; executable once the timelock has run out.
+  case queued
+  /// Passed, but not carried on in time.
+  case expired
+  /// Took effect.
+  case executed
+
+  /// Whether nothing can change it any more.
+  public var isFinal: Bool {
+    switch self {
+    case .canceled, .defeated, .expired, .executed: true
+    case .pending, .active, .succeeded, .queued: false
+    }
+  }
+}
+
+/// Where within its state a proposal stands.
+public enum ProposalPhase: String, Sendable {
+  /// Waiting for voting to open.
+  case waiting
+  /// Ballots are taken.
+  case voting
+  /// Passed, to be queued.
+  case passed
+  /// Queued, the timelock runs.
+  case timelock
+  /// Queued, to be executed.
+  case executable
+  /// Over.
+  case ended
+}
+
+/// How a proposal came to its end.
+public enum ProposalEnding: String, Sendable {
+  /// Its proposer withdrew it.
+  case withdrawn
+  /// The council stopped it.
+  case vetoed
+  /// A test did not hold.
+  case failedTest
+  /// Nobody queued or executed it in time.
+  case lapsed
+  /// It took effect.
+  case tookEffect
+}

@@ -1,0 +1,18 @@
+public import CanonicalEncoding
+
+/// When ballots are taken.
+public struct Schedule: Hashable, Sendable {
+  /// The first instant at which a ballot may be received.
+  public let opens: Timepoint
+  /// The first instant at which none may be received any more.
+  public let closes: Timepoint
+
+  /// The schedule of a proposal received at an instant under some rules.
+  package init(submitted: Timepoint, rules: TrackRules) {
+    opens = submitted + rules.delay
+    closes = opens + rules.period
+  }
+
+  /// Whether a ballot received at an instant is in time: opens ≤ t < closes.
+  public func isOpen(at instant: Timepoint) -> Bool { opens <= instant && instant < closes }
+}

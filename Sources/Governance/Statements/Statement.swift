@@ -1,0 +1,113 @@
+public import CanonicalEncoding
+package import Signing
+
+/// A kind of statement: its fields, and how they become bytes.
+package protocol StatementBody: Sendable {
+  static var schema: StatementSchema { get }
+  var header: StatementHeader { get }
+  /// The fields in wallet order.
+  var values: [FieldValue] { get }
+  /// Within a scope the signer's sequences rise strictly.
+  var scope: String { get }
+  init?(dao: Digest, values: [FieldValue])
+}
+
+/// What an account says to a DAO after its founding.
+public enum Statement: Hashable, Sendable {
+  /// A vote.
+  case ballot(Ballot)
+  /// A proposal.
+  case proposal(ProposalSubmission)
+  /// Power lent or taken back.
+  case delegation(DelegationStatement)
+  /// An electorate put on record.
+  case electorate(ElectorateRegistration)
+  /// A proposal queued, executed, vetoed or cancelled.
+  case act(Act)
+
+  package var body: any StatementBody {
+    switch self {
+    case .ballot(let ballot): ballot
+    case .proposal(let proposal): proposal
+    case .delegation(let delegation): delegation
+    case .electorate(let electorate): electorate
+    case .act(let act): act
+    }
+  }
+
+  /// Who, when and to whom.
+  public var header: StatementHeader { body.header }
+
+  /// What it does.
+  public var kind: StatementKind { type(of: body).schema.kind }
+
+  /// The log form: its fields and the DAO.
+  package var json: JSONValue {
+    let body = body
+    let fields = type(of: body).schema.json(body.values).object?.members ?? []
+    return .object(JSONObject([.init(key: "dao", value: .string(body.header.dao.description))] + fields))
+  }
+
+  private static let tag = DomainTag("quorate/statement/v1")
+
+  /// The statement's identity: the tagged hash of its kind and log form, and never of the signature.
+  public var id: Digest { Self.id(kind: kind, json: json.canonicalBytes) }
+
+  package static func id(kind: StatementKind, json: [UInt8]) -> Digest {
+    tag.digest(Array(kind.rawValue.utf8), json)
+  }
+
+  /// Reads a log form of a kind.
+  package init(_ kind: StatementKind, parsing value: JSONValue) throws(JSONRefusal) {
+    let statement: Statement? =
+      switch kind {
+      case .ballot: try Ballot.read(value).map { .ballot($0) }
+      case .proposal: try ProposalSubmission.read(value).map { .proposal($0) }
+      case .delegation: try DelegationStatement.read(value).map { .delegation($0) }
+      case .electorate: try ElectorateRegistration.read(value).map { .electorate($0) }
+      case .act: try Act.read(value).map { .act($0) }
+      case .genesis: nil
+      }
+    let subject = "a \(kind.rawValue) statement"
+    guard let statement else { throw .unexpected(field: "deed", in: subject, needs: "a known deed") }
+    self = statement
+  }
+
+  /// The signing domain of a DAO: name, version and, as salt, its identity. No chain: a DAO spans them.
+  package static func domain(of dao: Digest) -> TypedDomain {
+    TypedDomain(name: "Quorate", version: "1", salt: dao)
+  }
+
+  /// What a wallet signs.
+  package func message(in domain: TypedDomain) -> TypedMessage {
+    let body = body
+    return TypedMessage(type: type(of: body).schema.typed, domain: domain, values: body.values.map(\.typed))
+  }
+}
+
+extension StatementBody {
+  fileprivate static func read(_ value: JSONValue) throws(JSONRefusal) -> Self? {
+    let (dao, values) = try schema.parse(addressed: value)
+    return Self(dao: dao, values: values)
+  }
+}
+
+/// A reason that can be shown, and later erased without breaking the log.
+///
+/// The signed text carries a random salt, so that the hash left in the log says nothing about a short reason.
+public enum Reason {
+  /// The text as it is signed: the reason and its salt.
+  public static func salted(_ text: String, salt: [UInt8]) -> String {
+    text.isEmpty ? "" : "\(text)\n\n(salt \(Hex.encode(salt)))"
+  }
+
+  /// The hash that stays in the log; zero for no reason.
+  public static func hash(_ salted: String) -> Digest {
+    salted.isEmpty ? .zero : Keccak256.digest(Array(salted.utf8))
+  }
+
+  /// The reason without its salt.
+  public static func shown(_ salted: String) -> String {
+    salted.firstRange(of: "\n\n(salt ").map { String(salted[..<$0.lowerBound]) } ?? salted
+  }
+}

@@ -1,0 +1,15 @@
+/// What a statement does. The set is closed: a log entry of another kind is refused.
+public enum StatementKind: String, CaseIterable, Sendable {
+  /// Founds the DAO; only entry 0.
+  case genesis = "dao.genesis"
+  /// Puts an electorate on record.
+  case electorate = "electorate.register"
+  /// Puts a proposal to the vote.
+  case proposal = "proposal.submit"
+  /// Casts a vote.
+  case ballot = "ballot.cast"
+  /// Lends power to a delegate, or takes it back.
+  case delegation = "delegation.set"
+  /// Queues, executes, vetoes or cancels a proposal.
+  case act = "proposal.act"
+}

@@ -1,0 +1,164 @@
+package import CanonicalEncoding
+package import Signing
+
+/// The value of one field of a statement.
+package enum FieldValue: Hashable, Sendable {
+  /// Text that the wallet shows.
+  case text(String)
+  /// Several texts.
+  case texts([String])
+  /// A text of which the log keeps only Keccak-256, so that the text itself can be erased; zero for an empty one.
+  case erasable(Digest)
+  /// Thirty-two bytes.
+  case digest(Digest)
+  /// A whole number below 2^53; times are milliseconds.
+  case integer(UInt64)
+  /// An account.
+  case account(AccountKey)
+  /// Several accounts.
+  case accounts([AccountKey])
+  /// Raw bytes.
+  case bytes([UInt8])
+}
+
+/// One field of a kind of statement.
+package struct StatementField: Sendable {
+  /// What values it takes.
+  package enum Form: String, Sendable {
+    case text = "string"
+    case texts = "string[]"
+    case erasable = "string "
+    case digest = "bytes32"
+    case integer = "uint64"
+    case account = "address"
+    case accounts = "address[]"
+    case bytes = "bytes"
+
+    /// The EIP-712 type.
+    var typeName: String { self == .erasable ? "string" : rawValue }
+  }
+
+  /// The key in the log: lower case with underscores.
+  package let key: String
+  /// The name a wallet shows.
+  package let label: String
+  package let form: Form
+
+  package init(_ key: String, _ label: String, _ form: Form) {
+    self.key = key
+    self.label = label
+    self.form = form
+  }
+}
+
+/// The fields of one kind of statement, from which its log form and its wallet form both follow.
+package struct StatementSchema: Sendable {
+  package let kind: StatementKind
+  /// The fields in the order a wallet shows them.
+  package let fields: [StatementField]
+  /// The EIP-712 type.
+  package let typed: TypedStructType
+  /// Positions of the fields in the order of their keys, as they stand in the log.
+  private let order: [Int]
+  /// What to call one in a refusal.
+  private let subject: String
+
+  /// - Parameter name: The EIP-712 type name.
+  package init(_ kind: StatementKind, named name: String, fields: [StatementField]) {
+    self.kind = kind
+    self.fields = fields
+    typed = TypedStructType(name: name, members: fields.map { ($0.label, $0.form.typeName) })
+    order = fields.indices.sorted { fields[$0].key.utf8.lexicographicallyPrecedes(fields[$1].key.utf8) }
+    subject = "a \(kind.rawValue) statement"
+  }
+
+  /// The log form: one object, keys sorted.
+  package func json(_ values: [FieldValue]) -> JSONValue {
+    .object(JSONObject(order.map { .init(key: fields[$0].key, value: values[$0].json) }))
+  }
+
+  /// The fields of a log form, in wallet order.
+  package func parse(_ value: JSONValue) throws(JSONRefusal) -> [FieldValue] {
+    var reader = try JSONFields(value, of: subject)
+    let values = try values(from: &reader)
+    try reader.finish()
+    return values
+  }
+
+  /// The fields of a log form that also names the DAO it is made to.
+  package func parse(addressed value: JSONValue) throws(JSONRefusal) -> (dao: Digest, values: [FieldValue]) {
+    var reader = try JSONFields(value, of: subject)
+    let dao = try reader.digest("dao")
+    let values = try values(from: &reader)
+    try reader.finish()
+    return (dao, values)
+  }
+
+  private func values(from reader: inout JSONFields) throws(JSONRefusal) -> [FieldValue] {
+    var values = [FieldValue](repeating: .integer(0), count: fields.count)
+    for position in order { values[position] = try reader.field(fields[position]) }
+    return values
+  }
+}
+
+extension FieldValue {
+  fileprivate var json: JSONValue {
+    switch self {
+    case .text(let text): .string(text)
+    case .texts(let texts): .array(texts.map { .string($0) })
+    case .erasable(let digest): .string(digest == .zero ? "" : digest.description)
+    case .digest(let digest): .string(digest.description)
+    case .integer(let value): .integer(value)
+    case .account(let account): .string(account.text)
+    case .accounts(let accounts): .array(accounts.map { .string($0.text) })
+    case .bytes(let bytes): .string("0x" + Hex.encode(bytes))
+    }
+  }
+
+  /// The value as a wallet signs it.
+  package var typed: TypedValue {
+    switch self {
+    case .text(let text): .text(text)
+    case .texts(let texts): .texts(texts)
+    case .erasable(let digest): digest == .zero ? .text("") : .textHash(digest)
+    case .digest(let digest): .word(digest)
+    case .integer(let value): .integer(value)
+    case .account(let account): .address(account.bytes.bytes)
+    case .accounts(let accounts): .addresses(accounts.map(\.bytes.bytes))
+    case .bytes(let bytes): .bytes(bytes)
+    }
+  }
+}
+
+extension JSONFields {
+  fileprivate mutating func field(_ field: StatementField) throws(JSONRefusal) -> FieldValue {
+    switch field.form {
+    case .text: return .text(try string(field.key))
+    case .texts: return .texts(try strings(field.key))
+    case .digest: return .digest(try digest(field.key))
+    case .integer: return .integer(try integer(field.key))
+    case .bytes: return .bytes(try bytes(field.key))
+    case .account: return .account(try account(field.key))
+    case .erasable:
+      let text = try string(field.key)
+      if text.isEmpty { return .erasable(.zero) }
+      guard let digest = Digest(text), digest != .zero else { throw unexpected(field.key, "empty or a digest") }
+      return .erasable(digest)
+    case .accounts:
+      var accounts: [AccountKey] = []
+      for text in try strings(field.key) {
+        guard let account = AccountKey(canonical: text) else { throw unexpected(field.key, "a list of accounts") }
+        accounts.append(account)
+      }
+      return .accounts(accounts)
+    }
+  }
+
+  /// An account in its canonical text.
+  package mutating func account(_ key: String) throws(JSONRefusal) -> AccountKey {
+    guard let account = AccountKey(canonical: try string(key)) else {
+      throw unexpected(key, "an account such as evm: and 40 lower-case digits")
+    }
+    return account
+  }
+}

@@ -1,0 +1,93 @@
+internal import CanonicalEncoding
+internal import Governance
+internal import Signing
+internal import Voting
+
+extension LedgerView {
+  func admit(_ act: Act, dao: DAORecord, at position: LogPosition) throws -> [Change] {
+    let sequence = try advance(act)
+    guard var proposal = try proposal(act.proposalID) else {
+      throw AdmissionRefusal.proposalUnknown(act.proposalID)
+    }
+    guard act.proposal == proposal.display else { throw AdmissionRefusal.displayMismatch(field: "proposal") }
+    guard act.title.utf8.elementsEqual(proposal.title.utf8) else {
+      throw AdmissionRefusal.displayMismatch(field: "title")
+    }
+    var changes: [Change] = [sequence]
+    let now = position.received
+    switch act.deed {
+    case .cancel:
+      guard act.header.signer == proposal.proposer else { throw AdmissionRefusal.notProposer }
+      try expect([.pending], of: proposal, for: act.deed, at: now)
+      proposal.milestones.withdrawn = now
+    case .veto:
+      if try isVetoed(act, proposal, at: now) { proposal.milestones.vetoed = now }
+    case .queue:
+      try expect([.succeeded], of: proposal, for: act.deed, at: now)
+      proposal.milestones.queued = now
+    case .execute:
+      try expectExecutable(proposal, at: now)
+      changes += try effects(of: proposal, dao: dao, at: position)
+      proposal.milestones.executed = now
+    }
+    var value: [UInt8] = []
+    value.append(bigEndian: position.index)
+    value.append(bigEndian: now.milliseconds)
+    act.reasonHash.append(to: &value)
+    changes.append(Change(Self.actKey(proposal.id, deed: act.deed, by: act.header.signer), value))
+    changes.append(Change(proposal.key, proposal.bytes))
+    return changes
+  }
+
+  private func expect(
+    _ states: Set<ProposalState>, of proposal: ProposalRecord, for deed: Act.Deed, at now: Timepoint
+  ) throws {
+    let state = try decision(on: proposal, at: now).state
+    guard states.contains(state) else { throw AdmissionRefusal.wrongState(deed: deed, state: state) }
+  }
+
+  private func expectExecutable(_ proposal: ProposalRecord, at now: Timepoint) throws {
+    let decision = try decision(on: proposal, at: now)
+    if decision.state == .executed { throw AdmissionRefusal.alreadyExecuted }
+    guard decision.state == .queued, let executable = decision.executable else {
+      throw AdmissionRefusal.wrongState(deed: .execute, state: decision.state)
+    }
+    guard now >= executable else { throw AdmissionRefusal.timelockRunning(until: executable) }
+  }
+
+  /// Whether this member's signature completes a veto.
+  private func isVetoed(_ act: Act, _ proposal: ProposalRecord, at now: Timepoint) throws -> Bool {
+    guard let council = proposal.rules.veto, council.members.contains(act.header.signer) else {
+      throw AdmissionRefusal.roleMissing("veto")
+    }
+    let state = try decision(on: proposal, at: now).state
+    guard !state.isFinal else { throw AdmissionRefusal.wrongState(deed: .veto, state: state) }
+    let signed = try actors(proposal.id, deed: .veto).filter { council.members.contains($0) }
+    guard !signed.contains(act.header.signer) else { throw AdmissionRefusal.alreadySigned }
+    return signed.count + 1 >= council.needs
+  }
+
+  /// What execution changes besides the proposal itself.
+  private func effects(of proposal: ProposalRecord, dao: DAORecord, at position: LogPosition) throws -> [Change] {
+    guard let content = try documents.content(proposal.contentHash) else {
+      throw AdmissionRefusal.documentMissing(proposal.contentHash)
+    }
+    var changes: [Change] = []
+    for action in content.actions {
+      switch action {
+      case .amendCharter(let hash):
+        guard proposal.charterHash == dao.charter else {
+          throw AdmissionRefusal.amendmentStale(inForce: dao.charter)
+        }
+        var dao = dao
+        dao.charter = hash
+        changes += [Change(DAORecord.key, dao.bytes), Self.adoption(of: hash, at: position)]
+      case .deployModel(let deployment):
+        let row = ByteString(deployment.omsRoot.bytes + deployment.dirHash.bytes)
+        changes.append(
+          Change(RecordKey(.approval, ByteString(utf8: deployment.environment), row), proposal.id.bytes))
+      }
+    }
+    return changes
+  }
+}

@@ -1,0 +1,73 @@
+internal import CanonicalEncoding
+internal import Governance
+internal import Signing
+internal import Voting
+
+extension LedgerView {
+  func admit(_ ballot: Ballot, _ id: Digest, at position: LogPosition) throws -> [Change] {
+    guard let proposal = try proposal(ballot.proposalID) else {
+      throw AdmissionRefusal.proposalUnknown(ballot.proposalID)
+    }
+    try checkOpen(proposal, at: position)
+    try checkWords(ballot, of: proposal)
+    let voter = ballot.header.signer
+    let standing = try self.ballot(proposal.id, house: ballot.house, voter: voter)
+    try Self.checkSequence(ballot.header.sequence, after: standing?.sequence ?? 0)
+    if standing != nil, !proposal.rules.isReplaceable { throw AdmissionRefusal.locked }
+    guard ballot.replaces == standing?.statement ?? .zero else {
+      throw AdmissionRefusal.replacesMismatch(standing: standing?.statement ?? .zero)
+    }
+    if standing == nil { try checkEligible(voter, house: ballot.house, for: proposal) }
+    let record = BallotRecord(
+      index: position.index, received: position.received, sequence: ballot.header.sequence,
+      version: (standing?.version ?? 0) + 1, statement: id, reasonHash: ballot.reasonHash, choice: ballot.choice)
+    return [Change(BallotRecord.key(proposal.id, house: ballot.house, voter: voter), record.bytes)]
+  }
+
+  private func checkOpen(_ proposal: ProposalRecord, at position: LogPosition) throws {
+    if proposal.milestones.vetoed != nil { throw AdmissionRefusal.stopped(.vetoed) }
+    if proposal.milestones.withdrawn != nil { throw AdmissionRefusal.stopped(.withdrawn) }
+    let schedule = proposal.schedule
+    guard position.received >= schedule.opens else { throw AdmissionRefusal.notOpen(opens: schedule.opens) }
+    guard position.received < schedule.closes else { throw AdmissionRefusal.closed(closed: schedule.closes) }
+  }
+
+  /// Every word a wallet showed must be the record's, and every hash the frozen one.
+  private func checkWords(_ ballot: Ballot, of proposal: ProposalRecord) throws {
+    guard ballot.proposal == proposal.display else { throw AdmissionRefusal.displayMismatch(field: "proposal") }
+    guard ballot.title.utf8.elementsEqual(proposal.title.utf8) else {
+      throw AdmissionRefusal.displayMismatch(field: "title")
+    }
+    guard proposal.rules.houses.contains(where: { $0.name == ballot.house }) else {
+      throw AdmissionRefusal.houseUnknown(ballot.house)
+    }
+    guard ballot.electoratesHash == proposal.electoratesHash else { throw AdmissionRefusal.electorateMismatch }
+    guard ballot.rulesHash == proposal.rulesHash else { throw AdmissionRefusal.rulesMismatch }
+    guard (try? proposal.rules.method.choice(ballot.choice, among: proposal.rules.options)) != nil else {
+      throw AdmissionRefusal.choiceUnknown(ballot.choice)
+    }
+    let selection = SelectionHash.of(
+      ballot.choice, method: proposal.rules.methodName, options: proposal.rules.options)
+    guard ballot.selectionHash == selection else { throw AdmissionRefusal.selectionMismatch }
+  }
+
+  private func checkEligible(_ voter: AccountKey, house name: String, for proposal: ProposalRecord) throws {
+    guard let house = proposal.rules.houses.first(where: { $0.name == name }),
+      let electorate = proposal.electorates[name]
+    else { throw AdmissionRefusal.houseUnknown(name) }
+    guard let rows = try rows(of: electorate) else { throw AdmissionRefusal.documentMissing(electorate.file) }
+    let holding = try rows.holding(of: voter)
+    if let holding, house.power.power(of: holding) > .zero { return }
+    if try isLentPower(
+      voter, topic: proposal.rules.topic, before: proposal.index, at: proposal.received)
+    {
+      return
+    }
+    if holding == nil, let newest = try self.electorate(series: house.series), newest.index != electorate.index,
+      try self.rows(of: newest)?.holding(of: voter) != nil
+    {
+      throw AdmissionRefusal.notInSnapshot(voter)
+    }
+    throw AdmissionRefusal.notEligible(voter)
+  }
+}

@@ -1,0 +1,42 @@
+internal import Voting
+internal import CanonicalEncoding
+internal import Governance
+internal import Signing
+
+extension LedgerView {
+  func admit(_ delegation: DelegationStatement, at position: LogPosition) throws -> [Change] {
+    let sequence = try advance(delegation)
+    guard let charter = try charter(), charter.delegation.isAllowed else {
+      throw AdmissionRefusal.delegationNotAllowed
+    }
+    guard delegation.topic == DelegationStatement.everyTopic || charter.topics.contains(delegation.topic) else {
+      throw AdmissionRefusal.topicUnknown(delegation.topic)
+    }
+    let delegator = delegation.header.signer
+    guard delegation.delegate != delegator else { throw AdmissionRefusal.delegationToSelf }
+    let record = DelegationRecord(delegation, index: position.index)
+    switch delegation.deed {
+    case .lend:
+      guard delegation.expires > position.received else { throw AdmissionRefusal.delegationExpired }
+      try checkMember(delegator, charter)
+    case .revoke:
+      let standing = try delegations(of: delegator).last { $0.topic == delegation.topic }
+      guard let standing, standing.lends(at: position.received), standing.delegate == delegation.delegate else {
+        throw AdmissionRefusal.delegationNone
+      }
+    }
+    return [
+      Change(record.key(of: delegator), record.bytes), Change(record.lenderKey(of: delegator), [1]), sequence,
+    ]
+  }
+
+  /// Whoever lends power has some in the newest electorate of a house, or is lent some.
+  private func checkMember(_ account: AccountKey, _ charter: Charter) throws {
+    for series in charter.series {
+      guard let electorate = try electorate(series: series) else { continue }
+      if try rows(of: electorate)?.holding(of: account) != nil { return }
+    }
+    if try !lenders(to: account).isEmpty { return }
+    throw AdmissionRefusal.notEligible(account)
+  }
+}

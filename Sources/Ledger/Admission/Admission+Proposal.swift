@@ -1,0 +1,85 @@
+internal import CanonicalEncoding
+internal import Governance
+internal import Signing
+internal import Voting
+
+extension LedgerView {
+  func admit(_ submission: ProposalSubmission, dao: DAORecord, at position: LogPosition) throws -> [Change] {
+    let sequence = try advance(submission)
+    guard try proposal(submission.proposalID) == nil else { throw AdmissionRefusal.alreadySubmitted }
+    guard submission.charterHash == dao.charter else { throw AdmissionRefusal.charterStale(inForce: dao.charter) }
+    let content = try content(of: submission)
+    try checkAmendment(in: content, dao: dao)
+    guard let charter = try charter() else { throw AdmissionRefusal.documentMissing(dao.charter) }
+    guard let rules = charter.rules(for: content.kind) else {
+      throw AdmissionRefusal.kindNotAllowed(content.kind)
+    }
+    let electorates = try electorates(for: rules)
+    try checkThreshold(submission.header.signer, rules, electorates)
+    let record = ProposalRecord(
+      submission, number: dao.proposals + 1, index: position.index, received: position.received, rules: rules,
+      electorates: electorates)
+    var dao = dao
+    dao.proposals += 1
+    return [
+      Change(DAORecord.key, dao.bytes), Change(ProposalRecord.numberKey(record.number), record.id.bytes),
+      Change(record.key, record.bytes), sequence,
+    ]
+  }
+
+  /// The content, which must be there and say what the wallet showed.
+  private func content(of submission: ProposalSubmission) throws -> ProposalContent {
+    let content: ProposalContent?
+    do { content = try documents.content(submission.contentHash) } catch let fault as ProposalFault {
+      throw AdmissionRefusal.content(fault)
+    }
+    guard let content else { throw AdmissionRefusal.documentMissing(submission.contentHash) }
+    guard content.title.utf8.elementsEqual(submission.title.utf8) else {
+      throw AdmissionRefusal.displayMismatch(field: "title")
+    }
+    guard content.kind == submission.kind else { throw AdmissionRefusal.displayMismatch(field: "kind") }
+    guard content.actions.map(\.words) == submission.actions else {
+      throw AdmissionRefusal.displayMismatch(field: "actions")
+    }
+    return content
+  }
+
+  /// A charter that is to be adopted must be there, read, and belong to this DAO.
+  private func checkAmendment(in content: ProposalContent, dao: DAORecord) throws {
+    for case .amendCharter(let hash) in content.actions {
+      guard hash != dao.charter else { throw AdmissionRefusal.charterUnchanged }
+      do {
+        guard let charter = try documents.charter(hash) else { throw AdmissionRefusal.documentMissing(hash) }
+        guard charter.name == dao.name else { throw AdmissionRefusal.displayMismatch(field: "charter name") }
+      } catch let refusal as CharterRefusal {
+        throw AdmissionRefusal.charter(refusal)
+      }
+    }
+  }
+
+  /// The newest electorate of each house, frozen from here on.
+  private func electorates(for rules: TrackRules) throws -> [String: ElectorateRecord] {
+    var electorates: [String: ElectorateRecord] = [:]
+    for house in rules.houses {
+      guard let electorate = try electorate(series: house.series) else {
+        throw AdmissionRefusal.electorateMissing(series: house.series)
+      }
+      electorates[house.name] = electorate
+    }
+    return electorates
+  }
+
+  /// The proposer's own power in the first house; power that is lent does not count towards it.
+  private func checkThreshold(
+    _ proposer: AccountKey, _ rules: TrackRules, _ electorates: [String: ElectorateRecord]
+  ) throws {
+    guard rules.admission > .zero else { return }
+    guard let house = rules.houses.first, let electorate = electorates[house.name],
+      let rows = try rows(of: electorate)
+    else { throw AdmissionRefusal.documentMissing(.zero) }
+    let power = try rows.holding(of: proposer).map { house.power.power(of: $0) } ?? .zero
+    guard power >= rules.admission else {
+      throw AdmissionRefusal.belowThreshold(has: power, needs: rules.admission)
+    }
+  }
+}

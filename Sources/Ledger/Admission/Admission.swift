@@ -1,0 +1,94 @@
+package import CanonicalEncoding
+internal import Governance
+internal import Signing
+
+/// Where an entry stands in the log.
+package struct LogPosition: Hashable, Sendable {
+  package let index: UInt64
+  package let received: Timepoint
+  /// When the entry before it was received.
+  package let previous: Timepoint
+
+  package init(index: UInt64, received: Timepoint, previous: Timepoint) {
+    self.index = index
+    self.received = received
+    self.previous = previous
+  }
+}
+
+extension LedgerView {
+  /// Judges a statement against the state: what it changes, or why it changes nothing.
+  ///
+  /// Looks up points and never replays history, so that one command, a busy node and an audit share it. Throws
+  /// only where a look-up failed; a rule's "no" is a value.
+  package func admit(_ entry: VerifiedEntry, at position: LogPosition) throws -> Result<[Change], AdmissionRefusal> {
+    do {
+      guard position.received >= position.previous else {
+        throw AdmissionRefusal.clockRegressed(last: position.previous)
+      }
+      switch entry.content {
+      case .genesis(let genesis): return .success(try admit(genesis, at: position))
+      case .statement(let statement, let id): return .success(try admit(statement, id, at: position))
+      }
+    } catch let refusal as AdmissionRefusal {
+      return .failure(refusal)
+    }
+  }
+
+  private func admit(_ genesis: Genesis, at position: LogPosition) throws -> [Change] {
+    guard position.index == 0 else { throw AdmissionRefusal.notFirst }
+    let isOrdered = zip(genesis.founders, genesis.founders.dropFirst()).allSatisfy { $0 < $1 }
+    guard isOrdered, 1...100 ~= genesis.founders.count else { throw AdmissionRefusal.foundersMissing }
+    guard Genesis.isHost(genesis.host), DisplayText.fault(of: genesis.name, limit: 80) == nil else {
+      throw AdmissionRefusal.hostUnusable
+    }
+    guard let charter = try documents.charter(genesis.charterHash) else {
+      throw AdmissionRefusal.documentMissing(genesis.charterHash)
+    }
+    guard charter.name == genesis.name else { throw AdmissionRefusal.displayMismatch(field: "name") }
+    return [
+      Change(DAORecord.key, DAORecord(genesis).bytes), Self.adoption(of: genesis.charterHash, at: position),
+    ]
+  }
+
+  static func adoption(of charter: Digest, at position: LogPosition) -> Change {
+    var row: [UInt8] = []
+    row.append(bigEndian: position.index)
+    return Change(RecordKey(.charter, ByteString([]), ByteString(row)), charter.bytes)
+  }
+
+  private func admit(_ statement: Statement, _ id: Digest, at position: LogPosition) throws -> [Change] {
+    guard position.index > 0, let dao = try dao() else { throw AdmissionRefusal.notFounded }
+    try checkHeader(statement.header, dao: dao, at: position)
+    switch statement {
+    case .ballot(let ballot): return try admit(ballot, id, at: position)
+    case .proposal(let submission): return try admit(submission, dao: dao, at: position)
+    case .delegation(let delegation): return try admit(delegation, at: position)
+    case .electorate(let electorate): return try admit(electorate, at: position)
+    case .act(let act): return try admit(act, dao: dao, at: position)
+    }
+  }
+
+  private func checkHeader(_ header: StatementHeader, dao: DAORecord, at position: LogPosition) throws {
+    guard header.daoName == dao.name else { throw AdmissionRefusal.displayMismatch(field: "dao") }
+    guard header.signedAt <= position.received + StatementHeader.clockSkew else {
+      throw AdmissionRefusal.signedAhead(by: header.signedAt.since(position.received))
+    }
+    guard position.received <= header.validUntil else { throw AdmissionRefusal.tooLate(validUntil: header.validUntil) }
+  }
+
+  /// Sequences of one signer in one scope rise strictly, by at most 2^20.
+  static func checkSequence(_ sequence: UInt64, after last: UInt64) throws {
+    guard sequence > last else { throw AdmissionRefusal.stale(last: last) }
+    guard sequence - last <= StatementHeader.sequenceGap else { throw AdmissionRefusal.sequenceGap(last: last) }
+  }
+
+  /// Checks the sequence of a statement other than a ballot, and records it.
+  func advance(_ body: some StatementBody) throws -> Change {
+    let header = body.header
+    try Self.checkSequence(header.sequence, after: try lastSequence(of: header.signer, scope: body.scope))
+    var value: [UInt8] = []
+    value.append(bigEndian: header.sequence)
+    return Change(Self.sequenceKey(header.signer, body.scope), value)
+  }
+}

@@ -1,0 +1,130 @@
+internal import CanonicalEncoding
+internal import Governance
+internal import Signing
+internal import Voting
+
+extension AdmissionRefusal {
+  package var code: String {
+    switch self {
+    case .clockRegressed: "clock.regressed"
+    case .signedAhead: "time.signedAhead"
+    case .tooLate: "time.expired"
+    case .stale: "ballot.stale"
+    case .sequenceGap: "sequence.gap"
+    case .notFirst: "genesis.notFirst"
+    case .notFounded: "genesis.missing"
+    case .foundersMissing: "genesis.founders"
+    case .hostUnusable: "genesis.host"
+    case .documentMissing: "document.missing"
+    case .displayMismatch: "ballot.displayMismatch"
+    case .roleMissing: "role.missing"
+    case .seriesUnknown: "electorate.seriesUnknown"
+    case .rootMismatch: "snapshot.rootMismatch"
+    case .charterStale, .amendmentStale: "charter.staleParent"
+    case .kindNotAllowed: "proposal.kindNotAllowed"
+    case .electorateMissing: "electorate.missing"
+    case .belowThreshold: "proposer.belowThreshold"
+    case .alreadySubmitted: "proposal.alreadySubmitted"
+    case .content(let fault): fault.code
+    case .charter(let refusal): refusal.code
+    case .charterUnchanged: "charter.unchanged"
+    case .proposalUnknown: "proposal.unknown"
+    case .notOpen: "ballot.notOpen"
+    case .closed: "ballot.closed"
+    case .stopped: "proposal.stopped"
+    case .houseUnknown: "house.unknown"
+    case .electorateMismatch: "ballot.electorateMismatch"
+    case .rulesMismatch: "ballot.rulesMismatch"
+    case .choiceUnknown: "ballot.choiceUnknown"
+    case .selectionMismatch: "ballot.selectionMismatch"
+    case .replacesMismatch: "ballot.replacesMismatch"
+    case .locked: "ballot.locked"
+    case .notEligible: "voter.notEligible"
+    case .notInSnapshot: "weight.notInSnapshot"
+    case .delegationNotAllowed: "delegation.notAllowed"
+    case .delegationToSelf: "delegation.toSelf"
+    case .topicUnknown: "delegation.topicUnknown"
+    case .delegationExpired: "delegation.expired"
+    case .delegationNone: "delegation.none"
+    case .wrongState: "act.wrongState"
+    case .timelockRunning: "timelock.running"
+    case .alreadyExecuted: "execution.alreadyDone"
+    case .notProposer: "cancel.notProposer"
+    case .alreadySigned: "act.alreadySigned"
+    case .count(let refusal): refusal.code
+    }
+  }
+
+  package var message: String {
+    switch self {
+    case .clockRegressed(let last): "received before the entry before it (\(last))"
+    case .signedAhead(let span): "signed \(span.brief) ahead of the DAO's clock; at most 5m is allowed"
+    case .tooLate(let instant): "it was to be received by \(instant)"
+    case .stale(let last): "its sequence is not above the last one, \(last)"
+    case .sequenceGap(let last): "its sequence leaves a gap of more than 2^20 after \(last)"
+    case .notFirst: "a DAO is founded once, by entry 0"
+    case .notFounded: "the log does not begin with a genesis"
+    case .foundersMissing: "a genesis needs from 1 to 100 founders in order, and all of their signatures"
+    case .hostUnusable: "the host or the name cannot stand in a log's origin"
+    case .documentMissing(let hash): "the document \(hash) is not there"
+    case .displayMismatch(let field): "\"\(field)\" says something else than the record"
+    case .roleMissing(let role): "the signer does not have the role \(role)"
+    case .seriesUnknown(let series): "no house reads the series \"\(DisplayText.escaped(series, limit: 40))\""
+    case .rootMismatch(let field): "the file's \(field) is not the one that was signed"
+    case .charterStale(let hash): "the charter in force is \(hash), not the one the proposer expected"
+    case .kindNotAllowed(let kind): "the charter has no track for \(DisplayText.escaped(kind, limit: 40))"
+    case .electorateMissing(let series): "no electorate of the series \"\(series)\" is on record"
+    case .belowThreshold(let has, let needs): "the proposer has \(has) and needs \(needs)"
+    case .alreadySubmitted: "this proposal is already on record"
+    case .content(let fault): fault.message
+    case .charter(let refusal): refusal.message
+    case .charterUnchanged: "the proposed charter is the one in force"
+    case .proposalUnknown(let id): "there is no proposal \(id)"
+    default: laterMessage
+    }
+  }
+
+  private var laterMessage: String {
+    switch self {
+    case .notOpen(let opens): "voting opens at \(opens)"
+    case .closed(let closed): "voting closed at \(closed)"
+    case .stopped(let ending): "the proposal was \(ending.rawValue)"
+    case .houseUnknown(let house): "the house \"\(DisplayText.escaped(house, limit: 40))\" does not vote on it"
+    case .electorateMismatch: "the electorates signed are not those frozen with the proposal"
+    case .rulesMismatch: "the rules signed are not those frozen with the proposal"
+    case .choiceUnknown(let words): "\"\(DisplayText.escaped(words, limit: 80))\" is not one of the options"
+    case .selectionMismatch: "the selection signed is not that choice among these options"
+    case .replacesMismatch(let standing):
+      standing == .zero ? "there is no ballot to replace" : "the ballot that stands is \(standing)"
+    case .locked: "ballots cannot be changed on this track"
+    case .notEligible(let account): "\(account.display) has no power here, of its own or lent"
+    case .notInSnapshot(let account):
+      "\(account.display) is not in the electorate frozen when the proposal was submitted"
+    case .delegationNotAllowed: "the charter allows no delegation"
+    case .delegationToSelf: "nobody delegates to themselves"
+    case .topicUnknown(let topic): "the charter has no topic \"\(DisplayText.escaped(topic, limit: 40))\""
+    case .delegationExpired: "it would expire before it begins"
+    case .delegationNone: "there is no such delegation to take back"
+    case .wrongState(let deed, let state): "a proposal that is \(state.rawValue) cannot be \(deed.past)"
+    case .timelockRunning(let until): "the timelock runs until \(until)"
+    case .alreadyExecuted: "it has been executed already"
+    case .notProposer: "only its proposer cancels a proposal"
+    case .alreadySigned: "this account has signed it already"
+    case .amendmentStale(let hash): "the charter has changed since, to \(hash); the amendment must be put again"
+    case .count(let refusal): refusal.message
+    default: code
+    }
+  }
+}
+
+extension Act.Deed {
+  /// What has then been done: `queued`.
+  package var past: String {
+    switch self {
+    case .queue: "queued"
+    case .execute: "executed"
+    case .veto: "vetoed"
+    case .cancel: "canceled"
+    }
+  }
+}

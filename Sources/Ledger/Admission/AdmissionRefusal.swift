@@ -1,0 +1,63 @@
+package import CanonicalEncoding
+package import Governance
+package import Signing
+package import Voting
+
+/// Why a statement with a sound signature has no effect.
+package enum AdmissionRefusal: CodedRefusal, Hashable {
+  // Time and order
+  case clockRegressed(last: Timepoint)
+  case signedAhead(by: Span)
+  case tooLate(validUntil: Timepoint)
+  case stale(last: UInt64)
+  case sequenceGap(last: UInt64)
+  // The DAO
+  case notFirst
+  case notFounded
+  case foundersMissing
+  case hostUnusable
+  case documentMissing(Digest)
+  case displayMismatch(field: String)
+  // Electorates
+  case roleMissing(String)
+  case seriesUnknown(String)
+  case rootMismatch(field: String)
+  // Proposals
+  case charterStale(inForce: Digest)
+  case kindNotAllowed(String)
+  case electorateMissing(series: String)
+  case belowThreshold(has: Power, needs: Power)
+  case alreadySubmitted
+  case content(ProposalFault)
+  case charter(CharterRefusal)
+  case charterUnchanged
+  // Ballots
+  case proposalUnknown(Digest)
+  case notOpen(opens: Timepoint)
+  case closed(closed: Timepoint)
+  case stopped(ProposalEnding)
+  case houseUnknown(String)
+  case electorateMismatch
+  case rulesMismatch
+  case choiceUnknown(String)
+  case selectionMismatch
+  case replacesMismatch(standing: Digest)
+  case locked
+  case notEligible(AccountKey)
+  case notInSnapshot(AccountKey)
+  // Delegations
+  case delegationNotAllowed
+  case delegationToSelf
+  case topicUnknown(String)
+  case delegationExpired
+  case delegationNone
+  // Acts
+  case wrongState(deed: Act.Deed, state: ProposalState)
+  case timelockRunning(until: Timepoint)
+  case alreadyExecuted
+  case notProposer
+  case alreadySigned
+  case amendmentStale(inForce: Digest)
+  // Counting
+  case count(CountRefusal)
+}

@@ -1,0 +1,70 @@
+package import CanonicalEncoding
+package import Governance
+package import Signing
+internal import Voting
+
+extension LedgerView {
+  /// Counts the standing ballots of every house of a proposal.
+  /// - Complexity: O(electorate + ballots + delegations).
+  package func facts(on proposal: ProposalRecord) throws -> CountFacts {
+    let delegations = try frozenDelegations(for: proposal)
+    var counts: [String: Count] = [:]
+    for house in proposal.rules.houses {
+      counts[house.name] = try count(proposal, house: house, delegations: delegations)
+    }
+    return CountFacts(counts: counts)
+  }
+
+  /// Where a proposal stands at an instant at or after its last entry.
+  ///
+  /// Ballots are read only where they matter: before the close nothing that is admitted depends on them.
+  package func decision(on proposal: ProposalRecord, at now: Timepoint) throws -> Decision {
+    let isCounted = now >= proposal.schedule.closes && proposal.milestones.executed == nil
+    let facts = isCounted ? try facts(on: proposal) : CountFacts(counts: [:])
+    return decide(
+      proposal.rules, submitted: proposal.received, milestones: proposal.milestones, facts: facts, at: now)
+  }
+
+  /// Who lends power to whom, for a proposal: as it stood just before the proposal's own entry.
+  package func frozenDelegations(for proposal: ProposalRecord) throws -> [AccountKey: AccountKey] {
+    guard proposal.rules.delegation.isAllowed else { return [:] }
+    var delegations: [AccountKey: AccountKey] = [:]
+    var pending: (delegator: AccountKey, records: [DelegationRecord])?
+    func settle() {
+      guard let pending else { return }
+      let effective = pending.records.effective(
+        topic: proposal.rules.topic, before: proposal.index, at: proposal.received)
+      if let effective { delegations[pending.delegator] = effective.delegate }
+    }
+    for (key, value) in try records.records(.delegation) {
+      guard let delegator = AccountKey(record: key.partition) else { throw RecordFault.unreadable(.delegation) }
+      if pending?.delegator != delegator {
+        settle()
+        pending = (delegator, [])
+      }
+      pending?.records.append(try DelegationRecord(bytes: value))
+    }
+    settle()
+    return delegations
+  }
+
+  private func count(
+    _ proposal: ProposalRecord, house: House, delegations: [AccountKey: AccountKey]
+  ) throws -> Count {
+    guard let electorate = proposal.electorates[house.name], let rows = try rows(of: electorate) else {
+      throw AdmissionRefusal.documentMissing(proposal.electorates[house.name]?.file ?? .zero)
+    }
+    let rules = proposal.rules
+    var choices: [String: Choice] = [:]
+    let ballots = try ballots(proposal.id, house: house.name).map { voter, record in
+      let known = choices[record.choice]
+      let choice = try known ?? rules.method.choice(record.choice, among: rules.options)
+      choices[record.choice] = choice
+      return StandingBallot(voter: voter, choice: choice)
+    }
+    var counting = Counting(
+      ballots: ballots, delegations: delegations, depthLimit: rules.delegation.depthLimit, source: house.power)
+    try rows.forEach { try counting.add($0) }
+    return try counting.finish(method: rules.method, options: rules.options.count)
+  }
+}

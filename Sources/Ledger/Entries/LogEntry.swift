@@ -1,0 +1,43 @@
+package import CanonicalEncoding
+package import Governance
+package import Signing
+
+/// The bytes of one log entry: a statement in full, its signature, and when it was received.
+///
+/// One canonical JSON object of at most 65,535 bytes. The bytes are hashed as stored and never written again to
+/// verify them.
+package enum LogEntry {
+  /// The largest entry a C2SP tile can hold.
+  package static let sizeLimit = 65_535
+  /// The version of the form.
+  package static let version: UInt64 = 1
+  /// The wallet form of the signature.
+  package static let scheme = "eip712"
+
+  /// The entry of a statement.
+  package static func bytes(
+    _ statement: Statement, signature: RecoverableSignature, received: Timepoint
+  ) -> [UInt8] {
+    JSONValue.members([
+      "kind": .string(statement.kind.rawValue), "received": .integer(received.milliseconds),
+      "scheme": .string(scheme), "signature": .string("0x" + Hex.encode(signature.canonicalBytes)),
+      "statement": statement.json, "v": .integer(version),
+    ]).canonicalBytes
+  }
+
+  /// Entry 0.
+  package static func bytes(
+    _ genesis: Genesis, signatures: [AccountKey: RecoverableSignature], received: Timepoint
+  ) -> [UInt8] {
+    let list = signatures.sorted { $0.key < $1.key }.map { founder, signature in
+      JSONValue.members([
+        "founder": .string(founder.text), "signature": .string("0x" + Hex.encode(signature.canonicalBytes)),
+      ])
+    }
+    return JSONValue.members([
+      "kind": .string(StatementKind.genesis.rawValue), "received": .integer(received.milliseconds),
+      "scheme": .string(scheme), "signatures": .array(list), "statement": Genesis.schema.json(genesis.values),
+      "v": .integer(version),
+    ]).canonicalBytes
+  }
+}

@@ -1,0 +1,89 @@
+package import CanonicalEncoding
+package import Signing
+
+/// The ballot that stands for one voter.
+package struct BallotRecord: Hashable, Sendable {
+  /// Its entry.
+  package let index: UInt64
+  package let received: Timepoint
+  package let sequence: UInt64
+  /// How many ballots this voter has cast here, with this one.
+  package let version: UInt64
+  package let statement: Digest
+  /// Keccak-256 of its reason; zero without one.
+  package let reasonHash: Digest
+  /// The words of the choice.
+  package let choice: String
+
+  /// Four big-endian integers, two digests, and the words.
+  package var bytes: [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(96 + choice.utf8.count)
+    bytes.append(bigEndian: index)
+    bytes.append(bigEndian: received.milliseconds)
+    bytes.append(bigEndian: sequence)
+    bytes.append(bigEndian: version)
+    statement.append(to: &bytes)
+    reasonHash.append(to: &bytes)
+    bytes.append(contentsOf: Array(choice.utf8))
+    return bytes
+  }
+
+  package init(
+    index: UInt64, received: Timepoint, sequence: UInt64, version: UInt64, statement: Digest, reasonHash: Digest,
+    choice: String
+  ) {
+    self.index = index
+    self.received = received
+    self.sequence = sequence
+    self.version = version
+    self.statement = statement
+    self.reasonHash = reasonHash
+    self.choice = choice
+  }
+
+  package init(bytes: [UInt8]) throws(RecordFault) {
+    guard let index = bytes.bigEndian(UInt64.self, at: 0), let received = bytes.bigEndian(UInt64.self, at: 8),
+      let sequence = bytes.bigEndian(UInt64.self, at: 16), let version = bytes.bigEndian(UInt64.self, at: 24),
+      bytes.count >= 96, let statement = Digest(bytes[32..<64]), let reasonHash = Digest(bytes[64..<96]),
+      let choice = String(validating: bytes[96...], as: UTF8.self)
+    else { throw .unreadable(.ballot) }
+    self.init(
+      index: index, received: Timepoint(milliseconds: received), sequence: sequence, version: version,
+      statement: statement, reasonHash: reasonHash, choice: choice)
+  }
+
+  package static func partition(_ proposal: Digest, house: String) -> ByteString {
+    ByteString(proposal.bytes + Array(house.utf8))
+  }
+
+  package static func key(_ proposal: Digest, house: String, voter: AccountKey) -> RecordKey {
+    RecordKey(.ballot, partition(proposal, house: house), voter.record)
+  }
+}
+
+/// A record whose bytes are not what this program wrote.
+package enum RecordFault: CodedRefusal, Hashable {
+  case unreadable(RecordSpace)
+
+  package var code: String { "record.unreadable" }
+
+  package var message: String {
+    switch self {
+    case .unreadable(let space): "a record of the table \"\(space.rawValue)\" does not read"
+    }
+  }
+}
+
+extension AccountKey {
+  /// The account as a key of records: family, colon and raw bytes, so that rows sort like accounts.
+  package var record: ByteString { ByteString(Array(family.rawValue.utf8) + [0x3a] + bytes.bytes) }
+
+  /// The account of a record's key, or `nil`.
+  package init?(record: ByteString) {
+    guard let colon = record.bytes.firstIndex(of: 0x3a),
+      let family = KeyFamily(rawValue: String(decoding: record.bytes[..<colon], as: UTF8.self))
+    else { return nil }
+    self.init(family: family, bytes: ByteString(record.bytes[(colon + 1)...]))
+  }
+}

@@ -1,0 +1,47 @@
+package import CanonicalEncoding
+package import Governance
+package import Signing
+package import Voting
+
+/// The documents that entries name by hash.
+///
+/// Contract: what is returned for a hash is what has that hash, or nothing; a document that does not read is
+/// refused, never passed on in part. Rows of an electorate come in the order of their accounts.
+package protocol Documents {
+  /// The charter whose YAML bytes have this SHA-256, or `nil`.
+  func charter(_ hash: Digest) throws -> Charter?
+
+  /// The content whose canonical bytes have this SHA-256, or `nil`.
+  func content(_ hash: Digest) throws -> ProposalContent?
+
+  /// The electorate whose file has this SHA-256, or `nil`. Its root need not have been checked again.
+  func electorate(file: Digest) throws -> (any ElectorateRows)?
+
+  /// What the file's rows amount to, recomputed from all of them, or `nil`.
+  func commitment(file: Digest) throws -> ElectorateCommitment?
+}
+
+/// The rows of an electorate.
+package protocol ElectorateRows: Sendable {
+  /// The row of an account, or `nil`.
+  /// - Complexity: O(log n).
+  func holding(of account: AccountKey) throws -> Holding?
+
+  /// Every row in order.
+  func forEach(_ body: (Holding) throws -> Void) throws
+}
+
+/// What an electorate amounts to.
+package struct ElectorateCommitment: Hashable, Sendable {
+  /// RFC 6962 root over the canonical lines.
+  package let root: Digest
+  package let rows: UInt64
+  /// `asset=total`, in byte order of the names.
+  package let totals: [String]
+
+  package init(root: Digest, rows: UInt64, totals: [String]) {
+    self.root = root
+    self.rows = rows
+    self.totals = totals
+  }
+}

@@ -1,0 +1,87 @@
+package import CanonicalEncoding
+package import Governance
+package import Signing
+
+/// An electorate on record.
+package struct ElectorateRecord: Hashable, Sendable {
+  package let series: String
+  package let root: Digest
+  package let file: Digest
+  package let rows: UInt64
+  package let totals: [String]
+  package let source: String
+  package let registrar: AccountKey
+  package let index: UInt64
+  package let received: Timepoint
+  /// How many people had to agree that it is right. With one, everything decided on it says so.
+  package let attesters: Int
+
+  package init(_ statement: ElectorateRegistration, attesters: Int, index: UInt64, received: Timepoint) {
+    series = statement.series
+    root = statement.root
+    file = statement.file
+    rows = statement.rows
+    totals = statement.totals
+    source = statement.source
+    registrar = statement.header.signer
+    self.attesters = attesters
+    self.index = index
+    self.received = received
+  }
+
+  package var json: JSONValue {
+    .members([
+      "attesters": .integer(attesters), "file": .string(file.description), "index": .integer(index),
+      "received": .integer(received.milliseconds), "registrar": .string(registrar.text),
+      "root": .string(root.description), "rows": .integer(rows), "series": .string(series),
+      "source": .string(source), "totals": .array(totals.map { .string($0) }),
+    ])
+  }
+
+  package init(parsing value: JSONValue) throws(RecordFault) {
+    do {
+      var fields = try JSONFields(value, of: "an electorate record")
+      attesters = Int(try fields.integer("attesters"))
+      file = try fields.digest("file")
+      index = try fields.integer("index")
+      received = try fields.timepoint("received")
+      registrar = try fields.account("registrar")
+      root = try fields.digest("root")
+      rows = try fields.integer("rows")
+      series = try fields.string("series")
+      source = try fields.string("source")
+      totals = try fields.strings("totals")
+      try fields.finish()
+    } catch { throw .unreadable(.electorate) }
+  }
+
+  package init(bytes: [UInt8]) throws(RecordFault) {
+    guard let value = try? JSONParser.parse(bytes, form: .canonical) else { throw .unreadable(.electorate) }
+    try self.init(parsing: value)
+  }
+
+  /// What stands beside every result: how far the electorate rests on somebody's word.
+  package var label: String {
+    attesters == 1 ? "single-admin" : "attested by \(attesters), not checked against a chain"
+  }
+
+  package var key: RecordKey {
+    var row: [UInt8] = []
+    row.append(bigEndian: index)
+    return RecordKey(.electorate, ByteString(utf8: series), ByteString(row))
+  }
+
+  private static let tag = DomainTag("quorate/electorates/v1")
+
+  /// The digest of the electorates of all houses, which every ballot signs.
+  package static func hash(_ electorates: [String: ElectorateRecord]) -> Digest {
+    var list: [UInt8] = []
+    for (house, record) in electorates.sorted(by: { $0.key < $1.key }) {
+      list.append(bigEndian: UInt64(house.utf8.count))
+      list.append(contentsOf: Array(house.utf8))
+      record.root.append(to: &list)
+      list.append(bigEndian: record.rows)
+    }
+    return tag.digest(list)
+  }
+}

@@ -1,0 +1,135 @@
+package import CanonicalEncoding
+package import Governance
+package import Signing
+internal import Voting
+
+/// The state of the ledger as typed look-ups, over any records and documents.
+///
+/// Proposals are kept once read, because thousands of ballots ask for the same one; a view is made for one
+/// transaction or one replay, and told of every change to them.
+package struct LedgerView<Store: Records, Files: Documents> {
+  package var records: Store
+  package let documents: Files
+  private let memory = Memory()
+
+  /// Proposals already read.
+  private final class Memory {
+    var proposals: [Digest: ProposalRecord] = [:]
+    var electorates: [Digest: any ElectorateRows] = [:]
+    var dao: DAORecord?
+  }
+
+  package init(records: Store, documents: Files) {
+    self.records = records
+    self.documents = documents
+  }
+
+  /// Forgets what has been read of a record that changes.
+  package func forget(_ key: RecordKey) {
+    switch key.space {
+    case .proposal: memory.proposals[Digest(key.partition.bytes) ?? .zero] = nil
+    case .dao: memory.dao = nil
+    default: break
+    }
+  }
+
+  /// The DAO, or `nil` before its genesis.
+  package func dao() throws -> DAORecord? {
+    if let dao = memory.dao { return dao }
+    memory.dao = try records.value(DAORecord.key).map { try DAORecord(bytes: $0) }
+    return memory.dao
+  }
+
+  package func proposal(_ id: Digest) throws -> ProposalRecord? {
+    if let record = memory.proposals[id] { return record }
+    let record = try records.value(ProposalRecord.key(id)).map { try ProposalRecord(bytes: $0) }
+    memory.proposals[id] = record
+    return record
+  }
+
+  /// The proposal of a number, or `nil`.
+  package func proposal(number: UInt64) throws -> ProposalRecord? {
+    guard let bytes = try records.value(ProposalRecord.numberKey(number)), let id = Digest(bytes) else { return nil }
+    return try proposal(id)
+  }
+
+  /// All proposals in the order of their numbers.
+  package func proposals() throws -> [ProposalRecord] {
+    try records.rows(.number, ByteString([])).compactMap { row in
+      try Digest(row.value).flatMap { try proposal($0) }
+    }
+  }
+
+  package func ballot(_ proposal: Digest, house: String, voter: AccountKey) throws -> BallotRecord? {
+    try records.value(BallotRecord.key(proposal, house: house, voter: voter)).map { try BallotRecord(bytes: $0) }
+  }
+
+  /// The standing ballots of a house in the order of the voters.
+  package func ballots(
+    _ proposal: Digest, house: String
+  ) throws -> [(voter: AccountKey, record: BallotRecord)] {
+    try records.rows(.ballot, BallotRecord.partition(proposal, house: house)).map { row in
+      guard let voter = AccountKey(record: row.row) else { throw RecordFault.unreadable(.ballot) }
+      return (voter, try BallotRecord(bytes: row.value))
+    }
+  }
+
+  /// The newest electorate of a series, or `nil`.
+  package func electorate(series: String) throws -> ElectorateRecord? {
+    try records.rows(.electorate, ByteString(utf8: series)).last.map { try ElectorateRecord(bytes: $0.value) }
+  }
+
+  /// The rows of an electorate on record.
+  package func rows(of record: ElectorateRecord) throws -> (any ElectorateRows)? {
+    if let rows = memory.electorates[record.file] { return rows }
+    let rows = try documents.electorate(file: record.file)
+    memory.electorates[record.file] = rows
+    return rows
+  }
+
+  /// The delegations somebody has ever made.
+  package func delegations(of delegator: AccountKey) throws -> [DelegationRecord] {
+    try records.rows(.delegation, delegator.record).map { try DelegationRecord(bytes: $0.value) }
+  }
+
+  /// Everybody who has ever delegated to somebody.
+  package func lenders(to delegate: AccountKey) throws -> [AccountKey] {
+    try records.rows(.lender, delegate.record).compactMap { AccountKey(record: $0.row) }
+  }
+
+  /// Whether somebody's power is lent to an account for a topic, directly.
+  package func isLentPower(
+    _ account: AccountKey, topic: String, before index: UInt64, at submitted: Timepoint
+  ) throws -> Bool {
+    for lender in try lenders(to: account) {
+      let effective = try delegations(of: lender).effective(topic: topic, before: index, at: submitted)
+      if effective?.delegate == account { return true }
+    }
+    return false
+  }
+
+  /// The last sequence of a signer in a scope; zero for none.
+  package func lastSequence(of signer: AccountKey, scope: String) throws -> UInt64 {
+    try records.value(Self.sequenceKey(signer, scope))?.bigEndian(UInt64.self, at: 0) ?? 0
+  }
+
+  package static func sequenceKey(_ signer: AccountKey, _ scope: String) -> RecordKey {
+    RecordKey(.sequence, signer.record, ByteString(utf8: scope))
+  }
+
+  /// Who has signed an act on a proposal.
+  package func actors(_ proposal: Digest, deed: Act.Deed) throws -> [AccountKey] {
+    let prefix = Array(deed.rawValue.utf8) + [0x00]
+    return try records.rows(.act, ByteString(proposal.bytes)).compactMap { row in
+      row.row.bytes.starts(with: prefix) ? AccountKey(record: ByteString(row.row.bytes[prefix.count...])) : nil
+    }
+  }
+
+  package static func actKey(_ proposal: Digest, deed: Act.Deed, by actor: AccountKey) -> RecordKey {
+    RecordKey(
+      .act, ByteString(proposal.bytes), ByteString(Array(deed.rawValue.utf8) + [0x00] + actor.record.bytes))
+  }
+
+  /// The charter in force.
+  package func charter() throws -> Charter? { try dao().flatMap { try documents.charter($0.charter) } }
+}

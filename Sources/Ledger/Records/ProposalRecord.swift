@@ -1,0 +1,110 @@
+package import CanonicalEncoding
+package import Governance
+package import Signing
+
+/// A proposal with everything that was frozen when it was submitted, and what has been recorded since.
+package struct ProposalRecord: Sendable {
+  package let id: Digest
+  /// Its number for people, from 1.
+  package let number: UInt64
+  /// Its entry; delegations below it count.
+  package let index: UInt64
+  package let received: Timepoint
+  package let proposer: AccountKey
+  package let title: String
+  package let kind: String
+  package let contentHash: Digest
+  package let charterHash: Digest
+  package let rules: TrackRules
+  package let rulesHash: Digest
+  package let electorates: [String: ElectorateRecord]
+  package let electoratesHash: Digest
+  package var milestones = Milestones()
+
+  package init(
+    _ submission: ProposalSubmission, number: UInt64, index: UInt64, received: Timepoint, rules: TrackRules,
+    electorates: [String: ElectorateRecord]
+  ) {
+    id = submission.proposalID
+    self.number = number
+    self.index = index
+    self.received = received
+    proposer = submission.header.signer
+    title = submission.title
+    kind = submission.kind
+    contentHash = submission.contentHash
+    charterHash = submission.charterHash
+    self.rules = rules
+    rulesHash = rules.hash
+    self.electorates = electorates
+    electoratesHash = ElectorateRecord.hash(electorates)
+  }
+
+  /// `P-0007`: short, for people; never signed without the identity.
+  package var display: String { Self.display(number) }
+
+  package static func display(_ number: UInt64) -> String {
+    let digits = String(number)
+    return "P-" + String(repeating: "0", count: max(0, 4 - digits.utf8.count)) + digits
+  }
+
+  package var schedule: Schedule { Schedule(submitted: received, rules: rules) }
+
+  package var key: RecordKey { Self.key(id) }
+
+  package static func key(_ id: Digest) -> RecordKey { RecordKey(.proposal, ByteString(id.bytes), ByteString([])) }
+
+  package static func numberKey(_ number: UInt64) -> RecordKey {
+    var row: [UInt8] = []
+    row.append(bigEndian: number)
+    return RecordKey(.number, ByteString([]), ByteString(row))
+  }
+}
+
+extension ProposalRecord {
+  package var bytes: [UInt8] {
+    func instant(_ value: Timepoint?) -> JSONValue { value.map { .integer($0.milliseconds) } ?? .null }
+    return JSONValue.members([
+      "charter_hash": .string(charterHash.description), "content_hash": .string(contentHash.description),
+      "electorates": .object(JSONObject(electorates.map { .init(key: $0.key, value: $0.value.json) })),
+      "executed": instant(milestones.executed), "id": .string(id.description), "index": .integer(index),
+      "kind": .string(kind), "number": .integer(number), "proposer": .string(proposer.text),
+      "queued": instant(milestones.queued), "received": .integer(received.milliseconds), "rules": rules.json,
+      "title": .string(title), "vetoed": instant(milestones.vetoed), "withdrawn": instant(milestones.withdrawn),
+    ]).canonicalBytes
+  }
+
+  package init(bytes: [UInt8]) throws(RecordFault) {
+    do {
+      var fields = try JSONFields(try JSONParser.parse(bytes, form: .canonical), of: "a proposal record")
+      charterHash = try fields.digest("charter_hash")
+      contentHash = try fields.digest("content_hash")
+      var electorates: [String: ElectorateRecord] = [:]
+      for member in try fields.value("electorates").object?.members ?? [] {
+        electorates[member.key] = try ElectorateRecord(parsing: member.value)
+      }
+      self.electorates = electorates
+      electoratesHash = ElectorateRecord.hash(electorates)
+      milestones.executed = try Self.instant(try fields.value("executed"))
+      id = try fields.digest("id")
+      index = try fields.integer("index")
+      kind = try fields.string("kind")
+      number = try fields.integer("number")
+      proposer = try fields.account("proposer")
+      milestones.queued = try Self.instant(try fields.value("queued"))
+      received = try fields.timepoint("received")
+      rules = try TrackRules(frozen: try fields.value("rules"))
+      rulesHash = rules.hash
+      title = try fields.string("title")
+      milestones.vetoed = try Self.instant(try fields.value("vetoed"))
+      milestones.withdrawn = try Self.instant(try fields.value("withdrawn"))
+      try fields.finish()
+    } catch { throw .unreadable(.proposal) }
+  }
+
+  private static func instant(_ value: JSONValue) throws(RecordFault) -> Timepoint? {
+    if value == .null { return nil }
+    guard let milliseconds = value.unsigned else { throw .unreadable(.proposal) }
+    return Timepoint(milliseconds: milliseconds)
+  }
+}

@@ -1,0 +1,71 @@
+package import CanonicalEncoding
+
+/// A table of the ledger's state.
+package enum RecordSpace: String, CaseIterable, Sendable {
+  /// The DAO itself: one row.
+  case dao
+  /// Charters in force, by the index of the entry that adopted them.
+  case charter
+  /// Electorates, by series and index.
+  case electorate
+  /// Proposals, by identity.
+  case proposal
+  /// Proposals, by their number for people.
+  case number
+  /// The ballot that stands for each voter, by proposal and house.
+  case ballot
+  /// Delegations, by delegator, topic and index.
+  case delegation
+  /// Who has ever delegated to somebody.
+  case lender
+  /// The last sequence of each signer in each scope.
+  case sequence
+  /// Who signed which act, by proposal.
+  case act
+  /// Models approved, by environment.
+  case approval
+}
+
+/// Where a record stands. Rows of one partition are read together, in the order of their bytes.
+package struct RecordKey: Hashable, Comparable, Sendable {
+  package let space: RecordSpace
+  package let partition: ByteString
+  package let row: ByteString
+
+  package init(_ space: RecordSpace, _ partition: ByteString, _ row: ByteString) {
+    self.space = space
+    self.partition = partition
+    self.row = row
+  }
+
+  package static func < (left: RecordKey, right: RecordKey) -> Bool {
+    if left.space != right.space { return left.space.rawValue < right.space.rawValue }
+    return (left.partition, left.row) < (right.partition, right.row)
+  }
+}
+
+/// A record takes a value. Storage applies changes in the transaction that appends the entry; an audit applies
+/// them in memory; both end with the same bytes.
+package struct Change: Hashable, Sendable {
+  package let key: RecordKey
+  package let value: [UInt8]
+
+  package init(_ key: RecordKey, _ value: [UInt8]) {
+    self.key = key
+    self.value = value
+  }
+}
+
+/// Point look-ups and ordered scans over the state of the ledger.
+///
+/// Contract: reads see one consistent state, and all changes of every entry up to its index.
+package protocol Records {
+  /// The value of a record, or `nil`.
+  func value(_ key: RecordKey) throws -> [UInt8]?
+
+  /// The rows of one partition, in order.
+  func rows(_ space: RecordSpace, _ partition: ByteString) throws -> [(row: ByteString, value: [UInt8])]
+
+  /// The rows of all partitions of a space, in order.
+  func records(_ space: RecordSpace) throws -> [(key: RecordKey, value: [UInt8])]
+}

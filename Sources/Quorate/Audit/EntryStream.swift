@@ -1,0 +1,35 @@
+internal import CanonicalEncoding
+internal import Governance
+internal import Ledger
+internal import Signing
+internal import TransparencyLog
+
+/// What one entry turned out to be, without any state.
+struct CheckedEntry: Sendable {
+  let index: UInt64
+  let hash: Digest
+  /// Whether the stored hash is that of the stored bytes.
+  let isHashRight: Bool
+  let received: Timepoint?
+  let result: Result<VerifiedEntry, EntryRefusal>
+}
+
+/// Checks entries one by one: hash, form, signature. Nothing here depends on another entry.
+struct EntryChecking<Verifier: SignatureVerifier>: Sendable {
+  let verifier: EntryVerifier<Verifier>
+
+  func check(_ entry: StoredEntry) -> CheckedEntry {
+    let hash = TreeHash.leaf(entry.bytes)
+    let parsed: UnverifiedEntry
+    do { parsed = try UnverifiedEntry(parsing: entry.bytes) } catch {
+      return CheckedEntry(
+        index: entry.index, hash: hash, isHashRight: hash == entry.hash, received: nil, result: .failure(error))
+    }
+    let result: Result<VerifiedEntry, EntryRefusal>
+    do { result = .success(try verifier.verify(parsed)) } catch { result = .failure(error) }
+    return CheckedEntry(
+      index: entry.index, hash: hash, isHashRight: hash == entry.hash, received: parsed.received, result: result)
+  }
+
+  func check(_ entries: [StoredEntry]) -> [CheckedEntry] { entries.map { check($0) } }
+}

@@ -1,0 +1,164 @@
+internal import CanonicalEncoding
+package import Governance
+package import Ledger
+package import Signing
+package import TransparencyLog
+internal import Voting
+
+/// Runs one DAO: takes statements in, in order and durably, and answers what they amount to.
+///
+/// Order of a submission: verify and admit; append entry and projections in one transaction; read the entry back
+/// on another connection and recompute its hash; sign the checkpoint; store it; acknowledge with a receipt. After
+/// any failure in between nothing was acknowledged and nothing false was signed; the same statement submitted
+/// again finds its entry and gets its receipt.
+package actor Chamber<Store: LogStore, Files: Documents & Sendable, Verifier: SignatureVerifier> {
+  package nonisolated let store: Store
+  package nonisolated let documents: Files
+  package nonisolated let clock: any TimeSource
+  nonisolated let verifier: Verifier
+  private let signers: [any NoteSigner]
+
+  /// - Parameters:
+  ///   - store: The log.
+  ///   - documents: What entries name by hash.
+  ///   - verifier: Checks account signatures.
+  ///   - signers: The log's keys, Ed25519 first; none in a workspace that only reads.
+  ///   - clock: The DAO's clock.
+  package init(
+    store: Store, documents: Files, verifier: Verifier, signers: [any NoteSigner], clock: any TimeSource
+  ) {
+    self.store = store
+    self.documents = documents
+    self.verifier = verifier
+    self.signers = signers
+    self.clock = clock
+  }
+
+  /// Founds the DAO: entry 0.
+  package func found(
+    _ genesis: Genesis, signatures: [AccountKey: RecoverableSignature]
+  ) throws -> Receipt {
+    let leaf = LogEntry.bytes(genesis, signatures: signatures, received: genesis.createdAt)
+    let verified = try EntryVerifier(dao: genesis.daoID, verifier: verifier)
+      .verify(try UnverifiedEntry(parsing: leaf))
+    try store.transact { transaction in
+      guard transaction.head == nil else { throw AdmissionRefusal.notFirst }
+      try append(verified, leaf: leaf, id: genesis.daoID, in: transaction)
+    }
+    return try acknowledge(index: 0, leaf: leaf, origin: genesis.origin)
+  }
+
+  /// Takes a statement in.
+  ///
+  /// - Parameters:
+  ///   - statement: What is stated.
+  ///   - signature: In any of the accepted encodings.
+  ///   - reason: The salted reason whose hash the statement holds; empty for none.
+  /// - Returns: The receipt: the entry, its place, the proof, and the signed checkpoint.
+  /// - Throws: `EntryRefusal` or `AdmissionRefusal` for a no, after counting it; `StorageError` where the outcome
+  ///   is unknown.
+  package func submit(
+    _ statement: Statement, signature: RecoverableSignature, reason: String = ""
+  ) throws -> Receipt {
+    let dao = try dao()
+    if let index = try store.index(of: statement.id) { return try receipt(index: index, origin: dao.origin) }
+    do {
+      let verifier = EntryVerifier(dao: dao.id, verifier: verifier)
+      let now = try clock.now()
+      _ = try verifier.verify(statement, signature: signature, received: now)
+      let (index, leaf) = try store.transact { transaction in
+        try append(statement, signature, reason: reason, by: verifier, in: transaction)
+      }
+      return try acknowledge(index: index, leaf: leaf, origin: dao.origin)
+    } catch let refusal as any CodedRefusal {
+      if !(refusal is StorageError) { try store.countRefusal(refusal.code, at: try clock.now()) }
+      throw refusal
+    }
+  }
+
+  private func append(
+    _ statement: Statement, _ signature: RecoverableSignature, reason: String, by verifier: EntryVerifier<Verifier>,
+    in transaction: Store.Transaction
+  ) throws -> (index: UInt64, leaf: [UInt8]) {
+    // The clock is read inside the transaction, so that instants rise in the order of the entries.
+    let received = try clock.now()
+    let leaf = LogEntry.bytes(statement, signature: signature, received: received)
+    guard leaf.count <= LogEntry.sizeLimit else {
+      throw EntryRefusal.form(.tooLarge(bytes: leaf.count, limit: LogEntry.sizeLimit))
+    }
+    let verified = try verifier.verify(statement, signature: signature, received: received)
+    let index = transaction.head?.size ?? 0
+    try append(verified, leaf: leaf, id: statement.id, in: transaction)
+    if !reason.isEmpty { try transaction.keep(reason: reason, hash: Reason.hash(reason)) }
+    return (index, leaf)
+  }
+
+  private func append(
+    _ entry: VerifiedEntry, leaf: [UInt8], id: Digest, in transaction: Store.Transaction
+  ) throws {
+    let view = LedgerView(records: transaction, documents: documents)
+    let head = transaction.head
+    let position = LogPosition(
+      index: head?.size ?? 0, received: entry.received, previous: head?.received ?? Timepoint(milliseconds: 0))
+    switch try view.admit(entry, at: position) {
+    case .success(let changes):
+      try transaction.append(leaf, statement: id, received: entry.received, changes: changes)
+    case .failure(let refusal): throw refusal
+    }
+  }
+
+  // MARK: Acknowledging
+
+  /// Reads an entry back, signs the log that holds it, and hands out its receipt.
+  private func acknowledge(index: UInt64, leaf: [UInt8], origin: String) throws -> Receipt {
+    guard let stored = try store.entries(from: index, limit: 1).first, stored.index == index,
+      stored.bytes == leaf, TreeHash.leaf(stored.bytes) == stored.hash
+    else { throw StorageError("readBack", "entry \(index) does not read back as it was written; nothing was signed") }
+    try signHead(origin: origin)
+    return try receipt(index: index, origin: origin)
+  }
+
+  /// Signs the log as it stands, unless that size is signed already.
+  ///
+  /// The root is recomputed from the stored subtrees. Signatures are deterministic, so that a checkpoint signed
+  /// twice for one size has the same bytes, and one size never gets two roots.
+  @discardableResult
+  package func signHead(origin: String) throws -> StoredCheckpoint {
+    guard let head = try store.head() else { throw StorageError("empty", "the log has no entry") }
+    if let newest = try store.checkpoint(), newest.size >= head.size { return newest }
+    guard !signers.isEmpty else { throw StorageError("noKey", "this workspace does not hold the log's keys") }
+    let root = try MerkleRoot.of(size: head.size) { try store.node($0) }
+    guard root == head.root else {
+      throw StorageError("readBack", "the stored tree does not give the root of the log; nothing was signed")
+    }
+    let checkpoint = try Checkpoint(origin: origin, size: head.size, root: root)
+    let note = try SignedNote(signing: checkpoint.text, with: signers)
+    return try store.store(StoredCheckpoint(size: head.size, note: String(decoding: note.bytes, as: UTF8.self)))
+  }
+
+  /// The receipt of an entry under the newest checkpoint.
+  package func receipt(index: UInt64, origin: String) throws -> Receipt {
+    var checkpoint = try store.checkpoint()
+    if (checkpoint?.size ?? 0) <= index { checkpoint = try signHead(origin: origin) }
+    guard let checkpoint, let entry = try store.entries(from: index, limit: 1).first else {
+      throw StorageError("missing", "there is no entry \(index)")
+    }
+    let path = try InclusionProof.path(of: index, size: checkpoint.size) { try store.node($0) }
+    let note = try SignedNote(parsing: Array(checkpoint.note.utf8))
+    return try Receipt(index: index, leaf: entry.bytes, path: path, note: note)
+  }
+
+  // MARK: Reading
+
+  /// The DAO.
+  /// - Throws: `AdmissionRefusal.notFounded` before its genesis.
+  package nonisolated func dao() throws -> DAORecord {
+    guard let dao = try read({ try $0.dao() }) else { throw AdmissionRefusal.notFounded }
+    return dao
+  }
+
+  /// Looks at one consistent state.
+  package nonisolated func read<Value>(_ body: (LedgerView<Store.Snapshot, Files>) throws -> Value) throws -> Value {
+    try store.read { try body(LedgerView(records: $0, documents: documents)) }
+  }
+}

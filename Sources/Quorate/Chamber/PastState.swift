@@ -1,0 +1,28 @@
+package import CanonicalEncoding
+package import Ledger
+package import Signing
+
+/// The state of a DAO as it was.
+package enum PastState {
+  /// Replays the entries received up to an instant.
+  ///
+  /// Signatures are checked again: a past state is as good as an audit of the log up to there.
+  /// - Complexity: O(history).
+  package static func replay<Files: Documents>(
+    _ store: some LogStore, documents: Files, verifier: some SignatureVerifier, dao: Digest, until instant: Timepoint
+  ) throws -> LedgerView<MemoryRecords, Files> {
+    var replay = Replay(documents: documents)
+    let checking = EntryChecking(verifier: EntryVerifier(dao: dao, verifier: verifier))
+    while true {
+      let entries = try store.entries(from: replay.size, limit: 512)
+      guard !entries.isEmpty else { return replay.view }
+      for entry in checking.check(entries) {
+        if let received = entry.received, received > instant { return replay.view }
+        switch entry.result {
+        case .success(let verified): _ = try replay.apply(verified)
+        case .failure: replay.skip(received: entry.received)
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,143 @@
+package import CanonicalEncoding
+package import Governance
+package import Ledger
+package import Signing
+internal import Voting
+
+/// A statement ready to be signed, with the reason it hides behind a hash.
+package struct Prepared: Sendable {
+  package let statement: Statement
+  /// The reason with its salt; empty for none.
+  package let reason: String
+
+  package init(_ statement: Statement, reason: String = "") {
+    self.statement = statement
+    self.reason = reason
+  }
+}
+
+/// Why a statement cannot be prepared from what is on record.
+package enum PreparationRefusal: CodedRefusal, Hashable {
+  case reasonUnsafe(DisplayText.Fault)
+  case alreadyVoted(choice: String, entry: UInt64)
+
+  package var code: String {
+    switch self {
+    case .reasonUnsafe(let fault): fault.rawValue
+    case .alreadyVoted: "ballot.alreadyVoted"
+    }
+  }
+
+  package var message: String {
+    switch self {
+    case .reasonUnsafe(let fault): "the reason cannot be shown safely (\(fault.rawValue))"
+    case .alreadyVoted(let choice, let entry): "a ballot for \"\(choice)\" stands already (entry \(entry))"
+    }
+  }
+}
+
+/// Fills in a statement's hashes, sequence and times from the state of the ledger.
+package struct Preparing<Store: Records, Files: Documents> {
+  private let view: LedgerView<Store, Files>
+  private let dao: DAORecord
+  private let now: Timepoint
+  private let random: any RandomSource
+
+  /// How long a prepared statement may wait to be received.
+  package static var lifetime: Span { Span(milliseconds: 30 * 86_400_000) }
+
+  package init(
+    _ view: LedgerView<Store, Files>, at now: Timepoint, random: any RandomSource = SystemRandomness()
+  ) throws {
+    guard let dao = try view.dao() else { throw AdmissionRefusal.notFounded }
+    self.view = view
+    self.dao = dao
+    self.now = now
+    self.random = random
+  }
+
+  private func header(_ signer: AccountKey, sequence: UInt64) -> StatementHeader {
+    StatementHeader(
+      dao: dao.id, daoName: dao.name, signer: signer, sequence: sequence, signedAt: now,
+      validUntil: now + Self.lifetime)
+  }
+
+  private func next(_ signer: AccountKey, _ scope: String) throws -> UInt64 {
+    try view.lastSequence(of: signer, scope: scope) + 1
+  }
+
+  private func salted(_ reason: String) throws -> String {
+    guard !reason.isEmpty else { return "" }
+    if let fault = DisplayText.fault(of: reason, limit: 5000, allowsLineFeed: true) {
+      throw PreparationRefusal.reasonUnsafe(fault)
+    }
+    return Reason.salted(reason, salt: random.bytes(16))
+  }
+
+  /// A ballot; a standing one is replaced only where that is wanted.
+  package func ballot(
+    on proposal: ProposalRecord, house: String, by voter: AccountKey, choice: String, reason: String,
+    replacing: Bool
+  ) throws -> Prepared {
+    let rules = proposal.rules
+    let choice = try rules.method.words(of: rules.method.choice(choice, among: rules.options), among: rules.options)
+    let standing = try view.ballot(proposal.id, house: house, voter: voter)
+    if let standing, !replacing {
+      throw PreparationRefusal.alreadyVoted(choice: standing.choice, entry: standing.index)
+    }
+    let salted = try salted(reason)
+    let ballot = Ballot(
+      header: header(voter, sequence: (standing?.sequence ?? 0) + 1), proposal: proposal.display,
+      title: proposal.title, house: house, choice: choice,
+      selectionHash: SelectionHash.of(choice, method: rules.methodName, options: rules.options),
+      reasonHash: Reason.hash(salted), proposalID: proposal.id, electoratesHash: proposal.electoratesHash,
+      rulesHash: proposal.rulesHash, replaces: standing?.statement ?? .zero)
+    return Prepared(.ballot(ballot), reason: salted)
+  }
+
+  /// The submission of some content.
+  package func submission(of content: ProposalContent, by proposer: AccountKey) throws -> Prepared {
+    Prepared(
+      .proposal(
+        ProposalSubmission(
+          header: header(proposer, sequence: try next(proposer, "proposal")), title: content.title,
+          kind: content.kind, actions: content.actions.map(\.words), contentHash: content.hash,
+          charterHash: dao.charter)))
+  }
+
+  /// A delegation, or its end.
+  package func delegation(
+    _ deed: DelegationStatement.Deed, to delegate: AccountKey, topic: String, expires: Timepoint,
+    by delegator: AccountKey
+  ) throws -> Prepared {
+    Prepared(
+      .delegation(
+        DelegationStatement(
+          header: header(delegator, sequence: try next(delegator, "delegation")), deed: deed, delegate: delegate,
+          topic: topic, expires: expires)))
+  }
+
+  /// The registration of an electorate.
+  package func electorate(
+    _ commitment: ElectorateCommitment, file: Digest, series: String, source: String, by registrar: AccountKey
+  ) throws -> Prepared {
+    Prepared(
+      .electorate(
+        ElectorateRegistration(
+          header: header(registrar, sequence: try next(registrar, "electorate/" + series)), series: series,
+          root: commitment.root, file: file, rows: commitment.rows, totals: commitment.totals, source: source)))
+  }
+
+  /// An act on a proposal.
+  package func act(
+    _ deed: Act.Deed, on proposal: ProposalRecord, by actor: AccountKey, reason: String
+  ) throws -> Prepared {
+    let salted = try salted(reason)
+    let scope = "act/" + proposal.id.description
+    return Prepared(
+      .act(
+        Act(
+          header: header(actor, sequence: try next(actor, scope)), deed: deed, proposal: proposal.display,
+          title: proposal.title, reasonHash: Reason.hash(salted), proposalID: proposal.id)), reason: salted)
+  }
+}

@@ -1,0 +1,33 @@
+package import CanonicalEncoding
+package import Governance
+package import Ledger
+internal import Signing
+internal import Voting
+
+/// A proposal with its counts and the decision they lead to, at an instant.
+package struct Standing: Sendable {
+  package let proposal: ProposalRecord
+  package let facts: CountFacts
+  package let decision: Decision
+  /// Ballots that were replaced by a later one of the same voter.
+  package let replaced: UInt64
+  /// The instant asked about.
+  package let now: Timepoint
+
+  /// Counts and decides.
+  /// - Complexity: O(electorate + ballots).
+  package init<Store: Records, Files: Documents>(
+    _ proposal: ProposalRecord, in view: LedgerView<Store, Files>, at now: Timepoint
+  ) throws {
+    self.proposal = proposal
+    self.now = now
+    facts = try view.facts(on: proposal)
+    decision = decide(
+      proposal.rules, submitted: proposal.received, milestones: proposal.milestones, facts: facts, at: now)
+    var replaced: UInt64 = 0
+    for house in proposal.rules.houses {
+      for (_, ballot) in try view.ballots(proposal.id, house: house.name) { replaced += ballot.version - 1 }
+    }
+    self.replaced = replaced
+  }
+}

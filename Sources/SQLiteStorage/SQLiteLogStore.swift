@@ -1,0 +1,192 @@
+package import CanonicalEncoding
+internal import Foundation
+internal import GRDB
+internal import Ledger
+package import Quorate
+package import TransparencyLog
+
+/// The log and its projections in one SQLite file.
+///
+/// Write-ahead log with `synchronous=FULL`, so that what `transact` acknowledged survives a loss of power; each
+/// transaction begins immediate, so that processes take turns and the head is read inside.
+package final class SQLiteLogStore: LogStore, Sendable {
+  private let pool: DatabasePool
+
+  /// Opens the file, or makes it.
+  /// - Parameters:
+  ///   - path: Where the file is.
+  ///   - isNew: Whether a missing file is made; otherwise it is an error.
+  package init(path: String, isNew: Bool = false) throws {
+    guard isNew || FileManager.default.fileExists(atPath: path) else {
+      throw StorageError("missing", "there is no log at \(path)")
+    }
+    var configuration = Configuration()
+    configuration.busyMode = .timeout(20)
+    configuration.prepareDatabase { database in
+      try database.execute(sql: "PRAGMA synchronous = FULL")
+      try database.execute(sql: "PRAGMA cache_size = -65536")
+    }
+    pool = try Self.translating { try DatabasePool(path: path, configuration: configuration) }
+    let version = try Self.translating {
+      try isNew
+        ? pool.write { try Schema.prepare($0) }
+        : pool.read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
+    }
+    guard version == Schema.version else {
+      throw StorageError("version", "the log file has version \(version); this program knows \(Schema.version)")
+    }
+  }
+
+  /// Errors of SQLite become ours, so that no caller sees the library.
+  static func translating<Value>(_ body: () throws -> Value) throws -> Value {
+    do { return try body() } catch let error as DatabaseError {
+      switch error.resultCode {
+      case .SQLITE_FULL: throw StorageError("full", "the disk is full; nothing was acknowledged")
+      case .SQLITE_BUSY: throw StorageError("busy", "another process holds the log")
+      case .SQLITE_CORRUPT, .SQLITE_NOTADB: throw StorageError("corrupt", "the log file is damaged")
+      case .SQLITE_READONLY: throw StorageError("readOnly", "the log file cannot be written")
+      default: throw StorageError("failed", "\(error.message ?? "SQLite failed") (code \(error.extendedResultCode.rawValue))")
+      }
+    }
+  }
+
+  package func head() throws -> LogHead? {
+    try Self.translating { try pool.read { try SQLiteRecords.head($0) } }
+  }
+
+  package func read<Value>(_ body: (SQLiteRecords) throws -> Value) throws -> Value {
+    try Self.translating { try pool.read { try body(SQLiteRecords($0)) } }
+  }
+
+  package func transact<Value>(_ body: (SQLiteTransaction) throws -> Value) throws -> Value {
+    try Self.translating {
+      try pool.writeWithoutTransaction { database in
+        var value: Value?
+        try database.inTransaction(.immediate) {
+          let transaction = SQLiteTransaction(database, head: try SQLiteRecords.head(database))
+          value = try body(transaction)
+          try transaction.finish()
+          return .commit
+        }
+        guard let value else { throw StorageError("failed", "the transaction gave no value") }
+        return value
+      }
+    }
+  }
+
+  package func entries(from index: UInt64, limit: Int) throws -> [StoredEntry] {
+    guard let first = Int64(exactly: index) else { return [] }
+    return try Self.translating {
+      try pool.read { database in
+        let statement = try database.cachedStatement(
+          sql: "SELECT idx, bytes, hash FROM entry WHERE idx >= ? ORDER BY idx LIMIT ?")
+        let rows = try Row.fetchCursor(statement, arguments: [first, limit])
+        var entries: [StoredEntry] = []
+        while let row = try rows.next() {
+          let position: Int64 = row[0]
+          let bytes: Data = row[1]
+          let hash: Data = row[2]
+          guard position >= 0, let digest = Digest(hash) else {
+            throw StorageError("corrupt", "the hash of an entry near \(index) is not 32 bytes")
+          }
+          entries.append(StoredEntry(index: UInt64(position), bytes: [UInt8](bytes), hash: digest))
+        }
+        return entries
+      }
+    }
+  }
+
+  package func index(of statement: Digest) throws -> UInt64? {
+    try Self.translating {
+      try pool.read { database in
+        try Int64.fetchOne(database, sql: "SELECT idx FROM entry WHERE statement = ?", arguments: [statement.data])
+          .flatMap { UInt64(exactly: $0) }
+      }
+    }
+  }
+
+  package func node(_ id: NodeID) throws -> Digest {
+    try Self.translating { try pool.read { try SQLiteRecords.node(id, $0) } }
+  }
+
+  package func checkpoint() throws -> StoredCheckpoint? {
+    try Self.translating { try pool.read { try Self.newest($0) } }
+  }
+
+  package func checkpoints(from size: UInt64, limit: Int) throws -> [StoredCheckpoint] {
+    guard let first = Int64(exactly: size) else { return [] }
+    return try Self.translating {
+      try pool.read { database in
+        try Row.fetchAll(
+          database, sql: "SELECT size, note FROM checkpoint WHERE size >= ? ORDER BY size LIMIT ?",
+          arguments: [first, limit]
+        ).compactMap(Self.checkpoint)
+      }
+    }
+  }
+
+  package func store(_ checkpoint: StoredCheckpoint) throws -> StoredCheckpoint {
+    try Self.translating {
+      try pool.writeWithoutTransaction { database in
+        var newest = checkpoint
+        try database.inTransaction(.immediate) {
+          if let standing = try Self.newest(database), standing.size >= checkpoint.size {
+            newest = standing
+          } else {
+            try database.execute(
+              sql: "INSERT INTO checkpoint(size, note) VALUES (?, ?)",
+              arguments: [Int64(checkpoint.size), checkpoint.note])
+          }
+          return .commit
+        }
+        return newest
+      }
+    }
+  }
+
+  private static func newest(_ database: Database) throws -> StoredCheckpoint? {
+    try Row.fetchOne(database, sql: "SELECT size, note FROM checkpoint ORDER BY size DESC LIMIT 1")
+      .flatMap(checkpoint)
+  }
+
+  private static func checkpoint(_ row: Row) -> StoredCheckpoint? {
+    let size: Int64 = row[0]
+    return UInt64(exactly: size).map { StoredCheckpoint(size: $0, note: row[1]) }
+  }
+
+  package func reason(_ hash: Digest) throws -> String? {
+    try Self.translating {
+      try pool.read {
+        try String.fetchOne($0, sql: "SELECT text FROM reason WHERE hash = ?", arguments: [hash.data])
+      }
+    }
+  }
+
+  package func countRefusal(_ code: String, at instant: Timepoint) throws {
+    try Self.translating {
+      try pool.write { database in
+        try database.execute(
+          sql: """
+            INSERT INTO refusal(code, count, last) VALUES (?, 1, ?)
+            ON CONFLICT(code) DO UPDATE SET count = count + 1, last = excluded.last
+            """, arguments: [code, Int64(clamping: instant.milliseconds)])
+      }
+    }
+  }
+
+  package func refusals() throws -> [(code: String, count: UInt64)] {
+    try Self.translating {
+      try pool.read { database in
+        try Row.fetchAll(database, sql: "SELECT code, count FROM refusal ORDER BY code").map { row in
+          let count: Int64 = row[1]
+          return (code: row[0], count: UInt64(clamping: count))
+        }
+      }
+    }
+  }
+}
+
+extension Digest {
+  /// The bytes as SQLite takes them.
+  var data: Data { Data(bytes) }
+}

@@ -1,0 +1,84 @@
+package import CanonicalEncoding
+internal import Foundation
+internal import GRDB
+package import Ledger
+internal import Quorate
+internal import TransparencyLog
+
+/// Records as one connection sees them.
+package struct SQLiteRecords: Records {
+  private let database: Database
+
+  init(_ database: Database) { self.database = database }
+
+  package func value(_ key: RecordKey) throws -> [UInt8]? {
+    let statement = try database.cachedStatement(
+      sql: "SELECT value FROM record WHERE space = ? AND partition = ? AND row = ?")
+    let value = try Data.fetchOne(
+      statement, arguments: [key.space.rawValue, Data(key.partition.bytes), Data(key.row.bytes)])
+    return value.map { [UInt8]($0) }
+  }
+
+  package func rows(
+    _ space: RecordSpace, _ partition: ByteString
+  ) throws -> [(row: ByteString, value: [UInt8])] {
+    let statement = try database.cachedStatement(
+      sql: "SELECT row, value FROM record WHERE space = ? AND partition = ? ORDER BY row")
+    let cursor = try Row.fetchCursor(statement, arguments: [space.rawValue, Data(partition.bytes)])
+    var rows: [(row: ByteString, value: [UInt8])] = []
+    while let row = try cursor.next() {
+      let name: Data = row[0]
+      let value: Data = row[1]
+      rows.append((ByteString([UInt8](name)), [UInt8](value)))
+    }
+    return rows
+  }
+
+  package func records(_ space: RecordSpace) throws -> [(key: RecordKey, value: [UInt8])] {
+    let statement = try database.cachedStatement(
+      sql: "SELECT partition, row, value FROM record WHERE space = ? ORDER BY partition, row")
+    let cursor = try Row.fetchCursor(statement, arguments: [space.rawValue])
+    var records: [(key: RecordKey, value: [UInt8])] = []
+    while let row = try cursor.next() {
+      let partition: Data = row[0]
+      let name: Data = row[1]
+      let value: Data = row[2]
+      let key = RecordKey(space, ByteString([UInt8](partition)), ByteString([UInt8](name)))
+      records.append((key, [UInt8](value)))
+    }
+    return records
+  }
+
+  static func head(_ database: Database) throws -> LogHead? {
+    guard let row = try Row.fetchOne(database, sql: "SELECT size, received, frontier FROM head WHERE id = 0") else {
+      return nil
+    }
+    let size: Int64 = row[0]
+    let received: Int64 = row[1]
+    let frontier: Data = row[2]
+    let bytes = [UInt8](frontier)
+    var hashes: [Digest] = []
+    for offset in stride(from: 0, to: bytes.count, by: 32) {
+      guard offset + 32 <= bytes.count, let hash = Digest(bytes[offset..<offset + 32]) else {
+        throw StorageError("corrupt", "the head of the log does not read")
+      }
+      hashes.append(hash)
+    }
+    guard let count = UInt64(exactly: size), let instant = UInt64(exactly: received),
+      let range = CompactRange(size: count, hashes: hashes)
+    else { throw StorageError("corrupt", "the head of the log does not read") }
+    return LogHead(range: range, received: Timepoint(milliseconds: instant))
+  }
+
+  static func node(_ id: NodeID, _ database: Database) throws -> Digest {
+    let sql =
+      id.level == 0 ? "SELECT hash FROM entry WHERE idx = ?" : "SELECT hash FROM node WHERE idx = ? AND level = ?"
+    let statement = try database.cachedStatement(sql: sql)
+    let index = Int64(clamping: id.index)
+    let arguments: StatementArguments = id.level == 0 ? [index] : [index, id.level]
+    guard let data = try Data.fetchOne(statement, arguments: arguments), let hash = Digest(data) else {
+      throw StorageError("corrupt", "the log lacks the hash of level \(id.level), index \(id.index)")
+    }
+    return hash
+  }
+}

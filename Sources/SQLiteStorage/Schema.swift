@@ -1,0 +1,33 @@
+internal import GRDB
+
+/// The tables. Weights are never summed in SQL: SQLite adds large numbers as floats.
+enum Schema {
+  static let version = 1
+
+  static let statements = """
+    CREATE TABLE entry(
+      idx INTEGER PRIMARY KEY, bytes BLOB NOT NULL, hash BLOB NOT NULL, statement BLOB NOT NULL UNIQUE) STRICT;
+    CREATE TABLE node(
+      level INTEGER NOT NULL, idx INTEGER NOT NULL, hash BLOB NOT NULL, PRIMARY KEY(level, idx)) STRICT, WITHOUT ROWID;
+    CREATE TABLE head(
+      id INTEGER PRIMARY KEY CHECK(id = 0), size INTEGER NOT NULL, received INTEGER NOT NULL,
+      frontier BLOB NOT NULL) STRICT;
+    CREATE TABLE checkpoint(size INTEGER PRIMARY KEY, note TEXT NOT NULL) STRICT;
+    CREATE TABLE record(
+      space TEXT NOT NULL, partition BLOB NOT NULL, row BLOB NOT NULL, value BLOB NOT NULL,
+      PRIMARY KEY(space, partition, row)) STRICT, WITHOUT ROWID;
+    CREATE TABLE reason(hash BLOB PRIMARY KEY, text TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TABLE refusal(code TEXT PRIMARY KEY, count INTEGER NOT NULL, last INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+    PRAGMA user_version = 1;
+    """
+
+  /// Makes the tables in an empty file; refuses a file of another version.
+  static func prepare(_ database: Database) throws -> Int {
+    let found = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
+    if found == 0, try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") == 0 {
+      try database.execute(sql: statements)
+      return version
+    }
+    return found
+  }
+}

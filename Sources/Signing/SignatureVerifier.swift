@@ -1,0 +1,27 @@
+package import CanonicalEncoding
+
+/// Finds out who signed a digest: the port to a library of curve arithmetic.
+package protocol SignatureVerifier: Sendable {
+  /// The twenty-byte Ethereum address whose key made the signature, or `nil` where no key fits.
+  func recoverEVMAddress(of digest: Digest, _ signature: RecoverableSignature) -> ByteString?
+}
+
+extension SignatureVerifier {
+  /// Refuses a signature of the digest that is not the account's own.
+  package func requireSignature(
+    of digest: Digest, _ signature: RecoverableSignature, by account: AccountKey
+  ) throws(SignatureRefusal) {
+    guard let address = recoverEVMAddress(of: digest, signature),
+      let recovered = AccountKey(family: .evm, bytes: address)
+    else { throw .unrecoverable }
+    guard recovered == account else { throw .wrongSigner(expected: account, recovered: recovered) }
+  }
+}
+
+/// Signs digests with a key it holds.
+package protocol DigestSigner {
+  /// The account whose key signs.
+  var account: AccountKey { get }
+  /// A signature that recovers to the account; the same digest always gives the same signature.
+  func sign(_ digest: Digest) throws -> RecoverableSignature
+}

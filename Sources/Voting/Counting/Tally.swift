@@ -1,0 +1,31 @@
+/// The sums of a count.
+public struct Tally: Hashable, Sendable {
+  /// What one option has got.
+  public struct Option: Hashable, Sendable {
+    /// Power given to it.
+    public package(set) var power: Power
+    /// Ballots that name it.
+    public package(set) var voters: Int
+
+    package init(power: Power, voters: Int) {
+      self.power = power
+      self.voters = voters
+    }
+  }
+
+  /// The options in the order of the proposal's list.
+  public let options: [Option]
+  /// The power of all ballots that count, each voter's once.
+  public let cast: Power
+  /// How many ballots count.
+  public let ballots: Int
+  /// The power of the whole electorate.
+  public let electorate: Power
+
+  package init(options: [Option], cast: Power, ballots: Int, electorate: Power) {
+    self.options = options
+    self.cast = cast
+    self.ballots = ballots
+    self.electorate = electorate
+  }
+}

@@ -1,0 +1,95 @@
+internal import ArgumentParser
+internal import CanonicalEncoding
+internal import DocumentFiles
+internal import Foundation
+internal import Governance
+internal import Ledger
+
+/// `quorate charter`.
+struct CharterCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "charter", abstract: "Read, check and hash charters.",
+    subcommands: [Presets.self, Show.self, Lint.self, Hash.self])
+
+  struct Presets: AnsweringCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "List the presets.", discussion: "quorate charter presets")
+    @OptionGroup var options: GlobalOptions
+
+    func answer() async throws -> Answer {
+      Answer(
+        schema: "quorate.presets/1",
+        data: .array(Preset.all.map { .members(["name": .string($0.name), "summary": .string($0.summary)]) }),
+        text: Preset.all.map { "\($0.name)\t\($0.summary)" }.joined(separator: "\n"),
+        brief: Preset.all.map(\.name).joined(separator: "\n"))
+    }
+  }
+
+  struct Show: AnsweringCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Print the charter in force.", discussion: "quorate charter show")
+    @OptionGroup var options: GlobalOptions
+
+    func answer() async throws -> Answer {
+      let session = try Session(options)
+      guard let bytes = session.documents.bytes(session.dao.charter) else {
+        throw Failure(.badEvidence, "document.missing", "the charter \(session.dao.charter) is missing or altered")
+      }
+      let text = String(decoding: bytes, as: UTF8.self)
+      return Answer(
+        schema: "quorate.charter/1",
+        data: .members(["hash": .string(session.dao.charter.description), "yaml": .string(text)]),
+        text: String(text.dropLast(text.hasSuffix("\n") ? 1 : 0)), brief: session.dao.charter.description,
+        warnings: session.warnings)
+    }
+  }
+
+  struct Lint: AnsweringCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Check a charter.", discussion: "quorate charter lint charter.yaml")
+    @Argument(help: "The file.") var file: String
+    @OptionGroup var options: GlobalOptions
+
+    func answer() async throws -> Answer {
+      let bytes = try Files.read(file, limit: YAMLDocument.sizeLimit)
+      let finding: (any CodedRefusal)?
+      do {
+        _ = try CharterDocument.parse(bytes)
+        finding = nil
+      } catch let refusal as any CodedRefusal { finding = refusal }
+      let text = finding.map { "\(file)  error \($0.code)  \($0.message)" } ?? "\(file): a sound charter"
+      return Answer(
+        schema: "quorate.lint/1",
+        data: .members([
+          "file": .string(file),
+          "findings": .array(
+            finding.map { [.members(["code": .string($0.code), "message": .string($0.message)])] } ?? []),
+        ]),
+        text: Format.safe(text), brief: finding?.code ?? "ok", status: finding == nil ? .ok : .no)
+    }
+  }
+
+  struct Hash: AnsweringCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Print a charter's identity, and keep it for an amendment.",
+      discussion: """
+        quorate charter hash charter-v2.yaml
+
+        The identity is the SHA-256 of the file. Inside a workspace the file is also kept, so that a
+        charter.amend proposal can name it.
+        """)
+    @Argument(help: "The file.") var file: String
+    @OptionGroup var options: GlobalOptions
+
+    func answer() async throws -> Answer {
+      let bytes = try Files.read(file, limit: YAMLDocument.sizeLimit)
+      let charter = try CharterDocument.parse(bytes)
+      let session = try? Session(options)
+      try session?.documents.keep(bytes)
+      return Answer(
+        schema: "quorate.hash/1",
+        data: .members(["hash": .string(charter.hash.description), "kept": .bool(session != nil)]),
+        text: charter.hash.description, brief: charter.hash.description)
+    }
+  }
+}

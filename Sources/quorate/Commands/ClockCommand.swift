@@ -1,0 +1,56 @@
+internal import Quorate
+internal import Governance
+internal import Ledger
+internal import ArgumentParser
+internal import CanonicalEncoding
+internal import DocumentFiles
+internal import Foundation
+
+/// `quorate clock`.
+struct ClockCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "clock", abstract: "The DAO's clock; in a rehearsal, move it.",
+    subcommands: [Show.self, Advance.self], defaultSubcommand: Show.self)
+
+  struct Show: AnsweringCommand {
+    static let configuration = CommandConfiguration(abstract: "What time it is.", discussion: "quorate clock")
+    @OptionGroup var options: GlobalOptions
+
+    func answer() async throws -> Answer {
+      let session = try Session(options)
+      return ClockCommand.answer(try session.now(), session)
+    }
+  }
+
+  struct Advance: AnsweringCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Move a simulated clock forward.",
+      discussion: "quorate clock advance 1d 12h\nquorate clock advance --to 2026-12-07T12:00Z")
+    @Argument(help: "By how much, e.g. 36h or 1d 12h.") var span: [String] = []
+    @Option(help: "To an instant instead.") var to: String?
+    @OptionGroup var options: GlobalOptions
+
+    func answer() async throws -> Answer {
+      let session = try Session(options)
+      guard let clock = session.chamber.clock as? SimulatedClock else {
+        throw Failure(.notAllowed, "clock.system", "this DAO runs on the system's clock, which nobody moves")
+      }
+      let now = try clock.now()
+      let target: Timepoint? =
+        to.map { Timepoint($0) } ?? Span(span.joined(separator: " ")).map { now + $0 }
+      guard let target else {
+        throw Failure(.usage, "time.form", "say by how much (1d 12h) or --to which instant", hint: "quorate clock advance 1d")
+      }
+      try clock.set(target)
+      return ClockCommand.answer(target, session)
+    }
+  }
+
+  private static func answer(_ now: Timepoint, _ session: Session) -> Answer {
+    Answer(
+      schema: "quorate.clock/1",
+      data: .members(["clock": .string(session.dao.clock.rawValue), "now": .string(now.description)]),
+      text: "\(now.sentence) (\(session.dao.clock.rawValue) clock)", brief: now.description,
+      warnings: session.warnings)
+  }
+}

@@ -1,0 +1,125 @@
+internal import ArgumentParser
+internal import CanonicalEncoding
+internal import DocumentFiles
+internal import Foundation
+internal import Governance
+internal import Ledger
+internal import Quorate
+internal import SQLiteStorage
+internal import Secp256k1Signing
+internal import Signing
+internal import TransparencyLog
+
+/// `quorate init`.
+struct Initialize: AnsweringCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "init", abstract: "Found a DAO: its charter, its log, its keys.",
+    discussion: """
+      quorate key create alice
+      quorate init helios --name "Helios Labs" --founder alice
+
+      Writes charter.yaml from a preset, makes the log's keys, and has every founder sign entry 0. The founders
+      become registrar and council; edit charter.yaml before `init` with --charter FILE for anything else.
+      """)
+
+  @Argument(help: "The folder of the new workspace.") var folder = "."
+  @Option(help: "The name of the DAO.") var name: String?
+  @Option(help: "The preset the charter is expanded from.") var preset = "token-majority"
+  @Option(help: "A charter of your own instead of a preset.") var charter: String?
+  @Option(help: "A founder's key; may stand several times (default: your default key).") var founder: [String] = []
+  @Option(help: "The host the log will be published under.") var host = "localhost"
+  @Option(
+    name: .customLong("simulated-clock"),
+    help: "A rehearsal: time stands still at this instant and is moved with `quorate clock`.")
+  var simulatedClock: String?
+  @OptionGroup var options: GlobalOptions
+
+  func answer() async throws -> Answer {
+    let founders = try founderKeys()
+    let bytes = try charterBytes(founders: founders.map(\.account).sorted())
+    let charter = try CharterDocument.parse(bytes)
+    let layout = WorkspaceLayout(root: URL(filePath: folder).standardizedFileURL.path)
+    let now = try startingInstant()
+    try layout.make()
+    let documents = DocumentFolder(folder: layout.documents)
+    try documents.keep(bytes)
+    let random = SystemRandomness()
+    let keys = LogKeyFile(ed25519: random.bytes(32), secp256k1: random.bytes(32))
+    try keys.write(to: layout.logKeys)
+    let genesis = Genesis(
+      name: charter.name, host: host, random: Digest(random.bytes(32)) ?? .zero, charterHash: charter.hash,
+      logEd25519: try Ed25519.publicKey(of: keys.ed25519),
+      logSecp256k1: try Secp256k1SecretKey(keys.secp256k1).xOnlyPublicKey,
+      founders: founders.map(\.account).sorted(), clock: simulatedClock == nil ? .system : .simulated, createdAt: now)
+    if simulatedClock != nil { try SimulatedClock(path: layout.clock).set(now) }
+    var signatures: [AccountKey: RecoverableSignature] = [:]
+    for founder in founders { signatures[founder.account] = try founder.sign(genesis.message.digest) }
+    let chamber = DAOChamber(
+      store: try SQLiteLogStore(path: layout.log, isNew: true), documents: documents,
+      verifier: Secp256k1Verifier(), signers: try LogSigners.load(layout.logKeys, origin: genesis.origin),
+      clock: FixedClock(now))
+    _ = try await chamber.found(genesis, signatures: signatures)
+    try DurableFile.write(bytes, to: layout.charter)
+    try DurableFile.write(Array((genesis.daoID.description + "\n").utf8), to: layout.pin)
+    return try report(genesis, charter, layout)
+  }
+
+  private func startingInstant() throws -> Timepoint {
+    guard let text = simulatedClock else { return SystemClock().now() }
+    guard let instant = Timepoint(text) else {
+      throw Failure(.usage, "time.form", "\(text) is not an instant such as 2026-12-01T12:00Z")
+    }
+    return instant
+  }
+
+  private func founderKeys() throws -> [Secp256k1SecretKey] {
+    let names = founder.isEmpty ? [try Session.keyName(options)] : founder
+    guard Set(names).count == names.count else {
+      throw Failure(.usage, "genesis.founders", "a founder stands twice")
+    }
+    return try names.map { try Session.unlock($0, options) }
+  }
+
+  private func charterBytes(founders: [AccountKey]) throws -> [UInt8] {
+    if let path = charter { return try Files.read(path) }
+    guard let preset = Preset.named(preset) else {
+      throw Failure(
+        .notFound, "unknown_preset", "there is no preset named \"\(Format.safe(preset))\"", hint: "quorate charter presets")
+    }
+    let name = name ?? URL(filePath: folder).standardizedFileURL.lastPathComponent
+    return preset.expanded(name: name, founders: founders)
+  }
+
+  private func report(_ genesis: Genesis, _ charter: Charter, _ layout: WorkspaceLayout) throws -> Answer {
+    let vkeys = try LogKeys.of(genesis).map(\.description)
+    var text = "Founded \(Format.safe(genesis.name)) in \(layout.root)\n"
+    text += "  DAO      \(genesis.daoID)\n"
+    text += "  charter  \(charter.hash)  (charter.yaml)\n"
+    text += "  founders \(genesis.founders.map(\.display).joined(separator: ", "))\n"
+    text += "  log keys \(vkeys[0])\n           \(vkeys[1])\n"
+    text += "Next:  quorate member import FILE   ·   quorate proposal draft TITLE"
+    return Answer(
+      schema: "quorate.init/1",
+      data: .members([
+        "charter": .string(charter.hash.description), "dao": .string(genesis.daoID.description),
+        "founders": .array(genesis.founders.map { .string($0.display) }), "logKeys": .array(vkeys.map { .string($0) }),
+        "name": .string(genesis.name), "origin": .string(genesis.origin), "path": .string(layout.root),
+      ]),
+      text: text, brief: genesis.daoID.description,
+      warnings: genesis.clock == .simulated
+        ? [.init(code: "W001", message: "simulated clock: this DAO is a rehearsal")] : [])
+  }
+}
+
+/// Files named on the command line.
+enum Files {
+  /// The content of a file, or of standard input for `-`.
+  static func read(_ path: String, limit: Int = 1 << 30) throws -> [UInt8] {
+    if path == "-" { return try DurableFile.read(descriptor: 0, limit: limit) }
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw Failure(.notFound, "file.missing", "there is no readable file \(Format.safe(path))")
+    }
+    guard data.count <= limit else { throw Failure(.badInput, "file.tooLarge", "\(path) is larger than \(limit) bytes") }
+    return [UInt8](data)
+  }
+}

@@ -1,0 +1,201 @@
+internal import Signing
+internal import ArgumentParser
+internal import CanonicalEncoding
+internal import DocumentFiles
+internal import Foundation
+internal import Governance
+internal import Ledger
+internal import Quorate
+
+/// `quorate proposal`.
+struct ProposalCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "proposal", abstract: "Draft, check, submit and read proposals.",
+    subcommands: [Draft.self, Lint.self, Submit.self, List.self, Show.self], aliases: ["prop"])
+
+  struct Draft: AnsweringCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Begin a proposal as a file.",
+      discussion: "quorate proposal draft \"Deploy MiniLM for search\" --kind model.deploy")
+    @Argument(help: "The title.") var title: String
+    @Option(help: "text.resolution, model.deploy or charter.amend.") var kind = "text.resolution"
+    @Option(help: "Who writes it.") var author = "you"
+    @Option(name: .shortAndLong, help: "The file (default: proposals/NNNN-title.md).") var output: String?
+    @OptionGroup var options: GlobalOptions
+
+    func answer() async throws -> Answer {
+      guard ProposalAction.kinds.contains(kind) else {
+        throw Failure(.badInput, "proposal.kind", "kinds are \(ProposalAction.kinds.joined(separator: ", "))")
+      }
+      let path = try output ?? nextPath()
+      guard !FileManager.default.fileExists(atPath: path) else {
+        throw Failure(.conflict, "file.exists", "\(Format.safe(path)) is there already")
+      }
+      let text = ProposalTemplate.text(kind: kind, title: title, author: author)
+      try DurableFile.write(Array(text.utf8), to: path)
+      return Answer(
+        schema: "quorate.draft/1", data: .members(["kind": .string(kind), "path": .string(path)]),
+        text: "Drafted \(path)\nNext:  edit it   ·   quorate proposal lint \(path)", brief: path)
+    }
+
+    private func nextPath() throws -> String {
+      let folder = try Session(options).layout.proposals
+      let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+      let last = names.compactMap { Int($0.prefix(4)) }.max() ?? 0
+      let number = String(String(10_000 + last + 1).suffix(4))
+      let words = title.lowercased().unicodeScalars.map { $0.properties.isAlphabetic || ("0"..."9" ~= $0) ? Character($0) : "-" }
+      let slug = String(words).split(separator: "-").prefix(6).joined(separator: "-")
+      return "\(folder)/\(number)-\(slug.isEmpty ? "proposal" : slug).md"
+    }
+  }
+
+  struct Lint: AnsweringCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Check proposal files.", discussion: "quorate proposal lint proposals/*.md")
+    @Argument(help: "The files.") var files: [String]
+    @OptionGroup var options: GlobalOptions
+
+    func answer() async throws -> Answer {
+      var lines: [String] = []
+      var found: [JSONValue] = []
+      var errors = 0
+      for file in files {
+        for finding in ProposalDocument(parsing: try Files.read(file, limit: 1 << 20)).findings {
+          errors += finding.severity == .error ? 1 : 0
+          lines.append("\(file):\(finding.line)  \(finding.severity.rawValue)  \(finding.code)  \(finding.message)")
+          found.append(
+            .members([
+              "code": .string(finding.code), "file": .string(file), "line": .integer(finding.line),
+              "message": .string(finding.message), "severity": .string(finding.severity.rawValue),
+            ]))
+        }
+      }
+      let files = "\(files.count) file\(files.count == 1 ? "" : "s")"
+      lines.append("\(errors) errors, \(found.count - errors) warnings in \(files)")
+      return Answer(
+        schema: "quorate.lint/1", data: .members(["findings": .array(found)]),
+        text: lines.map(Format.safe).joined(separator: "\n"), brief: errors == 0 ? "ok" : "\(errors) errors",
+        status: errors == 0 ? .ok : .no)
+    }
+  }
+
+  struct Submit: AnsweringCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Sign a proposal and put it to the vote.",
+      discussion: "quorate proposal submit proposals/0007-deploy-minilm.md")
+    @Argument(help: "The file.") var file: String
+    @OptionGroup var writing: WriteOptions
+    @OptionGroup var options: GlobalOptions
+
+    func answer() async throws -> Answer {
+      let session = try Session(options)
+      let document = ProposalDocument(parsing: try Files.read(file, limit: 1 << 20))
+      guard document.isSubmittable, let content = document.content else {
+        let finding = document.findings.first { $0.severity == .error }
+        throw Failure(
+          .badInput, finding?.code ?? "Q000", "\(file):\(finding?.line ?? 1) \(finding?.message ?? "does not read")",
+          hint: "quorate proposal lint \(file)")
+      }
+      if writing.dryRun { return try preview(content, session) }
+      try session.documents.keep(content.canonicalBytes)
+      let signed = try await Writing.submit(in: session, summary: { Self.summary($0, content) }) { preparing, signer in
+        try preparing.submission(of: content, by: signer)
+      }
+      guard case .proposal(let submission) = signed.statement,
+        let record = try session.chamber.read({ try $0.proposal(submission.proposalID) })
+      else { throw Failure(.failure, "storage.failed", "the proposal is not on record") }
+      let path = try Writing.keep(signed.receipt, named: record.display, in: session)
+      let schedule = record.schedule
+      return Answer(
+        schema: "quorate.submitted/1",
+        data: .members([
+          "closes": .string(schedule.closes.description), "entry": .integer(record.index),
+          "id": .string(record.id.description), "opens": .string(schedule.opens.description),
+          "proposal": .string(record.display), "receipt": .string(path), "track": .string(record.rules.name),
+        ]),
+        text: """
+          Submitted \(record.display)  \(Format.safe(record.title))
+            id \(record.id)
+            track \(record.rules.name): voting \(schedule.opens.sentence) to \(schedule.closes.sentence)
+            entry \(record.index), receipt \(path)
+          Next:  quorate vote \(record.display) \(record.rules.options.first ?? "")
+          """, brief: record.display, warnings: session.warnings)
+    }
+
+    private static func summary(_ statement: Statement, _ content: ProposalContent) -> String {
+      var text = "\(statement.header.daoName): you submit \"\(Format.safe(content.title))\" (\(content.kind))"
+      for action in content.actions { text += "\n  \(Format.safe(action.words))" }
+      return text
+    }
+
+    private func preview(_ content: ProposalContent, _ session: Session) throws -> Answer {
+      Answer(
+        schema: "quorate.preview/1",
+        data: .members(["contentHash": .string(content.hash.description), "kind": .string(content.kind)]),
+        text: "Would submit \"\(Format.safe(content.title))\" (\(content.kind))\n  content \(content.hash)\nNothing written (dry run).",
+        brief: content.hash.description, warnings: session.warnings)
+    }
+  }
+
+  struct List: AnsweringCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "List proposals.", discussion: "quorate proposal list --state active")
+    @Option(help: "Only those in this state; may stand several times.") var state: [String] = []
+    @OptionGroup var instant: InstantOptions
+    @OptionGroup var options: GlobalOptions
+
+    func answer() async throws -> Answer {
+      let session = try Session(options)
+      for name in state where ProposalState(rawValue: name) == nil {
+        throw Failure(
+          .usage, "proposal.state", "states are \(ProposalState.allCases.map(\.rawValue).joined(separator: ", "))")
+      }
+      let standings = try Reading.all(session, instant).filter {
+        state.isEmpty || state.contains($0.decision.state.rawValue)
+      }
+      let rows = standings.map { standing in
+        [
+          standing.proposal.display, Reading.stateWords(standing.decision), Reading.deadline(standing),
+          Format.safe(standing.proposal.title),
+        ]
+      }
+      return Answer(
+        schema: "quorate.proposals/1", data: .array(standings.map { Reading.json($0) }),
+        text: rows.isEmpty
+          ? "no proposals" : Format.table(["ID", "STATE", "", "TITLE"], rows, forTerminal: Terminal.isOutput),
+        brief: standings.map(\.proposal.display).joined(separator: "\n"), warnings: session.warnings)
+    }
+  }
+
+  struct Show: AnsweringCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Show a proposal.", discussion: "quorate proposal show P-0007")
+    @Argument(help: "P-0007, 7, or the identity.") var id: String
+    @OptionGroup var instant: InstantOptions
+    @OptionGroup var options: GlobalOptions
+
+    func answer() async throws -> Answer {
+      let session = try Session(options)
+      let standing = try Reading.one(id, session, instant)
+      let record = standing.proposal
+      let content = try session.documents.content(record.contentHash)
+      var text = "\(record.display)  \(Format.safe(record.title))\n"
+      text += "  \(Reading.stateWords(standing.decision))  \(Reading.deadline(standing))\n"
+      text += "  kind \(record.kind) · track \(record.rules.name) · topic \(record.rules.topic)\n"
+      text += "  by \(record.proposer.display), entry \(record.index), \(record.received.sentence)\n"
+      text += "  voting \(record.schedule.opens.sentence) to \(record.schedule.closes.sentence)\n"
+      if let executable = standing.decision.executable { text += "  executable from \(executable.sentence)\n" }
+      for electorate in record.electorates.sorted(by: { $0.key < $1.key }) {
+        text += "  house \(electorate.key): \(Format.grouped(electorate.value.rows)) members, "
+        text += "\(electorate.value.label), root \(electorate.value.root.short)\n"
+      }
+      text += "  id \(record.id)\n  content \(record.contentHash)\n  rules \(record.rulesHash)\n"
+      for action in content?.actions ?? [] { text += "  does: \(Format.safe(action.words))\n" }
+      let body = content?.text.split(separator: "\n", omittingEmptySubsequences: false).map { Format.safe(String($0)) }
+      text += "\n" + (body ?? ["(the content is missing)"]).joined(separator: "\n")
+      return Answer(
+        schema: "quorate.proposal/1", data: Reading.json(standing), text: text,
+        brief: standing.decision.state.rawValue, warnings: session.warnings)
+    }
+  }
+}

@@ -1,0 +1,86 @@
+internal import Signing
+internal import SQLiteStorage
+internal import ArgumentParser
+internal import CanonicalEncoding
+internal import Governance
+internal import Ledger
+internal import Quorate
+internal import Secp256k1Signing
+internal import TransparencyLog
+
+/// `quorate receipt`.
+struct ReceiptCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "receipt", abstract: "Check receipts.", subcommands: [Verify.self])
+
+  struct Verify: AnsweringCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Verify a receipt, and say what it proves.",
+      discussion: """
+        quorate receipt verify receipts/P-0007-alice.tlog-proof
+        quorate receipt verify r.tlog-proof --log-key 'host/quorate/…+…+…' --pin 0x…      (without a workspace)
+        """)
+    @Argument(help: "The file.") var file: String
+    @Option(name: .customLong("log-key"), help: "A key of the log; may stand several times.") var logKey: [String] = []
+    @Option(help: "The DAO the statement must be made to.") var pin: String?
+    @OptionGroup var options: GlobalOptions
+
+    func answer() async throws -> Answer {
+      let bytes = try Files.read(file, limit: 1 << 20)
+      let receipt = try Receipt(parsing: bytes)
+      let (keys, dao) = try trusted()
+      let entry = try receipt.verify(keys: keys, dao: dao, with: Secp256k1Verifier(), curves: LogCurves())
+      let checkpoint = receipt.proof.checkpoint
+      return Answer(
+        schema: "quorate.verify/1",
+        data: .members([
+          "index": .integer(receipt.index), "received": .string(entry.received.description),
+          "root": .string(checkpoint.root.description), "size": .integer(checkpoint.size),
+          "statement": .string(entry.words),
+        ]),
+        text: """
+          ✓ signed by the log's \(keys.count) keys: \(checkpoint.size) entries, root \(checkpoint.root.short)
+          ✓ entry \(receipt.index) stands under that root
+          ✓ the statement's own signature holds
+          It proves: \(Format.safe(entry.words))
+          It does not prove that it was counted, or when it was received beyond the operator's word (\(entry.received.sentence)).
+          """, brief: "verified")
+    }
+
+    /// The keys and the DAO of the flags, or those of the workspace.
+    private func trusted() throws -> (keys: [VerifierKey], dao: Digest) {
+      if !logKey.isEmpty {
+        guard let pin, let dao = Digest(pin) else {
+          throw Failure(.usage, "pin.missing", "with --log-key say which DAO with --pin 0x…")
+        }
+        return (try logKey.map { try VerifierKey($0) }, dao)
+      }
+      let session = try Session(options)
+      guard let first = try session.store.entries(from: 0, limit: 1).first,
+        case .genesis(let genesis, _) = try UnverifiedEntry(parsing: first.bytes).content,
+        genesis.daoID == session.dao.id
+      else { throw Failure(.badEvidence, "log.genesis", "entry 0 is not the genesis of the pinned DAO") }
+      return (try LogKeys.of(genesis), session.dao.id)
+    }
+  }
+}
+
+extension VerifiedEntry {
+  /// What was stated, in a sentence.
+  var words: String {
+    switch content {
+    case .genesis(let genesis): return "\(genesis.name) was founded"
+    case .statement(let statement, _):
+      let who = statement.header.signer.display
+      switch statement {
+      case .ballot(let ballot):
+        return "\(who) voted \"\(ballot.choice)\" on \(ballot.proposal) (\(ballot.title)), ballot \(ballot.header.sequence)"
+      case .proposal(let submission): return "\(who) submitted \"\(submission.title)\" (\(submission.kind))"
+      case .delegation(let delegation):
+        return "\(who) \(delegation.deed == .lend ? "lent power to" : "took power back from") \(delegation.delegate.display)"
+      case .electorate(let electorate): return "\(who) registered an electorate of \(electorate.rows) members"
+      case .act(let act): return "\(who) signed \(act.deed.rawValue) of \(act.proposal) (\(act.title))"
+      }
+    }
+  }
+}

@@ -1,0 +1,263 @@
+internal import ArgumentParser
+internal import CanonicalEncoding
+internal import DocumentFiles
+internal import Foundation
+internal import Governance
+internal import Ledger
+internal import Quorate
+internal import Signing
+internal import Voting
+
+/// `quorate vote`.
+struct VoteCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "vote", abstract: "Cast votes, prepare them for other wallets, list them.",
+    discussion: "quorate vote P-0007 For --reason \"the canary plan is sound\"",
+    subcommands: [Cast.self, Prepare.self, Submit.self, List.self], defaultSubcommand: Cast.self)
+
+  struct Cast: AnsweringCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Sign a ballot with your key and submit it.",
+      discussion: "quorate vote P-0007 For\nquorate vote P-0007 Against --replace")
+    @Argument(help: "P-0007, 7, or the identity.") var id: String
+    @Argument(help: "An option, or its unique beginning.") var choice: String
+    @Option(name: .shortAndLong, help: "Why; public, and permanent in copies others keep.") var reason = ""
+    @Option(help: "The house (default: the only one).") var house: String?
+    @Flag(help: "Replace the ballot you have cast.") var replace = false
+    @OptionGroup var writing: WriteOptions
+    @OptionGroup var options: GlobalOptions
+
+    func answer() async throws -> Answer {
+      let session = try Session(options)
+      let name = try Session.keyName(options)
+      let voter = try Session.keys.entry(name).account
+      let record = try session.chamber.read { try session.proposal(id, in: $0) }
+      let house = try Ballots.house(house, of: record)
+      let words = try Ballots.option(choice, of: record)
+      if writing.dryRun {
+        return Answer(
+          schema: "quorate.preview/1",
+          data: .members(["choice": .string(words), "proposal": .string(record.display), "voter": .string(voter.display)]),
+          text: "Would vote \(Format.safe(words)) on \(record.display) as \(voter.display). Nothing written (dry run).",
+          brief: words, warnings: session.warnings)
+      }
+      let signed = try await Writing.submit(in: session, summary: Ballots.summary) { preparing, signer in
+        try preparing.ballot(on: record, house: house, by: signer, choice: words, reason: reason, replacing: replace)
+      }
+      let path = try Writing.keep(signed.receipt, named: "\(record.display)-\(name)", in: session)
+      return Ballots.answer(signed, record, path: path, session)
+    }
+  }
+
+  struct Prepare: AnsweringCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Write a ballot for another wallet to sign (eth_signTypedData_v4).",
+      discussion: """
+        quorate vote prepare P-0007 For --voter 0x5290…9EE7 -o ballot.json
+        … sign the "typedData" of ballot.json with any wallet …
+        quorate vote submit ballot.json --signature 0x…
+        """)
+    @Argument(help: "P-0007, 7, or the identity.") var id: String
+    @Argument(help: "An option, or its unique beginning.") var choice: String
+    @Option(help: "The account that will sign.") var voter: String
+    @Option(name: .shortAndLong, help: "Why; public.") var reason = ""
+    @Option(help: "The house (default: the only one).") var house: String?
+    @Flag(help: "Replace the ballot that stands.") var replace = false
+    @Option(name: .shortAndLong, help: "The file (default: standard output).") var output: String?
+    @OptionGroup var options: GlobalOptions
+
+    func answer() async throws -> Answer {
+      let session = try Session(options)
+      let account = try session.account(voter)
+      let prepared = try session.chamber.read { view in
+        let record = try session.proposal(id, in: view)
+        return try Preparing(view, at: try session.now()).ballot(
+          on: record, house: try Ballots.house(house, of: record), by: account,
+          choice: try Ballots.option(choice, of: record), reason: reason, replacing: replace)
+      }
+      let file = try BallotFile(prepared).json()
+      guard let output else {
+        return Answer(
+          schema: "quorate.ballot/1", data: file, text: String(file.indented.dropLast()),
+          brief: prepared.statement.id.description, warnings: session.warnings)
+      }
+      try DurableFile.write(Array(file.indented.utf8), to: output)
+      return Answer(
+        schema: "quorate.ballot/1", data: file,
+        text: """
+          Wrote \(output). Sign its "typedData" with \(account.display) (eth_signTypedData_v4), then:
+          quorate vote submit \(output) --signature 0x…
+          """, brief: prepared.statement.id.description, warnings: session.warnings)
+    }
+  }
+
+  struct Submit: AnsweringCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Submit a ballot that another wallet signed.",
+      discussion: "quorate vote submit ballot.json --signature 0x…")
+    @Argument(help: "The file of `vote prepare`, perhaps with its \"signature\" filled in.") var file: String
+    @Option(help: "The signature: 65 bytes, or 64 in the compact form.") var signature: String?
+    @OptionGroup var options: GlobalOptions
+
+    func answer() async throws -> Answer {
+      let session = try Session(options)
+      let file = try BallotFile(parsing: try Files.read(file, limit: 1 << 20))
+      guard let text = signature ?? file.signature else {
+        throw Failure(.usage, "sig.missing", "there is no signature; give --signature or fill it into the file")
+      }
+      let digits = text.hasPrefix("0x") ? String(text.dropFirst(2)) : text
+      guard let bytes = Hex.decode(digits) else {
+        throw Failure(.badInput, "sig.length", "a signature is hexadecimal digits")
+      }
+      let receipt = try await session.writing().submit(
+        file.statement, signature: try RecoverableSignature(parsing: bytes), reason: file.reason)
+      guard case .ballot(let ballot) = file.statement,
+        let record = try session.chamber.read({ try $0.proposal(ballot.proposalID) })
+      else { throw Failure(.badInput, "ballot.form", "the file does not hold a ballot") }
+      let path = try Writing.keep(
+        receipt, named: "\(record.display)-\(ballot.header.signer.display.prefix(10))", in: session)
+      return Ballots.answer(.init(statement: file.statement, receipt: receipt), record, path: path, session)
+    }
+  }
+
+  struct List: AnsweringCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "List the ballots that stand, with the power each carries.", discussion: "quorate vote list P-0007")
+    @Argument(help: "P-0007, 7, or the identity.") var id: String
+    @Option(name: [.customShort("L"), .long], help: "At most so many (0: all).") var limit = 50
+    @OptionGroup var instant: InstantOptions
+    @OptionGroup var options: GlobalOptions
+
+    func answer() async throws -> Answer {
+      let session = try Session(options)
+      let standing = try Reading.one(id, session, instant)
+      let rules = standing.proposal.rules
+      var all: [(house: String, contribution: Contribution)] = []
+      for house in rules.houses {
+        all += (standing.facts.counts[house.name]?.contributions ?? []).map { (house.name, $0) }
+      }
+      let shown = limit > 0 ? Array(all.prefix(limit)) : all
+      let rows = shown.map { row in
+        [
+          row.contribution.voter.display, Format.safe(rules.method.words(of: row.contribution.choice, among: rules.options)),
+          Format.grouped(row.contribution.own), Format.grouped(row.contribution.delegated),
+          String(row.contribution.delegators),
+        ]
+      }
+      var text = Format.table(["VOTER", "CHOICE", "OWN", "LENT", "BY"], rows, forTerminal: Terminal.isOutput)
+      if Terminal.isOutput { text = "Showing \(shown.count) of \(all.count) ballots on \(standing.proposal.display)\n" + text }
+      return Answer(
+        schema: "quorate.votes/1",
+        data: .array(
+          shown.map { row in
+            .members([
+              "choice": .string(rules.method.words(of: row.contribution.choice, among: rules.options)),
+              "delegated": .string(row.contribution.delegated.description),
+              "delegators": .integer(row.contribution.delegators), "house": .string(row.house),
+              "own": .string(row.contribution.own.description), "voter": .string(row.contribution.voter.display),
+            ])
+          }),
+        text: text, brief: String(all.count), warnings: session.warnings)
+    }
+  }
+}
+
+/// What the vote commands share.
+enum Ballots {
+  /// The house named, or the only one.
+  static func house(_ name: String?, of record: ProposalRecord) throws -> String {
+    let names = record.rules.houses.map(\.name)
+    if let name {
+      guard names.contains(name) else {
+        throw Failure(.badInput, "house.unknown", "houses of \(record.display) are \(names.joined(separator: ", "))")
+      }
+      return name
+    }
+    guard names.count == 1 else {
+      throw Failure(.usage, "house.missing", "say which --house: \(names.joined(separator: ", "))")
+    }
+    return names[0]
+  }
+
+  /// The option of a word, or of its unique beginning of at least two letters.
+  static func option(_ word: String, of record: ProposalRecord) throws -> String {
+    let options = record.rules.options
+    if options.contains(word) { return word }
+    let matches = options.filter { word.count >= 2 && $0.lowercased().hasPrefix(word.lowercased()) }
+    guard matches.count == 1 else {
+      throw Failure(.badInput, "ballot.choiceUnknown", "options of \(record.display) are \(options.joined(separator: ", "))")
+    }
+    return matches[0]
+  }
+
+  static func summary(_ statement: Statement) -> String {
+    guard case .ballot(let ballot) = statement else { return "" }
+    let replaces = ballot.replaces == .zero ? "nothing" : "your ballot \(ballot.replaces.short)"
+    return """
+      \(Format.safe(ballot.header.daoName)) · \(ballot.proposal) \(Format.safe(ballot.title))
+      You vote  \(Format.safe(ballot.choice))  as \(ballot.header.signer.display) in house \(ballot.house)
+      replaces: \(replaces)
+      """
+  }
+
+  static func answer(_ signed: Writing.Signed, _ record: ProposalRecord, path: String, _ session: Session) -> Answer {
+    guard case .ballot(let ballot) = signed.statement else {
+      return Answer(schema: "quorate.voted/1", data: .null, text: "", brief: "")
+    }
+    let verb = ballot.replaces == .zero ? "Voted" : "Changed the vote to"
+    return Answer(
+      schema: "quorate.voted/1",
+      data: .members([
+        "choice": .string(ballot.choice), "entry": .integer(signed.receipt.index),
+        "proposal": .string(record.display), "receipt": .string(path), "replaces": .string(ballot.replaces.description),
+        "statement": .string(signed.statement.id.description), "voter": .string(ballot.header.signer.display),
+      ]),
+      text: """
+        \(verb) \(Format.safe(ballot.choice)) on \(record.display) as \(ballot.header.signer.display)
+          entry \(signed.receipt.index), receipt \(path)
+        Check it anywhere:  quorate receipt verify \(path)
+        """, brief: ballot.choice, warnings: session.warnings)
+  }
+}
+
+/// A ballot on its way to another wallet and back.
+struct BallotFile {
+  let statement: Statement
+  let reason: String
+  var signature: String?
+
+  init(_ prepared: Prepared) {
+    statement = prepared.statement
+    reason = prepared.reason
+  }
+
+  /// The statement, the reason behind its hash, what the wallet signs, and room for the signature.
+  func json() throws -> JSONValue {
+    let message = statement.message(in: Statement.domain(of: statement.header.dao))
+    let typed = try message.json(revealing: reason.isEmpty ? [:] : ["reason": reason])
+    return .members([
+      "format": .string("quorate.ballot/1"), "kind": .string(statement.kind.rawValue), "reason": .string(reason),
+      "signature": .string(""), "statement": statement.json, "typedData": typed,
+    ])
+  }
+
+  init(parsing bytes: [UInt8]) throws {
+    var fields = try JSONFields(try JSONParser.parse(bytes), of: "a ballot file")
+    guard try fields.string("format") == "quorate.ballot/1" else {
+      throw fields.unexpected("format", "quorate.ballot/1")
+    }
+    guard let kind = StatementKind(rawValue: try fields.string("kind")), kind == .ballot else {
+      throw fields.unexpected("kind", "ballot.cast")
+    }
+    reason = try fields.string("reason")
+    let signature = fields.optional("signature")?.string ?? ""
+    self.signature = signature.isEmpty ? nil : signature
+    statement = try Statement(kind, parsing: try fields.value("statement"))
+    // Read and ignored: what counts is the statement, whose typed data is a function of it.
+    _ = fields.optional("typedData")
+    try fields.finish()
+    guard case .ballot(let ballot) = statement, Reason.hash(reason) == ballot.reasonHash else {
+      throw Failure(.badEvidence, "ballot.reason", "the reason is not the one whose hash the ballot holds")
+    }
+  }
+}

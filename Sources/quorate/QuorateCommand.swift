@@ -1,0 +1,95 @@
+internal import ArgumentParser
+internal import CanonicalEncoding
+internal import Foundation
+internal import Glibc
+
+/// The command line.
+@main
+struct Quorate: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "quorate",
+    abstract: "Decide together which AI models run, and prove afterwards that the rules were followed.",
+    discussion: """
+      quorate init helios --name "Helios Labs"     found a DAO
+      quorate vote P-0007 For -r "sound plan"      cast a signed vote
+      quorate explain P-0007                       why it passes or fails, and what would change it
+      quorate audit verify                         recompute everything from the signed entries
+
+      More: quorate help exit-codes | environment | files
+      """,
+    version: "quorate 0.1.0",
+    groupedSubcommands: [
+      CommandGroup(name: "Start", subcommands: [Initialize.self, CharterCommand.self, ClockCommand.self, Doctor.self]),
+      CommandGroup(name: "Identity", subcommands: [KeyCommand.self, MemberCommand.self]),
+      CommandGroup(name: "Decide", subcommands: [ProposalCommand.self, VoteCommand.self, DelegateCommand.self]),
+      CommandGroup(name: "Results", subcommands: [TallyCommand.self, ResultsCommand.self, ExplainCommand.self]),
+      CommandGroup(name: "Act", subcommands: [QueueCommand.self, ExecuteCommand.self, VetoCommand.self, CancelCommand.self]),
+      CommandGroup(name: "Evidence", subcommands: [LogCommand.self, ReceiptCommand.self, AuditCommand.self]),
+      CommandGroup(name: "More", subcommands: [TopicCommand.self]),
+    ])
+
+  static func main() async {
+    let arguments = CommandLineForm.normalized(Array(CommandLine.arguments.dropFirst()))
+    let isJSON = arguments.contains("--json")
+    do {
+      if let topic = TopicCommand.topic(for: arguments) {
+        Terminal.write(topic + "\n", to: STDOUT_FILENO)
+        return
+      }
+      if let failure = CommandLineForm.unknownCommand(arguments) { throw failure }
+      var command = try parseAsRoot(arguments)
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      finish(error, isJSON: isJSON)
+    }
+  }
+
+  /// Prints what went wrong and ends the process with its status.
+  private static func finish(_ error: any Error, isJSON: Bool) -> Never {
+    if let code = error as? ExitCode { Glibc.exit(code.rawValue) }
+    let parser = exitCode(for: error)
+    if parser == .success {
+      Terminal.write(fullMessage(for: error) + "\n", to: STDOUT_FILENO)
+      Glibc.exit(0)
+    }
+    let failure =
+      parser == .validationFailure && !(error is any CodedRefusal) && !(error is Failure)
+      ? Failure(.usage, "usage", message(for: error)) : Failure(error)
+    if isJSON {
+      Terminal.write(String(decoding: failure.json.canonicalBytes, as: UTF8.self) + "\n", to: STDOUT_FILENO)
+    } else if failure.status == .usage, failure.code == "usage" {
+      Terminal.write(fullMessage(for: error) + "\n", to: STDERR_FILENO)
+    } else {
+      Terminal.write(failure.text + "\n", to: STDERR_FILENO)
+    }
+    Glibc.exit(failure.status.rawValue)
+  }
+}
+
+/// A command with an answer, printed the same way everywhere.
+protocol AnsweringCommand: AsyncParsableCommand {
+  var options: GlobalOptions { get }
+  func answer() async throws -> Answer
+}
+
+extension AnsweringCommand {
+  func run() async throws {
+    let answer = try await answer()
+    if options.json {
+      Terminal.write(String(decoding: answer.json.canonicalBytes, as: UTF8.self) + "\n", to: STDOUT_FILENO)
+    } else {
+      let text = options.quiet ? answer.brief : answer.text
+      if !text.isEmpty { Terminal.write(text + "\n", to: STDOUT_FILENO) }
+      if !options.quiet {
+        for warning in answer.warnings {
+          Terminal.write("note: \(warning.message) (\(warning.code))\n", to: STDERR_FILENO)
+        }
+      }
+    }
+    if answer.status != .ok { throw ExitCode(answer.status.rawValue) }
+  }
+}

@@ -1,0 +1,93 @@
+internal import CanonicalEncoding
+
+/// What a command has to say: once for people, once for programs.
+struct Answer {
+  /// A remark that does not change the answer.
+  struct Warning {
+    let code: String
+    let message: String
+  }
+
+  /// The name and version of the data's form: `quorate.tally/1`.
+  let schema: String
+  /// For programs.
+  let data: JSONValue
+  /// For people, without the last line feed.
+  let text: String
+  /// With `--quiet`: often one word.
+  let brief: String
+  var status = ExitStatus.ok
+  var warnings: [Warning] = []
+
+  /// The document of `--json`.
+  var json: JSONValue {
+    .members([
+      "data": data, "ok": .bool(status == .ok), "schema": .string(schema),
+      "warnings": .array(
+        warnings.map { .members(["code": .string($0.code), "message": .string($0.message)]) }),
+    ])
+  }
+}
+
+/// A command that could not answer.
+struct Failure: Error {
+  let status: ExitStatus
+  let code: String
+  let message: String
+  /// A command that helps, if there is one.
+  var hint: String?
+
+  init(_ status: ExitStatus, _ code: String, _ message: String, hint: String? = nil) {
+    self.status = status
+    self.code = code
+    self.message = message
+    self.hint = hint
+  }
+
+  init(_ error: any Error) {
+    switch error {
+    case let failure as Failure: self = failure
+    case let refusal as any CodedRefusal:
+      self.init(ExitStatus(code: refusal.code), refusal.code, refusal.message, hint: Hints.hint(for: refusal.code))
+    default: self.init(.failure, "failure", "\(error)")
+    }
+  }
+
+  /// The document of `--json`.
+  var json: JSONValue {
+    var members: [JSONObject.Member] = [
+      .init(key: "code", value: .string(code)), .init(key: "exit", value: .integer(status.rawValue)),
+      .init(key: "message", value: .string(message)),
+    ]
+    if let hint { members.append(.init(key: "hint", value: .string(hint))) }
+    return .members([
+      "error": .object(JSONObject(members)), "ok": .bool(false), "schema": .string("quorate.error/1"),
+    ])
+  }
+
+  /// For people: what, and what to do next.
+  var text: String {
+    let line = "error: \(message) (\(code))"
+    return hint.map { "\(line)\ntry: \($0)" } ?? line
+  }
+}
+
+/// What helps against a refusal.
+enum Hints {
+  private static let table: [String: String] = [
+    "proposal.unknown": "quorate proposal list",
+    "storage.keyMissing": "quorate key list",
+    "storage.permissions": "quorate doctor",
+    "electorate.missing": "quorate member import FILE",
+    "ballot.alreadyVoted": "the same command with --replace",
+    "act.wrongState": "quorate proposal list",
+    "timelock.running": "quorate proposal show ID",
+    "keystore.wrongPassphrase": "quorate key list",
+    "charter.staleParent": "quorate charter show",
+    "electorate.columns": "quorate help member-file",
+    "weight.notInSnapshot": "quorate member show ACCOUNT",
+    "voter.notEligible": "quorate member show ACCOUNT",
+  ]
+
+  static func hint(for code: String) -> String? { table[code] }
+}

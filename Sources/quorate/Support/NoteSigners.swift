@@ -1,0 +1,45 @@
+internal import Secp256k1Signing
+internal import Signing
+internal import TransparencyLog
+
+/// Signs checkpoints with the log's Ed25519 key.
+struct Ed25519NoteSigner: NoteSigner {
+  let key: VerifierKey
+  private let seed: [UInt8]
+
+  init(name: String, seed: [UInt8]) throws {
+    self.seed = seed
+    key = try VerifierKey(name: name, algorithm: .ed25519, publicKey: try Ed25519.publicKey(of: seed))
+  }
+
+  func sign(_ text: String) throws -> [UInt8] { try Ed25519.sign(seed: seed, message: Array(text.utf8)) }
+}
+
+/// Signs checkpoints with the log's secp256k1 key (BIP-340).
+struct SchnorrNoteSigner: NoteSigner {
+  let key: VerifierKey
+  private let secret: Secp256k1SecretKey
+
+  init(name: String, secret: [UInt8]) throws {
+    self.secret = try Secp256k1SecretKey(secret)
+    key = try VerifierKey(name: name, algorithm: .schnorr, publicKey: self.secret.xOnlyPublicKey)
+  }
+
+  /// Auxiliary randomness is zero, so that one checkpoint has one signature.
+  func sign(_ text: String) throws -> [UInt8] {
+    try secret.signSchnorr(message: SignedNote.schnorrMessage(of: text), auxiliary: [UInt8](repeating: 0, count: 32))
+  }
+}
+
+/// Checks both kinds of note signature.
+struct LogCurves: NoteCurves {
+  private let secp256k1 = Secp256k1Verifier()
+
+  func isValidEd25519(publicKey: [UInt8], message: [UInt8], signature: [UInt8]) -> Bool {
+    Ed25519.isValid(publicKey: publicKey, message: message, signature: signature)
+  }
+
+  func isValidSchnorr(publicKey: [UInt8], message: [UInt8], signature: [UInt8]) -> Bool {
+    secp256k1.isValidSchnorr(publicKey: publicKey, message: message, signature: signature)
+  }
+}

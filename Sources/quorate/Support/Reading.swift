@@ -1,0 +1,134 @@
+internal import Signing
+internal import SQLiteStorage
+internal import CanonicalEncoding
+internal import DocumentFiles
+internal import Governance
+internal import Ledger
+internal import Quorate
+internal import Secp256k1Signing
+internal import Voting
+
+/// How commands look at proposals, now or as of an instant.
+enum Reading {
+  /// One proposal.
+  static func one(_ id: String, _ session: Session, _ instant: InstantOptions) throws -> Standing {
+    let now = try session.now(instant)
+    if let past = try past(session, now) {
+      let known = try session.chamber.read { try session.proposal(id, in: $0) }
+      guard let record = try past.proposal(known.id) else {
+        throw Failure(.notFound, "proposal.unknown", "\(known.display) was not yet submitted at \(now.sentence)")
+      }
+      return try Standing(record, in: past, at: now)
+    }
+    return try session.chamber.read { view in
+      try Standing(try session.proposal(id, in: view), in: view, at: now)
+    }
+  }
+
+  /// All proposals in order.
+  static func all(_ session: Session, _ instant: InstantOptions) throws -> [Standing] {
+    let now = try session.now(instant)
+    if let past = try past(session, now) {
+      return try past.proposals().map { try Standing($0, in: past, at: now) }
+    }
+    return try session.chamber.read { view in
+      try view.proposals().map { try Standing($0, in: view, at: now) }
+    }
+  }
+
+  /// The state at an instant before the last entry, replayed from the log; `nil` where the present state serves.
+  private static func past(
+    _ session: Session, _ now: Timepoint
+  ) throws -> LedgerView<MemoryRecords, DocumentFolder>? {
+    guard let head = try session.store.head(), now < head.received else { return nil }
+    return try PastState.replay(
+      session.store, documents: session.documents, verifier: Secp256k1Verifier(), dao: session.dao.id, until: now)
+  }
+
+  /// `active`, `queued, timelock`, `canceled (vetoed)`.
+  static func stateWords(_ decision: Decision) -> String {
+    switch (decision.state, decision.ending) {
+    case (.canceled, let ending?): "canceled (\(ending.rawValue))"
+    case (.queued, _): decision.phase == .executable ? "queued, executable" : "queued, timelock"
+    default: decision.state.rawValue
+    }
+  }
+
+  /// What happens next by itself, and when.
+  static func deadline(_ standing: Standing) -> String {
+    let (decision, now) = (standing.decision, standing.now)
+    switch decision.state {
+    case .pending: return "opens in \(decision.schedule.opens.since(now).brief)"
+    case .active: return "closes in \(decision.schedule.closes.since(now).brief)"
+    case .queued where decision.phase == .timelock:
+      return "executable in \((decision.executable ?? now).since(now).brief)"
+    case .succeeded, .queued: return "lapses in \((decision.lapses ?? now).since(now).brief)"
+    default: return ""
+    }
+  }
+
+  /// A proposal with its count and decision, for programs.
+  static func json(_ standing: Standing) -> JSONValue {
+    let (record, decision) = (standing.proposal, standing.decision)
+    func instant(_ value: Timepoint?) -> JSONValue { value.map { .string($0.description) } ?? .null }
+    return .members([
+      "closes": .string(decision.schedule.closes.description),
+      "contentHash": .string(record.contentHash.description),
+      "electorates": .object(JSONObject(record.electorates.map { .init(key: $0.key, value: electorate($0.value)) })),
+      "ending": decision.ending.map { .string($0.rawValue) } ?? .null, "entry": .integer(record.index),
+      "executable": instant(decision.executable),
+      "houses": .object(
+        JSONObject(standing.facts.counts.map { .init(key: $0.key, value: count($0.value, record.rules.options)) })),
+      "id": .string(record.id.description), "kind": .string(record.kind), "lapses": instant(decision.lapses),
+      "now": .string(standing.now.description), "opens": .string(decision.schedule.opens.description),
+      "phase": .string(decision.phase.rawValue), "proposal": .string(record.display),
+      "proposer": .string(record.proposer.display), "replaced": .integer(standing.replaced),
+      "rulesHash": .string(record.rulesHash.description), "state": .string(decision.state.rawValue),
+      "tests": .array(decision.tests.map { test($0) }), "title": .string(record.title),
+      "track": .string(record.rules.name),
+    ])
+  }
+
+  private static func electorate(_ record: ElectorateRecord) -> JSONValue {
+    .members([
+      "label": .string(record.label), "members": .integer(record.rows), "root": .string(record.root.description),
+    ])
+  }
+
+  private static func count(_ count: Count, _ options: [String]) -> JSONValue {
+    .members([
+      "ballots": .integer(count.tally.ballots), "cast": .string(count.tally.cast.description),
+      "choices": .array(
+        zip(options, count.tally.options).map { name, option in
+          .members([
+            "name": .string(name), "power": .string(option.power.description), "voters": .integer(option.voters),
+          ])
+        }),
+      "circular": .string(count.circular.description), "electorate": .string(count.tally.electorate.description),
+      "overridden": .integer(count.overridden), "silent": .string(count.silent.description),
+      "tooDeep": .string(count.tooDeep.description), "unusedDelegated": .string(count.unused.description),
+    ])
+  }
+
+  private static func test(_ result: TestResult) -> JSONValue {
+    .members([
+      "bar": .string(result.bar), "flip": .string(flip(result.flip)),
+      "marginAbove": .bool(result.margin.isAbove), "marginBy": .string(result.margin.by.description),
+      "name": .string(result.name), "part": .string(result.part.description),
+      "partWords": .string(result.partWords), "passed": .bool(result.passed),
+      "required": .string(result.required.description),
+      "whole": result.whole.map { .string($0.description) } ?? .null,
+      "wholeWords": result.wholeWords.map { .string($0) } ?? .null,
+    ])
+  }
+
+  /// The smallest change that would turn a test around, in words.
+  static func flip(_ flip: TestResult.Flip) -> String {
+    switch flip {
+    case .adding(let power, let options): "\(Format.grouped(power)) more for \(options.joined(separator: " + "))"
+    case .addingAgainst(let power): "\(Format.grouped(power)) more against it"
+    case .removing(let power, let options): "\(Format.grouped(power)) less for \(options.joined(separator: " + "))"
+    case .nothing: "nothing"
+    }
+  }
+}

@@ -1,0 +1,140 @@
+internal import CanonicalEncoding
+internal import DocumentFiles
+internal import Foundation
+internal import Governance
+internal import Ledger
+internal import Quorate
+internal import SQLiteStorage
+internal import Secp256k1Signing
+internal import Signing
+internal import TransparencyLog
+
+typealias DAOChamber = Chamber<SQLiteLogStore, DocumentFolder, Secp256k1Verifier>
+typealias DAOView = LedgerView<SQLiteRecords, DocumentFolder>
+
+/// A workspace that a command has opened.
+struct Session {
+  let options: GlobalOptions
+  let layout: WorkspaceLayout
+  let documents: DocumentFolder
+  let store: SQLiteLogStore
+  let chamber: DAOChamber
+  let dao: DAORecord
+
+  /// Opens the workspace of the flags, or the one found upwards from here.
+  init(_ options: GlobalOptions) throws {
+    self.options = options
+    layout = try Self.layout(options)
+    documents = DocumentFolder(folder: layout.documents)
+    store = try SQLiteLogStore(path: layout.log)
+    chamber = DAOChamber(
+      store: store, documents: documents, verifier: Secp256k1Verifier(), signers: [],
+      clock: Self.clock(layout))
+    dao = try chamber.dao()
+    let pin = FileManager.default.contents(atPath: layout.pin).map { String(decoding: $0, as: UTF8.self) } ?? ""
+    guard pin.filter({ !$0.isWhitespace }) == dao.id.description else {
+      throw Failure(
+        .badEvidence, "log.otherDAO", "the log belongs to \(dao.id.short), not to the DAO this workspace is pinned to")
+    }
+  }
+
+  private static func layout(_ options: GlobalOptions) throws -> WorkspaceLayout {
+    let named = options.workspace ?? ProcessInfo.processInfo.environment["QUORATE_DAO"]
+    let found =
+      named.map { WorkspaceLayout(root: $0) }
+      ?? WorkspaceLayout.discover(from: FileManager.default.currentDirectoryPath)
+    guard let found, FileManager.default.fileExists(atPath: found.pin) else {
+      throw Failure(
+        .notFound, "workspace.missing", "there is no workspace \(named.map { "at \($0)" } ?? "here or above")",
+        hint: "quorate init DIR")
+    }
+    return found
+  }
+
+  private static func clock(_ layout: WorkspaceLayout) -> any TimeSource {
+    FileManager.default.fileExists(atPath: layout.clock) ? SimulatedClock(path: layout.clock) : SystemClock()
+  }
+
+  /// The same chamber with the log's keys: for commands that write.
+  func writing() throws -> DAOChamber {
+    DAOChamber(
+      store: store, documents: documents, verifier: Secp256k1Verifier(),
+      signers: try LogSigners.load(layout.logKeys, origin: dao.origin), clock: chamber.clock)
+  }
+
+  /// The instant it is, or the one of `--at`.
+  func now(_ instant: InstantOptions? = nil) throws -> Timepoint {
+    guard let text = instant?.at else { return try chamber.clock.now() }
+    guard let now = Timepoint(text) else {
+      throw Failure(.usage, "time.form", "\(text) is not an instant such as 2026-12-07T12:00Z")
+    }
+    return now
+  }
+
+  /// Warnings every answer of this workspace carries.
+  var warnings: [Answer.Warning] {
+    dao.clock == .simulated
+      ? [Answer.Warning(code: "W001", message: "simulated clock: this DAO is a rehearsal")] : []
+  }
+
+  // MARK: Finding things
+
+  /// The proposal of `P-0007`, `7`, or the identity or a unique beginning of it.
+  func proposal(_ text: String, in view: DAOView) throws -> ProposalRecord {
+    let plain = text.lowercased()
+    if plain.hasPrefix("0x"), plain.utf8.count >= 10 {
+      let matches = try view.proposals().filter { $0.id.description.hasPrefix(plain) }
+      guard matches.count <= 1 else {
+        throw Failure(.badInput, "id.ambiguous", "\(text) is the beginning of \(matches.count) proposals")
+      }
+      if let match = matches.first { return match }
+    } else {
+      let digits = plain.hasPrefix("p-") ? plain.dropFirst(2) : plain.hasPrefix("p") ? plain.dropFirst(1) : plain[...]
+      if let number = UInt64(digits), let match = try view.proposal(number: number) { return match }
+    }
+    throw Failure(
+      .notFound, "proposal.unknown", "there is no proposal \(Format.safe(text))", hint: "quorate proposal list")
+  }
+
+  /// The account of a key's name or of an address.
+  func account(_ text: String) throws -> AccountKey {
+    if KeyFolder.isName(text), let entry = try? Self.keys.entry(text) { return entry.account }
+    return try AccountKey(reading: text)
+  }
+
+  /// The user's keys.
+  static var keys: KeyFolder {
+    let environment = ProcessInfo.processInfo.environment
+    if let folder = environment["QUORATE_CONFIG_DIR"] { return KeyFolder(folder: folder + "/keys") }
+    let data = environment["XDG_DATA_HOME"] ?? (environment["HOME"] ?? ".") + "/.local/share"
+    return KeyFolder(folder: data + "/quorate/keys")
+  }
+
+  /// The name of the key to sign with.
+  static func keyName(_ options: GlobalOptions) throws -> String {
+    let name = options.key ?? ProcessInfo.processInfo.environment["QUORATE_KEY"] ?? keys.defaultName
+    guard let name else {
+      throw Failure(.notAllowed, "key.none", "there is no key to sign with", hint: "quorate key create NAME")
+    }
+    return name
+  }
+
+  /// Opens a key with its passphrase.
+  static func unlock(_ name: String, _ options: GlobalOptions) throws -> Secp256k1SecretKey {
+    let keystore = try keys.keystore(name)
+    let secret = try KeystoreV3.open(keystore, passphrase: try Passphrase.existing(options, for: name))
+    return try Secp256k1SecretKey(secret, randomness: SystemRandomness().bytes(32))
+  }
+}
+
+/// The keys of a log as signers of its checkpoints.
+enum LogSigners {
+  /// Ed25519 first, then BIP-340: the order of the lines.
+  static func load(_ path: String, origin: String) throws -> [any NoteSigner] {
+    let keys = try LogKeyFile(path: path)
+    return [
+      try Ed25519NoteSigner(name: origin, seed: keys.ed25519),
+      try SchnorrNoteSigner(name: origin, secret: keys.secp256k1),
+    ]
+  }
+}

@@ -1,0 +1,56 @@
+internal import Foundation
+internal import Glibc
+
+/// What the process is connected to.
+enum Terminal {
+  /// Whether standard output is a terminal.
+  static var isOutput: Bool { isatty(STDOUT_FILENO) == 1 }
+
+  /// Whether a person can be asked.
+  static var canAsk: Bool { isatty(STDIN_FILENO) == 1 && ProcessInfo.processInfo.environment["CI"] == nil }
+
+  /// How many columns a line may have.
+  static var width: Int {
+    ProcessInfo.processInfo.environment["COLUMNS"].flatMap { Int($0) }.map { max(40, $0) } ?? 80
+  }
+
+  /// Writes all of a text to a descriptor.
+  static func write(_ text: String, to descriptor: Int32) {
+    let bytes = Array(text.utf8)
+    var position = 0
+    while position < bytes.count {
+      let count = unsafe bytes[position...].withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { return }
+      position += count
+    }
+  }
+
+  /// Asks a question that is answered with y or n.
+  static func confirm(_ question: String) -> Bool {
+    write("\(question) [y/N] ", to: STDERR_FILENO)
+    let answer = readLine()?.lowercased() ?? ""
+    return answer == "y" || answer == "yes"
+  }
+
+  /// Reads a line from the terminal itself without showing it; `nil` where there is none.
+  static func secret(_ prompt: String) -> [UInt8]? {
+    let file = unsafe open("/dev/tty", O_RDWR | O_CLOEXEC)
+    guard file >= 0 else { return nil }
+    defer { close(file) }
+    var settings = termios()
+    guard unsafe tcgetattr(file, &settings) == 0 else { return nil }
+    var quiet = settings
+    quiet.c_lflag &= ~tcflag_t(ECHO)
+    unsafe tcsetattr(file, TCSAFLUSH, &quiet)
+    defer {
+      unsafe tcsetattr(file, TCSAFLUSH, &settings)
+      write("\n", to: file)
+    }
+    write(prompt, to: file)
+    var line: [UInt8] = []
+    var byte: UInt8 = 0
+    while unsafe read(file, &byte, 1) == 1, byte != 0x0a { line.append(byte) }
+    return line
+  }
+}

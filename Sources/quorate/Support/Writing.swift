@@ -1,0 +1,64 @@
+internal import Secp256k1Signing
+internal import TransparencyLog
+internal import CanonicalEncoding
+internal import DocumentFiles
+internal import Governance
+internal import Ledger
+internal import Quorate
+internal import SQLiteStorage
+internal import Signing
+
+typealias DAOPreparing = Preparing<SQLiteRecords, DocumentFolder>
+
+/// The common way of a command that signs and submits a statement.
+enum Writing {
+  /// What was signed, and its receipt.
+  struct Signed {
+    let statement: Statement
+    let receipt: Receipt
+  }
+
+  /// Prepares a statement, asks, signs it with the user's key, and submits it.
+  ///
+  /// - Parameters:
+  ///   - session: The workspace.
+  ///   - summary: What is about to be signed, in words; asked about at a terminal unless `--yes` was given.
+  ///   - prepare: Makes the statement of a signer.
+  static func submit(
+    in session: Session, summary: ((Statement) -> String)? = nil,
+    prepare: (DAOPreparing, AccountKey) throws -> Prepared
+  ) async throws -> Signed {
+    let name = try Session.keyName(session.options)
+    let account = try Session.keys.entry(name).account
+    let prepared = try session.chamber.read { view in
+      try prepare(try Preparing(view, at: try session.now()), account)
+    }
+    if let summary { try confirm(summary(prepared.statement), session.options) }
+    let key = try Session.unlock(name, session.options)
+    let domain = Statement.domain(of: session.dao.id)
+    let signature = try key.sign(prepared.statement.message(in: domain).digest)
+    let receipt = try await session.writing().submit(prepared.statement, signature: signature, reason: prepared.reason)
+    return Signed(statement: prepared.statement, receipt: receipt)
+  }
+
+  /// Asks, unless told not to; without anybody to ask it refuses.
+  static func confirm(_ summary: String, _ options: GlobalOptions) throws {
+    if options.yes { return }
+    guard Terminal.canAsk, !options.noInput else {
+      throw Failure(
+        .cancelled, "confirmation.missing", "this needs a confirmation, and there is nobody to ask",
+        hint: "the same command with --yes")
+    }
+    Terminal.write(summary + "\n", to: 2)
+    guard Terminal.confirm("Sign and submit?") else {
+      throw Failure(.cancelled, "confirmation.declined", "declined; nothing was signed")
+    }
+  }
+
+  /// Keeps a receipt where people find it.
+  static func keep(_ receipt: Receipt, named name: String, in session: Session) throws -> String {
+    let path = "\(session.layout.receipts)/\(name).tlog-proof"
+    try DurableFile.write(receipt.proof.bytes, to: path)
+    return path
+  }
+}
