@@ -61,11 +61,72 @@ let package = Package(
         "Secp256k1Signing", "SQLiteStorage", "DocumentFiles",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+
+    // Tests. `QuorateTesting` holds builders, sample DAOs and the suites that every adapter must pass.
+    .target(
+      name: "QuorateTesting",
+      dependencies: [
+        "CanonicalEncoding", "Signing", "Voting", "TransparencyLog", "Governance", "Ledger", "Quorate",
+        "Secp256k1Signing", "SQLiteStorage", "DocumentFiles",
+      ], path: "Tests/QuorateTesting"),
+    .testTarget(
+      name: "CanonicalEncodingTests",
+      dependencies: ["CanonicalEncoding", "QuorateTesting", .product(name: "Crypto", package: "swift-crypto")]),
+    .testTarget(
+      name: "SigningTests", dependencies: ["CanonicalEncoding", "Signing", "Secp256k1Signing", "QuorateTesting"]),
+    .testTarget(
+      name: "TransparencyLogTests", dependencies: ["CanonicalEncoding", "Signing", "TransparencyLog", "QuorateTesting"]),
+    .testTarget(name: "VotingTests", dependencies: ["CanonicalEncoding", "Signing", "Voting", "QuorateTesting"]),
+    .testTarget(
+      name: "GovernanceTests",
+      dependencies: ["CanonicalEncoding", "Signing", "Voting", "Governance", "DocumentFiles", "QuorateTesting"]),
+    .testTarget(
+      name: "LedgerTests",
+      dependencies: [
+        "CanonicalEncoding", "Signing", "Voting", "TransparencyLog", "Governance", "Ledger", "Secp256k1Signing",
+        "QuorateTesting",
+      ]),
+    .testTarget(
+      name: "QuorateTests",
+      dependencies: [
+        "CanonicalEncoding", "Signing", "Voting", "TransparencyLog", "Governance", "Ledger", "Quorate",
+        "Secp256k1Signing", "SQLiteStorage", "DocumentFiles", "QuorateTesting",
+      ]),
+    .testTarget(
+      name: "StorageTests",
+      dependencies: [
+        "CanonicalEncoding", "TransparencyLog", "Ledger", "Quorate", "SQLiteStorage", "DocumentFiles",
+        "QuorateTesting",
+      ]),
+    .testTarget(
+      name: "DocumentFilesTests",
+      dependencies: [
+        "CanonicalEncoding", "Signing", "Voting", "Governance", "Ledger", "Quorate", "DocumentFiles", "QuorateTesting",
+      ]),
+    .testTarget(
+      name: "CommandTests", dependencies: ["CanonicalEncoding", "QuorateTesting", "quorate"]),
+    .testTarget(name: "ArchitectureTests", dependencies: ["QuorateTesting"]),
+    .testTarget(
+      name: "ConformanceTests",
+      dependencies: [
+        "CanonicalEncoding", "Signing", "TransparencyLog", "Secp256k1Signing", "DocumentFiles", "QuorateTesting",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]),
+
+    // Benchmarks: `make bench`. The loop in C is the reference that audits are measured against.
+    .target(
+      name: "RecoverLoop", dependencies: ["CSecp256k1"], path: "Tests/Benchmarks/RecoverLoop"),
+    .executableTarget(
+      name: "quorate-bench",
+      dependencies: [
+        "CanonicalEncoding", "Signing", "Voting", "TransparencyLog", "Governance", "Ledger", "Quorate",
+        "Secp256k1Signing", "SQLiteStorage", "DocumentFiles", "QuorateTesting", "RecoverLoop",
+      ], path: "Tests/Benchmarks/Program"),
   ],
   swiftLanguageModes: [.v6]
 )
 
-for target in package.targets where target.type != .system {
+for target in package.targets where target.type != .system && target.name != "RecoverLoop" {
   target.swiftSettings = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"),

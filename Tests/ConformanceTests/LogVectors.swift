@@ -1,5 +1,6 @@
 import CanonicalEncoding
 import QuorateTesting
+import Secp256k1Signing
 import Signing
 
 @testable import TransparencyLog
@@ -20,18 +21,20 @@ let logVectors: [String: VectorRunner] = [
 ]
 
 /// The curves that note vectors are checked with.
-let noteCurves: any NoteCurves = Ed25519Curves()
+let noteCurves: any NoteCurves = BothCurves()
 
 /// Whether `noteCurves` can check BIP-340.
-let noteCurvesHaveSchnorr = false
+let noteCurvesHaveSchnorr = true
 
-/// Ed25519 alone.
-private struct Ed25519Curves: NoteCurves {
+/// Ed25519 by swift-crypto, BIP-340 by libsecp256k1.
+private struct BothCurves: NoteCurves {
   func isValidEd25519(publicKey: [UInt8], message: [UInt8], signature: [UInt8]) -> Bool {
     Ed25519.isValid(publicKey: publicKey, message: message, signature: signature)
   }
 
-  func isValidSchnorr(publicKey: [UInt8], message: [UInt8], signature: [UInt8]) -> Bool { false }
+  func isValidSchnorr(publicKey: [UInt8], message: [UInt8], signature: [UInt8]) -> Bool {
+    Secp256k1Verifier().isValidSchnorr(publicKey: publicKey, message: message, signature: signature)
+  }
 }
 
 // MARK: Reading vectors

@@ -1,5 +1,4 @@
-import CanonicalEncoding
-import Foundation
+package import Foundation
 
 /// What became of the vectors of one file.
 package struct VectorReport {
@@ -48,10 +47,8 @@ package enum OutsideData {
   private static func folder(_ variable: String, else name: String) -> URL? {
     let named = ProcessInfo.processInfo.environment[variable].map { URL(filePath: $0) }
     let url = named ?? package.appending(path: "../shared").appending(path: name).standardizedFileURL
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder), isFolder.boolValue else {
-      return nil
-    }
+    let isFolder = try? url.resourceValues(forKeys: [.isDirectoryKey]).isDirectory
+    guard isFolder == true else { return nil }
     return url
   }
 }
