@@ -19,11 +19,16 @@ struct Quorate: AsyncParsableCommand {
       """,
     version: "quorate 0.1.0",
     groupedSubcommands: [
-      CommandGroup(name: "Start", subcommands: [Initialize.self, CharterCommand.self, ClockCommand.self, Doctor.self]),
+      CommandGroup(
+        name: "Start", subcommands: [Initialize.self, CharterCommand.self, ClockCommand.self, Doctor.self]),
       CommandGroup(name: "Identity", subcommands: [KeyCommand.self, MemberCommand.self]),
-      CommandGroup(name: "Decide", subcommands: [ProposalCommand.self, VoteCommand.self, DelegateCommand.self]),
-      CommandGroup(name: "Results", subcommands: [TallyCommand.self, ResultsCommand.self, ExplainCommand.self]),
-      CommandGroup(name: "Act", subcommands: [QueueCommand.self, ExecuteCommand.self, VetoCommand.self, CancelCommand.self]),
+      CommandGroup(
+        name: "Decide", subcommands: [ProposalCommand.self, VoteCommand.self, DelegateCommand.self]),
+      CommandGroup(
+        name: "Results", subcommands: [TallyCommand.self, ResultsCommand.self, ExplainCommand.self]),
+      CommandGroup(
+        name: "Act",
+        subcommands: [QueueCommand.self, ExecuteCommand.self, VetoCommand.self, CancelCommand.self]),
       CommandGroup(name: "Evidence", subcommands: [LogCommand.self, ReceiptCommand.self, AuditCommand.self]),
       CommandGroup(name: "More", subcommands: [TopicCommand.self]),
     ])

@@ -24,6 +24,7 @@ package struct Auditor<Store: LogStore, Files: Documents & Sendable, Verifier: S
   private var firstWrongHash: UInt64?
   private var firstBad: AuditReport.BadEntry?
   private var badSignatures = 0
+  private var documentFault: String?
   private var checkpoints: CheckpointWalk
 
   /// Entries of one batch: large enough to keep a core busy for some milliseconds.
@@ -118,7 +119,7 @@ package struct Auditor<Store: LogStore, Files: Documents & Sendable, Verifier: S
       range.append(entry.hash)
       switch entry.result {
       case .success(let verified):
-        if case .void(let refusal) = try replay.apply(verified) { report.addVoid(entry.index, refusal) }
+        apply(verified, entry.index)
       case .failure(let refusal):
         badSignatures += 1
         let bad = AuditReport.BadEntry(index: entry.index, code: refusal.code, message: refusal.message)
@@ -127,6 +128,27 @@ package struct Auditor<Store: LogStore, Files: Documents & Sendable, Verifier: S
         replay.skip(received: entry.received)
       }
       try checkpoints.pass(range, store: store, curves: curves)
+    }
+  }
+
+  /// Replays an entry. A document it needs that does not read leaves it without effect, and is named.
+  private mutating func apply(_ entry: VerifiedEntry, _ index: UInt64) {
+    do {
+      if case .void(let refusal) = try replay.apply(entry) { report.addVoid(index, refusal) }
+    } catch {
+      let refusal = error as? any CodedRefusal ?? StorageError("document", "a document cannot be read")
+      documentFault = documentFault ?? "\(Self.subject(of: entry)) of entry \(index): \(refusal.message)"
+      report.addVoid(index, refusal)
+      replay.skip(received: entry.received)
+    }
+  }
+
+  /// What the documents of an entry are.
+  private static func subject(of entry: VerifiedEntry) -> String {
+    switch entry.content {
+    case .genesis: "the charter"
+    case .statement(.electorate, _): "the electorate"
+    case .statement: "a document"
     }
   }
 
@@ -176,10 +198,14 @@ package struct Auditor<Store: LogStore, Files: Documents & Sendable, Verifier: S
 
   /// Every electorate that counts anywhere is recomputed from its rows; every charter and content must be there.
   private mutating func addDocuments() throws {
+    if let documentFault {
+      report.add("documents", false, documentFault)
+      return
+    }
     var checked = 0
     for (_, value) in replay.view.records.records(.electorate) {
       let record = try ElectorateRecord(bytes: value)
-      let fault = documentFault(in: record)
+      let fault = fault(in: record)
       checked += 1
       if let fault {
         report.add("documents", false, fault)
@@ -203,7 +229,7 @@ package struct Auditor<Store: LogStore, Files: Documents & Sendable, Verifier: S
     report.add("documents", true, "\(checked) electorates, contents and charters recomputed")
   }
 
-  private func documentFault(in record: ElectorateRecord) -> String? {
+  private func fault(in record: ElectorateRecord) -> String? {
     do {
       guard let found = try documents.commitment(file: record.file) else {
         return "the electorate of entry \(record.index) is missing"
@@ -237,7 +263,7 @@ package struct Auditor<Store: LogStore, Files: Documents & Sendable, Verifier: S
     for (left, right) in zip(replayed, stored) {
       if left.key != right.key { return "the table \"\(space.rawValue)\" has another row than the entries lead to" }
       if left.value != right.value {
-        return "the table \"\(space.rawValue)\", row \(name(of: left.key)): stored otherwise than the entries lead to"
+        return "the table \"\(space.rawValue)\"\(name(of: left.key)): stored otherwise than the entries lead to"
       }
     }
     return replayed.count == stored.count
@@ -246,8 +272,10 @@ package struct Auditor<Store: LogStore, Files: Documents & Sendable, Verifier: S
 
   /// The row as a person would name it: the voter for a ballot, else the bytes.
   private static func name(of key: RecordKey) -> String {
-    AccountKey(record: key.row)?.display ?? AccountKey(record: key.partition)?.display
-      ?? "0x" + (key.partition + key.row).hex.prefix(64)
+    let bytes = key.partition + key.row
+    if bytes.isEmpty { return "" }
+    let account = AccountKey(record: key.row) ?? AccountKey(record: key.partition)
+    return ", row " + (account?.display ?? "0x" + bytes.hex.prefix(64))
   }
 
   /// Recounts every proposal that has closed; conservation of power is part of each.

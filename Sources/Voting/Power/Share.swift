@@ -37,6 +37,14 @@ public struct Share: Hashable, Sendable, CustomStringConvertible {
   /// The fraction as `2/3`.
   public var description: String { "\(numerator)/\(denominator)" }
 
+  /// The fraction as people say it: `4 %` where that is exact with at most two decimals, else `2/3`.
+  public var words: String {
+    guard denominator <= 10_000, 10_000 % denominator == 0 else { return description }
+    let (percent, hundredths) = (numerator * (10_000 / denominator)).quotientAndRemainder(dividingBy: 100)
+    if hundredths == 0 { return "\(percent) %" }
+    return hundredths % 10 == 0 ? "\(percent).\(hundredths / 10) %" : "\(percent).\(hundredths < 10 ? "0" : "")\(hundredths) %"
+  }
+
   /// Whether part ÷ whole is at least this share (≥), exactly; a zero whole reaches only the share 0.
   public func isReached(by part: Power, of whole: Power) -> Bool {
     guard whole > .zero else { return numerator == 0 }

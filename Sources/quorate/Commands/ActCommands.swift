@@ -8,12 +8,15 @@ internal import Quorate
 /// `quorate queue`.
 struct QueueCommand: AnsweringCommand {
   static let configuration = CommandConfiguration(
-    commandName: "queue", abstract: "Start the timelock of a proposal that passed.", discussion: "quorate queue P-0007")
+    commandName: "queue", abstract: "Start the timelock of a proposal that passed.",
+    discussion: "quorate queue P-0007")
   @Argument(help: "P-0007, 7, or the identity.") var id: String
   @OptionGroup var writing: WriteOptions
   @OptionGroup var options: GlobalOptions
 
-  func answer() async throws -> Answer { try await Acts.perform(.queue, on: id, reason: "", writing, options) }
+  func answer() async throws -> Answer {
+    try await Acts.perform(.queue, on: id, reason: "", writing, options)
+  }
 }
 
 /// `quorate execute`.
@@ -25,7 +28,9 @@ struct ExecuteCommand: AnsweringCommand {
   @OptionGroup var writing: WriteOptions
   @OptionGroup var options: GlobalOptions
 
-  func answer() async throws -> Answer { try await Acts.perform(.execute, on: id, reason: "", writing, options) }
+  func answer() async throws -> Answer {
+    try await Acts.perform(.execute, on: id, reason: "", writing, options)
+  }
 }
 
 /// `quorate veto`.
@@ -38,19 +43,24 @@ struct VetoCommand: AnsweringCommand {
   @OptionGroup var writing: WriteOptions
   @OptionGroup var options: GlobalOptions
 
-  func answer() async throws -> Answer { try await Acts.perform(.veto, on: id, reason: reason, writing, options) }
+  func answer() async throws -> Answer {
+    try await Acts.perform(.veto, on: id, reason: reason, writing, options)
+  }
 }
 
 /// `quorate cancel`.
 struct CancelCommand: AnsweringCommand {
   static let configuration = CommandConfiguration(
-    commandName: "cancel", abstract: "Withdraw your proposal before voting opens.", discussion: "quorate cancel P-0007")
+    commandName: "cancel", abstract: "Withdraw your proposal before voting opens.",
+    discussion: "quorate cancel P-0007")
   @Argument(help: "P-0007, 7, or the identity.") var id: String
   @Option(name: .shortAndLong, help: "Why; public.") var reason = ""
   @OptionGroup var writing: WriteOptions
   @OptionGroup var options: GlobalOptions
 
-  func answer() async throws -> Answer { try await Acts.perform(.cancel, on: id, reason: reason, writing, options) }
+  func answer() async throws -> Answer {
+    try await Acts.perform(.cancel, on: id, reason: reason, writing, options)
+  }
 }
 
 /// What the acts share.
@@ -81,7 +91,9 @@ enum Acts {
       brief: standing.decision.state.rawValue, warnings: session.warnings)
   }
 
-  private static func summary(_ deed: Act.Deed, _ record: ProposalRecord, _ actions: [String], _ dao: String) -> String {
+  private static func summary(_ deed: Act.Deed, _ record: ProposalRecord, _ actions: [String], _ dao: String)
+    -> String
+  {
     var text = "\(Format.safe(dao)): you \(deed.rawValue) \(record.display) \(Format.safe(record.title))"
     if deed == .execute { for action in actions { text += "\n  \(Format.safe(action))" } }
     return text
@@ -96,7 +108,9 @@ enum Acts {
       let executable = standing.decision.executable ?? standing.now
       return "Queued \(id) (entry \(entry)). Executable from \(executable.sentence) unless vetoed."
     case .execute:
-      let effects = actions.isEmpty ? "It has no effect beyond its text." : actions.map(Format.safe).joined(separator: "\n  ")
+      let effects =
+        actions.isEmpty
+        ? "It has no effect beyond its text." : actions.map(Format.safe).joined(separator: "\n  ")
       return "Executed \(id) (entry \(entry)).\n  \(effects)"
     case .cancel: return "Withdrew \(id) (entry \(entry))."
     case .veto:
@@ -114,7 +128,9 @@ enum Acts {
     let isRunning = deed == .execute && standing.decision.phase == .timelock
     var text = "\(record.display) is \(Reading.stateWords(standing.decision)). "
     text += isRunning ? "Not yet: \(Reading.deadline(standing)).\n" : "\n"
-    text += "Would \(deed.rawValue) it" + actions.map { "\n  \(Format.safe($0))" }.joined() + "\nNothing written (dry run)."
+    text +=
+      "Would \(deed.rawValue) it" + actions.map { "\n  \(Format.safe($0))" }.joined()
+      + "\nNothing written (dry run)."
     return Answer(
       schema: "quorate.preview/1",
       data: .members([

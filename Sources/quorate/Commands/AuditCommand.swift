@@ -9,7 +9,8 @@ internal import Secp256k1Signing
 /// `quorate audit`.
 struct AuditCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "audit", abstract: "Recompute everything from the signed entries.", subcommands: [Verify.self])
+    commandName: "audit", abstract: "Recompute everything from the signed entries.",
+    subcommands: [Verify.self])
 
   struct Verify: AnsweringCommand {
     static let configuration = CommandConfiguration(
@@ -28,7 +29,9 @@ enum Audits {
   static func verify(_ options: GlobalOptions, pin: String?, jobs: Int?) async throws -> Answer {
     let session = try Session(options)
     let pinned = try pin.map { text in
-      guard let digest = Digest(text) else { throw Failure(.usage, "pin.form", "--pin takes 0x and 64 lower-case digits") }
+      guard let digest = Digest(text) else {
+        throw Failure(.usage, "pin.form", "--pin takes 0x and 64 lower-case digits")
+      }
       return digest
     }
     var auditor = Auditor(
@@ -36,7 +39,8 @@ enum Audits {
       curves: LogCurves(), jobs: max(1, jobs ?? ProcessInfo.processInfo.activeProcessorCount))
     let report = try await auditor.run(pinned: pinned ?? session.dao.id)
     return Answer(
-      schema: "quorate.verify/1", data: json(report), text: text(report), brief: report.holds ? "verified" : "FAILED",
+      schema: "quorate.verify/1", data: json(report), text: text(report),
+      brief: report.holds ? "verified" : "FAILED",
       status: report.holds ? .ok : .badEvidence, warnings: session.warnings)
   }
 
@@ -56,7 +60,8 @@ enum Audits {
 
   private static func json(_ report: AuditReport) -> JSONValue {
     .members([
-      "holds": .bool(report.holds), "origin": .string(report.origin), "root": .string(report.root.description),
+      "holds": .bool(report.holds), "origin": .string(report.origin),
+      "root": .string(report.root.description),
       "size": .integer(report.size),
       "steps": .array(
         report.steps.map {

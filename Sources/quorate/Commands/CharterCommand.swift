@@ -19,7 +19,8 @@ struct CharterCommand: AsyncParsableCommand {
     func answer() async throws -> Answer {
       Answer(
         schema: "quorate.presets/1",
-        data: .array(Preset.all.map { .members(["name": .string($0.name), "summary": .string($0.summary)]) }),
+        data: .array(
+          Preset.all.map { .members(["name": .string($0.name), "summary": .string($0.summary)]) }),
         text: Preset.all.map { "\($0.name)\t\($0.summary)" }.joined(separator: "\n"),
         brief: Preset.all.map(\.name).joined(separator: "\n"))
     }
@@ -33,7 +34,8 @@ struct CharterCommand: AsyncParsableCommand {
     func answer() async throws -> Answer {
       let session = try Session(options)
       guard let bytes = session.documents.bytes(session.dao.charter) else {
-        throw Failure(.badEvidence, "document.missing", "the charter \(session.dao.charter) is missing or altered")
+        throw Failure(
+          .badEvidence, "document.missing", "the charter \(session.dao.charter) is missing or altered")
       }
       let text = String(decoding: bytes, as: UTF8.self)
       return Answer(

@@ -39,7 +39,9 @@ struct ClockCommand: AsyncParsableCommand {
       let target: Timepoint? =
         to.map { Timepoint($0) } ?? Span(span.joined(separator: " ")).map { now + $0 }
       guard let target else {
-        throw Failure(.usage, "time.form", "say by how much (1d 12h) or --to which instant", hint: "quorate clock advance 1d")
+        throw Failure(
+          .usage, "time.form", "say by how much (1d 12h) or --to which instant",
+          hint: "quorate clock advance 1d")
       }
       try clock.set(target)
       return ClockCommand.answer(target, session)

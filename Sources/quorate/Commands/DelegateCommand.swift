@@ -36,12 +36,14 @@ struct DelegateCommand: AsyncParsableCommand {
         }
         return instant
       }
-      let signed = try await Writing.submit(in: session, summary: { Delegations.summary($0) }) { preparing, signer in
+      let signed = try await Writing.submit(in: session, summary: { Delegations.summary($0) }) {
+        preparing, signer in
         try preparing.delegation(.lend, to: delegate, topic: topic, expires: expires ?? .latest, by: signer)
       }
       let scope = topic == DelegationStatement.everyTopic ? "all topics" : "\"\(topic)\""
       return Delegations.answer(
-        signed, text: "\(delegate.display) now votes with your power on \(scope) (entry \(signed.receipt.index)).\n"
+        signed,
+        text: "\(delegate.display) now votes with your power on \(scope) (entry \(signed.receipt.index)).\n"
           + "It counts for proposals submitted from now on; your own vote always comes first.",
         brief: delegate.display, session)
     }
@@ -60,8 +62,10 @@ struct DelegateCommand: AsyncParsableCommand {
         try view.delegations(of: signer).last { $0.topic == topic }
       }
       guard let standing, standing.deed == .lend else { throw AdmissionRefusal.delegationNone }
-      let signed = try await Writing.submit(in: session, summary: { Delegations.summary($0) }) { preparing, signer in
-        try preparing.delegation(.revoke, to: standing.delegate, topic: topic, expires: standing.expires, by: signer)
+      let signed = try await Writing.submit(in: session, summary: { Delegations.summary($0) }) {
+        preparing, signer in
+        try preparing.delegation(
+          .revoke, to: standing.delegate, topic: topic, expires: standing.expires, by: signer)
       }
       return Delegations.answer(
         signed, text: "Taken back from \(standing.delegate.display) (entry \(signed.receipt.index)).",
@@ -71,7 +75,8 @@ struct DelegateCommand: AsyncParsableCommand {
 
   struct List: AnsweringCommand {
     static let configuration = CommandConfiguration(
-      abstract: "List the delegations that count for a proposal submitted now.", discussion: "quorate delegate list")
+      abstract: "List the delegations that count for a proposal submitted now.",
+      discussion: "quorate delegate list")
     @OptionGroup var options: GlobalOptions
 
     func answer() async throws -> Answer {
@@ -104,7 +109,8 @@ struct DelegateCommand: AsyncParsableCommand {
             ])
           }),
         text: cells.isEmpty
-          ? "no delegations" : Format.table(["FROM", "TO", "TOPIC", ""], cells, forTerminal: Terminal.isOutput),
+          ? "no delegations"
+          : Format.table(["FROM", "TO", "TOPIC", ""], cells, forTerminal: Terminal.isOutput),
         brief: String(cells.count), warnings: session.warnings)
     }
   }
@@ -115,7 +121,8 @@ enum Delegations {
   static func summary(_ statement: Statement) -> String {
     guard case .delegation(let delegation) = statement else { return "" }
     let verb = delegation.deed == .lend ? "lend your whole power to" : "take your power back from"
-    return "\(Format.safe(delegation.header.daoName)): you \(verb) \(delegation.delegate.display), topic \(delegation.topic)"
+    return
+      "\(Format.safe(delegation.header.daoName)): you \(verb) \(delegation.delegate.display), topic \(delegation.topic)"
   }
 
   static func answer(_ signed: Writing.Signed, text: String, brief: String, _ session: Session) -> Answer {

@@ -9,7 +9,8 @@ internal import Quorate
 /// `quorate doctor`.
 struct Doctor: AnsweringCommand {
   static let configuration = CommandConfiguration(
-    commandName: "doctor", abstract: "Check the workspace, its files and your keys.", discussion: "quorate doctor")
+    commandName: "doctor", abstract: "Check the workspace, its files and your keys.",
+    discussion: "quorate doctor")
   @OptionGroup var options: GlobalOptions
 
   func answer() async throws -> Answer {
@@ -25,21 +26,29 @@ struct Doctor: AnsweringCommand {
     if let session {
       checks.append(("log's keys", fault { _ = try LogKeyFile(path: session.layout.logKeys) }))
       checks.append(
-        ("charter", session.documents.bytes(session.dao.charter) == nil ? "the charter in force is missing" : nil))
+        (
+          "charter",
+          session.documents.bytes(session.dao.charter) == nil ? "the charter in force is missing" : nil
+        ))
       checks.append(("charter.yaml", charterFault(session)))
       checks.append(("clock", clockFault(session)))
       checks.append(
-        ("log signed", fault {
-          let head = try session.store.head()
-          let checkpoint = try session.store.checkpoint()
-          guard head?.size == checkpoint?.size else {
-            throw Failure(.conflict, "log.unsigned", "the newest entries are not signed yet; the next write signs them")
+        (
+          "log signed",
+          fault {
+            let head = try session.store.head()
+            let checkpoint = try session.store.checkpoint()
+            guard head?.size == checkpoint?.size else {
+              throw Failure(
+                .conflict, "log.unsigned", "the newest entries are not signed yet; the next write signs them")
+            }
           }
-        }))
+        ))
     }
     for entry in (try? FileManager.default.contentsOfDirectory(atPath: Session.keys.folder)) ?? []
     where entry.hasSuffix(".json") {
-      checks.append(("key \(entry.dropLast(5))", fault { _ = try Session.keys.entry(String(entry.dropLast(5))) }))
+      checks.append(
+        ("key \(entry.dropLast(5))", fault { _ = try Session.keys.entry(String(entry.dropLast(5))) }))
     }
     let isWell = checks.allSatisfy { $0.fault == nil }
     return Answer(
@@ -47,11 +56,14 @@ struct Doctor: AnsweringCommand {
       data: .array(
         checks.map { check in
           .members([
-            "fault": check.fault.map { .string($0) } ?? .null, "name": .string(check.name), "ok": .bool(check.fault == nil),
+            "fault": check.fault.map { .string($0) } ?? .null, "name": .string(check.name),
+            "ok": .bool(check.fault == nil),
           ])
         }),
-      text: checks.map { "\($0.fault == nil ? "✓" : "✗") \($0.name)\($0.fault.map { ": \(Format.safe($0))" } ?? "")" }
-        .joined(separator: "\n"),
+      text: checks.map {
+        "\($0.fault == nil ? "✓" : "✗") \($0.name)\($0.fault.map { ": \(Format.safe($0))" } ?? "")"
+      }
+      .joined(separator: "\n"),
       brief: isWell ? "ok" : "faults", status: isWell ? .ok : .no, warnings: session?.warnings ?? [])
   }
 
@@ -72,7 +84,9 @@ struct Doctor: AnsweringCommand {
   }
 
   private func clockFault(_ session: Session) -> String? {
-    guard let head = try? session.store.head(), let now = try? session.now() else { return "the clock does not read" }
+    guard let head = try? session.store.head(), let now = try? session.now() else {
+      return "the clock does not read"
+    }
     return now < head.received ? "the clock (\(now)) is behind the last entry (\(head.received))" : nil
   }
 }

@@ -26,7 +26,8 @@ struct Initialize: AnsweringCommand {
   @Option(help: "The name of the DAO.") var name: String?
   @Option(help: "The preset the charter is expanded from.") var preset = "token-majority"
   @Option(help: "A charter of your own instead of a preset.") var charter: String?
-  @Option(help: "A founder's key; may stand several times (default: your default key).") var founder: [String] = []
+  @Option(help: "A founder's key; may stand several times (default: your default key).") var founder:
+    [String] = []
   @Option(help: "The host the log will be published under.") var host = "localhost"
   @Option(
     name: .customLong("simulated-clock"),
@@ -50,7 +51,8 @@ struct Initialize: AnsweringCommand {
       name: charter.name, host: host, random: Digest(random.bytes(32)) ?? .zero, charterHash: charter.hash,
       logEd25519: try Ed25519.publicKey(of: keys.ed25519),
       logSecp256k1: try Secp256k1SecretKey(keys.secp256k1).xOnlyPublicKey,
-      founders: founders.map(\.account).sorted(), clock: simulatedClock == nil ? .system : .simulated, createdAt: now)
+      founders: founders.map(\.account).sorted(), clock: simulatedClock == nil ? .system : .simulated,
+      createdAt: now)
     if simulatedClock != nil { try SimulatedClock(path: layout.clock).set(now) }
     var signatures: [AccountKey: RecoverableSignature] = [:]
     for founder in founders { signatures[founder.account] = try founder.sign(genesis.message.digest) }
@@ -84,7 +86,8 @@ struct Initialize: AnsweringCommand {
     if let path = charter { return try Files.read(path) }
     guard let preset = Preset.named(preset) else {
       throw Failure(
-        .notFound, "unknown_preset", "there is no preset named \"\(Format.safe(preset))\"", hint: "quorate charter presets")
+        .notFound, "unknown_preset", "there is no preset named \"\(Format.safe(preset))\"",
+        hint: "quorate charter presets")
     }
     let name = name ?? URL(filePath: folder).standardizedFileURL.lastPathComponent
     return preset.expanded(name: name, founders: founders)
@@ -102,7 +105,8 @@ struct Initialize: AnsweringCommand {
       schema: "quorate.init/1",
       data: .members([
         "charter": .string(charter.hash.description), "dao": .string(genesis.daoID.description),
-        "founders": .array(genesis.founders.map { .string($0.display) }), "logKeys": .array(vkeys.map { .string($0) }),
+        "founders": .array(genesis.founders.map { .string($0.display) }),
+        "logKeys": .array(vkeys.map { .string($0) }),
         "name": .string(genesis.name), "origin": .string(genesis.origin), "path": .string(layout.root),
       ]),
       text: text, brief: genesis.daoID.description,
@@ -119,7 +123,9 @@ enum Files {
     guard let data = FileManager.default.contents(atPath: path) else {
       throw Failure(.notFound, "file.missing", "there is no readable file \(Format.safe(path))")
     }
-    guard data.count <= limit else { throw Failure(.badInput, "file.tooLarge", "\(path) is larger than \(limit) bytes") }
+    guard data.count <= limit else {
+      throw Failure(.badInput, "file.tooLarge", "\(path) is larger than \(limit) bytes")
+    }
     return [UInt8](data)
   }
 }

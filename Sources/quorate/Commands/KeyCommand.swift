@@ -18,7 +18,8 @@ struct KeyCommand: AsyncParsableCommand {
       discussion: "quorate key create alice\nquorate key create ci --passphrase-file pass.txt")
     @Argument(help: "A name for the key.") var name: String
     @Flag(help: "Make it the default.") var use = false
-    @Flag(name: .customLong("light"), help: "Cheap key derivation, for rehearsals and tests only.") var isLight = false
+    @Flag(name: .customLong("light"), help: "Cheap key derivation, for rehearsals and tests only.")
+    var isLight = false
     @OptionGroup var options: GlobalOptions
 
     func answer() async throws -> Answer {
@@ -41,7 +42,8 @@ struct KeyCommand: AsyncParsableCommand {
     @Argument(help: "A name for the key.") var name: String
     @Option(help: "The file.") var file: String
     @Flag(help: "Make it the default.") var use = false
-    @Flag(name: .customLong("light"), help: "Cheap key derivation, for rehearsals and tests only.") var isLight = false
+    @Flag(name: .customLong("light"), help: "Cheap key derivation, for rehearsals and tests only.")
+    var isLight = false
     @OptionGroup var options: GlobalOptions
 
     func answer() async throws -> Answer {
@@ -55,15 +57,19 @@ struct KeyCommand: AsyncParsableCommand {
         return try KeyCommand.keep(keystore, secret, name: name, use: use)
       }
       let text = String(decoding: try DurableFile.readSecret(file), as: UTF8.self).filter { !$0.isWhitespace }
-      guard let secret = Hex.decode(text.hasPrefix("0x") ? String(text.dropFirst(2)) : text), secret.count == 32 else {
-        throw Failure(.badInput, "key.form", "\(Format.safe(file)) is neither a keystore nor 64 hexadecimal digits")
+      guard let secret = Hex.decode(text.hasPrefix("0x") ? String(text.dropFirst(2)) : text),
+        secret.count == 32
+      else {
+        throw Failure(
+          .badInput, "key.form", "\(Format.safe(file)) is neither a keystore nor 64 hexadecimal digits")
       }
       return try KeyCommand.keep(secret, name: name, use: use, isLight: isLight, options)
     }
   }
 
   struct List: AnsweringCommand {
-    static let configuration = CommandConfiguration(abstract: "List your keys.", discussion: "quorate key list")
+    static let configuration = CommandConfiguration(
+      abstract: "List your keys.", discussion: "quorate key list")
     @OptionGroup var options: GlobalOptions
 
     func answer() async throws -> Answer {
@@ -110,7 +116,8 @@ struct KeyCommand: AsyncParsableCommand {
 
   fileprivate static func json(_ entry: KeyFolder.Entry) -> JSONValue {
     .members([
-      "address": .string(entry.account.display), "default": .bool(entry.isDefault), "name": .string(entry.name),
+      "address": .string(entry.account.display), "default": .bool(entry.isDefault),
+      "name": .string(entry.name),
       "path": .string(entry.path),
     ])
   }
@@ -119,7 +126,8 @@ struct KeyCommand: AsyncParsableCommand {
     _ secret: [UInt8], name: String, use: Bool, isLight: Bool, _ options: GlobalOptions
   ) throws -> Answer {
     guard KeyFolder.isName(name) else {
-      throw Failure(.badInput, "key.name", "a key's name is 1–40 letters, digits, dots, hyphens and underscores")
+      throw Failure(
+        .badInput, "key.name", "a key's name is 1–40 letters, digits, dots, hyphens and underscores")
     }
     let key: Secp256k1SecretKey
     do { key = try Secp256k1SecretKey(secret) } catch {
@@ -132,7 +140,8 @@ struct KeyCommand: AsyncParsableCommand {
     return try keep(keystore, secret, name: name, use: use)
   }
 
-  private static func keep(_ keystore: JSONValue, _ secret: [UInt8], name: String, use: Bool) throws -> Answer {
+  private static func keep(_ keystore: JSONValue, _ secret: [UInt8], name: String, use: Bool) throws -> Answer
+  {
     let account = try Secp256k1SecretKey(secret).account
     try Session.keys.add(name, keystore: keystore, use: use)
     let entry = try Session.keys.entry(name)

@@ -18,7 +18,8 @@ struct LogCommand: AsyncParsableCommand {
 
   struct Show: AnsweringCommand {
     static let configuration = CommandConfiguration(
-      abstract: "List entries, or print one as it is stored.", discussion: "quorate log show\nquorate log show 12")
+      abstract: "List entries, or print one as it is stored.",
+      discussion: "quorate log show\nquorate log show 12")
     @Argument(help: "The entry to print.") var index: UInt64?
     @Option(help: "From this entry on.") var since: UInt64 = 0
     @Option(name: [.customShort("L"), .long], help: "At most so many.") var limit = 50
@@ -44,7 +45,9 @@ struct LogCommand: AsyncParsableCommand {
         guard let parsed = try? UnverifiedEntry(parsing: entry.bytes) else {
           return [String(entry.index), "?", "does not read", ""]
         }
-        return [String(entry.index), parsed.received.sentence, parsed.kindWords, Format.safe(parsed.signerWords)]
+        return [
+          String(entry.index), parsed.received.sentence, parsed.kindWords, Format.safe(parsed.signerWords),
+        ]
       }
       let head = try session.store.head()
       var text = Format.table(["ENTRY", "RECEIVED", "KIND", "BY"], rows, forTerminal: Terminal.isOutput)
@@ -53,7 +56,12 @@ struct LogCommand: AsyncParsableCommand {
         schema: "quorate.log/1",
         data: .members([
           "entries": .array(
-            rows.map { .members(["by": .string($0[3]), "index": .string($0[0]), "kind": .string($0[2]), "received": .string($0[1])]) }),
+            rows.map {
+              .members([
+                "by": .string($0[3]), "index": .string($0[0]), "kind": .string($0[2]),
+                "received": .string($0[1]),
+              ])
+            }),
           "root": .string((head?.root ?? .zero).description), "size": .integer(head?.size ?? 0),
         ]),
         text: text, brief: String(head?.size ?? 0), warnings: session.warnings)
@@ -82,7 +90,8 @@ struct LogCommand: AsyncParsableCommand {
           "hashes": .array(receipt.proof.path.map { .string($0.description) }), "index": .integer(index),
           "proof": .string(text), "size": .integer(receipt.proof.checkpoint.size),
         ]),
-        text: output.map { "Wrote \($0)\nCheck it anywhere:  quorate receipt verify \($0)" } ?? String(text.dropLast()),
+        text: output.map { "Wrote \($0)\nCheck it anywhere:  quorate receipt verify \($0)" }
+          ?? String(text.dropLast()),
         brief: output ?? text, warnings: session.warnings)
     }
   }
@@ -100,7 +109,8 @@ struct LogCommand: AsyncParsableCommand {
 extension Format {
   /// Text of several lines, each made safe.
   static func safeLines(_ text: String) -> String {
-    text.split(separator: "\n", omittingEmptySubsequences: false).map { safe(String($0)) }.joined(separator: "\n")
+    text.split(separator: "\n", omittingEmptySubsequences: false).map { safe(String($0)) }.joined(
+      separator: "\n")
   }
 }
 

@@ -52,7 +52,9 @@ struct MemberCommand: AsyncParsableCommand {
       if first == 0x7b || first == 0x5b { return try ElectorateImport(json: bytes, asset: asset) }
       guard let columns else { return try ElectorateImport(csv: bytes, asset: asset) }
       let names = columns.split(separator: ",").map(String.init)
-      guard names.count == 2 else { throw Failure(.usage, "electorate.columns", "--columns takes ACCOUNT,AMOUNT") }
+      guard names.count == 2 else {
+        throw Failure(.usage, "electorate.columns", "--columns takes ACCOUNT,AMOUNT")
+      }
       return try ElectorateImport(csv: bytes, columns: (names[0], names[1]), asset: asset)
     }
 
@@ -62,13 +64,16 @@ struct MemberCommand: AsyncParsableCommand {
       let totals = commitment.totals.joined(separator: ", ")
       var text = "\(Format.grouped(commitment.rows)) members, \(totals)\n  root \(commitment.root)\n"
       text +=
-        receipt.map { "Registered as series \"\(series)\" (entry \($0.index), single-admin: one registrar's word)." }
+        receipt.map {
+          "Registered as series \"\(series)\" (entry \($0.index), single-admin: one registrar's word)."
+        }
         ?? "Nothing written (dry run)."
       return Answer(
         schema: "quorate.electorate/1",
         data: .members([
           "entry": receipt.map { .integer($0.index) } ?? .null, "label": .string("single-admin"),
-          "root": .string(commitment.root.description), "rows": .integer(commitment.rows), "series": .string(series),
+          "root": .string(commitment.root.description), "rows": .integer(commitment.rows),
+          "series": .string(series),
           "totals": .array(commitment.totals.map { .string($0) }),
         ]),
         text: text, brief: commitment.root.description, warnings: session.warnings)
@@ -87,7 +92,9 @@ struct MemberCommand: AsyncParsableCommand {
       let session = try Session(options)
       let (record, holdings) = try Electorates.newest(series, session)
       let total = Power(holdings.reduce(UInt128(0)) { $0 &+ ($1.amounts.first?.units ?? 0) })
-      let sorted = holdings.sorted { ($0.amounts.first?.units ?? 0, $1.account) > ($1.amounts.first?.units ?? 0, $0.account) }
+      let sorted = holdings.sorted {
+        ($0.amounts.first?.units ?? 0, $1.account) > ($1.amounts.first?.units ?? 0, $0.account)
+      }
       let shown = limit > 0 ? Array(sorted.prefix(limit)) : sorted
       let rows = shown.map { holding in
         let units = Power(holding.amounts.first?.units ?? 0)
@@ -111,7 +118,8 @@ struct MemberCommand: AsyncParsableCommand {
 
   struct Show: AnsweringCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Show one member.", discussion: "quorate member show 0x52908400098527886E0F7030069857D2E4169EE7")
+      abstract: "Show one member.",
+      discussion: "quorate member show 0x52908400098527886E0F7030069857D2E4169EE7")
     @Argument(help: "An account or the name of one of your keys.") var who: String
     @Option(help: "The series.") var series = "members"
     @OptionGroup var options: GlobalOptions
@@ -123,14 +131,16 @@ struct MemberCommand: AsyncParsableCommand {
         try view.electorate(series: series).flatMap { try view.rows(of: $0)?.holding(of: account) }
       }
       guard let holding else {
-        throw Failure(.notFound, "member.unknown", "\(account.display) is not in the newest electorate of \(series)")
+        throw Failure(
+          .notFound, "member.unknown", "\(account.display) is not in the newest electorate of \(series)")
       }
       let amounts = holding.amounts.map { "\($0.asset) \(Format.grouped($0.units))" }.joined(separator: ", ")
       return Answer(
         schema: "quorate.member/1",
         data: .members([
           "account": .string(account.display),
-          "amounts": .object(JSONObject(holding.amounts.map { .init(key: $0.asset, value: .string(String($0.units))) })),
+          "amounts": .object(
+            JSONObject(holding.amounts.map { .init(key: $0.asset, value: .string(String($0.units))) })),
         ]),
         text: "\(account.display)  \(amounts)", brief: amounts, warnings: session.warnings)
     }
@@ -157,11 +167,13 @@ struct MemberCommand: AsyncParsableCommand {
         schema: "quorate.concentration/1",
         data: .members([
           "gini": .members([
-            "den": .string(String(concentration.giniDenominator)), "num": .string(String(concentration.giniNumerator)),
+            "den": .string(String(concentration.giniDenominator)),
+            "num": .string(String(concentration.giniNumerator)),
           ]),
           "label": .string(record.label), "largest": .string(concentration.largest.description),
           "majority": .integer(concentration.majority), "members": .integer(record.rows),
-          "topTen": .string(concentration.topTen.description), "total": .string(concentration.total.description),
+          "topTen": .string(concentration.topTen.description),
+          "total": .string(concentration.total.description),
         ]),
         text: text, brief: String(concentration.majority), warnings: session.warnings)
     }
@@ -175,7 +187,8 @@ enum Electorates {
     try session.chamber.read { view in
       guard let record = try view.electorate(series: series), let rows = try view.rows(of: record) else {
         throw Failure(
-          .notFound, "electorate.missing", "no electorate of the series \"\(Format.safe(series))\" is on record",
+          .notFound, "electorate.missing",
+          "no electorate of the series \"\(Format.safe(series))\" is on record",
           hint: "quorate member import FILE")
       }
       var holdings: [Holding] = []

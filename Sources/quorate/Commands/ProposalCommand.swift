@@ -43,7 +43,9 @@ struct ProposalCommand: AsyncParsableCommand {
       let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
       let last = names.compactMap { Int($0.prefix(4)) }.max() ?? 0
       let number = String(String(10_000 + last + 1).suffix(4))
-      let words = title.lowercased().unicodeScalars.map { $0.properties.isAlphabetic || ("0"..."9" ~= $0) ? Character($0) : "-" }
+      let words = title.lowercased().unicodeScalars.map {
+        $0.properties.isAlphabetic || ("0"..."9" ~= $0) ? Character($0) : "-"
+      }
       let slug = String(words).split(separator: "-").prefix(6).joined(separator: "-")
       return "\(folder)/\(number)-\(slug.isEmpty ? "proposal" : slug).md"
     }
@@ -62,7 +64,8 @@ struct ProposalCommand: AsyncParsableCommand {
       for file in files {
         for finding in ProposalDocument(parsing: try Files.read(file, limit: 1 << 20)).findings {
           errors += finding.severity == .error ? 1 : 0
-          lines.append("\(file):\(finding.line)  \(finding.severity.rawValue)  \(finding.code)  \(finding.message)")
+          lines.append(
+            "\(file):\(finding.line)  \(finding.severity.rawValue)  \(finding.code)  \(finding.message)")
           found.append(
             .members([
               "code": .string(finding.code), "file": .string(file), "line": .integer(finding.line),
@@ -93,12 +96,14 @@ struct ProposalCommand: AsyncParsableCommand {
       guard document.isSubmittable, let content = document.content else {
         let finding = document.findings.first { $0.severity == .error }
         throw Failure(
-          .badInput, finding?.code ?? "Q000", "\(file):\(finding?.line ?? 1) \(finding?.message ?? "does not read")",
+          .badInput, finding?.code ?? "Q000",
+          "\(file):\(finding?.line ?? 1) \(finding?.message ?? "does not read")",
           hint: "quorate proposal lint \(file)")
       }
       if writing.dryRun { return try preview(content, session) }
       try session.documents.keep(content.canonicalBytes)
-      let signed = try await Writing.submit(in: session, summary: { Self.summary($0, content) }) { preparing, signer in
+      let signed = try await Writing.submit(in: session, summary: { Self.summary($0, content) }) {
+        preparing, signer in
         try preparing.submission(of: content, by: signer)
       }
       guard case .proposal(let submission) = signed.statement,
@@ -132,7 +137,8 @@ struct ProposalCommand: AsyncParsableCommand {
       Answer(
         schema: "quorate.preview/1",
         data: .members(["contentHash": .string(content.hash.description), "kind": .string(content.kind)]),
-        text: "Would submit \"\(Format.safe(content.title))\" (\(content.kind))\n  content \(content.hash)\nNothing written (dry run).",
+        text:
+          "Would submit \"\(Format.safe(content.title))\" (\(content.kind))\n  content \(content.hash)\nNothing written (dry run).",
         brief: content.hash.description, warnings: session.warnings)
     }
   }
@@ -148,7 +154,8 @@ struct ProposalCommand: AsyncParsableCommand {
       let session = try Session(options)
       for name in state where ProposalState(rawValue: name) == nil {
         throw Failure(
-          .usage, "proposal.state", "states are \(ProposalState.allCases.map(\.rawValue).joined(separator: ", "))")
+          .usage, "proposal.state",
+          "states are \(ProposalState.allCases.map(\.rawValue).joined(separator: ", "))")
       }
       let standings = try Reading.all(session, instant).filter {
         state.isEmpty || state.contains($0.decision.state.rawValue)
@@ -162,7 +169,8 @@ struct ProposalCommand: AsyncParsableCommand {
       return Answer(
         schema: "quorate.proposals/1", data: .array(standings.map { Reading.json($0) }),
         text: rows.isEmpty
-          ? "no proposals" : Format.table(["ID", "STATE", "", "TITLE"], rows, forTerminal: Terminal.isOutput),
+          ? "no proposals"
+          : Format.table(["ID", "STATE", "", "TITLE"], rows, forTerminal: Terminal.isOutput),
         brief: standings.map(\.proposal.display).joined(separator: "\n"), warnings: session.warnings)
     }
   }
@@ -184,14 +192,18 @@ struct ProposalCommand: AsyncParsableCommand {
       text += "  kind \(record.kind) · track \(record.rules.name) · topic \(record.rules.topic)\n"
       text += "  by \(record.proposer.display), entry \(record.index), \(record.received.sentence)\n"
       text += "  voting \(record.schedule.opens.sentence) to \(record.schedule.closes.sentence)\n"
-      if let executable = standing.decision.executable { text += "  executable from \(executable.sentence)\n" }
+      if let executable = standing.decision.executable {
+        text += "  executable from \(executable.sentence)\n"
+      }
       for electorate in record.electorates.sorted(by: { $0.key < $1.key }) {
         text += "  house \(electorate.key): \(Format.grouped(electorate.value.rows)) members, "
         text += "\(electorate.value.label), root \(electorate.value.root.short)\n"
       }
       text += "  id \(record.id)\n  content \(record.contentHash)\n  rules \(record.rulesHash)\n"
       for action in content?.actions ?? [] { text += "  does: \(Format.safe(action.words))\n" }
-      let body = content?.text.split(separator: "\n", omittingEmptySubsequences: false).map { Format.safe(String($0)) }
+      let body = content?.text.split(separator: "\n", omittingEmptySubsequences: false).map {
+        Format.safe(String($0))
+      }
       text += "\n" + (body ?? ["(the content is missing)"]).joined(separator: "\n")
       return Answer(
         schema: "quorate.proposal/1", data: Reading.json(standing), text: text,

@@ -21,7 +21,8 @@ struct ReceiptCommand: AsyncParsableCommand {
         quorate receipt verify r.tlog-proof --log-key 'host/quorate/…+…+…' --pin 0x…      (without a workspace)
         """)
     @Argument(help: "The file.") var file: String
-    @Option(name: .customLong("log-key"), help: "A key of the log; may stand several times.") var logKey: [String] = []
+    @Option(name: .customLong("log-key"), help: "A key of the log; may stand several times.") var logKey:
+      [String] = []
     @Option(help: "The DAO the statement must be made to.") var pin: String?
     @OptionGroup var options: GlobalOptions
 
@@ -74,10 +75,12 @@ extension VerifiedEntry {
       let who = statement.header.signer.display
       switch statement {
       case .ballot(let ballot):
-        return "\(who) voted \"\(ballot.choice)\" on \(ballot.proposal) (\(ballot.title)), ballot \(ballot.header.sequence)"
+        return
+          "\(who) voted \"\(ballot.choice)\" on \(ballot.proposal) (\(ballot.title)), ballot \(ballot.header.sequence)"
       case .proposal(let submission): return "\(who) submitted \"\(submission.title)\" (\(submission.kind))"
       case .delegation(let delegation):
-        return "\(who) \(delegation.deed == .lend ? "lent power to" : "took power back from") \(delegation.delegate.display)"
+        return
+          "\(who) \(delegation.deed == .lend ? "lent power to" : "took power back from") \(delegation.delegate.display)"
       case .electorate(let electorate): return "\(who) registered an electorate of \(electorate.rows) members"
       case .act(let act): return "\(who) signed \(act.deed.rawValue) of \(act.proposal) (\(act.title))"
       }

@@ -13,14 +13,16 @@ struct TallyCommand: AnsweringCommand {
     commandName: "tally", abstract: "Count the ballots of a proposal, and say what was not counted.",
     discussion: "quorate tally P-0007\nquorate tally P-0007 --verify      (replays the whole log first)")
   @Argument(help: "P-0007, 7, or the identity.") var id: String
-  @Flag(help: "Recount from the signed entries instead of the stored ballots, and compare.") var verify = false
+  @Flag(help: "Recount from the signed entries instead of the stored ballots, and compare.") var verify =
+    false
   @OptionGroup var instant: InstantOptions
   @OptionGroup var options: GlobalOptions
 
   func answer() async throws -> Answer {
     let session = try Session(options)
     let standing = try Reading.one(id, session, instant)
-    var text = "\(standing.proposal.display)  \(Format.safe(standing.proposal.title))\n" + Results.counts(standing)
+    var text =
+      "\(standing.proposal.display)  \(Format.safe(standing.proposal.title))\n" + Results.counts(standing)
     text += Results.uncounted(standing)
     let refusals = try session.store.refusals()
     if !refusals.isEmpty {
@@ -35,7 +37,9 @@ struct TallyCommand: AnsweringCommand {
       let record = try replayed.proposal(standing.proposal.id)
       let recounted = try record.map { try Standing($0, in: replayed, at: standing.now) }
       matches = recounted?.facts == standing.facts
-      text += matches == true ? "\n  recounted from the signed entries: the same" : "\n  RECOUNT DIFFERS from the stored ballots"
+      text +=
+        matches == true
+        ? "\n  recounted from the signed entries: the same" : "\n  RECOUNT DIFFERS from the stored ballots"
     }
     let data = Reading.json(standing).object?.members ?? []
     let extra: [JSONObject.Member] = [
@@ -46,7 +50,8 @@ struct TallyCommand: AnsweringCommand {
     ]
     return Answer(
       schema: "quorate.tally/1", data: .object(JSONObject(data + extra)), text: text,
-      brief: Results.brief(standing), status: matches == false ? .badEvidence : .ok, warnings: session.warnings)
+      brief: Results.brief(standing), status: matches == false ? .badEvidence : .ok,
+      warnings: session.warnings)
   }
 }
 
@@ -54,7 +59,8 @@ struct TallyCommand: AnsweringCommand {
 struct ResultsCommand: AnsweringCommand {
   static let configuration = CommandConfiguration(
     commandName: "results", abstract: "What a proposal has come to.",
-    discussion: "quorate results P-0007\nquorate results P-0007 --exit-status     0 passed, 3 not, 5 still open")
+    discussion:
+      "quorate results P-0007\nquorate results P-0007 --exit-status     0 passed, 3 not, 5 still open")
   @Argument(help: "P-0007, 7, or the identity.") var id: String
   @Flag(name: .customLong("exit-status"), help: "End with 0 if it passed, 3 if it failed, 5 if it is open.")
   var exitStatus = false
@@ -89,7 +95,8 @@ struct ExplainCommand: AnsweringCommand {
     let session = try Session(options)
     let standing = try Reading.one(id, session, instant)
     let record = standing.proposal
-    var text = "\(record.display)  \(Format.safe(record.title)) — \(Reading.stateWords(standing.decision).uppercased())\n"
+    var text =
+      "\(record.display)  \(Format.safe(record.title)) — \(Reading.stateWords(standing.decision).uppercased())\n"
     text += Results.tests(standing, withFlips: true) + "\n"
     text += Results.uncounted(standing)
     if let council = record.rules.veto {
@@ -97,7 +104,8 @@ struct ExplainCommand: AnsweringCommand {
       text += "\n  – veto       \(signed) of \(council.needs) signatures that it takes"
     }
     text += "\n\(Results.next(standing))"
-    text += "\nRules: track \(record.rules.name), frozen when \(record.display) was submitted (\(record.rulesHash.short))"
+    text +=
+      "\nRules: track \(record.rules.name), frozen when \(record.display) was submitted (\(record.rulesHash.short))"
     return Answer(
       schema: "quorate.explain/1", data: Reading.json(standing), text: text,
       brief: standing.decision.tests.first { !$0.passed }?.name ?? standing.decision.state.rawValue,
@@ -114,11 +122,13 @@ enum Results {
       guard let count = standing.facts.counts[house.name] else { return "" }
       let rows = zip(rules.options, count.tally.options).map { name, option in
         [
-          "  " + Format.safe(name), Format.grouped(option.power), Format.percent(option.power, of: count.tally.electorate),
-          "\(option.voters) ballot\(option.voters == 1 ? "" : "s")",
+          "  " + Format.safe(name), Format.grouped(option.power),
+          Format.percent(option.power, of: count.tally.electorate),
+          Format.number(option.voters, "ballot"),
         ]
       }
-      let title = "House \(house.name): \(count.tally.ballots) ballots carry \(Format.percent(count.tally.cast, of: count.tally.electorate)) of \(Format.grouped(count.tally.electorate))"
+      let title =
+        "House \(house.name): \(count.tally.ballots) ballots carry \(Format.percent(count.tally.cast, of: count.tally.electorate)) of \(Format.grouped(count.tally.electorate))"
       return title + "\n" + Format.table(["  OPTION", "POWER", "OF ALL", ""], rows, forTerminal: true)
     }.joined(separator: "\n")
   }
@@ -126,17 +136,26 @@ enum Results {
   /// What was not counted, and why.
   static func uncounted(_ standing: Standing) -> String {
     var parts: [String] = []
-    if standing.replaced > 0 { parts.append("\(standing.replaced) replaced by a later ballot of the same voter") }
+    if standing.replaced > 0 {
+      parts.append("\(standing.replaced) replaced by a later ballot of the same voter")
+    }
     for (house, count) in standing.facts.counts.sorted(by: { $0.key < $1.key }) {
       let prefix = standing.facts.counts.count > 1 ? "\(house): " : ""
       let lent = count.contributions.reduce(0) { $0 + $1.delegators }
-      if lent > 0 { parts.append("\(prefix)\(lent) members counted through their delegates") }
-      if count.overridden > 0 { parts.append("\(prefix)\(count.overridden) members voted themselves, over their delegation") }
-      if count.unused > .zero { parts.append("\(prefix)\(Format.grouped(count.unused)) lent to delegates who did not vote") }
+      if lent > 0 { parts.append("\(prefix)\(Format.number(lent, "member")) counted through delegates") }
+      if count.overridden > 0 {
+        parts.append(
+          "\(prefix)\(Format.number(count.overridden, "member")) voted over a delegation of their own")
+      }
+      if count.unused > .zero {
+        parts.append("\(prefix)\(Format.grouped(count.unused)) lent to delegates who did not vote")
+      }
       if count.circular > .zero { parts.append("\(prefix)\(Format.grouped(count.circular)) lent in circles") }
-      if count.tooDeep > .zero { parts.append("\(prefix)\(Format.grouped(count.tooDeep)) lent along chains that are too long") }
+      if count.tooDeep > .zero {
+        parts.append("\(prefix)\(Format.grouped(count.tooDeep)) lent along chains that are too long")
+      }
       let empty = count.contributions.count - count.tally.ballots
-      if empty > 0 { parts.append("\(prefix)\(empty) ballots that carry no power in the end") }
+      if empty > 0 { parts.append("\(prefix)\(Format.number(empty, "ballot")) without power in the end") }
     }
     return parts.isEmpty ? "" : parts.map { "\n  · \($0)" }.joined()
   }
@@ -151,7 +170,8 @@ enum Results {
         line += "\(Format.grouped(test.part)) \(test.partWords), needs \(test.bar)"
       }
       let side = test.margin.isAbove ? "above" : "below"
-      line += "\n      \(Format.grouped(test.part)), needs \(Format.grouped(test.required)): \(Format.grouped(test.margin.by)) \(side)"
+      line +=
+        "\n      \(Format.grouped(test.part)), needs \(Format.grouped(test.required)): \(Format.grouped(test.margin.by)) \(side)"
       if withFlips { line += "\n      would turn around with \(Reading.flip(test.flip))" }
       return line
     }.joined(separator: "\n")
@@ -163,7 +183,8 @@ enum Results {
     switch standing.decision.state {
     case .pending: return "Voting \(Reading.deadline(standing))."
     case .active:
-      return "Voting \(Reading.deadline(standing)); as it stands it would \(standing.decision.passes ? "pass" : "fail")."
+      return
+        "Voting \(Reading.deadline(standing)); as it stands it would \(standing.decision.passes ? "pass" : "fail")."
     case .succeeded: return "It passed. Next:  quorate queue \(id)   (\(Reading.deadline(standing)))"
     case .queued where standing.decision.phase == .timelock: return "Queued: \(Reading.deadline(standing))."
     case .queued: return "Next:  quorate execute \(id)   (\(Reading.deadline(standing)))"

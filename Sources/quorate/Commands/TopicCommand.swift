@@ -26,32 +26,32 @@ struct TopicCommand: AsyncParsableCommand {
       return String(repeating: " ", count: 3 - code.count) + "\(code)  \(status.name): \(status.summary)"
     }.joined(separator: "\n"),
     "environment": """
-      QUORATE_DAO               the workspace, like --dao
-      QUORATE_KEY               the key to sign with, like --key
-      QUORATE_PASSPHRASE_FILE   a file with the passphrase, like --passphrase-file
-      QUORATE_CONFIG_DIR        where keys are kept (default: ~/.local/share/quorate)
-      CI                        set: never ask
-      COLUMNS                   the width of a line
-      A secret key or a passphrase is never read from a variable or an argument.
-      """,
+    QUORATE_DAO               the workspace, like --dao
+    QUORATE_KEY               the key to sign with, like --key
+    QUORATE_PASSPHRASE_FILE   a file with the passphrase, like --passphrase-file
+    QUORATE_CONFIG_DIR        where keys are kept (default: ~/.local/share/quorate)
+    CI                        set: never ask
+    COLUMNS                   the width of a line
+    A secret key or a passphrase is never read from a variable or an argument.
+    """,
     "files": """
-      charter.yaml         a copy of the charter in force, for people
-      proposals/*.md       proposals as files
-      receipts/*           proofs that your statements are in the log
-      .quorate/            the operator's own: never committed
-        log.sqlite         the log and its projections
-        log-keys.json      the secret keys that sign the log, mode 0600
-        documents/         charters, contents and electorates by hash
-        dao                the DAO this workspace is pinned to
-        clock              only in a rehearsal: the instant it is
-      """,
+    charter.yaml         a copy of the charter in force, for people
+    proposals/*.md       proposals as files
+    receipts/*           proofs that your statements are in the log
+    .quorate/            the operator's own: never committed
+      log.sqlite         the log and its projections
+      log-keys.json      the secret keys that sign the log, mode 0600
+      documents/         charters, contents and electorates by hash
+      dao                the DAO this workspace is pinned to
+      clock              only in a rehearsal: the instant it is
+    """,
     "member-file": """
-      CSV with a header, or JSON. Usual header names are found by themselves:
-        account, address, holder, wallet, voter      and
-        amount, balance, allocation, power, tokens   (upper or lower case)
-      Others: --columns HolderAddress,Balance
-      Accounts are 0x addresses (checked against EIP-55 where the case is mixed) or CAIP-10.
-      Amounts are whole numbers of the smallest unit. No account may stand twice.
-      """,
+    CSV with a header, or JSON. Usual header names are found by themselves:
+      account, address, holder, wallet, voter      and
+      amount, balance, allocation, power, tokens   (upper or lower case)
+    Others: --columns HolderAddress,Balance
+    Accounts are 0x addresses (checked against EIP-55 where the case is mixed) or CAIP-10.
+    Amounts are whole numbers of the smallest unit. No account may stand twice.
+    """,
   ]
 }

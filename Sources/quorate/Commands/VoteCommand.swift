@@ -37,12 +37,16 @@ struct VoteCommand: AsyncParsableCommand {
       if writing.dryRun {
         return Answer(
           schema: "quorate.preview/1",
-          data: .members(["choice": .string(words), "proposal": .string(record.display), "voter": .string(voter.display)]),
-          text: "Would vote \(Format.safe(words)) on \(record.display) as \(voter.display). Nothing written (dry run).",
+          data: .members([
+            "choice": .string(words), "proposal": .string(record.display), "voter": .string(voter.display),
+          ]),
+          text:
+            "Would vote \(Format.safe(words)) on \(record.display) as \(voter.display). Nothing written (dry run).",
           brief: words, warnings: session.warnings)
       }
       let signed = try await Writing.submit(in: session, summary: Ballots.summary) { preparing, signer in
-        try preparing.ballot(on: record, house: house, by: signer, choice: words, reason: reason, replacing: replace)
+        try preparing.ballot(
+          on: record, house: house, by: signer, choice: words, reason: reason, replacing: replace)
       }
       let path = try Writing.keep(signed.receipt, named: "\(record.display)-\(name)", in: session)
       return Ballots.answer(signed, record, path: path, session)
@@ -103,7 +107,8 @@ struct VoteCommand: AsyncParsableCommand {
       let session = try Session(options)
       let file = try BallotFile(parsing: try Files.read(file, limit: 1 << 20))
       guard let text = signature ?? file.signature else {
-        throw Failure(.usage, "sig.missing", "there is no signature; give --signature or fill it into the file")
+        throw Failure(
+          .usage, "sig.missing", "there is no signature; give --signature or fill it into the file")
       }
       let digits = text.hasPrefix("0x") ? String(text.dropFirst(2)) : text
       guard let bytes = Hex.decode(digits) else {
@@ -122,7 +127,8 @@ struct VoteCommand: AsyncParsableCommand {
 
   struct List: AnsweringCommand {
     static let configuration = CommandConfiguration(
-      abstract: "List the ballots that stand, with the power each carries.", discussion: "quorate vote list P-0007")
+      abstract: "List the ballots that stand, with the power each carries.",
+      discussion: "quorate vote list P-0007")
     @Argument(help: "P-0007, 7, or the identity.") var id: String
     @Option(name: [.customShort("L"), .long], help: "At most so many (0: all).") var limit = 50
     @OptionGroup var instant: InstantOptions
@@ -139,13 +145,16 @@ struct VoteCommand: AsyncParsableCommand {
       let shown = limit > 0 ? Array(all.prefix(limit)) : all
       let rows = shown.map { row in
         [
-          row.contribution.voter.display, Format.safe(rules.method.words(of: row.contribution.choice, among: rules.options)),
+          row.contribution.voter.display,
+          Format.safe(rules.method.words(of: row.contribution.choice, among: rules.options)),
           Format.grouped(row.contribution.own), Format.grouped(row.contribution.delegated),
           String(row.contribution.delegators),
         ]
       }
       var text = Format.table(["VOTER", "CHOICE", "OWN", "LENT", "BY"], rows, forTerminal: Terminal.isOutput)
-      if Terminal.isOutput { text = "Showing \(shown.count) of \(all.count) ballots on \(standing.proposal.display)\n" + text }
+      if Terminal.isOutput {
+        text = "Showing \(shown.count) of \(all.count) ballots on \(standing.proposal.display)\n" + text
+      }
       return Answer(
         schema: "quorate.votes/1",
         data: .array(
@@ -154,7 +163,8 @@ struct VoteCommand: AsyncParsableCommand {
               "choice": .string(rules.method.words(of: row.contribution.choice, among: rules.options)),
               "delegated": .string(row.contribution.delegated.description),
               "delegators": .integer(row.contribution.delegators), "house": .string(row.house),
-              "own": .string(row.contribution.own.description), "voter": .string(row.contribution.voter.display),
+              "own": .string(row.contribution.own.description),
+              "voter": .string(row.contribution.voter.display),
             ])
           }),
         text: text, brief: String(all.count), warnings: session.warnings)
@@ -169,7 +179,8 @@ enum Ballots {
     let names = record.rules.houses.map(\.name)
     if let name {
       guard names.contains(name) else {
-        throw Failure(.badInput, "house.unknown", "houses of \(record.display) are \(names.joined(separator: ", "))")
+        throw Failure(
+          .badInput, "house.unknown", "houses of \(record.display) are \(names.joined(separator: ", "))")
       }
       return name
     }
@@ -185,7 +196,9 @@ enum Ballots {
     if options.contains(word) { return word }
     let matches = options.filter { word.count >= 2 && $0.lowercased().hasPrefix(word.lowercased()) }
     guard matches.count == 1 else {
-      throw Failure(.badInput, "ballot.choiceUnknown", "options of \(record.display) are \(options.joined(separator: ", "))")
+      throw Failure(
+        .badInput, "ballot.choiceUnknown",
+        "options of \(record.display) are \(options.joined(separator: ", "))")
     }
     return matches[0]
   }
@@ -200,7 +213,9 @@ enum Ballots {
       """
   }
 
-  static func answer(_ signed: Writing.Signed, _ record: ProposalRecord, path: String, _ session: Session) -> Answer {
+  static func answer(_ signed: Writing.Signed, _ record: ProposalRecord, path: String, _ session: Session)
+    -> Answer
+  {
     guard case .ballot(let ballot) = signed.statement else {
       return Answer(schema: "quorate.voted/1", data: .null, text: "", brief: "")
     }
@@ -209,7 +224,8 @@ enum Ballots {
       schema: "quorate.voted/1",
       data: .members([
         "choice": .string(ballot.choice), "entry": .integer(signed.receipt.index),
-        "proposal": .string(record.display), "receipt": .string(path), "replaces": .string(ballot.replaces.description),
+        "proposal": .string(record.display), "receipt": .string(path),
+        "replaces": .string(ballot.replaces.description),
         "statement": .string(signed.statement.id.description), "voter": .string(ballot.header.signer.display),
       ]),
       text: """
@@ -236,7 +252,8 @@ struct BallotFile {
     let message = statement.message(in: Statement.domain(of: statement.header.dao))
     let typed = try message.json(revealing: reason.isEmpty ? [:] : ["reason": reason])
     return .members([
-      "format": .string("quorate.ballot/1"), "kind": .string(statement.kind.rawValue), "reason": .string(reason),
+      "format": .string("quorate.ballot/1"), "kind": .string(statement.kind.rawValue),
+      "reason": .string(reason),
       "signature": .string(""), "statement": statement.json, "typedData": typed,
     ])
   }

@@ -48,7 +48,8 @@ struct Failure: Error {
     switch error {
     case let failure as Failure: self = failure
     case let refusal as any CodedRefusal:
-      self.init(ExitStatus(code: refusal.code), refusal.code, refusal.message, hint: Hints.hint(for: refusal.code))
+      self.init(
+        ExitStatus(code: refusal.code), refusal.code, refusal.message, hint: Hints.hint(for: refusal.code))
     default: self.init(.failure, "failure", "\(error)")
     }
   }

@@ -25,12 +25,16 @@ enum CommandLineForm {
     let verbs = Quorate.configuration.groupedSubcommands.flatMap(\.subcommands)
     let names = verbs.flatMap { [$0._commandName] + $0.configuration.aliases } + ["help"]
     guard names.contains(verb) else { return failure(verb, names, "quorate --help") }
-    guard let command = verbs.first(where: { $0._commandName == verb || $0.configuration.aliases.contains(verb) }),
+    guard
+      let command = verbs.first(where: { $0._commandName == verb || $0.configuration.aliases.contains(verb) }
+      ),
       command.configuration.defaultSubcommand == nil, !command.configuration.subcommands.isEmpty,
       let second = arguments.dropFirst().first, !second.hasPrefix("-")
     else { return nil }
-    let inner = command.configuration.subcommands.flatMap { [$0._commandName] + $0.configuration.aliases } + ["help"]
-    return inner.contains(second) ? nil : failure("\(verb) \(second)", inner.map { "\(verb) \($0)" }, "quorate \(verb) --help")
+    let inner =
+      command.configuration.subcommands.flatMap { [$0._commandName] + $0.configuration.aliases } + ["help"]
+    return inner.contains(second)
+      ? nil : failure("\(verb) \(second)", inner.map { "\(verb) \($0)" }, "quorate \(verb) --help")
   }
 
   private static func failure(_ word: String, _ names: [String], _ help: String) -> Failure {

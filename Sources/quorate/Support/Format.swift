@@ -17,6 +17,11 @@ enum Format {
 
   static func grouped(_ power: Power) -> String { grouped(power.units) }
 
+  /// `1 ballot`, `2 ballots`.
+  static func number(_ count: Int, _ noun: String) -> String {
+    "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")"
+  }
+
   /// A share in percent, rounded down to two decimals, for people only; decisions compare exactly.
   static func percent(_ part: Power, of whole: Power) -> String {
     guard whole > .zero else { return "–" }

@@ -2,7 +2,8 @@ internal import ArgumentParser
 
 /// Flags every command takes.
 struct GlobalOptions: ParsableArguments {
-  @Option(name: [.customShort("C"), .customLong("dao")], help: "The workspace (default: found upwards from here).")
+  @Option(
+    name: [.customShort("C"), .customLong("dao")], help: "The workspace (default: found upwards from here).")
   var workspace: String?
 
   @Flag(help: "One JSON document on standard output, also on failure.")

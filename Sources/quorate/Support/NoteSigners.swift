@@ -27,7 +27,8 @@ struct SchnorrNoteSigner: NoteSigner {
 
   /// Auxiliary randomness is zero, so that one checkpoint has one signature.
   func sign(_ text: String) throws -> [UInt8] {
-    try secret.signSchnorr(message: SignedNote.schnorrMessage(of: text), auxiliary: [UInt8](repeating: 0, count: 32))
+    try secret.signSchnorr(
+      message: SignedNote.schnorrMessage(of: text), auxiliary: [UInt8](repeating: 0, count: 32))
   }
 }
 

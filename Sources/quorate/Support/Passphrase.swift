@@ -7,7 +7,9 @@ enum Passphrase {
   /// The passphrase of a key that exists.
   static func existing(_ options: GlobalOptions, for name: String) throws -> [UInt8] {
     if let given = try given(options) { return given }
-    guard !options.noInput, let typed = Terminal.secret("Passphrase of \(name): ") else { throw missing(name) }
+    guard !options.noInput, let typed = Terminal.secret("Passphrase of \(name): ") else {
+      throw missing(name)
+    }
     return typed
   }
 
@@ -20,7 +22,9 @@ enum Passphrase {
     guard !options.noInput, let first = Terminal.secret("Passphrase for \(name): "),
       let second = Terminal.secret("The same again: ")
     else { throw missing(name) }
-    guard first == second else { throw Failure(.badInput, "passphrase.differs", "the two passphrases differ") }
+    guard first == second else {
+      throw Failure(.badInput, "passphrase.differs", "the two passphrases differ")
+    }
     guard !first.isEmpty else { throw Failure(.badInput, "passphrase.empty", "the passphrase is empty") }
     return first
   }

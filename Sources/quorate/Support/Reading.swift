@@ -16,7 +16,8 @@ enum Reading {
     if let past = try past(session, now) {
       let known = try session.chamber.read { try session.proposal(id, in: $0) }
       guard let record = try past.proposal(known.id) else {
-        throw Failure(.notFound, "proposal.unknown", "\(known.display) was not yet submitted at \(now.sentence)")
+        throw Failure(
+          .notFound, "proposal.unknown", "\(known.display) was not yet submitted at \(now.sentence)")
       }
       return try Standing(record, in: past, at: now)
     }
@@ -42,7 +43,8 @@ enum Reading {
   ) throws -> LedgerView<MemoryRecords, DocumentFolder>? {
     guard let head = try session.store.head(), now < head.received else { return nil }
     return try PastState.replay(
-      session.store, documents: session.documents, verifier: Secp256k1Verifier(), dao: session.dao.id, until: now)
+      session.store, documents: session.documents, verifier: Secp256k1Verifier(), dao: session.dao.id,
+      until: now)
   }
 
   /// `active`, `queued, timelock`, `canceled (vetoed)`.
@@ -74,11 +76,13 @@ enum Reading {
     return .members([
       "closes": .string(decision.schedule.closes.description),
       "contentHash": .string(record.contentHash.description),
-      "electorates": .object(JSONObject(record.electorates.map { .init(key: $0.key, value: electorate($0.value)) })),
+      "electorates": .object(
+        JSONObject(record.electorates.map { .init(key: $0.key, value: electorate($0.value)) })),
       "ending": decision.ending.map { .string($0.rawValue) } ?? .null, "entry": .integer(record.index),
       "executable": instant(decision.executable),
       "houses": .object(
-        JSONObject(standing.facts.counts.map { .init(key: $0.key, value: count($0.value, record.rules.options)) })),
+        JSONObject(
+          standing.facts.counts.map { .init(key: $0.key, value: count($0.value, record.rules.options)) })),
       "id": .string(record.id.description), "kind": .string(record.kind), "lapses": instant(decision.lapses),
       "now": .string(standing.now.description), "opens": .string(decision.schedule.opens.description),
       "phase": .string(decision.phase.rawValue), "proposal": .string(record.display),
@@ -91,7 +95,8 @@ enum Reading {
 
   private static func electorate(_ record: ElectorateRecord) -> JSONValue {
     .members([
-      "label": .string(record.label), "members": .integer(record.rows), "root": .string(record.root.description),
+      "label": .string(record.label), "members": .integer(record.rows),
+      "root": .string(record.root.description),
     ])
   }
 
@@ -101,10 +106,12 @@ enum Reading {
       "choices": .array(
         zip(options, count.tally.options).map { name, option in
           .members([
-            "name": .string(name), "power": .string(option.power.description), "voters": .integer(option.voters),
+            "name": .string(name), "power": .string(option.power.description),
+            "voters": .integer(option.voters),
           ])
         }),
-      "circular": .string(count.circular.description), "electorate": .string(count.tally.electorate.description),
+      "circular": .string(count.circular.description),
+      "electorate": .string(count.tally.electorate.description),
       "overridden": .integer(count.overridden), "silent": .string(count.silent.description),
       "tooDeep": .string(count.tooDeep.description), "unusedDelegated": .string(count.unused.description),
     ])
@@ -125,9 +132,11 @@ enum Reading {
   /// The smallest change that would turn a test around, in words.
   static func flip(_ flip: TestResult.Flip) -> String {
     switch flip {
-    case .adding(let power, let options): "\(Format.grouped(power)) more for \(options.joined(separator: " + "))"
+    case .adding(let power, let options):
+      "\(Format.grouped(power)) more for \(options.joined(separator: " + "))"
     case .addingAgainst(let power): "\(Format.grouped(power)) more against it"
-    case .removing(let power, let options): "\(Format.grouped(power)) less for \(options.joined(separator: " + "))"
+    case .removing(let power, let options):
+      "\(Format.grouped(power)) less for \(options.joined(separator: " + "))"
     case .nothing: "nothing"
     }
   }

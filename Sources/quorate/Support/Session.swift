@@ -31,10 +31,12 @@ struct Session {
       store: store, documents: documents, verifier: Secp256k1Verifier(), signers: [],
       clock: Self.clock(layout))
     dao = try chamber.dao()
-    let pin = FileManager.default.contents(atPath: layout.pin).map { String(decoding: $0, as: UTF8.self) } ?? ""
+    let pin =
+      FileManager.default.contents(atPath: layout.pin).map { String(decoding: $0, as: UTF8.self) } ?? ""
     guard pin.filter({ !$0.isWhitespace }) == dao.id.description else {
       throw Failure(
-        .badEvidence, "log.otherDAO", "the log belongs to \(dao.id.short), not to the DAO this workspace is pinned to")
+        .badEvidence, "log.otherDAO",
+        "the log belongs to \(dao.id.short), not to the DAO this workspace is pinned to")
     }
   }
 
@@ -45,7 +47,8 @@ struct Session {
       ?? WorkspaceLayout.discover(from: FileManager.default.currentDirectoryPath)
     guard let found, FileManager.default.fileExists(atPath: found.pin) else {
       throw Failure(
-        .notFound, "workspace.missing", "there is no workspace \(named.map { "at \($0)" } ?? "here or above")",
+        .notFound, "workspace.missing",
+        "there is no workspace \(named.map { "at \($0)" } ?? "here or above")",
         hint: "quorate init DIR")
     }
     return found
@@ -89,11 +92,13 @@ struct Session {
       }
       if let match = matches.first { return match }
     } else {
-      let digits = plain.hasPrefix("p-") ? plain.dropFirst(2) : plain.hasPrefix("p") ? plain.dropFirst(1) : plain[...]
+      let digits =
+        plain.hasPrefix("p-") ? plain.dropFirst(2) : plain.hasPrefix("p") ? plain.dropFirst(1) : plain[...]
       if let number = UInt64(digits), let match = try view.proposal(number: number) { return match }
     }
     throw Failure(
-      .notFound, "proposal.unknown", "there is no proposal \(Format.safe(text))", hint: "quorate proposal list")
+      .notFound, "proposal.unknown", "there is no proposal \(Format.safe(text))",
+      hint: "quorate proposal list")
   }
 
   /// The account of a key's name or of an address.

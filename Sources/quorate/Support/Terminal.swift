@@ -19,7 +19,9 @@ enum Terminal {
     let bytes = Array(text.utf8)
     var position = 0
     while position < bytes.count {
-      let count = unsafe bytes[position...].withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      let count = unsafe bytes[position...].withUnsafeBytes {
+        unsafe Glibc.write(descriptor, $0.baseAddress, $0.count)
+      }
       if count < 0, errno == EINTR { continue }
       guard count > 0 else { return }
       position += count

@@ -37,7 +37,8 @@ enum Writing {
     let key = try Session.unlock(name, session.options)
     let domain = Statement.domain(of: session.dao.id)
     let signature = try key.sign(prepared.statement.message(in: domain).digest)
-    let receipt = try await session.writing().submit(prepared.statement, signature: signature, reason: prepared.reason)
+    let receipt = try await session.writing().submit(
+      prepared.statement, signature: signature, reason: prepared.reason)
     return Signed(statement: prepared.statement, receipt: receipt)
   }
 

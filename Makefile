@@ -1,0 +1,55 @@
+# Everything Quorate needs and does. `make demo` and `make test` set up what is missing by themselves.
+SHELL := /bin/bash
+PREFIX ?= /usr/local
+# One release build with testing enabled serves the tests, the demo and the benchmarks.
+BUILD := -c release -Xswiftc -enable-testing
+BIN := .build/release
+
+.PHONY: help setup build demo test check conformance interop bench docs lint install clean
+
+help:
+	@echo "make demo         set up, build, and watch a decision being made and verified"
+	@echo "make test         set up, build, and run the tests"
+	@echo "make check        format, lint, documentation and the outside programs"
+	@echo "make conformance  run every vector found (QUORATE_VECTORS)"
+	@echo "make interop      let programs nobody here wrote check our output"
+	@echo "make bench        measure; one line a figure"
+	@echo "make docs         check links and examples of the documentation"
+	@echo "make install      copy the command to $(PREFIX)/bin"
+
+setup:
+	@scripts/setup
+
+build: setup
+	swift build $(BUILD) --build-tests
+
+demo: build
+	@scripts/demo $(BIN)/quorate
+
+test: build
+	swift test $(BUILD) --skip-build
+
+conformance: build
+	swift test $(BUILD) --skip-build --filter ConformanceTests 2>&1 | grep -E '^(vectors|  unsupported|  failed)|failed|passed'
+
+check: lint docs interop
+
+lint: setup
+	swift format lint --strict --recursive --parallel Package.swift Sources Tests
+	scripts/check-shell
+
+docs: setup
+	scripts/check-docs
+
+interop: build
+	@QUORATE=$(BIN)/quorate Tests/Interop/run
+
+bench: build
+	@$(BIN)/quorate-bench --command $(BIN)/quorate --folder .build/bench
+
+install: build
+	install -D -m 0755 $(BIN)/quorate $(DESTDIR)$(PREFIX)/bin/quorate
+
+clean:
+	swift package clean
+	rm -rf .build/bench .build/interop-venv
