@@ -71,19 +71,27 @@ let package = Package(
       ], path: "Tests/QuorateTesting"),
     .testTarget(
       name: "CanonicalEncodingTests",
-      dependencies: ["CanonicalEncoding", "QuorateTesting", .product(name: "Crypto", package: "swift-crypto")]),
+      dependencies: [
+        "CanonicalEncoding", "QuorateTesting", .product(name: "Crypto", package: "swift-crypto"),
+      ]),
     .testTarget(
-      name: "SigningTests", dependencies: ["CanonicalEncoding", "Signing", "Secp256k1Signing", "QuorateTesting"]),
+      name: "SigningTests",
+      dependencies: ["CanonicalEncoding", "Signing", "Secp256k1Signing", "QuorateTesting"]),
     .testTarget(
-      name: "TransparencyLogTests", dependencies: ["CanonicalEncoding", "Signing", "TransparencyLog", "QuorateTesting"]),
-    .testTarget(name: "VotingTests", dependencies: ["CanonicalEncoding", "Signing", "Voting", "QuorateTesting"]),
+      name: "TransparencyLogTests",
+      dependencies: ["CanonicalEncoding", "Signing", "TransparencyLog", "QuorateTesting"]),
+    .testTarget(
+      name: "VotingTests", dependencies: ["CanonicalEncoding", "Signing", "Voting", "QuorateTesting"]),
     .testTarget(
       name: "GovernanceTests",
-      dependencies: ["CanonicalEncoding", "Signing", "Voting", "Governance", "DocumentFiles", "QuorateTesting"]),
+      dependencies: [
+        "CanonicalEncoding", "Signing", "Voting", "Governance", "DocumentFiles", "QuorateTesting",
+      ]),
     .testTarget(
       name: "LedgerTests",
       dependencies: [
-        "CanonicalEncoding", "Signing", "Voting", "TransparencyLog", "Governance", "Ledger", "Secp256k1Signing",
+        "CanonicalEncoding", "Signing", "Voting", "TransparencyLog", "Governance", "Ledger",
+        "Secp256k1Signing",
         "QuorateTesting",
       ]),
     .testTarget(
@@ -101,7 +109,8 @@ let package = Package(
     .testTarget(
       name: "DocumentFilesTests",
       dependencies: [
-        "CanonicalEncoding", "Signing", "Voting", "Governance", "Ledger", "Quorate", "DocumentFiles", "QuorateTesting",
+        "CanonicalEncoding", "Signing", "Voting", "Governance", "Ledger", "Quorate", "DocumentFiles",
+        "QuorateTesting",
       ]),
     .testTarget(
       name: "CommandTests", dependencies: ["CanonicalEncoding", "QuorateTesting", "quorate"]),
@@ -109,7 +118,8 @@ let package = Package(
     .testTarget(
       name: "ConformanceTests",
       dependencies: [
-        "CanonicalEncoding", "Signing", "TransparencyLog", "Secp256k1Signing", "DocumentFiles", "QuorateTesting",
+        "CanonicalEncoding", "Signing", "TransparencyLog", "Secp256k1Signing", "DocumentFiles",
+        "QuorateTesting",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
 

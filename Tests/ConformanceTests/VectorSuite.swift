@@ -9,7 +9,9 @@ typealias VectorRunner = @Sendable (JSONValue, inout VectorReport) throws -> Voi
 /// Every vector of every file that is found, whatever its number: nothing here knows an id or a count.
 @Suite(.serialized) struct VectorSuite {
   /// The runner of each file, by its path below the vectors folder.
-  static let runners: [String: VectorRunner] = hashVectors.merging(walletVectors) { $1 }.merging(logVectors) { $1 }
+  static let runners: [String: VectorRunner] = hashVectors.merging(walletVectors) { $1 }.merging(logVectors) {
+    $1
+  }
 
   /// Files whose subject is not built yet, with the reason that is printed and counted.
   static let reasons: [(prefix: String, reason: String)] = [
@@ -20,7 +22,8 @@ typealias VectorRunner = @Sendable (JSONValue, inout VectorReport) throws -> Voi
   ]
 
   static var files: [String] {
-    guard let folder = OutsideData.vectors, let walk = FileManager.default.enumerator(atPath: folder.path) else {
+    guard let folder = OutsideData.vectors, let walk = FileManager.default.enumerator(atPath: folder.path)
+    else {
       return []
     }
     return walk.compactMap { $0 as? String }.filter { $0.hasSuffix(".json") }.sorted()

@@ -25,7 +25,9 @@ package struct VectorReport {
   package var summary: String {
     let skipped = unsupported.values.reduce(0, +)
     var text = "vectors \(file): \(passed) passed, \(failures.count) failed, \(skipped) unsupported"
-    for (reason, count) in unsupported.sorted(by: { $0.key < $1.key }) { text += "\n  unsupported \(count): \(reason)" }
+    for (reason, count) in unsupported.sorted(by: { $0.key < $1.key }) {
+      text += "\n  unsupported \(count): \(reason)"
+    }
     for failure in failures.prefix(20) { text += "\n  failed: \(failure)" }
     return text
   }
@@ -41,7 +43,8 @@ package enum OutsideData {
 
   /// The folder that holds `Package.swift`.
   package static var package: URL {
-    URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
   }
 
   private static func folder(_ variable: String, else name: String) -> URL? {

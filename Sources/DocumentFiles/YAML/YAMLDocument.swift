@@ -13,16 +13,44 @@ package enum YAMLDocument {
   /// The values of a document.
   package static func parse(_ text: String) throws(YAMLRefusal) -> JSONValue {
     guard text.utf8.count <= sizeLimit else { throw .tooLarge(text.utf8.count) }
-    let root: Node?
+    try refuseReferences(in: text)
     do {
-      root = try Yams.compose(yaml: text, .basic)
-    } catch let error as YamlError {
-      throw .syntax("\(error)".split(separator: "\n").first.map(String.init) ?? "not YAML")
+      // The parser stays alive while its nodes are read: they hold their anchors weakly.
+      let parser = try Yams.Parser(yaml: text, resolver: .basic)
+      return try withExtendedLifetime(parser) {
+        guard let root = try parser.singleRoot() else { throw YAMLRefusal.syntax("the document is empty") }
+        return try value(root, depth: 0)
+      }
+    } catch let refusal as YAMLRefusal {
+      throw refusal
     } catch {
-      throw .syntax("not YAML")
+      throw .syntax("\(error)".split(separator: "\n").first.map(String.init) ?? "not YAML")
     }
-    guard let root else { throw .syntax("the document is empty") }
-    return try value(root, depth: 0)
+  }
+
+  /// Refuses `&name` and `*name` outside quotes and comments before anything is parsed, because a parser compares
+  /// keys, and keys made of aliases of aliases take for ever to compare.
+  private static func refuseReferences(in text: String) throws(YAMLRefusal) {
+    for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+      var quote: UInt8?
+      var previous: UInt8 = 0x20
+      let bytes = Array(line.utf8)
+      for (position, byte) in bytes.enumerated() {
+        defer { previous = byte }
+        if let open = quote {
+          if byte == open { quote = nil }
+          continue
+        }
+        let isTokenStart = previous == 0x20 || Array("[{,:?-".utf8).contains(previous)
+        guard isTokenStart else { continue }
+        if byte == 0x23 { break }
+        if byte == 0x22 || byte == 0x27 { quote = byte }
+        let next = position + 1 < bytes.count ? bytes[position + 1] : 0x20
+        if byte == 0x26 || byte == 0x2a, next != 0x20 {
+          throw .form(number + 1, "anchors and aliases are not allowed; quote a text that begins so")
+        }
+      }
+    }
   }
 
   private static func value(_ node: Node, depth: Int) throws(YAMLRefusal) -> JSONValue {

@@ -1,0 +1,68 @@
+import Testing
+
+/// Dependencies point downwards only.
+@Suite struct ImportDirectionTests {
+  /// What each target may import: targets below it, and the libraries that are its business alone.
+  static let allowed: [String: Set<String>] = {
+    let core = [
+      "CanonicalEncoding", "Signing", "Voting", "TransparencyLog", "Governance", "Ledger", "Quorate",
+    ]
+    var table: [String: Set<String>] = [
+      "CanonicalEncoding": ["Crypto", "Foundation"],
+      "Signing": ["CanonicalEncoding", "Crypto"],
+      "Voting": ["CanonicalEncoding", "Signing"],
+      "TransparencyLog": ["CanonicalEncoding", "Signing"],
+      "Governance": ["CanonicalEncoding", "Signing", "Voting"],
+      "Ledger": ["CanonicalEncoding", "Signing", "Voting", "TransparencyLog", "Governance"],
+      "Quorate": ["CanonicalEncoding", "Signing", "Voting", "TransparencyLog", "Governance", "Ledger"],
+      "Secp256k1Signing": ["CSecp256k1", "CanonicalEncoding", "Signing"],
+      "SQLiteStorage": ["CanonicalEncoding", "TransparencyLog", "Ledger", "Quorate", "GRDB", "Foundation"],
+    ]
+    table["DocumentFiles"] = Set(
+      core + ["Yams", "Crypto", "CryptoExtras", "Foundation", "Glibc", "Synchronization"])
+    table["quorate"] = Set(
+      core + ["Secp256k1Signing", "SQLiteStorage", "DocumentFiles", "ArgumentParser", "Foundation", "Glibc"])
+    return table
+  }()
+
+  @Test func `every import points downwards`() throws {
+    let files = try SourceFile.all(below: "Sources")
+    #expect(files.count > 100)
+    for file in files {
+      for (module, line) in file.imports {
+        #expect(
+          Self.allowed[file.target]?.contains(module) == true, "\(file.path):\(line) imports \(module)")
+      }
+    }
+  }
+
+  @Test func `Foundation enters the pure core in one file only`() throws {
+    let pure: Set = ["CanonicalEncoding", "Signing", "Voting", "TransparencyLog", "Governance", "Ledger"]
+    let files = try SourceFile.all(below: "Sources").filter { pure.contains($0.target) }
+    let users = files.filter { $0.imports.contains { $0.module == "Foundation" } }.map(\.path)
+    #expect(users == ["Sources/CanonicalEncoding/DisplayText.swift"])
+  }
+
+  @Test func `the pure core has no clock, randomness, output, concurrency or floating point`() throws {
+    let pure: Set = ["CanonicalEncoding", "Signing", "Voting", "TransparencyLog", "Governance", "Ledger"]
+    let forbidden = [
+      "Date()", "random(", "RandomNumberGenerator", "print(", "FileManager", " async ", "await ", "Double",
+      "Float",
+      "unsafe ", "try!", "fatalError(", "JSONEncoder", "JSONDecoder",
+    ]
+    for file in try SourceFile.all(below: "Sources") where pure.contains(file.target) {
+      for (number, line) in file.lines.enumerated() where !line.contains("//") {
+        for word in forbidden where line.contains(word) {
+          Issue.record("\(file.path):\(number + 1) uses \(word)")
+        }
+      }
+    }
+  }
+
+  @Test func `a C library is imported by one target`() throws {
+    let importers = try SourceFile.all(below: "Sources").filter { file in
+      file.imports.contains { $0.module == "CSecp256k1" }
+    }
+    #expect(Set(importers.map(\.target)) == ["Secp256k1Signing"])
+  }
+}

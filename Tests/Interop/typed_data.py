@@ -1,0 +1,152 @@
+"""The EIP-712 form of every kind of statement, rebuilt from the fields of a log entry.
+
+Once as JSON for `eth_account.messages.encode_typed_data`, and once hashed by hand: an auditor who does not have the
+text of a reason has its hash, which is all that the signed digest takes from it.
+"""
+
+from typing import Any
+
+from eth_account import Account
+from eth_account.messages import SignableMessage, encode_typed_data
+
+from hashes import keccak256, unhex
+
+Field = tuple[str, str, str]
+"""The key in the log, the name a wallet shows, the type; `reason_hash` in the log is a `string` in the wallet."""
+
+HEADER: list[Field] = [
+    ("sequence", "sequence", "uint64"),
+    ("signed_at", "signedAt", "uint64"),
+    ("valid_until", "validUntil", "uint64"),
+]
+
+SHAPES: dict[str, tuple[str, list[Field]]] = {
+    "dao.genesis": ("Genesis", [
+        ("name", "dao", "string"), ("host", "host", "string"), ("random", "random", "bytes32"),
+        ("charter_hash", "charterHash", "bytes32"), ("log_ed25519", "logEd25519", "bytes"),
+        ("log_secp256k1", "logSecp256k1", "bytes"), ("founders", "founders", "address[]"),
+        ("clock", "clock", "string"), ("created_at", "createdAt", "uint64"),
+    ]),
+    "electorate.register": ("Electorate", [
+        ("dao_name", "dao", "string"), ("series", "series", "string"), ("source", "source", "string"),
+        ("rows", "rows", "uint64"), ("totals", "totals", "string[]"), ("root", "root", "bytes32"),
+        ("file", "file", "bytes32"), ("registrar", "registrar", "address"), *HEADER,
+    ]),
+    "proposal.submit": ("Proposal", [
+        ("dao_name", "dao", "string"), ("title", "title", "string"), ("kind", "kind", "string"),
+        ("actions", "actions", "string[]"), ("proposer", "proposer", "address"),
+        ("content_hash", "contentHash", "bytes32"), ("charter_hash", "charterHash", "bytes32"), *HEADER,
+    ]),
+    "ballot.cast": ("Ballot", [
+        ("dao_name", "dao", "string"), ("proposal", "proposal", "string"), ("title", "title", "string"),
+        ("voter", "voter", "address"), ("house", "house", "string"), ("choice", "choice", "string"),
+        ("selection_hash", "selectionHash", "bytes32"), ("reason_hash", "reason", "string"),
+        ("proposal_id", "proposalId", "bytes32"), ("electorates_hash", "electoratesHash", "bytes32"),
+        ("rules_hash", "rulesHash", "bytes32"), ("sequence", "sequence", "uint64"),
+        ("replaces", "replaces", "bytes32"), ("signed_at", "signedAt", "uint64"),
+        ("valid_until", "validUntil", "uint64"),
+    ]),
+    "delegation.set": ("Delegation", [
+        ("dao_name", "dao", "string"), ("deed", "action", "string"), ("delegator", "delegator", "address"),
+        ("delegate", "delegate", "address"), ("topic", "topic", "string"), ("expires", "expires", "uint64"),
+        *HEADER,
+    ]),
+    "proposal.act": ("Act", [
+        ("dao_name", "dao", "string"), ("deed", "action", "string"), ("proposal", "proposal", "string"),
+        ("title", "title", "string"), ("actor", "actor", "address"), ("reason_hash", "reason", "string"),
+        ("proposal_id", "proposalId", "bytes32"), *HEADER,
+    ]),
+}
+
+DOMAIN_TYPE = [("name", "string"), ("version", "string"), ("salt", "bytes32")]
+
+
+def address(account: str) -> str:
+    """`evm:` and forty digits, as a wallet writes it."""
+    return "0x" + account.removeprefix("evm:")
+
+
+def same_account(account: str, recovered: str) -> bool:
+    return address(account) == recovered.lower()
+
+
+def wallet_json(entry: dict[str, Any], dao: str, reason: str = "") -> dict[str, Any]:
+    """What `eth_signTypedData_v4` takes; the text of a reason is not in the log."""
+    name, fields = SHAPES[entry["kind"]]
+    message: dict[str, Any] = {}
+    for key, label, type_ in fields:
+        value = entry["statement"][key]
+        if key == "reason_hash":
+            value = reason
+        elif type_ == "address":
+            value = address(value)
+        elif type_ == "address[]":
+            value = [address(item) for item in value]
+        message[label] = value
+    return {
+        "types": {
+            "EIP712Domain": [{"name": label, "type": type_} for label, type_ in DOMAIN_TYPE],
+            name: [{"name": label, "type": type_} for _, label, type_ in fields],
+        },
+        "primaryType": name,
+        "domain": {"name": "Quorate", "version": "1", "salt": dao},
+        "message": message,
+    }
+
+
+def _word(key: str, type_: str, value: Any) -> bytes:
+    """`encodeData` of one member."""
+    if key == "reason_hash":
+        return unhex(value) if value else keccak256(b"")
+    match type_:
+        case "string":
+            return keccak256(value.encode())
+        case "string[]":
+            return keccak256(b"".join(keccak256(item.encode()) for item in value))
+        case "bytes":
+            return keccak256(unhex(value))
+        case "bytes32":
+            return unhex(value)
+        case "uint64":
+            return int(value).to_bytes(32, "big")
+        case "address":
+            return unhex(address(value)).rjust(32, b"\0")
+        case "address[]":
+            return keccak256(b"".join(unhex(address(item)).rjust(32, b"\0") for item in value))
+    raise ValueError(type_)
+
+
+def _type_hash(name: str, members: list[tuple[str, str]]) -> bytes:
+    listed = ",".join(f"{type_} {label}" for label, type_ in members)
+    return keccak256(f"{name}({listed})".encode())
+
+
+def by_hand(entry: dict[str, Any], dao: str) -> SignableMessage:
+    """The domain separator and the struct hash, from the log entry alone."""
+    name, fields = SHAPES[entry["kind"]]
+    separator = keccak256(
+        _type_hash("EIP712Domain", DOMAIN_TYPE) + keccak256(b"Quorate") + keccak256(b"1") + unhex(dao))
+    words = b"".join(_word(key, type_, entry["statement"][key]) for key, _, type_ in fields)
+    body = keccak256(_type_hash(name, [(label, type_) for _, label, type_ in fields]) + words)
+    return SignableMessage(version=b"\x01", header=separator, body=body)
+
+
+def by_eth_account(entry: dict[str, Any], dao: str, reason: str = "") -> SignableMessage:
+    """The same, as eth-account computes it."""
+    return encode_typed_data(full_message=wallet_json(entry, dao, reason))
+
+
+def recover(message: SignableMessage, signature: str) -> str:
+    """The account that signed, in lower case; empty where nothing can be recovered."""
+    try:
+        return str(Account.recover_message(message, signature=signature)).lower()
+    except Exception:  # eth-account and its curve raise many kinds; for a tampered copy all mean "nobody"
+        return ""
+
+
+def signatures(entry: dict[str, Any]) -> list[tuple[str, str]]:
+    """Who has signed an entry, and how: several founders for entry 0, otherwise one account."""
+    if entry["kind"] == "dao.genesis":
+        return [(item["founder"], item["signature"]) for item in entry["signatures"]]
+    keys = {"voter", "proposer", "delegator", "registrar", "actor"} & entry["statement"].keys()
+    return [(entry["statement"][keys.pop()], entry["signature"])]
