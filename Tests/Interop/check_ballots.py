@@ -5,7 +5,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from binary import BAD_EVIDENCE, BAD_INPUT
+from binary import BAD_EVIDENCE
 from checks import check, expect, expect_equal
 from rehearsal import Rehearsal
 
@@ -103,7 +103,7 @@ def tampered(rehearsal: Rehearsal) -> None:
             refused(_with(prepared, key, changed), signature, BAD_EVIDENCE, key, "ballot.reason")
         else:
             refused(_with(prepared, key, changed), signature, BAD_EVIDENCE, key, "sig.")
-    refused(_with(prepared, "dao", "0x" + "00" * 32), signature, BAD_INPUT, "another DAO", "")
+    refused(_with(prepared, "dao", "0x" + "00" * 32), signature, BAD_EVIDENCE, "another DAO", "sig.wrongDomain")
     refused(prepared | {"reason": "another"}, signature, BAD_EVIDENCE, "another reason", "ballot.reason")
 
     # A file that shows the wallet one thing and the log another.

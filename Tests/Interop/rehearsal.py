@@ -39,12 +39,16 @@ class Vote:
 
 @dataclass
 class Rehearsal:
-    """The workspace after all proposals have closed, and a copy of it from before any wallet voted."""
+    """The workspace after all proposals have closed, and a copy of it from before any wallet voted.
+
+    `models` is kept between runs.
+    """
 
     quorate: Quorate
     folder: Path
     workspace: Path
     opened: Path
+    models: Path
     wallets: list[LocalAccount]
     powers: list[int]
     founded: dict[str, Any] = field(default_factory=dict)
@@ -97,7 +101,7 @@ def _propose(self: Rehearsal, title: str, kind: str, actions: str = "") -> None:
     self.submitted.append(self.ask("proposal", "submit", path, "--key", "alice"))
 
 
-def rehearse(binary: Path, folder: Path) -> Rehearsal:
+def rehearse(binary: Path, folder: Path, models: Path) -> Rehearsal:
     """Founds the DAO and takes three proposals through to execution, veto and withdrawal."""
     passphrase = folder / "passphrase"
     passphrase.touch(mode=0o600)
@@ -105,7 +109,7 @@ def rehearse(binary: Path, folder: Path) -> Rehearsal:
     quorate = Quorate(binary, folder / "config", passphrase)
     wallets = [Account.from_key(sha256(f"quorate interop wallet {number}".encode())) for number in range(6)]
     powers = [1_000_003, 50, 7, 20_000_000_000_000_000_000, 3, 11]
-    self = Rehearsal(quorate, folder, folder / "dao", folder / "opened", wallets, powers)
+    self = Rehearsal(quorate, folder, folder / "dao", folder / "opened", models, wallets, powers)
 
     keys = [quorate.ask("key", "create", name, "--light")["address"] for name in ("alice", "bea")]
     self.founded = quorate.ask(

@@ -24,12 +24,16 @@ package struct Preset: Sendable {
   /// - Parameters:
   ///   - name: The DAO's name.
   ///   - founders: They register electorates and form the council.
-  package func expanded(name: String, founders: [AccountKey]) -> [UInt8] {
+  ///   - symbol: What the token is called.
+  ///   - decimals: How many digits of its smallest unit stand behind the point.
+  package func expanded(name: String, founders: [AccountKey], symbol: String, decimals: Int) -> [UInt8] {
     let members = founders.map { "\"\($0.display)\"" }.joined(separator: ", ")
     let quoted = String(decoding: JSONValue.string(name).canonicalBytes, as: UTF8.self)
     return Array(
       String(decoding: template, as: UTF8.self)
         .replacing("{{name}}", with: quoted)
+        .replacing("{{symbol}}", with: String(decoding: JSONValue.string(symbol).canonicalBytes, as: UTF8.self))
+        .replacing("{{decimals}}", with: String(decimals))
         .replacing("{{founders}}", with: "[\(members)]")
         .replacing("{{council_needs}}", with: String(founders.count / 2 + 1))
         .utf8)

@@ -12,6 +12,8 @@ public struct Charter: Sendable {
   public let name: String
   package let roles: [String: Role]
   package let houses: [String: House]
+  /// How amounts of the assets are written; what is missing is written in smallest units.
+  package let assets: [String: AssetUnit]
   package let delegation: DelegationRules
   /// Which track and topic each kind of proposal has.
   package let kinds: [String: KindRule]
@@ -31,12 +33,15 @@ public struct Charter: Sendable {
   package init(parsing value: JSONValue, hash: Digest) throws(CharterRefusal) {
     do {
       var fields = try JSONFields(value, of: "the charter")
-      guard try fields.string("quorate") == "charter/1" else { throw fields.unexpected("quorate", "charter/1") }
+      guard try fields.string("quorate") == "charter/1" else {
+        throw fields.unexpected("quorate", "charter/1")
+      }
       name = try fields.string("name")
       let semantics = try fields.integer("semantics")
       guard semantics == 1 else { throw CharterRefusal.semantics(semantics) }
       roles = try Self.table(try fields.value("roles"), "roles", Role.init(parsing:named:))
       houses = try Self.table(try fields.value("houses"), "houses", House.init(parsing:named:))
+      assets = try Self.assets(fields.optional("assets"))
       delegation = try DelegationRules(parsing: try fields.value("delegation"))
       tracks = try Self.table(try fields.value("tracks"), "tracks", TrackDraft.init(parsing:named:))
       kinds = try Self.table(try fields.value("kinds"), "kinds", KindRule.init(parsing:named:))
@@ -64,15 +69,29 @@ public struct Charter: Sendable {
     return table
   }
 
+  private static func assets(_ value: JSONValue?) throws(JSONRefusal) -> [String: AssetUnit] {
+    guard let value else { return [:] }
+    return try table(value, "assets", AssetUnit.init(parsing:named:))
+  }
+
   private func check() throws(CharterRefusal) {
-    if let fault = DisplayText.fault(of: name, limit: 80) { throw .inconsistent(path: "name", fault.rawValue) }
-    guard roles[registrar] != nil else { throw .undefined(path: "electorates_by", name: registrar) }
+    if let fault = DisplayText.fault(of: name, limit: 80) {
+      throw .inconsistent(path: "name", fault.rawValue)
+    }
+    guard let role = roles[registrar] else { throw .undefined(path: "electorates_by", name: registrar) }
+    // Registration by several attesters is not built; a charter that asks for it must not get less.
+    guard role.needs == 1 else {
+      throw .inconsistent(
+        path: "electorates_by", "electorates are registered by one signature; needs must be 1")
+    }
     for (name, track) in tracks.sorted(by: { $0.key < $1.key }) {
       if let fault = track.fault { throw .inconsistent(path: "tracks.\(name)", fault) }
       for house in track.houses where houses[house] == nil {
         throw .undefined(path: "tracks.\(name).houses", name: house)
       }
-      if let veto = track.veto, roles[veto] == nil { throw .undefined(path: "tracks.\(name).veto_by", name: veto) }
+      if let veto = track.veto, roles[veto] == nil {
+        throw .undefined(path: "tracks.\(name).veto_by", name: veto)
+      }
     }
     for (kind, rule) in kinds.sorted(by: { $0.key < $1.key }) {
       guard ProposalAction.kinds.contains(kind) else { throw .undefined(path: "kinds", name: kind) }
@@ -85,13 +104,21 @@ public struct Charter: Sendable {
 
   /// The expanded rules of a kind of proposal, or `nil` where the charter does not allow the kind.
   package func rules(for kind: String) -> TrackRules? {
-    guard let rule = kinds[kind], let track = tracks[rule.track], let method = CountingMethods.named(track.method)
+    guard let rule = kinds[kind], let track = tracks[rule.track],
+      let method = CountingMethods.named(track.method)
     else { return nil }
     return TrackRules(
-      name: track.name, topic: rule.topic, houses: track.houses.compactMap { houses[$0] }, delegation: delegation,
+      name: track.name, topic: rule.topic, houses: track.houses.compactMap { houses[$0] },
+      delegation: delegation,
       method: method, methodName: track.method, options: track.options, isReplaceable: track.isReplaceable,
       admission: track.admission, delay: track.delay, period: track.period, timelock: track.timelock,
       grace: track.grace, tests: track.tests, veto: track.veto.flatMap { roles[$0] })
+  }
+
+  /// How the power of a house is written.
+  package func unit(ofHouse name: String) -> AssetUnit {
+    guard let balance = houses[name]?.power as? BalancePower else { return .plain }
+    return assets[balance.asset] ?? .plain
   }
 
   /// The topics of all kinds, sorted: what a member may delegate by.

@@ -25,7 +25,8 @@ public enum CharterRefusal: CodedRefusal, Hashable {
   public var message: String {
     switch self {
     case .malformed(let path, let refusal): "\(path): \(refusal.message)"
-    case .undefined(let path, let name): "\(path) names \"\(DisplayText.escaped(name))\", which is not defined"
+    case .undefined(let path, let name):
+      "\(path) names \"\(DisplayText.escaped(name))\", which is not defined"
     case .inconsistent(let path, let fault): "\(path): \(fault)"
     case .semantics(let version): "semantics \(version) is not known; this program knows 1"
     }

@@ -47,7 +47,9 @@ struct TrackDraft {
     if CountingMethods.named(method) == nil { return "the method \"\(method)\" is not known" }
     if !(2...100 ~= options.count) { return "a ballot needs from 2 to 100 options" }
     for option in options {
-      if let fault = DisplayText.fault(of: option, limit: 80) { return "option \"\(option)\": \(fault.rawValue)" }
+      if let fault = DisplayText.fault(of: option, limit: 80) {
+        return "option \"\(option)\": \(fault.rawValue)"
+      }
     }
     let folded = Set(options.map { $0.lowercased() })
     if folded.count != options.count { return "two options differ only in case" }
@@ -58,7 +60,9 @@ struct TrackDraft {
       if let unknown = test.options.first(where: { !options.contains($0) }) {
         return "test \(test.name) names the option \"\(unknown)\", which is not on the ballot"
       }
-      if !houses.contains(test.house) { return "test \(test.name) names the house \"\(test.house)\", which does not vote" }
+      if !houses.contains(test.house) {
+        return "test \(test.name) names the house \"\(test.house)\", which does not vote"
+      }
     }
     return nil
   }
@@ -67,7 +71,9 @@ struct TrackDraft {
 extension JSONFields {
   /// A length of time such as `5d` or `36h`.
   fileprivate mutating func span(_ key: String) throws(JSONRefusal) -> Span {
-    guard let span = Span(try string(key)) else { throw unexpected(key, "a length of time such as 5d, 36h or 0s") }
+    guard let span = Span(try string(key)) else {
+      throw unexpected(key, "a length of time such as 5d, 36h or 0s")
+    }
     return span
   }
 }

@@ -33,6 +33,8 @@ public struct TestResult: Hashable, Sendable {
 
   /// The test's name in its track.
   public let name: String
+  /// The house whose count it read.
+  public let house: String
   /// Whether it holds.
   public let passed: Bool
   /// What was measured.

@@ -88,7 +88,7 @@ package struct ShareTest: DecisionTest {
     }
     let passed = holds(measured, of: base)
     return TestResult(
-      name: name, passed: passed, part: measured, whole: base, partWords: part.joined(separator: " + "),
+      name: name, house: house, passed: passed, part: measured, whole: base, partWords: part.joined(separator: " + "),
       wholeWords: words, bar: (isStrict ? "more than " : "at least ") + share.words,
       required: required(of: base), flip: flip(measured, of: base, passed: passed))
   }

@@ -125,6 +125,18 @@ package struct LedgerView<Store: Records, Files: Documents> {
     }
   }
 
+  /// Who has signed a veto on a proposal, with the hash of the reason.
+  package func vetoes(of proposal: Digest) throws -> [(actor: AccountKey, reasonHash: Digest)] {
+    let prefix = Array(Act.Deed.veto.rawValue.utf8) + [0x00]
+    return try records.rows(.act, ByteString(proposal.bytes)).compactMap { row in
+      guard row.row.bytes.starts(with: prefix),
+        let actor = AccountKey(record: ByteString(row.row.bytes[prefix.count...])),
+        let hash = Digest(row.value.suffix(32))
+      else { return nil }
+      return (actor, hash)
+    }
+  }
+
   package static func actKey(_ proposal: Digest, deed: Act.Deed, by actor: AccountKey) -> RecordKey {
     RecordKey(
       .act, ByteString(proposal.bytes), ByteString(Array(deed.rawValue.utf8) + [0x00] + actor.record.bytes))

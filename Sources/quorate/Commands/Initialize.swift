@@ -28,6 +28,8 @@ struct Initialize: AnsweringCommand {
   @Option(help: "A charter of your own instead of a preset.") var charter: String?
   @Option(help: "A founder's key; may stand several times (default: your default key).") var founder:
     [String] = []
+  @Option(help: "What the token is called.") var symbol = "tokens"
+  @Option(help: "How many digits of the token's smallest unit stand behind the point.") var decimals = 0
   @Option(help: "The host the log will be published under.") var host = "localhost"
   @Option(
     name: .customLong("simulated-clock"),
@@ -90,7 +92,7 @@ struct Initialize: AnsweringCommand {
         hint: "quorate charter presets")
     }
     let name = name ?? URL(filePath: folder).standardizedFileURL.lastPathComponent
-    return preset.expanded(name: name, founders: founders)
+    return preset.expanded(name: name, founders: founders, symbol: symbol, decimals: decimals)
   }
 
   private func report(_ genesis: Genesis, _ charter: Charter, _ layout: WorkspaceLayout) throws -> Answer {

@@ -95,10 +95,11 @@ struct MemberCommand: AsyncParsableCommand {
       let sorted = holdings.sorted {
         ($0.amounts.first?.units ?? 0, $1.account) > ($1.amounts.first?.units ?? 0, $0.account)
       }
+      let unit = session.unit(ofSeries: series)
       let shown = limit > 0 ? Array(sorted.prefix(limit)) : sorted
       let rows = shown.map { holding in
         let units = Power(holding.amounts.first?.units ?? 0)
-        return [holding.account.display, Format.grouped(units), Format.percent(units, of: total)]
+        return [holding.account.display, Format.amount(units, unit), Format.percent(units, of: total)]
       }
       var text = Format.table(["ACCOUNT", "HOLDS", "SHARE"], rows, forTerminal: Terminal.isOutput)
       if Terminal.isOutput { text = "Showing \(shown.count) of \(record.rows) members\n" + text }
@@ -134,7 +135,9 @@ struct MemberCommand: AsyncParsableCommand {
         throw Failure(
           .notFound, "member.unknown", "\(account.display) is not in the newest electorate of \(series)")
       }
-      let amounts = holding.amounts.map { "\($0.asset) \(Format.grouped($0.units))" }.joined(separator: ", ")
+      let unit = session.unit(ofSeries: series)
+      let amounts = holding.amounts.map { Format.amount(Power($0.units), unit, isExact: true) }.joined(
+        separator: ", ")
       return Answer(
         schema: "quorate.member/1",
         data: .members([
@@ -156,8 +159,9 @@ struct MemberCommand: AsyncParsableCommand {
       let session = try Session(options)
       let (record, holdings) = try Electorates.newest(series, session)
       let concentration = try Concentration(holdings.map { Power($0.amounts.first?.units ?? 0) })
+      let unit = session.unit(ofSeries: series)
       let text = """
-        \(Format.grouped(record.rows)) members hold \(Format.grouped(concentration.total)); \(record.label)
+        \(Format.grouped(record.rows)) members hold \(Format.amount(concentration.total, unit)); \(record.label)
           largest   \(Format.percent(concentration.largest, of: concentration.total))
           top 10    \(Format.percent(concentration.topTen, of: concentration.total))
           majority  \(concentration.majority) members together hold more than half

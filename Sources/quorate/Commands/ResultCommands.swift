@@ -21,9 +21,10 @@ struct TallyCommand: AnsweringCommand {
   func answer() async throws -> Answer {
     let session = try Session(options)
     let standing = try Reading.one(id, session, instant)
+    let results = Results(standing: standing, session: session)
     var text =
-      "\(standing.proposal.display)  \(Format.safe(standing.proposal.title))\n" + Results.counts(standing)
-    text += Results.uncounted(standing)
+      "\(standing.proposal.display)  \(Format.safe(standing.proposal.title))\n" + results.counts
+    text += results.uncounted
     let refusals = try session.store.refusals()
     if !refusals.isEmpty {
       let list = refusals.map { "\($0.code) \($0.count)" }.joined(separator: ", ")
@@ -50,7 +51,7 @@ struct TallyCommand: AnsweringCommand {
     ]
     return Answer(
       schema: "quorate.tally/1", data: .object(JSONObject(data + extra)), text: text,
-      brief: Results.brief(standing), status: matches == false ? .badEvidence : .ok,
+      brief: results.brief, status: matches == false ? .badEvidence : .ok,
       warnings: session.warnings)
   }
 }
@@ -70,12 +71,13 @@ struct ResultsCommand: AnsweringCommand {
   func answer() async throws -> Answer {
     let session = try Session(options)
     let standing = try Reading.one(id, session, instant)
+    let results = Results(standing: standing, session: session)
     var text = "\(standing.proposal.display)  \(Format.safe(standing.proposal.title))\n"
     text += "\(Reading.stateWords(standing.decision).uppercased())  \(Reading.deadline(standing))\n"
-    text += Results.counts(standing) + "\n" + Results.tests(standing, withFlips: false)
+    text += results.counts + "\n" + results.tests(withFlips: false)
     return Answer(
       schema: "quorate.results/1", data: Reading.json(standing), text: text,
-      brief: standing.decision.state.rawValue, status: exitStatus ? Results.status(standing) : .ok,
+      brief: standing.decision.state.rawValue, status: exitStatus ? results.status : .ok,
       warnings: session.warnings)
   }
 }
@@ -94,119 +96,19 @@ struct ExplainCommand: AnsweringCommand {
   func answer() async throws -> Answer {
     let session = try Session(options)
     let standing = try Reading.one(id, session, instant)
+    let results = Results(standing: standing, session: session)
     let record = standing.proposal
     var text =
       "\(record.display)  \(Format.safe(record.title)) — \(Reading.stateWords(standing.decision).uppercased())\n"
-    text += Results.tests(standing, withFlips: true) + "\n"
-    text += Results.uncounted(standing)
-    if let council = record.rules.veto {
-      let signed = try session.chamber.read { try $0.actors(record.id, deed: .veto).count }
-      text += "\n  – veto       \(signed) of \(council.needs) signatures that it takes"
-    }
-    text += "\n\(Results.next(standing))"
+    text += results.tests(withFlips: true)
+    text += results.uncounted
+    text += results.veto
+    text += "\n\(results.next)"
     text +=
       "\nRules: track \(record.rules.name), frozen when \(record.display) was submitted (\(record.rulesHash.short))"
     return Answer(
       schema: "quorate.explain/1", data: Reading.json(standing), text: text,
       brief: standing.decision.tests.first { !$0.passed }?.name ?? standing.decision.state.rawValue,
-      status: exitStatus ? Results.status(standing) : .ok, warnings: session.warnings)
-  }
-}
-
-/// How results are put in words.
-enum Results {
-  /// Sums by option, one house after the other.
-  static func counts(_ standing: Standing) -> String {
-    let rules = standing.proposal.rules
-    return rules.houses.map { house in
-      guard let count = standing.facts.counts[house.name] else { return "" }
-      let rows = zip(rules.options, count.tally.options).map { name, option in
-        [
-          "  " + Format.safe(name), Format.grouped(option.power),
-          Format.percent(option.power, of: count.tally.electorate),
-          Format.number(option.voters, "ballot"),
-        ]
-      }
-      let title =
-        "House \(house.name): \(count.tally.ballots) ballots carry \(Format.percent(count.tally.cast, of: count.tally.electorate)) of \(Format.grouped(count.tally.electorate))"
-      return title + "\n" + Format.table(["  OPTION", "POWER", "OF ALL", ""], rows, forTerminal: true)
-    }.joined(separator: "\n")
-  }
-
-  /// What was not counted, and why.
-  static func uncounted(_ standing: Standing) -> String {
-    var parts: [String] = []
-    if standing.replaced > 0 {
-      parts.append("\(standing.replaced) replaced by a later ballot of the same voter")
-    }
-    for (house, count) in standing.facts.counts.sorted(by: { $0.key < $1.key }) {
-      let prefix = standing.facts.counts.count > 1 ? "\(house): " : ""
-      let lent = count.contributions.reduce(0) { $0 + $1.delegators }
-      if lent > 0 { parts.append("\(prefix)\(Format.number(lent, "member")) counted through delegates") }
-      if count.overridden > 0 {
-        parts.append(
-          "\(prefix)\(Format.number(count.overridden, "member")) voted over a delegation of their own")
-      }
-      if count.unused > .zero {
-        parts.append("\(prefix)\(Format.grouped(count.unused)) lent to delegates who did not vote")
-      }
-      if count.circular > .zero { parts.append("\(prefix)\(Format.grouped(count.circular)) lent in circles") }
-      if count.tooDeep > .zero {
-        parts.append("\(prefix)\(Format.grouped(count.tooDeep)) lent along chains that are too long")
-      }
-      let empty = count.contributions.count - count.tally.ballots
-      if empty > 0 { parts.append("\(prefix)\(Format.number(empty, "ballot")) without power in the end") }
-    }
-    return parts.isEmpty ? "" : parts.map { "\n  · \($0)" }.joined()
-  }
-
-  /// One line a test; with flips, what would turn it around.
-  static func tests(_ standing: Standing, withFlips: Bool) -> String {
-    standing.decision.tests.map { test in
-      var line = "  \(test.passed ? "✓" : "✗") \(test.name)  "
-      if let whole = test.whole, let words = test.wholeWords {
-        line += "\(Format.percent(test.part, of: whole)) \(test.partWords) of \(words), needs \(test.bar)"
-      } else {
-        line += "\(Format.grouped(test.part)) \(test.partWords), needs \(test.bar)"
-      }
-      let side = test.margin.isAbove ? "above" : "below"
-      line +=
-        "\n      \(Format.grouped(test.part)), needs \(Format.grouped(test.required)): \(Format.grouped(test.margin.by)) \(side)"
-      if withFlips { line += "\n      would turn around with \(Reading.flip(test.flip))" }
-      return line
-    }.joined(separator: "\n")
-  }
-
-  /// What can or will happen next.
-  static func next(_ standing: Standing) -> String {
-    let id = standing.proposal.display
-    switch standing.decision.state {
-    case .pending: return "Voting \(Reading.deadline(standing))."
-    case .active:
-      return
-        "Voting \(Reading.deadline(standing)); as it stands it would \(standing.decision.passes ? "pass" : "fail")."
-    case .succeeded: return "It passed. Next:  quorate queue \(id)   (\(Reading.deadline(standing)))"
-    case .queued where standing.decision.phase == .timelock: return "Queued: \(Reading.deadline(standing))."
-    case .queued: return "Next:  quorate execute \(id)   (\(Reading.deadline(standing)))"
-    case .executed: return "It took effect."
-    case .canceled: return "It was stopped (\(standing.decision.ending?.rawValue ?? ""))."
-    case .defeated: return "It failed."
-    case .expired: return "It passed, but was not carried on in time."
-    }
-  }
-
-  static func brief(_ standing: Standing) -> String {
-    let rules = standing.proposal.rules
-    return rules.houses.flatMap { house in
-      zip(rules.options, standing.facts.counts[house.name]?.tally.options ?? []).map { "\($0)\t\($1.power)" }
-    }.joined(separator: "\n")
-  }
-
-  static func status(_ standing: Standing) -> ExitStatus {
-    switch standing.decision.state {
-    case .succeeded, .queued, .executed: .ok
-    case .defeated, .canceled, .expired: .no
-    case .pending, .active: .undecided
-    }
+      status: exitStatus ? results.status : .ok, warnings: session.warnings)
   }
 }

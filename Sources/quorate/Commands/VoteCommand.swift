@@ -1,3 +1,4 @@
+internal import SQLiteStorage
 internal import ArgumentParser
 internal import CanonicalEncoding
 internal import DocumentFiles
@@ -44,7 +45,9 @@ struct VoteCommand: AsyncParsableCommand {
             "Would vote \(Format.safe(words)) on \(record.display) as \(voter.display). Nothing written (dry run).",
           brief: words, warnings: session.warnings)
       }
-      let signed = try await Writing.submit(in: session, summary: Ballots.summary) { preparing, signer in
+      let own = try Ballots.ownPower(of: voter, house, record, session)
+      let signed = try await Writing.submit(in: session, summary: { Ballots.summary($0, own: own) }) {
+        preparing, signer in
         try preparing.ballot(
           on: record, house: house, by: signer, choice: words, reason: reason, replacing: replace)
       }
@@ -143,15 +146,19 @@ struct VoteCommand: AsyncParsableCommand {
         all += (standing.facts.counts[house.name]?.contributions ?? []).map { (house.name, $0) }
       }
       let shown = limit > 0 ? Array(all.prefix(limit)) : all
+      let reasons = try Ballots.reasons(
+        shown.map { ($0.house, $0.contribution.voter) }, standing.proposal, session)
       let rows = shown.map { row in
         [
           row.contribution.voter.display,
           Format.safe(rules.method.words(of: row.contribution.choice, among: rules.options)),
-          Format.grouped(row.contribution.own), Format.grouped(row.contribution.delegated),
-          String(row.contribution.delegators),
+          Format.amount(row.contribution.own, session.unit(ofHouse: row.house)),
+          Format.amount(row.contribution.delegated, session.unit(ofHouse: row.house)),
+          String(row.contribution.delegators), Format.safe(reasons[row.contribution.voter] ?? ""),
         ]
       }
-      var text = Format.table(["VOTER", "CHOICE", "OWN", "LENT", "BY"], rows, forTerminal: Terminal.isOutput)
+      var text = Format.table(
+        ["VOTER", "CHOICE", "OWN", "LENT", "BY", "REASON"], rows, forTerminal: Terminal.isOutput)
       if Terminal.isOutput {
         text = "Showing \(shown.count) of \(all.count) ballots on \(standing.proposal.display)\n" + text
       }
@@ -164,6 +171,7 @@ struct VoteCommand: AsyncParsableCommand {
               "delegated": .string(row.contribution.delegated.description),
               "delegators": .integer(row.contribution.delegators), "house": .string(row.house),
               "own": .string(row.contribution.own.description),
+              "reason": .string(reasons[row.contribution.voter] ?? ""),
               "voter": .string(row.contribution.voter.display),
             ])
           }),
@@ -203,12 +211,43 @@ enum Ballots {
     return matches[0]
   }
 
-  static func summary(_ statement: Statement) -> String {
+  /// The reasons of some voters, where they gave one and it was not erased.
+  static func reasons(
+    _ voters: [(house: String, voter: AccountKey)], _ record: ProposalRecord, _ session: Session
+  ) throws -> [AccountKey: String] {
+    let hashes = try session.chamber.read { view in
+      try voters.compactMap { house, voter in
+        try view.ballot(record.id, house: house, voter: voter).map { (voter, $0.reasonHash) }
+      }
+    }
+    var reasons: [AccountKey: String] = [:]
+    for (voter, hash) in hashes where hash != .zero {
+      reasons[voter] = try session.store.reason(hash).map(Reason.shown) ?? "(erased)"
+    }
+    return reasons
+  }
+
+  /// A voter's own power in a house, in words; what is lent comes on top.
+  static func ownPower(
+    of voter: AccountKey, _ house: String, _ record: ProposalRecord, _ session: Session
+  ) throws -> String {
+    let power = try session.chamber.read { view -> Power in
+      guard let rules = record.rules.houses.first(where: { $0.name == house }),
+        let electorate = record.electorates[house],
+        let holding = try view.rows(of: electorate)?.holding(of: voter)
+      else { return .zero }
+      return rules.power.power(of: holding)
+    }
+    return Format.amount(power, session.unit(ofHouse: house))
+  }
+
+  static func summary(_ statement: Statement, own: String) -> String {
     guard case .ballot(let ballot) = statement else { return "" }
     let replaces = ballot.replaces == .zero ? "nothing" : "your ballot \(ballot.replaces.short)"
     return """
       \(Format.safe(ballot.header.daoName)) · \(ballot.proposal) \(Format.safe(ballot.title))
       You vote  \(Format.safe(ballot.choice))  as \(ballot.header.signer.display) in house \(ballot.house)
+      with \(own) of your own, and what others lend you
       replaces: \(replaces)
       """
   }

@@ -17,6 +17,20 @@ enum Format {
 
   static func grouped(_ power: Power) -> String { grouped(power.units) }
 
+  /// An amount with its unit: `27,536.79 AURA`.
+  ///
+  /// - Parameter isExact: Whether all digits are shown; otherwise at most two behind the point, rounded down.
+  static func amount(_ power: Power, _ unit: AssetUnit, isExact: Bool = false) -> String {
+    let digits = String(power.units)
+    let padded = String(repeating: "0", count: max(0, unit.decimals + 1 - digits.count)) + digits
+    let whole = UInt128(padded.dropLast(unit.decimals)) ?? 0
+    var fraction = String(padded.suffix(unit.decimals))
+    if !isExact { fraction = String(fraction.prefix(2)) }
+    while fraction.last == "0" { fraction.removeLast() }
+    let number = grouped(whole) + (fraction.isEmpty ? "" : "." + fraction)
+    return unit.symbol.isEmpty ? number : "\(number) \(safe(unit.symbol))"
+  }
+
   /// `1 ballot`, `2 ballots`.
   static func number(_ count: Int, _ noun: String) -> String {
     "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")"

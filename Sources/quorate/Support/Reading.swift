@@ -133,10 +133,10 @@ enum Reading {
   static func flip(_ flip: TestResult.Flip) -> String {
     switch flip {
     case .adding(let power, let options):
-      "\(Format.grouped(power)) more for \(options.joined(separator: " + "))"
-    case .addingAgainst(let power): "\(Format.grouped(power)) more against it"
+      "\(power) more for \(options.joined(separator: " + "))"
+    case .addingAgainst(let power): "\(power) more against it"
     case .removing(let power, let options):
-      "\(Format.grouped(power)) less for \(options.joined(separator: " + "))"
+      "\(power) less for \(options.joined(separator: " + "))"
     case .nothing: "nothing"
     }
   }

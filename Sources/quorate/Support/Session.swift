@@ -80,6 +80,17 @@ struct Session {
       ? [Answer.Warning(code: "W001", message: "simulated clock: this DAO is a rehearsal")] : []
   }
 
+  /// How the power of a house is written, by the charter in force.
+  func unit(ofHouse name: String) -> AssetUnit {
+    (try? documents.charter(dao.charter))?.unit(ofHouse: name) ?? .plain
+  }
+
+  /// How the holdings of a series are written, by the charter in force.
+  func unit(ofSeries series: String) -> AssetUnit {
+    let houses = (try? documents.charter(dao.charter))?.houses.values.filter { $0.series == series } ?? []
+    return houses.map(\.name).sorted().first.map { unit(ofHouse: $0) } ?? .plain
+  }
+
   // MARK: Finding things
 
   /// The proposal of `P-0007`, `7`, or the identity or a unique beginning of it.

@@ -1,0 +1,150 @@
+internal import SQLiteStorage
+internal import Signing
+internal import CanonicalEncoding
+internal import Governance
+internal import Ledger
+internal import Quorate
+internal import Voting
+
+/// How results are put in words.
+struct Results {
+  let standing: Standing
+  let session: Session
+
+  private var rules: TrackRules { standing.proposal.rules }
+
+  private func amount(_ power: Power, _ house: String, isExact: Bool = false) -> String {
+    Format.amount(power, session.unit(ofHouse: house), isExact: isExact)
+  }
+
+  /// Sums by option, one house after the other.
+  var counts: String {
+    rules.houses.compactMap { house in
+      standing.facts.counts[house.name].map { counts(of: $0.tally, in: house.name) }
+    }.joined(separator: "\n")
+  }
+
+  private func counts(of tally: Tally, in house: String) -> String {
+    let rows = zip(rules.options, tally.options).map { name, option in
+      [
+        "  " + Format.safe(name), amount(option.power, house),
+        Format.percent(option.power, of: tally.electorate),
+        Format.number(option.voters, "ballot"),
+      ]
+    }
+    let share = Format.percent(tally.cast, of: tally.electorate)
+    let title =
+      "House \(house): \(Format.number(tally.ballots, "ballot")) with \(share) of \(amount(tally.electorate, house))"
+    return title + "\n" + Format.table(["  OPTION", "POWER", "OF ALL", ""], rows, forTerminal: true)
+  }
+
+  /// What was not counted as it was cast, and why.
+  var uncounted: String {
+    var parts: [String] = []
+    if standing.replaced > 0 {
+      parts.append(
+        "\(Format.number(Int(standing.replaced), "ballot")) replaced by a later one of the same voter")
+    }
+    for (house, count) in standing.facts.counts.sorted(by: { $0.key < $1.key }) {
+      let prefix = standing.facts.counts.count > 1 ? "\(house): " : ""
+      parts += uncounted(in: count, house).map { prefix + $0 }
+    }
+    return parts.map { "\n  · \($0)" }.joined()
+  }
+
+  private func uncounted(in count: Count, _ house: String) -> [String] {
+    var parts: [String] = []
+    let lent = count.contributions.reduce(0) { $0 + $1.delegators }
+    if lent > 0 { parts.append("\(Format.number(lent, "member")) counted through delegates") }
+    if count.overridden > 0 {
+      parts.append("\(Format.number(count.overridden, "member")) voted over a delegation of their own")
+    }
+    if count.unused > .zero {
+      parts.append("\(amount(count.unused, house)) lent to delegates who did not vote")
+    }
+    if count.circular > .zero { parts.append("\(amount(count.circular, house)) lent in circles") }
+    if count.tooDeep > .zero {
+      parts.append("\(amount(count.tooDeep, house)) lent along chains that are too long")
+    }
+    let empty = count.contributions.count - count.tally.ballots
+    if empty > 0 { parts.append("\(Format.number(empty, "ballot")) without power in the end") }
+    return parts
+  }
+
+  /// What each test compared; with flips, what would turn it around.
+  func tests(withFlips: Bool) -> String {
+    standing.decision.tests.map { test in
+      var line = "  \(test.passed ? "✓" : "✗") \(test.name)  "
+      if let whole = test.whole, let words = test.wholeWords {
+        line += "\(Format.percent(test.part, of: whole)) \(test.partWords) of \(words), needs \(test.bar)"
+      } else {
+        line +=
+          "\(amount(test.part, test.house)) \(test.partWords), needs \(amount(test.required, test.house))"
+      }
+      let side = test.margin.isAbove ? "above" : "below"
+      line += "\n      \(amount(test.part, test.house)); the bar is \(amount(test.required, test.house))"
+      line += "\n      \(amount(test.margin.by, test.house, isExact: true)) \(side) it"
+      if withFlips { line += "\n      would \(test.passed ? "fail" : "pass") with \(flip(test))" }
+      return line
+    }.joined(separator: "\n")
+  }
+
+  /// The smallest change that would turn a test around, in words.
+  private func flip(_ test: TestResult) -> String {
+    func exact(_ power: Power) -> String { amount(power, test.house, isExact: true) }
+    switch test.flip {
+    case .adding(let power, let options):
+      return "\(exact(power)) more for \(options.joined(separator: " + "))"
+    case .addingAgainst(let power): return "\(exact(power)) more against it"
+    case .removing(let power, let options):
+      return "\(exact(power)) less for \(options.joined(separator: " + "))"
+    case .nothing: return "nothing"
+    }
+  }
+
+  /// Who has signed a veto, and why, if anybody may.
+  var veto: String {
+    guard let council = rules.veto else { return "" }
+    let signed = (try? session.chamber.read { try $0.vetoes(of: standing.proposal.id) }) ?? []
+    var text = "\n  – veto  \(signed.count) of the \(council.needs) signatures it takes"
+    for veto in signed {
+      let reason = (try? session.store.reason(veto.reasonHash)).flatMap { $0 }.map(Reason.shown) ?? ""
+      text += "\n      \(veto.actor.display)" + (reason.isEmpty ? "" : ": \(Format.safe(reason))")
+    }
+    return text
+  }
+
+  /// What can or will happen next.
+  var next: String {
+    let id = standing.proposal.display
+    let deadline = Reading.deadline(standing)
+    switch standing.decision.state {
+    case .pending: return "Voting \(deadline)."
+    case .active:
+      return "Voting \(deadline); as it stands it would \(standing.decision.passes ? "pass" : "fail")."
+    case .succeeded: return "It passed. Next:  quorate queue \(id)   (\(deadline))"
+    case .queued where standing.decision.phase == .timelock: return "Queued: \(deadline)."
+    case .queued: return "Next:  quorate execute \(id)   (\(deadline))"
+    case .executed: return "It took effect."
+    case .canceled: return "It was stopped (\(standing.decision.ending?.rawValue ?? ""))."
+    case .defeated: return "It failed."
+    case .expired: return "It passed, but was not carried on in time."
+    }
+  }
+
+  /// Option and power, tab separated.
+  var brief: String {
+    rules.houses.flatMap { house in
+      zip(rules.options, standing.facts.counts[house.name]?.tally.options ?? []).map { "\($0)\t\($1.power)" }
+    }.joined(separator: "\n")
+  }
+
+  /// The status of `--exit-status`.
+  var status: ExitStatus {
+    switch standing.decision.state {
+    case .succeeded, .queued, .executed: .ok
+    case .defeated, .canceled, .expired: .no
+    case .pending, .active: .undecided
+    }
+  }
+}

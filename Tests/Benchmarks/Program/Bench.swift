@@ -1,0 +1,45 @@
+internal import CanonicalEncoding
+internal import Foundation
+
+/// Measures what reliability and speed are promised by.
+enum Bench {
+  static func main() async {
+    guard let options = Options(Array(ProcessInfo.processInfo.arguments.dropFirst())) else {
+      print(Options.usage)
+      exit(2)
+    }
+    do {
+      if let root = options.audited {
+        try await AuditFigures.audit(SampleWorkspace(at: root), jobs: 2)
+      } else {
+        try await measure(options)
+      }
+    } catch {
+      print("quorate-bench: \((error as? any CodedRefusal)?.message ?? String(describing: error))")
+      exit(1)
+    }
+  }
+
+  private static func measure(_ options: Options) async throws {
+    let workspace = try await SampleWorkspace(in: options.cache, entries: options.entries)
+    if let path = options.export { return try Export.write(workspace, count: 2000, to: path) }
+    var report = Report()
+    if options.wants("audit") || options.wants("memory") {
+      let audits = try AuditFigures(workspace)
+      if options.wants("audit.1core") {
+        try await audits.measure(jobs: 1, rounds: options.rounds, into: &report)
+      }
+      if options.wants("audit.2core") {
+        try await audits.measure(jobs: 2, rounds: options.rounds, into: &report)
+      }
+      if options.wants("memory") { await audits.measureMemory(into: &report) }
+    }
+    let ledger = LedgerFigures(workspace: workspace, rounds: options.rounds)
+    if options.wants("recount") { try await ledger.measureRecount(into: &report) }
+    if options.wants("append") { try await ledger.measureAppend(cache: options.cache, into: &report) }
+    if options.wants("keccak") { await ledger.measureKeccak(into: &report) }
+    let latencies = Latencies(workspace: workspace, tool: options.tool, rounds: options.rounds)
+    await latencies.measure(into: &report, wants: options.wants)
+    report.finish()
+  }
+}

@@ -1,0 +1,70 @@
+internal import CanonicalEncoding
+internal import DocumentFiles
+internal import Foundation
+internal import Governance
+internal import Ledger
+internal import Quorate
+internal import SQLiteStorage
+
+/// Counting, appending and hashing.
+struct LedgerFigures {
+  let workspace: SampleWorkspace
+  let rounds: Int
+
+  /// Counts and decides the proposal from the stored ballots.
+  func measureRecount(into report: inout Report) async throws {
+    let store = try workspace.store()
+    let documents = workspace.documents
+    var samples: [Double] = []
+    for _ in 0..<max(5, rounds) {
+      let seconds = try await Measuring.processor {
+        try store.read { records in
+          let view = LedgerView(records: records, documents: documents)
+          guard let proposal = try view.proposals().first else { return }
+          _ = try Standing(proposal, in: view, at: proposal.schedule.closes)
+        }
+      }
+      samples.append(seconds * 1000)
+    }
+    report.add(Figure("recount", samples, "ms"))
+  }
+
+  /// Submissions one by one, each acknowledged with a receipt, and in batches of 1,000; in a new log.
+  func measureAppend(cache: String, into report: inout Report) async throws {
+    let folder = "\(cache)/append-\(ProcessInfo.processInfo.processIdentifier)"
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let (single, batch) = (50, 1000)
+    let dao = try await SampleDAO(at: folder, voters: rounds * (single + batch))
+    var singles: [Double] = []
+    var batches: [Double] = []
+    for round in 0..<rounds {
+      let first = round * (single + batch)
+      let ballots = try await dao.ballots(of: first..<first + single + batch)
+      let chamber = try dao.chamber(at: dao.instant(of: first + single))
+      let seconds = try await Measuring.elapsed {
+        for ballot in ballots[..<single] {
+          _ = try await chamber.submit(ballot.statement, signature: ballot.signature)
+        }
+      }
+      singles.append(Double(single) / seconds)
+      let together = try await Measuring.elapsed { try dao.append(Array(ballots[single...])) }
+      batches.append(Double(batch) / together)
+    }
+    report.add(Figure("append.rate", singles, "ballots/s"))
+    report.add(Figure("append.batch.rate", batches, "ballots/s"))
+  }
+
+  /// One hash of 64 bytes.
+  func measureKeccak(into report: inout Report) async {
+    let count = 100_000
+    var samples: [Double] = []
+    for _ in 0..<max(5, rounds) {
+      var bytes = [UInt8](repeating: 7, count: 64)
+      let seconds = await Measuring.processor {
+        for _ in 0..<count { bytes[0] = UInt8(truncatingIfNeeded: Keccak256.digest(bytes).words.3) }
+      }
+      samples.append(seconds * 1e9 / Double(count))
+    }
+    report.add(Figure("keccak.64B", samples, "ns"))
+  }
+}

@@ -1,0 +1,66 @@
+internal import Glibc
+
+/// Clocks and counters of the operating system.
+enum Measuring {
+  /// Seconds of time that has passed.
+  static func elapsed(_ body: () async throws -> Void) async rethrows -> Double {
+    let start = reading(CLOCK_MONOTONIC)
+    try await body()
+    return reading(CLOCK_MONOTONIC) - start
+  }
+
+  /// Seconds that this process, with all its threads, has spent on a processor.
+  ///
+  /// On a machine that others use this is what a quiet one would take, as long as one thread works.
+  static func processor(_ body: () async throws -> Void) async rethrows -> Double {
+    let start = reading(CLOCK_PROCESS_CPUTIME_ID)
+    try await body()
+    return reading(CLOCK_PROCESS_CPUTIME_ID) - start
+  }
+
+  private static func reading(_ clock: clockid_t) -> Double {
+    var time = timespec()
+    _ = unsafe clock_gettime(clock, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+  }
+}
+
+/// A child process that has ended.
+struct Child {
+  /// Its exit status; 128 where a signal ended it.
+  let status: Int32
+  /// Seconds from its start to its end.
+  let elapsed: Double
+  /// The largest resident set in bytes.
+  let peak: Int
+
+  /// Runs a program to its end, with its output discarded.
+  /// - Parameter environment: What is set besides this process's own environment.
+  init?(_ program: String, _ arguments: [String], environment: [String: String] = [:]) async {
+    for (name, value) in environment { unsafe setenv(name, value, 1) }
+    var status: Int32 = 0
+    var usage = rusage()
+    var isRun = false
+    elapsed = await Measuring.elapsed {
+      guard let child = Self.spawn(program, arguments) else { return }
+      isRun = unsafe wait4(child, &status, 0, &usage) == child
+    }
+    guard isRun else { return nil }
+    self.status = status & 0x7f == 0 ? status >> 8 & 0xff : 128
+    peak = usage.ru_maxrss * 1024
+  }
+
+  private static func spawn(_ program: String, _ arguments: [String]) -> pid_t? {
+    var actions = unsafe posix_spawn_file_actions_t()
+    unsafe posix_spawn_file_actions_init(&actions)
+    defer { unsafe posix_spawn_file_actions_destroy(&actions) }
+    for descriptor: Int32 in [1, 2] {
+      unsafe posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_WRONLY, 0)
+    }
+    var words: [UnsafeMutablePointer<CChar>?] = unsafe ([program] + arguments).map { unsafe strdup($0) }
+    defer { unsafe words.forEach { unsafe free($0) } }
+    unsafe words.append(nil)
+    var child: pid_t = 0
+    return unsafe posix_spawn(&child, program, &actions, nil, words, environ) == 0 ? child : nil
+  }
+}

@@ -1,0 +1,53 @@
+internal import CanonicalEncoding
+internal import DocumentFiles
+internal import Foundation
+internal import Governance
+internal import Ledger
+internal import Quorate
+internal import SQLiteStorage
+internal import Signing
+
+/// A workspace in which so many voters have voted, made once and kept.
+struct SampleWorkspace {
+  let layout: WorkspaceLayout
+  let entries: Int
+
+  /// The kept workspace, or a new one where there is none of this format.
+  init(in cache: String, entries: Int) async throws {
+    self.entries = entries
+    layout = WorkspaceLayout(root: "\(cache)/workspace-\(entries)")
+    let mark = "\(cache)/workspace-\(entries).format"
+    let format = Self.format(entries)
+    if FileManager.default.contents(atPath: mark) == Data(format.utf8) { return }
+    FileHandle.standardError.write(Data("making a workspace of \(entries) ballots in \(cache)\n".utf8))
+    try? FileManager.default.removeItem(atPath: mark)
+    try? FileManager.default.removeItem(atPath: layout.root)
+    try FileManager.default.createDirectory(atPath: cache, withIntermediateDirectories: true)
+    let dao = try await SampleDAO(at: layout.root, voters: entries)
+    try await dao.finish(voters: entries)
+    try DurableFile.write(Array(format.utf8), to: mark)
+  }
+
+  /// A kept workspace that is there.
+  init(at root: String) {
+    layout = WorkspaceLayout(root: root)
+    entries = 0
+  }
+
+  /// Changes whenever a workspace made before would not be the one made now.
+  private static func format(_ entries: Int) -> String {
+    let types = [Ballot.schema.typed, Act.schema.typed, Genesis.schema.typed].map(\.encodedType).joined()
+    return "1 \(entries) \(LogEntry.version) \(Digest.sha256(Array(types.utf8)))\n"
+  }
+
+  func store() throws -> SQLiteLogStore { try SQLiteLogStore(path: layout.log) }
+
+  var documents: DocumentFolder { DocumentFolder(folder: layout.documents) }
+
+  /// The identity the workspace is pinned to.
+  var dao: Digest {
+    let text =
+      FileManager.default.contents(atPath: layout.pin).map { String(decoding: $0, as: UTF8.self) } ?? ""
+    return Digest(text.filter { !$0.isWhitespace }) ?? .zero
+  }
+}
