@@ -7,7 +7,8 @@ let package = Package(
   name: "quorate",
   platforms: [.macOS(.v15)],
   products: [
-    .library(name: "Quorate", targets: ["Quorate"]),
+    // `Secp256k1Signing` is part of it because its verifier is what the library is called with.
+    .library(name: "Quorate", targets: ["Quorate", "Secp256k1Signing"]),
     .executable(name: "quorate", targets: ["quorate"]),
   ],
   dependencies: [

@@ -1,24 +1,24 @@
 internal import CSecp256k1
-package import CanonicalEncoding
-package import Signing
+public import CanonicalEncoding
+public import Signing
 
 /// Verification on the curve secp256k1 by libsecp256k1 (0.2.0 and later).
 ///
 /// Every length and range is checked before the library is called: its answer to an argument out of contract
 /// is to stop the process, which one malformed ballot must not achieve.
-package struct Secp256k1Verifier: SignatureVerifier {
+public struct Secp256k1Verifier: SignatureVerifier, SchnorrVerifier {
   /// A context without secrets is never written to once made, so that all threads may share it (secp256k1.h).
   private nonisolated(unsafe) static let context: OpaquePointer? =
     unsafe secp256k1_context_create(UInt32(SECP256K1_CONTEXT_NONE))
 
   /// A verifier; all share one context.
-  package init() {}
+  public init() {}
 
   /// The context, or `nil` where there was no memory for it.
   var context: OpaquePointer? { unsafe Self.context }
 
   /// The twenty-byte Ethereum address whose key made the signature, or `nil` where no key fits.
-  package func recoverEVMAddress(of digest: Digest, _ signature: RecoverableSignature) -> ByteString? {
+  public func recoverEVMAddress(of digest: Digest, _ signature: RecoverableSignature) -> ByteString? {
     guard let key = recoverPublicKey(of: digest, signature) else { return nil }
     let address = ByteString(Keccak256.digest(Array(key.dropFirst())).bytes[12...])
     return address.bytes.contains { $0 != 0 } ? address : nil
@@ -53,7 +53,7 @@ package struct Secp256k1Verifier: SignatureVerifier {
   }
 
   /// Whether a Schnorr signature (BIP-340) of 64 bytes is that of an x-only public key of 32 bytes.
-  package func isValidSchnorr(publicKey: [UInt8], message: [UInt8], signature: [UInt8]) -> Bool {
+  public func isValidSchnorr(publicKey: [UInt8], message: [UInt8], signature: [UInt8]) -> Bool {
     guard let context = unsafe context, publicKey.count == 32, signature.count == 64 else { return false }
     var key = secp256k1_xonly_pubkey()
     guard unsafe secp256k1_xonly_pubkey_parse(context, &key, publicKey) == 1 else { return false }

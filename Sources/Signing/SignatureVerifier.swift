@@ -1,9 +1,15 @@
-package import CanonicalEncoding
+public import CanonicalEncoding
 
 /// Finds out who signed a digest: the port to a library of curve arithmetic.
-package protocol SignatureVerifier: Sendable {
+public protocol SignatureVerifier: Sendable {
   /// The twenty-byte Ethereum address whose key made the signature, or `nil` where no key fits.
   func recoverEVMAddress(of digest: Digest, _ signature: RecoverableSignature) -> ByteString?
+}
+
+/// Checks BIP-340 signatures: the port to a library of curve arithmetic.
+public protocol SchnorrVerifier: Sendable {
+  /// Whether a signature of 64 bytes is that of an x-only public key over a message of any length.
+  func isValidSchnorr(publicKey: [UInt8], message: [UInt8], signature: [UInt8]) -> Bool
 }
 
 extension SignatureVerifier {

@@ -36,7 +36,7 @@ def counted(rehearsal: Rehearsal) -> None:
     powers: Counter[str] = Counter()
     voters: Counter[str] = Counter()
     last = {vote.prepared["statement"]["voter"]: vote for vote in rehearsal.votes}
-    for wallet, power in zip(rehearsal.wallets, rehearsal.powers):
+    for wallet, power in zip(rehearsal.wallets, rehearsal.powers, strict=True):
         if vote := last.get("evm:" + wallet.address[2:].lower()):
             powers[vote.prepared["statement"]["choice"]] += power
             voters[vote.prepared["statement"]["choice"]] += 1

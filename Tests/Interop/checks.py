@@ -16,6 +16,10 @@ class Mismatch(Exception):
     """Two implementations do not agree, or a tampered copy was accepted."""
 
 
+class Unavailable(Exception):
+    """Something a check needs cannot be had here; in CI that is a failure."""
+
+
 def check(name: str) -> Callable[[Check], Check]:
     """Puts a function on the list; checks run in the order of the files and lines."""
 

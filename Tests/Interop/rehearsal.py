@@ -115,7 +115,8 @@ def rehearse(binary: Path, folder: Path, models: Path) -> Rehearsal:
     self.founded = quorate.ask(
         "init", self.workspace, "--name", "Zürich \"Interop\" DAO", "--simulated-clock", START, "--founder", "alice",
         "--founder", "bea")
-    rows = [f"{wallet.address},{power}" for wallet, power in zip(wallets, powers)] + [f"{key},5" for key in keys]
+    rows = [f"{wallet.address},{power}" for wallet, power in zip(wallets, powers, strict=True)]
+    rows += [f"{key},5" for key in keys]
     (folder / "members.csv").write_text("\n".join(["account,amount", *rows]) + "\n")
     self.ask("member", "import", folder / "members.csv", "--source", "interop – block 123", "--key", "alice")
     self.ask("delegate", "set", "alice", "--topic", "models", "--until", "2027-06-01", "--key", "bea")

@@ -31,16 +31,3 @@ struct SchnorrNoteSigner: NoteSigner {
       message: SignedNote.schnorrMessage(of: text), auxiliary: [UInt8](repeating: 0, count: 32))
   }
 }
-
-/// Checks both kinds of note signature.
-struct LogCurves: NoteCurves {
-  private let secp256k1 = Secp256k1Verifier()
-
-  func isValidEd25519(publicKey: [UInt8], message: [UInt8], signature: [UInt8]) -> Bool {
-    Ed25519.isValid(publicKey: publicKey, message: message, signature: signature)
-  }
-
-  func isValidSchnorr(publicKey: [UInt8], message: [UInt8], signature: [UInt8]) -> Bool {
-    secp256k1.isValidSchnorr(publicKey: publicKey, message: message, signature: signature)
-  }
-}
