@@ -12,6 +12,16 @@ public enum DisplayText {
     case empty = "text.empty"
     /// Longer than the limit.
     case tooLong = "text.tooLong"
+
+    /// What is wrong, after the name of the text: "the title …".
+    public var words: String {
+      switch self {
+      case .notNFC: "is not in Unicode normalisation form C"
+      case .invisible: "holds a control or invisible character"
+      case .empty: "is empty"
+      case .tooLong: "is too long"
+      }
+    }
   }
 
   /// The first fault of a label (title, choice, name), or `nil` for a label that reads as it is.

@@ -41,6 +41,11 @@ struct Quorate: AsyncParsableCommand {
         Terminal.write(topic + "\n", to: STDOUT_FILENO)
         return
       }
+      if arguments.count == 2, arguments[0] == "help",
+        let failure = CommandLineForm.unknownCommand([arguments[1]])
+      {
+        throw failure
+      }
       if let failure = CommandLineForm.unknownCommand(arguments) { throw failure }
       var command = try parseAsRoot(arguments)
       if var command = command as? any AsyncParsableCommand {

@@ -25,17 +25,17 @@ package struct ElectorateImport: Sendable {
     let clean = text.hasPrefix("\u{feff}") ? String(text.unicodeScalars.dropFirst()) : text
     var rows: [(line: Int, account: String, amount: String)] = []
     var position: (account: Int, amount: Int)?
-    for (number, line) in clean.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-      var line = line[...]
-      if line.utf8.last == 0x0d { line = Substring(line.unicodeScalars.dropLast()) }
-      if line.utf8.isEmpty { continue }
+    var width = 0
+    for (number, line) in clean.textLines.enumerated() where !line.utf8.isEmpty {
       let fields = try Self.fields(line, number: number + 1)
       guard let places = position else {
         position = try Self.places(of: fields, columns)
+        width = fields.count
         continue
       }
-      guard fields.count > max(places.account, places.amount) else {
-        throw ElectorateRefusal.line(number + 1, "has fewer columns than the header")
+      // A thousands separator without quotes would otherwise cut an amount short.
+      guard fields.count == width else {
+        throw ElectorateRefusal.line(number + 1, "has \(fields.count) columns, the header has \(width)")
       }
       rows.append((number + 1, fields[places.account], fields[places.amount]))
     }
@@ -114,7 +114,7 @@ package struct ElectorateImport: Sendable {
   }
 
   /// The fields of a line; quoted fields may hold commas and doubled quotes.
-  private static func fields(_ line: Substring, number: Int) throws -> [String] {
+  private static func fields(_ line: String, number: Int) throws -> [String] {
     var fields: [String] = []
     var field = String.UnicodeScalarView()
     var isQuoted = false

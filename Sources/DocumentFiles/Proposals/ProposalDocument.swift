@@ -27,7 +27,7 @@ package struct ProposalDocument: Sendable {
       add(1, .error, "Q001", "the file is not UTF-8")
       return
     }
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    let lines = text.textLines
     guard lines.first == "---", let end = lines.dropFirst().firstIndex(of: "---") else {
       add(1, .error, "Q002", "the file must begin with front matter between two lines of ---")
       return
@@ -126,7 +126,7 @@ package struct ProposalDocument: Sendable {
 
 extension String {
   fileprivate var trimmingNewlines: String {
-    var lines = split(separator: "\n", omittingEmptySubsequences: false)
+    var lines = textLines
     while lines.first?.isEmpty == true { lines.removeFirst() }
     while lines.last?.isEmpty == true { lines.removeLast() }
     return lines.joined(separator: "\n") + "\n"

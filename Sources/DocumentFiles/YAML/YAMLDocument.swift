@@ -31,7 +31,7 @@ package enum YAMLDocument {
   /// Refuses `&name` and `*name` outside quotes and comments before anything is parsed, because a parser compares
   /// keys, and keys made of aliases of aliases take for ever to compare.
   private static func refuseReferences(in text: String) throws(YAMLRefusal) {
-    for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+    for (number, line) in text.textLines.enumerated() {
       var quote: UInt8?
       var previous: UInt8 = 0x20
       let bytes = Array(line.utf8)

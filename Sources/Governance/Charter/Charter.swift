@@ -76,7 +76,7 @@ public struct Charter: Sendable {
 
   private func check() throws(CharterRefusal) {
     if let fault = DisplayText.fault(of: name, limit: 80) {
-      throw .inconsistent(path: "name", fault.rawValue)
+      throw .inconsistent(path: "name", "it \(fault.words)")
     }
     guard let role = roles[registrar] else { throw .undefined(path: "electorates_by", name: registrar) }
     // Registration by several attesters is not built; a charter that asks for it must not get less.

@@ -48,7 +48,7 @@ struct TrackDraft {
     if !(2...100 ~= options.count) { return "a ballot needs from 2 to 100 options" }
     for option in options {
       if let fault = DisplayText.fault(of: option, limit: 80) {
-        return "option \"\(option)\": \(fault.rawValue)"
+        return "the option \"\(DisplayText.escaped(option, limit: 40))\" \(fault.words)"
       }
     }
     let folded = Set(options.map { $0.lowercased() })

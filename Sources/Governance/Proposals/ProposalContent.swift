@@ -112,8 +112,8 @@ public enum ProposalFault: CodedRefusal, Hashable {
   public var message: String {
     switch self {
     case .malformed(let refusal): refusal.message
-    case .title(let fault): "the title cannot be shown safely (\(fault.rawValue))"
-    case .text(let fault): "the text cannot be shown safely (\(fault.rawValue))"
+    case .title(let fault): "the title \(fault.words)"
+    case .text(let fault): "the text \(fault.words)"
     case .mixedActions: "a proposal has at most one action, so that its track follows from it"
     case .kindMismatch(let stated, let derived):
       "it calls itself \(DisplayText.escaped(stated)), but its actions make it \(derived)"

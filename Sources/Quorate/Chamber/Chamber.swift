@@ -61,11 +61,11 @@ package actor Chamber<Store: LogStore, Files: Documents & Sendable, Verifier: Si
     _ statement: Statement, signature: RecoverableSignature, reason: String = ""
   ) throws -> Receipt {
     let dao = try dao()
-    if let index = try store.index(of: statement.id) { return try receipt(index: index, origin: dao.origin) }
     do {
       let verifier = EntryVerifier(dao: dao.id, verifier: verifier)
       let now = try clock.now()
       _ = try verifier.verify(statement, signature: signature, received: now)
+      if let index = try store.index(of: statement.id) { return try receipt(index: index, origin: dao.origin) }
       let (index, leaf) = try store.transact { transaction in
         try append(statement, signature, reason: reason, by: verifier, in: transaction)
       }

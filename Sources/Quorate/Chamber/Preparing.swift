@@ -30,7 +30,7 @@ package enum PreparationRefusal: CodedRefusal, Hashable {
 
   package var message: String {
     switch self {
-    case .reasonUnsafe(let fault): "the reason cannot be shown safely (\(fault.rawValue))"
+    case .reasonUnsafe(let fault): "the reason \(fault.words)"
     case .alreadyVoted(let choice, let entry): "a ballot for \"\(choice)\" stands already (entry \(entry))"
     }
   }

@@ -36,7 +36,8 @@ enum Audits {
     }
     var auditor = Auditor(
       store: session.store, documents: DocumentMemory(session.documents), verifier: Secp256k1Verifier(),
-      curves: LogCurves(Secp256k1Verifier()), jobs: max(1, jobs ?? ProcessInfo.processInfo.activeProcessorCount))
+      curves: LogCurves(Secp256k1Verifier()),
+      jobs: max(1, jobs ?? ProcessInfo.processInfo.activeProcessorCount))
     let report = try await auditor.run(pinned: pinned ?? session.dao.id)
     return Answer(
       schema: "quorate.verify/1", data: json(report), text: text(report),

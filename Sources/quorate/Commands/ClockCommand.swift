@@ -43,6 +43,12 @@ struct ClockCommand: AsyncParsableCommand {
           .usage, "time.form", "say by how much (1d 12h) or --to which instant",
           hint: "quorate clock advance 1d")
       }
+      guard target >= now else {
+        throw Failure(.conflict, "clock.regressed", "a clock never goes back; it is \(now)")
+      }
+      guard Timepoint(target.description) == target else {
+        throw Failure(.badInput, "time.form", "the clock ends with the year 9999")
+      }
       try clock.set(target)
       return ClockCommand.answer(target, session)
     }

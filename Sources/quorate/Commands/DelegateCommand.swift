@@ -104,7 +104,8 @@ struct DelegateCommand: AsyncParsableCommand {
           rows.map { row in
             .members([
               "delegate": .string(row.record.delegate.display), "delegator": .string(row.delegator.display),
-              "entry": .integer(row.record.index), "expires": .string(row.record.expires.description),
+              "entry": .integer(row.record.index),
+              "expires": row.record.expires == .latest ? .null : .string(row.record.expires.description),
               "topic": .string(row.record.topic),
             ])
           }),
@@ -134,7 +135,8 @@ enum Delegations {
       data: .members([
         "action": .string(delegation.deed.rawValue), "delegate": .string(delegation.delegate.display),
         "delegator": .string(delegation.header.signer.display), "entry": .integer(signed.receipt.index),
-        "expires": .string(delegation.expires.description), "topic": .string(delegation.topic),
+        "expires": delegation.expires == .latest ? .null : .string(delegation.expires.description),
+        "topic": .string(delegation.topic),
       ]),
       text: text, brief: brief, warnings: session.warnings)
   }

@@ -41,31 +41,46 @@ struct Initialize: AnsweringCommand {
     let founders = try founderKeys()
     let bytes = try charterBytes(founders: founders.map(\.account).sorted())
     let charter = try CharterDocument.parse(bytes)
+    guard Genesis.isHost(host) else {
+      throw Failure(.badInput, "genesis.host", "a host is lower-case letters, digits, dots and hyphens")
+    }
     let layout = WorkspaceLayout(root: URL(filePath: folder).standardizedFileURL.path)
     let now = try startingInstant()
-    try layout.make()
-    let documents = DocumentFolder(folder: layout.documents)
-    try documents.keep(bytes)
     let random = SystemRandomness()
     let keys = LogKeyFile(ed25519: random.bytes(32), secp256k1: random.bytes(32))
-    try keys.write(to: layout.logKeys)
     let genesis = Genesis(
       name: charter.name, host: host, random: Digest(random.bytes(32)) ?? .zero, charterHash: charter.hash,
       logEd25519: try Ed25519.publicKey(of: keys.ed25519),
       logSecp256k1: try Secp256k1SecretKey(keys.secp256k1).xOnlyPublicKey,
       founders: founders.map(\.account).sorted(), clock: simulatedClock == nil ? .system : .simulated,
       createdAt: now)
-    if simulatedClock != nil { try SimulatedClock(path: layout.clock).set(now) }
     var signatures: [AccountKey: RecoverableSignature] = [:]
     for founder in founders { signatures[founder.account] = try founder.sign(genesis.message.digest) }
+    try layout.make()
+    do { try await write(genesis, signatures, charter: bytes, keys, in: layout) } catch {
+      // Nothing of a DAO that was not founded stays behind.
+      try? FileManager.default.removeItem(atPath: layout.hidden)
+      throw error
+    }
+    return try report(genesis, charter, layout)
+  }
+
+  private func write(
+    _ genesis: Genesis, _ signatures: [AccountKey: RecoverableSignature], charter bytes: [UInt8],
+    _ keys: LogKeyFile,
+    in layout: WorkspaceLayout
+  ) async throws {
+    let documents = DocumentFolder(folder: layout.documents)
+    try documents.keep(bytes)
+    try keys.write(to: layout.logKeys)
+    if genesis.clock == .simulated { try SimulatedClock(path: layout.clock).set(genesis.createdAt) }
     let chamber = DAOChamber(
       store: try SQLiteLogStore(path: layout.log, isNew: true), documents: documents,
       verifier: Secp256k1Verifier(), signers: try LogSigners.load(layout.logKeys, origin: genesis.origin),
-      clock: FixedClock(now))
+      clock: FixedClock(genesis.createdAt))
     _ = try await chamber.found(genesis, signatures: signatures)
     try DurableFile.write(bytes, to: layout.charter)
     try DurableFile.write(Array((genesis.daoID.description + "\n").utf8), to: layout.pin)
-    return try report(genesis, charter, layout)
   }
 
   private func startingInstant() throws -> Timepoint {
@@ -122,8 +137,12 @@ enum Files {
   /// The content of a file, or of standard input for `-`.
   static func read(_ path: String, limit: Int = 1 << 30) throws -> [UInt8] {
     if path == "-" { return try DurableFile.read(descriptor: 0, limit: limit) }
+    guard FileManager.default.fileExists(atPath: path) else {
+      throw Failure(.notFound, "file.missing", "there is no file \(Format.safe(path))")
+    }
     guard let data = FileManager.default.contents(atPath: path) else {
-      throw Failure(.notFound, "file.missing", "there is no readable file \(Format.safe(path))")
+      throw Failure(
+        .failure, "file.unreadable", "\(Format.safe(path)) cannot be read; is it a file, and yours to read?")
     }
     guard data.count <= limit else {
       throw Failure(.badInput, "file.tooLarge", "\(path) is larger than \(limit) bytes")

@@ -140,14 +140,28 @@ struct KeyCommand: AsyncParsableCommand {
     return try keep(keystore, secret, name: name, use: use)
   }
 
-  private static func keep(_ keystore: JSONValue, _ secret: [UInt8], name: String, use: Bool) throws -> Answer
-  {
-    let account = try Secp256k1SecretKey(secret).account
-    try Session.keys.add(name, keystore: keystore, use: use)
-    let entry = try Session.keys.entry(name)
-    guard entry.account == account else {
+  /// The keystore with its address, which version 3 may leave out but must not get wrong.
+  private static func addressed(_ keystore: JSONValue, _ account: AccountKey) throws -> JSONValue {
+    var members = keystore.object?.members ?? []
+    guard let stated = members.first(where: { $0.key == "address" }) else {
+      members.append(.init(key: "address", value: .string(account.bytes.hex)))
+      return .object(JSONObject(members))
+    }
+    let text = stated.value.string?.lowercased() ?? ""
+    guard (text.hasPrefix("0x") ? String(text.dropFirst(2)) : text) == account.bytes.hex else {
       throw Failure(.badEvidence, "key.address", "the keystore names another address than its secret has")
     }
+    return keystore
+  }
+
+  private static func keep(_ keystore: JSONValue, _ secret: [UInt8], name: String, use: Bool) throws -> Answer
+  {
+    let account: AccountKey
+    do { account = try Secp256k1SecretKey(secret).account } catch {
+      throw Failure(.badInput, "key.form", "what it holds is not a secret key of the curve")
+    }
+    try Session.keys.add(name, keystore: try addressed(keystore, account), use: use)
+    let entry = try Session.keys.entry(name)
     return Answer(
       schema: "quorate.key/1", data: json(entry),
       text: """

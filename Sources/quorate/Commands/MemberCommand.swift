@@ -62,7 +62,7 @@ struct MemberCommand: AsyncParsableCommand {
       _ commitment: ElectorateCommitment, _ receipt: Receipt?, _ session: Session, _ name: String
     ) -> Answer {
       let totals = commitment.totals.joined(separator: ", ")
-      var text = "\(Format.grouped(commitment.rows)) members, \(totals)\n  root \(commitment.root)\n"
+      var text = "\(Format.number(Int(commitment.rows), "member")), \(totals)\n  root \(commitment.root)\n"
       text +=
         receipt.map {
           "Registered as series \"\(series)\" (entry \($0.index), single-admin: one registrar's word)."
@@ -161,7 +161,7 @@ struct MemberCommand: AsyncParsableCommand {
       let concentration = try Concentration(holdings.map { Power($0.amounts.first?.units ?? 0) })
       let unit = session.unit(ofSeries: series)
       let text = """
-        \(Format.grouped(record.rows)) members hold \(Format.amount(concentration.total, unit)); \(record.label)
+        \(Format.number(Int(record.rows), "member")) with \(Format.amount(concentration.total, unit)); \(record.label)
           largest   \(Format.percent(concentration.largest, of: concentration.total))
           top 10    \(Format.percent(concentration.topTen, of: concentration.total))
           majority  \(concentration.majority) members together hold more than half

@@ -73,8 +73,9 @@ struct ProposalCommand: AsyncParsableCommand {
             ]))
         }
       }
-      let files = "\(files.count) file\(files.count == 1 ? "" : "s")"
-      lines.append("\(errors) errors, \(found.count - errors) warnings in \(files)")
+      let files = Format.number(files.count, "file")
+      lines.append(
+        "\(Format.number(errors, "error")), \(Format.number(found.count - errors, "warning")) in \(files)")
       return Answer(
         schema: "quorate.lint/1", data: .members(["findings": .array(found)]),
         text: lines.map(Format.safe).joined(separator: "\n"), brief: errors == 0 ? "ok" : "\(errors) errors",

@@ -30,7 +30,8 @@ struct ReceiptCommand: AsyncParsableCommand {
       let bytes = try Files.read(file, limit: 1 << 20)
       let receipt = try Receipt(parsing: bytes)
       let (keys, dao) = try trusted()
-      let entry = try receipt.verify(keys: keys, dao: dao, with: Secp256k1Verifier(), curves: LogCurves(Secp256k1Verifier()))
+      let entry = try receipt.verify(
+        keys: keys, dao: dao, with: Secp256k1Verifier(), curves: LogCurves(Secp256k1Verifier()))
       let checkpoint = receipt.proof.checkpoint
       return Answer(
         schema: "quorate.verify/1",

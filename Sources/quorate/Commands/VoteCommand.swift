@@ -51,7 +51,8 @@ struct VoteCommand: AsyncParsableCommand {
         try preparing.ballot(
           on: record, house: house, by: signer, choice: words, reason: reason, replacing: replace)
       }
-      let path = try Writing.keep(signed.receipt, named: "\(record.display)-\(name)", in: session)
+      let path = try Writing.keep(
+        signed.receipt, named: Ballots.receiptName(signed.statement, record, by: name), in: session)
       return Ballots.answer(signed, record, path: path, session)
     }
   }
@@ -123,7 +124,10 @@ struct VoteCommand: AsyncParsableCommand {
         let record = try session.chamber.read({ try $0.proposal(ballot.proposalID) })
       else { throw Failure(.badInput, "ballot.form", "the file does not hold a ballot") }
       let path = try Writing.keep(
-        receipt, named: "\(record.display)-\(ballot.header.signer.display.prefix(10))", in: session)
+        receipt,
+        named: Ballots.receiptName(
+          file.statement, record, by: String(ballot.header.signer.display.prefix(10))),
+        in: session)
       return Ballots.answer(.init(statement: file.statement, receipt: receipt), record, path: path, session)
     }
   }
@@ -225,6 +229,12 @@ enum Ballots {
       reasons[voter] = try session.store.reason(hash).map(Reason.shown) ?? "(erased)"
     }
     return reasons
+  }
+
+  /// `P-0007-alice`, and `P-0007-alice-2` for the ballot that replaces the first.
+  static func receiptName(_ statement: Statement, _ record: ProposalRecord, by name: String) -> String {
+    let sequence = statement.header.sequence
+    return "\(record.display)-\(name)" + (sequence > 1 ? "-\(sequence)" : "")
   }
 
   /// A voter's own power in a house, in words; what is lent comes on top.

@@ -83,7 +83,7 @@ enum ExitStatus: Int32, CaseIterable {
     "keystore.wrongPassphrase": .notAllowed, "storage.permissions": .notAllowed, "storage.noKey": .notAllowed,
     "delegation.notAllowed": .notAllowed, "storage.readBack": .badEvidence, "storage.altered": .badEvidence,
     "storage.corrupt": .badEvidence, "storage.keyName": .badInput, "storage.notRegular": .badInput,
-    "record.unreadable": .badEvidence,
+    "record.unreadable": .badEvidence, "document.missing": .badEvidence,
   ]
 
   private static let families: [String: ExitStatus] = [

@@ -27,10 +27,13 @@ struct Session {
     layout = try Self.layout(options)
     documents = DocumentFolder(folder: layout.documents)
     store = try SQLiteLogStore(path: layout.log)
+    let (store, documents) = (store, documents)
+    let founded = try store.read { try DAOView(records: $0, documents: documents).dao() }
+    guard let founded else { throw AdmissionRefusal.notFounded }
+    dao = founded
     chamber = DAOChamber(
       store: store, documents: documents, verifier: Secp256k1Verifier(), signers: [],
-      clock: Self.clock(layout))
-    dao = try chamber.dao()
+      clock: Self.clock(of: founded, layout))
     let pin =
       FileManager.default.contents(atPath: layout.pin).map { String(decoding: $0, as: UTF8.self) } ?? ""
     guard pin.filter({ !$0.isWhitespace }) == dao.id.description else {
@@ -54,8 +57,9 @@ struct Session {
     return found
   }
 
-  private static func clock(_ layout: WorkspaceLayout) -> any TimeSource {
-    FileManager.default.fileExists(atPath: layout.clock) ? SimulatedClock(path: layout.clock) : SystemClock()
+  /// The clock the genesis names: a rehearsal never falls back to the system's.
+  private static func clock(of dao: DAORecord, _ layout: WorkspaceLayout) -> any TimeSource {
+    dao.clock == .simulated ? SimulatedClock(path: layout.clock) : SystemClock()
   }
 
   /// The same chamber with the log's keys: for commands that write.

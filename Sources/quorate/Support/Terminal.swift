@@ -23,7 +23,11 @@ enum Terminal {
         unsafe Glibc.write(descriptor, $0.baseAddress, $0.count)
       }
       if count < 0, errno == EINTR { continue }
-      guard count > 0 else { return }
+      guard count > 0 else {
+        // An answer that nobody got is a failure; there is nobody left to tell about lost error messages.
+        if descriptor == STDOUT_FILENO { _exit(1) }
+        return
+      }
       position += count
     }
   }

@@ -1,0 +1,83 @@
+import Testing
+
+/// What comes from outside: files, keystores and signatures that are not quite right.
+@Suite struct IntakeTests {
+  static let address = "0x52908400098527886E0F7030069857D2E4169EE7"
+
+  static let lists: [(id: String, content: String, status: Int32, says: String)] = [
+    ("line ends of Windows", "Account,Allocation\\r\\n\(address),5\\r\\n", 0, "1 member"),
+    ("a thousands separator", "Account,Allocation\\n\(address),1,000\\n", 65, "has 3 columns"),
+    ("another wallet's header", "HolderAddress,Balance\\n\(address),7\\n", 0, "token=7"),
+    ("no known header", "who,what\\n\(address),7\\n", 65, "--columns"),
+    ("a wrong checksum", "Account,Allocation\\n0x52908400098527886E0F7030069857D2E4169Ee7,7\\n", 65, address),
+    ("an amount with a point", "Account,Allocation\\n\(address),7.5\\n", 65, "whole number"),
+    ("no rows", "Account,Allocation\\n", 65, "no rows"),
+    ("JSON", #"[{\"account\":\"\#(address)\",\"amount\":\"12\"}]"#, 0, "token=12"),
+  ]
+
+  @Test(arguments: lists)
+  func `a list of members`(id: String, content: String, status: Int32, says: String) throws {
+    let script = try CommandScript()
+    try script.expect(0, "quorate key create alice --light && quorate init dao --name T --founder alice")
+    let outcome = try script.expect(
+      status, "printf -- \"\(content)\" > list && quorate member import list -n", in: "dao")
+    #expect((outcome.output + outcome.errors).contains(says))
+  }
+
+  @Test func `a false signature is refused even for a ballot that is in the log already`() throws {
+    let script = try CommandScript()
+    try script.found()
+    try script.propose("Sign here")
+    try script.expect(0, "quorate vote prepare 1 For --voter alice -o b.json", in: "dao")
+    let garbage = "0x" + String(repeating: "11", count: 64) + "1b"
+    let submit = "quorate vote submit b.json --signature \(garbage) --json"
+    let refused = try script.expect(4, submit, in: "dao")
+    #expect(refused.output.contains("sig."))
+    try script.expect(0, "quorate vote 1 For -y --key alice", in: "dao")
+    try script.expect(4, submit, in: "dao")
+  }
+
+  @Test func `a keystore without an address gets the one of its secret`() throws {
+    let script = try CommandScript()
+    try script.expect(0, "quorate key create a --light && sed '/\"address\"/d' config/keys/a.json > k.json")
+    try script.expect(0, "quorate key import b --file k.json")
+    try script.expect(0, "test $(quorate key show a -q) = $(quorate key show b -q)")
+  }
+
+  @Test func `a keystore with another address is refused and not kept`() throws {
+    let script = try CommandScript()
+    let line = """
+      quorate key create a --light && quorate key create b --light &&
+      sed "s/$(quorate key show a -q | tail -c +3 | tr A-F a-f)/$(quorate key show b -q | tail -c +3 | tr A-F a-f)/" \
+      config/keys/a.json > k.json
+      """
+    try script.expect(0, line)
+    let outcome = try script.expect(4, "quorate key import c --file k.json --json")
+    #expect(outcome.output.contains("key.address"))
+    try script.expect(7, "quorate key show c")
+  }
+
+  @Test func `a rehearsal without its clock stops, and never takes the system's`() throws {
+    let script = try CommandScript()
+    try script.found()
+    try script.expect(0, "rm .quorate/clock", in: "dao")
+    let outcome = try script.expect(1, "quorate clock --json", in: "dao")
+    #expect(outcome.output.contains("storage.clock"))
+  }
+
+  @Test func `a DAO that cannot be founded leaves nothing behind`() throws {
+    let script = try CommandScript()
+    try script.expect(0, "quorate key create alice --light")
+    try script.expect(65, "quorate init dao --name T --host 'not a host'")
+    try script.expect(0, "quorate init dao --name T")
+  }
+
+  @Test func `a replaced ballot keeps the receipt of the first`() throws {
+    let script = try CommandScript()
+    try script.found()
+    try script.propose("Twice")
+    try script.expect(0, "quorate vote 1 For -y && quorate vote 1 Against --replace -y", in: "dao")
+    try script.expect(0, "quorate receipt verify receipts/P-0001-alice.tlog-proof", in: "dao")
+    try script.expect(0, "quorate receipt verify receipts/P-0001-alice-2.tlog-proof", in: "dao")
+  }
+}
