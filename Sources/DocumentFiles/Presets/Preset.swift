@@ -26,13 +26,17 @@ package struct Preset: Sendable {
   ///   - founders: They register electorates and form the council.
   ///   - symbol: What the token is called.
   ///   - decimals: How many digits of its smallest unit stand behind the point.
-  package func expanded(name: String, founders: [AccountKey], symbol: String, decimals: Int) -> [UInt8] {
+  package func expanded(name: String, founders: [AccountKey], symbol: String = "tokens", decimals: Int = 0)
+    -> [UInt8]
+  {
     let members = founders.map { "\"\($0.display)\"" }.joined(separator: ", ")
     let quoted = String(decoding: JSONValue.string(name).canonicalBytes, as: UTF8.self)
     return Array(
       String(decoding: template, as: UTF8.self)
         .replacing("{{name}}", with: quoted)
-        .replacing("{{symbol}}", with: String(decoding: JSONValue.string(symbol).canonicalBytes, as: UTF8.self))
+        .replacing(
+          "{{symbol}}", with: String(decoding: JSONValue.string(symbol).canonicalBytes, as: UTF8.self)
+        )
         .replacing("{{decimals}}", with: String(decimals))
         .replacing("{{founders}}", with: "[\(members)]")
         .replacing("{{council_needs}}", with: String(founders.count / 2 + 1))
