@@ -72,7 +72,9 @@ struct Quorate: AsyncParsableCommand {
     if isJSON {
       Terminal.write(String(decoding: failure.json.canonicalBytes, as: UTF8.self) + "\n", to: STDOUT_FILENO)
     } else if failure.status == .usage, failure.code == "usage" {
-      Terminal.write(fullMessage(for: error) + "\n", to: STDERR_FILENO)
+      let text = fullMessage(for: error)
+      let message = text.hasPrefix("Error: ") ? "error: " + text.dropFirst(7) : text
+      Terminal.write(message + "\n", to: STDERR_FILENO)
     } else {
       Terminal.write(failure.text + "\n", to: STDERR_FILENO)
     }

@@ -30,6 +30,9 @@ public struct JSONFields {
     return members[index].value
   }
 
+  /// Whether a key is there.
+  public func contains(_ key: String) -> Bool { members.contains { $0.key == key } }
+
   /// The value of a key that must be there.
   public mutating func value(_ key: String) throws(JSONRefusal) -> JSONValue {
     guard let value = optional(key) else { throw .missing(field: key, in: subject) }

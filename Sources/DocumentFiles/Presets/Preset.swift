@@ -29,17 +29,22 @@ package struct Preset: Sendable {
   package func expanded(name: String, founders: [AccountKey], symbol: String = "tokens", decimals: Int = 0)
     -> [UInt8]
   {
-    let members = founders.map { "\"\($0.display)\"" }.joined(separator: ", ")
-    let quoted = String(decoding: JSONValue.string(name).canonicalBytes, as: UTF8.self)
-    return Array(
-      String(decoding: template, as: UTF8.self)
-        .replacing("{{name}}", with: quoted)
-        .replacing(
-          "{{symbol}}", with: String(decoding: JSONValue.string(symbol).canonicalBytes, as: UTF8.self)
-        )
-        .replacing("{{decimals}}", with: String(decimals))
-        .replacing("{{founders}}", with: "[\(members)]")
-        .replacing("{{council_needs}}", with: String(founders.count / 2 + 1))
-        .utf8)
+    func quoted(_ text: String) -> String {
+      String(decoding: JSONValue.string(text).canonicalBytes, as: UTF8.self)
+    }
+    let values = [
+      "name": quoted(name), "symbol": quoted(symbol), "decimals": String(decimals),
+      "founders": "[" + founders.map { quoted($0.display) }.joined(separator: ", ") + "]",
+      "council_needs": String(founders.count / 2 + 1),
+    ]
+    // In one pass: what is filled in is not looked at again.
+    let parts = String(decoding: template, as: UTF8.self).split(
+      separator: "{{", omittingEmptySubsequences: false)
+    var text = String(parts.first ?? "")
+    for part in parts.dropFirst() {
+      let halves = part.split(separator: "}}", maxSplits: 1, omittingEmptySubsequences: false)
+      text += (values[String(halves[0])] ?? "") + (halves.count == 2 ? halves[1] : "")
+    }
+    return Array(text.utf8)
   }
 }

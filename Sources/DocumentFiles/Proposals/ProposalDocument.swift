@@ -60,9 +60,11 @@ package struct ProposalDocument: Sendable {
       var fields = try JSONFields(front, of: "the front matter")
       let title = try fields.string("title")
       let kind = try fields.string("kind")
-      let authors = fields.optional("authors")?.array?.compactMap(\.string) ?? []
-      let discussion = fields.optional("discussion")?.string ?? ""
-      for action in fields.optional("actions")?.array ?? [] { actions.append(try ProposalAction(parsing: action)) }
+      let authors = fields.contains("authors") ? try fields.strings("authors") : []
+      let discussion = fields.contains("discussion") ? try fields.string("discussion") : ""
+      for action in fields.contains("actions") ? try fields.array("actions") : [] {
+        actions.append(try ProposalAction(parsing: action))
+      }
       try fields.finish()
       do throws(ProposalFault) {
         content = try ProposalContent(

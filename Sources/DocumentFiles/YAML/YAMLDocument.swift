@@ -34,16 +34,22 @@ package enum YAMLDocument {
     for (number, line) in text.textLines.enumerated() {
       var quote: UInt8?
       var previous: UInt8 = 0x20
+      // The last byte that is no space: a value begins after one of these, or at the beginning of the line.
+      var mark: UInt8 = 0x3a
       let bytes = Array(line.utf8)
       for (position, byte) in bytes.enumerated() {
-        defer { previous = byte }
+        defer {
+          previous = byte
+          if byte != 0x20 { mark = byte }
+        }
         if let open = quote {
           if byte == open { quote = nil }
           continue
         }
-        let isTokenStart = previous == 0x20 || Array("[{,:?-".utf8).contains(previous)
+        let isTokenStart = previous == 0x20 || Array("[{,".utf8).contains(previous)
         guard isTokenStart else { continue }
         if byte == 0x23 { break }
+        guard Array("[{,:?-".utf8).contains(mark) else { continue }
         if byte == 0x22 || byte == 0x27 { quote = byte }
         let next = position + 1 < bytes.count ? bytes[position + 1] : 0x20
         if byte == 0x26 || byte == 0x2a, next != 0x20 {

@@ -9,7 +9,18 @@ package struct House: Sendable {
   package let power: any PowerSource
 
   package init(parsing value: JSONValue, named name: String) throws(JSONRefusal) {
-    var fields = try JSONFields(value, of: "the house \(name)")
+    try self.init(reading: try JSONFields(value, of: "the house \(name)"), named: name)
+  }
+
+  /// Reads the form of frozen rules, where a house holds its name because the order of houses counts.
+  package init(frozen value: JSONValue) throws(JSONRefusal) {
+    var fields = try JSONFields(value, of: "a house")
+    let name = try fields.string("name")
+    try self.init(reading: fields, named: name)
+  }
+
+  private init(reading fields: JSONFields, named name: String) throws(JSONRefusal) {
+    var fields = fields
     self.name = name
     series = try fields.string("electorate")
     power = try PowerSources.parse(try fields.value("power"))
@@ -20,9 +31,11 @@ package struct House: Sendable {
     try fields.finish()
   }
 
-  package var json: JSONValue {
+  /// The form of frozen rules.
+  package var frozen: JSONValue {
     .members([
-      "electorate": .string(series), "power": power.json, "read": .string("snapshot-at-submission"),
+      "electorate": .string(series), "name": .string(name), "power": power.json,
+      "read": .string("snapshot-at-submission"),
     ])
   }
 }

@@ -42,7 +42,7 @@ package struct TrackRules: Sendable {
       "delegation": delegation.json,
       "format": .string("quorate.rules/1"),
       "grace": .integer(grace.milliseconds),
-      "houses": .object(JSONObject(houses.map { .init(key: $0.name, value: $0.json) })),
+      "houses": .array(houses.map(\.frozen)),
       "method": .string(methodName),
       "options": .array(options.map { .string($0) }),
       "period": .integer(period.milliseconds),
@@ -73,9 +73,7 @@ extension TrackRules {
     }
     grace = Span(milliseconds: try fields.integer("grace"))
     var houses: [House] = []
-    for member in try fields.value("houses").object?.members ?? [] {
-      houses.append(try House(parsing: member.value, named: member.key))
-    }
+    for house in try fields.array("houses") { houses.append(try House(frozen: house)) }
     self.houses = houses
     methodName = try fields.string("method")
     guard let method = CountingMethods.named(methodName) else {

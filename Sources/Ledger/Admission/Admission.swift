@@ -1,5 +1,6 @@
 package import CanonicalEncoding
-internal import Governance
+package import Governance
+internal import Voting
 internal import Signing
 
 /// Where an entry stands in the log.
@@ -32,6 +33,18 @@ extension LedgerView {
       }
     } catch let refusal as AdmissionRefusal {
       return .failure(refusal)
+    } catch let refusal as CountRefusal {
+      return .failure(.count(refusal))
+    }
+  }
+
+  /// Whether a statement would have an effect if it were signed and received now; nothing is changed.
+  package func preview(_ statement: Statement, at position: LogPosition) throws -> AdmissionRefusal? {
+    do {
+      _ = try admit(statement, statement.id, at: position)
+      return nil
+    } catch let refusal as AdmissionRefusal {
+      return refusal
     }
   }
 

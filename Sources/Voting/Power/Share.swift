@@ -15,7 +15,8 @@ public struct Share: Hashable, Sendable, CustomStringConvertible {
     self.denominator = denominator / divisor
   }
 
-  /// Reads `2/3`, `40%` or `66.67%` (at most nine decimals), exactly.
+  /// Reads `2/3`, `40%` or `66.67%` (at most nine decimals), exactly; denominators go up to 10^12, which every
+  /// percentage in lowest terms stays below.
   public init?(_ text: String) {
     if text.hasSuffix("%") {
       let parts = text.dropLast().split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
@@ -28,7 +29,7 @@ public struct Share: Hashable, Sendable, CustomStringConvertible {
     } else {
       let parts = text.split(separator: "/", omittingEmptySubsequences: false)
       guard parts.count == 2, let numerator = UInt128(decimal: String(parts[0])),
-        let denominator = UInt128(decimal: String(parts[1])), numerator <= 1 << 32, denominator <= 1 << 32
+        let denominator = UInt128(decimal: String(parts[1])), denominator <= 1_000_000_000_000, numerator <= denominator
       else { return nil }
       self.init(UInt64(numerator), of: UInt64(denominator))
     }

@@ -80,6 +80,7 @@ enum Acts {
     let standing = try session.chamber.read { view in
       try Standing(try view.proposal(record.id) ?? record, in: view, at: try session.now())
     }
+    try refreshCharter(session)
     return Answer(
       schema: "quorate.act/1",
       data: .members([
@@ -97,6 +98,13 @@ enum Acts {
     var text = "\(Format.safe(dao)): you \(deed.rawValue) \(record.display) \(Format.safe(record.title))"
     if deed == .execute { for action in actions { text += "\n  \(Format.safe(action))" } }
     return text
+  }
+
+  /// `charter.yaml` is a copy for people; after an amendment it is brought up to date.
+  private static func refreshCharter(_ session: Session) throws {
+    let now = try session.chamber.dao().charter
+    guard now != session.dao.charter, let bytes = session.documents.bytes(now) else { return }
+    try DurableFile.write(bytes, to: session.layout.charter)
   }
 
   private static func report(

@@ -80,6 +80,11 @@ struct Initialize: AnsweringCommand {
       clock: FixedClock(genesis.createdAt))
     _ = try await chamber.found(genesis, signatures: signatures)
     try DurableFile.write(bytes, to: layout.charter)
+    let ignore = layout.root + "/.gitignore"
+    if !FileManager.default.fileExists(atPath: ignore) {
+      try DurableFile.write(
+        Array("# The log's secret keys and the log itself.\n.quorate/\n".utf8), to: ignore)
+    }
     try DurableFile.write(Array((genesis.daoID.description + "\n").utf8), to: layout.pin)
   }
 
@@ -100,7 +105,15 @@ struct Initialize: AnsweringCommand {
   }
 
   private func charterBytes(founders: [AccountKey]) throws -> [UInt8] {
-    if let path = charter { return try Files.read(path) }
+    if let path = charter {
+      guard name == nil, preset == "token-majority", symbol == "tokens", decimals == 0 else {
+        throw Failure(
+          .usage, "usage",
+          "a charter of your own has its name and its units in it; leave out --name, --preset, --symbol and --decimals"
+        )
+      }
+      return try Files.read(path)
+    }
     guard let preset = Preset.named(preset) else {
       throw Failure(
         .notFound, "unknown_preset", "there is no preset named \"\(Format.safe(preset))\"",

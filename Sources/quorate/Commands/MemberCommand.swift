@@ -34,17 +34,36 @@ struct MemberCommand: AsyncParsableCommand {
 
     func answer() async throws -> Answer {
       let session = try Session(options)
+      try checkAsset(session)
       let bytes = try Files.read(file)
       let electorate = try read(bytes).bytes
       let commitment = try ElectorateFile(bytes: electorate).commitment()
       let name = URL(filePath: file).lastPathComponent
       if writing.dryRun { return report(commitment, nil, session, name) }
       let hash = try session.documents.keep(electorate)
-      let signed = try await Writing.submit(in: session) { preparing, signer in
+      let summary =
+        "\(session.dao.name): you register \(Format.number(Int(commitment.rows), "member")) as \(series)"
+      let signed = try await Writing.submit(in: session, summary: { _ in summary }) { preparing, signer in
         try preparing.electorate(
           commitment, file: hash, series: series, source: source ?? name, by: signer)
       }
       return report(commitment, signed.receipt, session, name)
+    }
+
+    /// An electorate nobody would count is refused before it is signed.
+    private func checkAsset(_ session: Session) throws {
+      guard let charter = try session.documents.charter(session.dao.charter) else { return }
+      let houses = charter.houses.values.filter { $0.series == series }
+      guard !houses.isEmpty else {
+        throw Failure(
+          .badInput, "electorate.seriesUnknown",
+          "series of the charter are \(charter.series.joined(separator: ", "))")
+      }
+      let assets = houses.compactMap { ($0.power as? BalancePower)?.asset }
+      guard assets.count < houses.count || assets.contains(asset) else {
+        throw Failure(
+          .badInput, "electorate.asset", "houses of this series count \(assets.joined(separator: ", "))")
+      }
     }
 
     private func read(_ bytes: [UInt8]) throws -> ElectorateImport {

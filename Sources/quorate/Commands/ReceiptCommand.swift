@@ -41,7 +41,7 @@ struct ReceiptCommand: AsyncParsableCommand {
           "statement": .string(entry.words),
         ]),
         text: """
-          ✓ signed by the log's \(keys.count) keys: \(checkpoint.size) entries, root \(checkpoint.root.short)
+          ✓ signed by \(Format.number(keys.count, "key")) of the log: \(checkpoint.size) entries, root \(checkpoint.root.short)
           ✓ entry \(receipt.index) stands under that root
           ✓ the statement's own signature holds
           It proves: \(Format.safe(entry.words))

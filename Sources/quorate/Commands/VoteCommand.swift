@@ -36,6 +36,8 @@ struct VoteCommand: AsyncParsableCommand {
       let house = try Ballots.house(house, of: record)
       let words = try Ballots.option(choice, of: record)
       if writing.dryRun {
+        let refusal = try Ballots.preview(record, house, voter, words, reason, replace, session)
+        if let refusal { throw refusal }
         return Answer(
           schema: "quorate.preview/1",
           data: .members([
@@ -84,10 +86,14 @@ struct VoteCommand: AsyncParsableCommand {
           choice: try Ballots.option(choice, of: record), reason: reason, replacing: replace)
       }
       let file = try BallotFile(prepared).json()
+      var warnings = session.warnings
+      if let refusal = try Ballots.preview(prepared.statement, session) {
+        warnings.append(.init(code: "W002", message: "it would be refused now: \(refusal.message)"))
+      }
       guard let output else {
         return Answer(
           schema: "quorate.ballot/1", data: file, text: String(file.indented.dropLast()),
-          brief: prepared.statement.id.description, warnings: session.warnings)
+          brief: prepared.statement.id.description, warnings: warnings)
       }
       try DurableFile.write(Array(file.indented.utf8), to: output)
       return Answer(
@@ -95,7 +101,7 @@ struct VoteCommand: AsyncParsableCommand {
         text: """
           Wrote \(output). Sign its "typedData" with \(account.display) (eth_signTypedData_v4), then:
           quorate vote submit \(output) --signature 0x…
-          """, brief: prepared.statement.id.description, warnings: session.warnings)
+          """, brief: prepared.statement.id.description, warnings: warnings)
     }
   }
 
@@ -229,6 +235,26 @@ enum Ballots {
       reasons[voter] = try session.store.reason(hash).map(Reason.shown) ?? "(erased)"
     }
     return reasons
+  }
+
+  /// Why a statement would have no effect if it were received now, or `nil`.
+  static func preview(_ statement: Statement, _ session: Session) throws -> AdmissionRefusal? {
+    let head = try session.store.head()
+    let position = LogPosition(
+      index: head?.size ?? 0, received: try session.now(),
+      previous: head?.received ?? Timepoint(milliseconds: 0))
+    return try session.chamber.read { try $0.preview(statement, at: position) }
+  }
+
+  static func preview(
+    _ record: ProposalRecord, _ house: String, _ voter: AccountKey, _ choice: String, _ reason: String,
+    _ replacing: Bool, _ session: Session
+  ) throws -> AdmissionRefusal? {
+    let prepared = try session.chamber.read { view in
+      try Preparing(view, at: try session.now()).ballot(
+        on: record, house: house, by: voter, choice: choice, reason: reason, replacing: replacing)
+    }
+    return try preview(prepared.statement, session)
   }
 
   /// `P-0007-alice`, and `P-0007-alice-2` for the ballot that replaces the first.

@@ -64,7 +64,11 @@ struct Session {
 
   /// The same chamber with the log's keys: for commands that write.
   func writing() throws -> DAOChamber {
-    DAOChamber(
+    guard FileManager.default.fileExists(atPath: layout.logKeys) else {
+      throw Failure(
+        .notAllowed, "storage.noKey", "this workspace does not hold the log's keys, so it cannot append")
+    }
+    return DAOChamber(
       store: store, documents: documents, verifier: Secp256k1Verifier(),
       signers: try LogSigners.load(layout.logKeys, origin: dao.origin), clock: chamber.clock)
   }

@@ -9,11 +9,6 @@ enum Terminal {
   /// Whether a person can be asked.
   static var canAsk: Bool { isatty(STDIN_FILENO) == 1 && ProcessInfo.processInfo.environment["CI"] == nil }
 
-  /// How many columns a line may have.
-  static var width: Int {
-    ProcessInfo.processInfo.environment["COLUMNS"].flatMap { Int($0) }.map { max(40, $0) } ?? 80
-  }
-
   /// Writes all of a text to a descriptor.
   static func write(_ text: String, to descriptor: Int32) {
     let bytes = Array(text.utf8)
