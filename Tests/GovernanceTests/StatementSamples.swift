@@ -1,0 +1,62 @@
+import CanonicalEncoding
+import Governance
+import Signing
+import Testing
+
+/// One statement of each kind, all fields different.
+enum StatementSamples {
+  static let reason = Reason.salted("Because it is fast.\n\n(salt and pepper)", salt: [1, 2, 3])
+
+  static func header(_ sequence: UInt64 = 7) throws -> StatementHeader {
+    StatementHeader(
+      dao: Sample.digest(100), daoName: "Sample DAO", signer: try Sample.account(0x33), sequence: sequence,
+      signedAt: Timepoint(milliseconds: 1_796_644_800_000),
+      validUntil: Timepoint(milliseconds: 1_796_731_200_000))
+  }
+
+  static func ballot() throws -> Ballot {
+    Ballot(
+      header: try header(), proposal: "P-0007", title: "Deploy MiniLM", house: "holders", choice: "For",
+      selectionHash: Sample.digest(1), reasonHash: Reason.hash(reason), proposalID: Sample.digest(2),
+      electoratesHash: Sample.digest(3), rulesHash: Sample.digest(4), replaces: .zero)
+  }
+
+  static func submission(
+    kind: String = "model.deploy", content: Int = 1, charter: Int = 2, sequence: UInt64 = 7
+  ) throws -> ProposalSubmission {
+    ProposalSubmission(
+      header: try header(sequence), title: "Deploy MiniLM", kind: kind,
+      actions: ["deploy it", "and nothing else"],
+      contentHash: Sample.digest(content), charterHash: Sample.digest(charter))
+  }
+
+  static func act() throws -> Act {
+    Act(
+      header: try header(), deed: .veto, proposal: "P-0007", title: "Deploy MiniLM",
+      reasonHash: Reason.hash(reason),
+      proposalID: Sample.digest(1))
+  }
+
+  static func all() throws -> [Statement] {
+    let account = try Sample.account(0x44)
+    return [
+      .ballot(try ballot()), .proposal(try submission()), .act(try act()),
+      .delegation(
+        DelegationStatement(
+          header: try header(), deed: .lend, delegate: account, topic: "*",
+          expires: Timepoint(milliseconds: 1_900_000_000_000))),
+      .electorate(
+        ElectorateRegistration(
+          header: try header(), series: "members", root: Sample.digest(1), file: Sample.digest(2), rows: 3,
+          totals: ["token=10"], source: "an export")),
+    ]
+  }
+
+  static func genesis() throws -> Genesis {
+    Genesis(
+      name: "Sample DAO", host: "example.org", random: Sample.digest(1), charterHash: Sample.digest(2),
+      logEd25519: Sample.digest(3).bytes, logSecp256k1: Sample.digest(4).bytes,
+      founders: [try Sample.account(0x11), try Sample.account(0x22)], clock: .system,
+      createdAt: Timepoint(milliseconds: 1_796_644_800_000))
+  }
+}

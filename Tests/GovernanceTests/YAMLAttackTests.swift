@@ -1,0 +1,140 @@
+import CanonicalEncoding
+import DocumentFiles
+import Testing
+
+/// Attack 79: what YAML can do beyond what it shows.
+@Suite struct YAMLAttackTests {
+  static let refused: [(id: String, text: String, code: String)] = [
+    (id: "anchor on a word", text: "a: &x 1", code: "yaml.form"),
+    (id: "anchor on a table", text: "a: &x {b: 1}", code: "yaml.form"),
+    (id: "anchor on a list", text: "a: &x [1]", code: "yaml.form"),
+    (id: "anchor on a key", text: "&x a: 1", code: "yaml.form"),
+    (id: "alias", text: "a: &x 1\nb: *x", code: "yaml.form"),
+    (id: "alias as key", text: "a: &x b\n*x : 1", code: "yaml.form"),
+    (id: "alias of nothing", text: "a: *x", code: "yaml.form"),
+    (id: "merge key", text: "a: {<<: {b: 1}}", code: "yaml.form"),
+    (id: "quoted merge key", text: "\"<<\": {b: 1}", code: "yaml.form"),
+    (id: "own tag", text: "a: !deploy x", code: "yaml.form"),
+    (id: "tag of a number", text: "a: !!int \"5\"", code: "yaml.form"),
+    (id: "tag of bytes", text: "a: !!binary aGk=", code: "yaml.form"),
+    (id: "verbatim tag", text: "a: !<tag:example.org,2000:x> 1", code: "yaml.form"),
+    (id: "tag of a table", text: "a: !!set {b}", code: "yaml.form"),
+    (id: "tag of a list", text: "a: !!omap [b: 1]", code: "yaml.form"),
+    (id: "tag of a key", text: "!deploy a: 1", code: "yaml.form"),
+    (id: "tag of a key in a list", text: "- {!!int \"5\": 1}", code: "yaml.form"),
+    (id: "list as key", text: "? [a]\n: 1", code: "yaml.form"),
+    (id: "table as key", text: "{{a: 1}: 2}", code: "yaml.form"),
+    (id: "two documents", text: "a: 1\n---\nb: 2", code: "yaml.syntax"),
+    (id: "two documents, the first empty", text: "---\n---\na: 1", code: "yaml.syntax"),
+    (id: "a key twice", text: "a: 1\na: 2", code: "yaml.syntax"),
+    (id: "a key twice, once quoted", text: "a: 1\n\"a\": 2", code: "yaml.syntax"),
+    (id: "a key twice, escaped", text: "a: 1\n\"\\x61\": 2", code: "yaml.syntax"),
+    (id: "a key twice within", text: "x: {a: 1, b: 2, a: 3}", code: "yaml.syntax"),
+    (id: "nothing", text: "", code: "yaml.syntax"),
+    (id: "a comment alone", text: "# a: 1", code: "yaml.syntax"),
+    (id: "tabs", text: "a:\n\tb: 1", code: "yaml.syntax"),
+    (id: "a NUL", text: "a: \u{0}", code: "yaml.syntax"),
+    (id: "an open quote", text: "a: \"b", code: "yaml.syntax"),
+    (id: "an open list", text: "a: [b", code: "yaml.syntax"),
+    (id: "an unknown directive's tag", text: "%TAG !e! tag:e,2000:\n---\na: !e!x 1", code: "yaml.form"),
+    (id: "too large", text: "a: " + String(repeating: "x", count: 512 << 10), code: "yaml.tooLarge"),
+  ]
+
+  @Test(arguments: refused) func `attack 79: what YAML can hide is refused`(
+    _ row: (id: String, text: String, code: String)
+  ) {
+    let refusal = #expect(throws: YAMLRefusal.self) { try YAMLDocument.parse(row.text) }
+    #expect(refusal?.code == row.code, "\(String(describing: refusal))")
+  }
+
+  static let scalars: [(text: String, value: JSONValue)] = [
+    ("no", .string("no")), ("NO", .string("NO")), ("yes", .string("yes")), ("on", .string("on")),
+    ("off", .string("off")),
+    ("y", .string("y")), ("n", .string("n")), ("True", .string("True")), ("FALSE", .string("FALSE")),
+    ("true", .bool(true)), ("false", .bool(false)), ("null", .null), ("~", .null), ("Null", .string("Null")),
+    ("5", .number("5")), ("\"5\"", .string("5")), ("'true'", .string("true")), ("05", .string("05")),
+    ("0o14", .string("0o14")), ("0x1F", .string("0x1F")), ("1_000", .string("1_000")),
+    ("1e3", .string("1e3")),
+    ("1.0", .string("1.0")), ("-5", .string("-5")), ("+5", .string("+5")), (".inf", .string(".inf")),
+    (".nan", .string(".nan")), ("2026-12-07", .string("2026-12-07")), ("12:30:45", .string("12:30:45")),
+    ("4%", .string("4%")), ("2/3", .string("2/3")), ("9007199254740991", .number("9007199254740991")),
+    ("9007199254740992", .string("9007199254740992")),
+    (
+      "0x52908400098527886e0f7030069857d2e4169ee7",
+      .string("0x52908400098527886e0f7030069857d2e4169ee7")
+    ),
+  ]
+
+  @Test(arguments: scalars) func `attack 79: Norway stays a text, and no float is ever made`(
+    _ row: (text: String, value: JSONValue)
+  ) throws {
+    #expect(try YAMLDocument.parse("a: \(row.text)") == .members(["a": row.value]))
+    #expect(try YAMLDocument.parse("[\(row.text)]") == .array([row.value]))
+  }
+
+  @Test func `keys are texts, whatever they look like`() throws {
+    let value = try YAMLDocument.parse("no: 1\n5: 2\ntrue: 3\n~: 4\n1.0: 5")
+    #expect(value.object?.members.map(\.key).sorted() == ["1.0", "5", "no", "true", "~"])
+  }
+
+  // MARK: Bombs
+
+  /// Nine levels of ten references each; as keys, so that a parser compares them.
+  private func laughs(reference: (Int, String) -> String, key: (String) -> String) -> String {
+    var text = reference(0, "lol")
+    for level in 1..<9 {
+      let list = [String](repeating: "*l\(level - 1)", count: 10).joined(separator: ", ")
+      text += reference(level, "[\(list)]")
+    }
+    return text + key("*l8")
+  }
+
+  static let disguises: [(id: String, open: String)] = [
+    (id: "plain", open: "k: "), (id: "after a tab", open: "k:\t"),
+    (id: "after an apostrophe", open: "k: [it 's, "),
+    (id: "after a text over two lines", open: "k: [\"a\n \", "),
+    (id: "after a quoted number sign", open: "k: ['a\n # ', "),
+  ]
+
+  @Test(arguments: disguises) func `attack 79: a billion laughs are refused within a second`(
+    _ row: (id: String, open: String)
+  ) {
+    let close = row.open.contains("[") ? "]" : ""
+    let text = laughs(
+      reference: { level, value in
+        "a\(level)\(row.open)&l\(level) \(value)\(close)\n"
+      }, key: { "? \($0)\n: 1\n? [\($0)]\n: 2\n" })
+    let time = ContinuousClock().measure {
+      let refusal = #expect(throws: YAMLRefusal.self) { try YAMLDocument.parse(text) }
+      #expect(refusal?.code == "yaml.form")
+    }
+    #expect(time < .seconds(1))
+  }
+
+  @Test(arguments: disguises) func `attack 79: one anchor and one alias are refused in any disguise`(
+    _ row: (id: String, open: String)
+  ) {
+    let close = row.open.contains("[") ? "]" : ""
+    let text = "a\(row.open)&x b\(close)\nc\(row.open)*x\(close)\n"
+    let refusal = #expect(throws: YAMLRefusal.self) { try YAMLDocument.parse(text) }
+    #expect(refusal?.code == "yaml.form", "\(String(describing: refusal))")
+  }
+
+  @Test(arguments: ["[", "{a: ", "- ", "? "])
+  func `attack 80: deep nesting is refused, and no stack overflows`(
+    _ open: String
+  ) throws {
+    for depth in [65, 900, 1100, 100_000] {
+      let text = String(repeating: open, count: depth)
+      let time = ContinuousClock().measure {
+        #expect(throws: YAMLRefusal.self) { try YAMLDocument.parse(text) }
+        #expect(throws: YAMLRefusal.self) {
+          try YAMLDocument.parse(String(repeating: "[", count: depth) + String(repeating: "]", count: depth))
+        }
+      }
+      #expect(time < .seconds(2), "\(depth)")
+    }
+    let nested = String(repeating: "[", count: 63) + "1" + String(repeating: "]", count: 63)
+    _ = try YAMLDocument.parse(nested)
+  }
+}
