@@ -27,9 +27,40 @@ public struct ByteString: Hashable, Comparable, Sendable {
   /// Lower-case hexadecimal digits, without a prefix.
   public var hex: String { Hex.encode(bytes) }
 
+  /// Eight bytes from an offset on as a big-endian word, with zeros where there are none.
+  package func word(at offset: Int) -> UInt64 {
+    if let word = bytes.bigEndian(UInt64.self, at: offset) { return word }
+    var word: UInt64 = 0
+    for index in offset..<offset + 8 { word = word << 8 | (index < count ? UInt64(bytes[index]) : 0) }
+    return word
+  }
+
+  /// Equality of all bytes.
+  public static func == (left: ByteString, right: ByteString) -> Bool {
+    guard left.count == right.count else { return false }
+    return stride(from: 0, to: left.count, by: 8).allSatisfy { left.word(at: $0) == right.word(at: $0) }
+  }
+
+  /// Feeds all bytes to the hasher at once; an array feeds them one by one.
+  public func hash(into hasher: inout Hasher) {
+    unsafe bytes.withUnsafeBytes { unsafe hasher.combine(bytes: $0) }
+  }
+
   /// Lexicographic order of unsigned bytes; a prefix comes first.
   public static func < (left: ByteString, right: ByteString) -> Bool {
-    left.bytes.lexicographicallyPrecedes(right.bytes)
+    let common = min(left.count, right.count)
+    var offset = 0
+    while offset + 8 <= common, let first = left.bytes.bigEndian(UInt64.self, at: offset),
+      let second = right.bytes.bigEndian(UInt64.self, at: offset)
+    {
+      if first != second { return first < second }
+      offset += 8
+    }
+    while offset < common {
+      if left.bytes[offset] != right.bytes[offset] { return left.bytes[offset] < right.bytes[offset] }
+      offset += 1
+    }
+    return left.count < right.count
   }
 
   /// The two runs, one after the other.
@@ -38,24 +69,43 @@ public struct ByteString: Hashable, Comparable, Sendable {
   }
 }
 
+extension String {
+  /// The text of some bytes, or `nil` where they are not valid UTF-8.
+  package init?(utf8 bytes: ArraySlice<UInt8>) {
+    // Most texts are ASCII, which needs no validation; the validating initialiser of the library is slow.
+    if bytes.allSatisfy({ $0 < 0x80 }) {
+      self.init(decoding: bytes, as: UTF8.self)
+    } else {
+      self.init(validating: bytes, as: UTF8.self)
+    }
+  }
+}
+
+extension String {
+  /// Whether two texts are the same bytes; `==` also holds for other spellings of the same characters.
+  package func isSpelt(like other: String) -> Bool {
+    var (left, right) = (self, other)
+    return left.utf8.count == right.utf8.count
+      && left.withUTF8 { left in right.withUTF8 { unsafe left.elementsEqual($0) } }
+  }
+}
+
 extension [UInt8] {
   /// Appends an integer as big-endian bytes of its full width.
+  @inlinable
   package mutating func append<Integer: FixedWidthInteger & UnsignedInteger>(bigEndian value: Integer) {
-    var shift = Integer.bitWidth
-    while shift > 0 {
-      shift -= 8
-      append(UInt8(truncatingIfNeeded: value >> Integer(shift)))
-    }
+    unsafe Swift.withUnsafeBytes(of: value.bigEndian) { unsafe append(contentsOf: $0) }
   }
 
   /// Reads a big-endian integer of full width at an offset, or `nil` when the bytes end before it.
+  @inlinable
   package func bigEndian<Integer: FixedWidthInteger & UnsignedInteger>(
     _: Integer.Type, at offset: Int
   ) -> Integer? {
     let width = Integer.bitWidth / 8
     guard offset >= 0, offset <= count - width else { return nil }
-    var value: Integer = 0
-    for index in offset..<offset + width { value = value << 8 | Integer(self[index]) }
-    return value
+    return unsafe withUnsafeBytes {
+      Integer(bigEndian: unsafe $0.loadUnaligned(fromByteOffset: offset, as: Integer.self))
+    }
   }
 }

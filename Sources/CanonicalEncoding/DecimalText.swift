@@ -3,9 +3,25 @@ extension UInt128 {
   ///
   /// - Complexity: O(1): at most 39 digits are looked at.
   public init?(decimal text: String) {
-    let digits = text.utf8
-    guard 1...39 ~= digits.count, digits.allSatisfy({ 0x30...0x39 ~= $0 }) else { return nil }
-    guard digits.count == 1 || digits.first != 0x30, let value = UInt128(text) else { return nil }
+    guard text.utf8.count <= 39 else { return nil }
+    self.init(decimal: Array(text.utf8)[...])
+  }
+
+  /// Reads the bytes of decimal digits without sign, separator or leading zero.
+  package init?(decimal digits: ArraySlice<UInt8>) {
+    guard 1...39 ~= digits.count, digits.count == 1 || digits.first != 0x30 else { return nil }
+    // Nineteen digits always fit a word, whose multiplication is much cheaper.
+    var (value, word, scale): (UInt128, UInt64, UInt64) = (0, 0, 1)
+    for (position, digit) in digits.enumerated() {
+      guard 0x30...0x39 ~= digit else { return nil }
+      word = word * 10 + UInt64(digit - 0x30)
+      scale *= 10
+      guard position % 18 == 17 || position == digits.count - 1 else { continue }
+      let (product, overflow) = value.multipliedReportingOverflow(by: UInt128(scale))
+      let (sum, carry) = product.addingReportingOverflow(UInt128(word))
+      guard !overflow, !carry else { return nil }
+      (value, word, scale) = (sum, 0, 1)
+    }
     self = value
   }
 }

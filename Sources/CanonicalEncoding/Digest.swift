@@ -15,25 +15,46 @@ public struct Digest: Hashable, Comparable, Sendable, CustomStringConvertible {
 
   /// Exactly thirty-two bytes, or `nil`.
   public init?(_ bytes: some Collection<UInt8>) {
+    self.init(Array(bytes))
+  }
+
+  /// Exactly thirty-two bytes, or `nil`.
+  public init?(_ bytes: [UInt8]) { self.init(bytes[...]) }
+
+  /// Exactly thirty-two bytes, or `nil`.
+  public init?(_ bytes: ArraySlice<UInt8>) {
+    guard let digest = unsafe bytes.withUnsafeBytes({ unsafe Digest(raw: $0) }) else { return nil }
+    self = digest
+  }
+
+  /// Exactly thirty-two bytes, or `nil`.
+  package init?(raw bytes: UnsafeRawBufferPointer) {
     guard bytes.count == 32 else { return nil }
-    var iterator = bytes.makeIterator()
-    words = (
-      Self.word(&iterator), Self.word(&iterator), Self.word(&iterator), Self.word(&iterator)
+    words = unsafe (
+      UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 0, as: UInt64.self)),
+      UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)),
+      UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 16, as: UInt64.self)),
+      UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 24, as: UInt64.self))
     )
   }
 
   /// `0x` and sixty-four hexadecimal digits of lower case, or `nil`.
   public init?(_ text: String) {
-    guard text.utf8.count == 66, Hex.isCanonical(prefixed: text), let bytes = Hex.decode(prefixed: text) else {
-      return nil
-    }
+    guard text.utf8.count == 66, let bytes = Hex.decode(canonical: text) else { return nil }
     self.init(bytes)
   }
 
-  private static func word(_ iterator: inout some IteratorProtocol<UInt8>) -> UInt64 {
-    var value: UInt64 = 0
-    for _ in 0..<8 { value = value << 8 | UInt64(iterator.next() ?? 0) }
-    return value
+  /// Sixty-four hexadecimal digits of lower case, or `nil`.
+  package init?(lower digits: ArraySlice<UInt8>) {
+    guard digits.count == 64 else { return nil }
+    var fault: UInt8 = 0
+    words = unsafe digits.withUnsafeBufferPointer {
+      unsafe (
+        Hex.word(lower: $0, at: 0, fault: &fault), Hex.word(lower: $0, at: 16, fault: &fault),
+        Hex.word(lower: $0, at: 32, fault: &fault), Hex.word(lower: $0, at: 48, fault: &fault)
+      )
+    }
+    guard fault == 0 else { return nil }
   }
 
   /// The thirty-two bytes.
@@ -46,10 +67,8 @@ public struct Digest: Hashable, Comparable, Sendable, CustomStringConvertible {
 
   /// Appends the thirty-two bytes to a buffer.
   package func append(to buffer: inout [UInt8]) {
-    buffer.append(bigEndian: words.0)
-    buffer.append(bigEndian: words.1)
-    buffer.append(bigEndian: words.2)
-    buffer.append(bigEndian: words.3)
+    let bigEndian = (words.0.bigEndian, words.1.bigEndian, words.2.bigEndian, words.3.bigEndian)
+    unsafe withUnsafeBytes(of: bigEndian) { unsafe buffer.append(contentsOf: $0) }
   }
 
   /// `0x` and sixty-four lower-case digits.
@@ -81,16 +100,14 @@ public struct Digest: Hashable, Comparable, Sendable, CustomStringConvertible {
 
   /// SHA-256 of a one-byte prefix and some bytes: the form of the hashes of RFC 6962 §2.1.
   package static func sha256(prefix: UInt8, _ bytes: [UInt8]) -> Digest {
-    var input: [UInt8] = []
-    input.reserveCapacity(bytes.count + 1)
-    input.append(prefix)
-    input.append(contentsOf: bytes)
-    return sha256(input)
+    var hash = SHA256()
+    unsafe withUnsafeBytes(of: prefix) { unsafe hash.update(bufferPointer: $0) }
+    hash.update(data: bytes)
+    return Digest(digest: hash.finalize())
   }
 
-  private init(digest: SHA256Digest) {
-    var iterator = digest.makeIterator()
-    words = (Self.word(&iterator), Self.word(&iterator), Self.word(&iterator), Self.word(&iterator))
+  fileprivate init(digest: SHA256Digest) {
+    self = unsafe digest.withUnsafeBytes { unsafe Digest(raw: $0) } ?? .zero
   }
 }
 
@@ -104,6 +121,11 @@ public struct SHA256Stream: Sendable {
   /// Adds bytes to the input.
   public mutating func update(_ bytes: [UInt8]) { hash.update(data: bytes) }
 
+  /// Adds the bytes of a slice to the input, without a copy.
+  package mutating func update(_ bytes: ArraySlice<UInt8>) {
+    unsafe bytes.withUnsafeBytes { unsafe hash.update(bufferPointer: $0) }
+  }
+
   /// The digest of all input so far; the stream may go on.
-  public var digest: Digest { Digest(Array(hash.finalize())) ?? .zero }
+  public var digest: Digest { Digest(digest: hash.finalize()) }
 }

@@ -13,14 +13,20 @@ public struct DomainTag: Hashable, Sendable {
   ///
   /// The encoding is injective: equal digests mean equal tags and equal lists of parts.
   /// - Complexity: O(total length).
-  public func digest(_ parts: [UInt8]...) -> Digest {
-    var preimage = Array(name.utf8)
-    preimage.reserveCapacity(name.utf8.count + 1 + parts.reduce(0) { $0 + $1.count + 8 })
-    preimage.append(0x0a)
+  public func digest(_ parts: [UInt8]...) -> Digest { digest(parts.map { $0[...] }) }
+
+  /// The same over slices, without a copy of them.
+  package func digest(_ parts: [ArraySlice<UInt8>]) -> Digest {
+    var hash = SHA256Stream()
+    var head = Array(name.utf8)
+    head.append(0x0a)
     for part in parts {
-      preimage.append(bigEndian: UInt64(part.count))
-      preimage.append(contentsOf: part)
+      head.append(bigEndian: UInt64(part.count))
+      hash.update(head)
+      hash.update(part)
+      head.removeAll(keepingCapacity: true)
     }
-    return .sha256(preimage)
+    hash.update(head)
+    return hash.digest
   }
 }

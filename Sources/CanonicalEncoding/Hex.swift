@@ -31,6 +31,49 @@ public enum Hex {
     text.hasPrefix("0x") && text.utf8.dropFirst(2).allSatisfy { value(of: $0) != nil && !(0x41...0x46 ~= $0) }
   }
 
+  /// The bytes of `0x` and an even number of lower-case digits, or `nil`.
+  package static func decode(canonical text: String) -> [UInt8]? {
+    guard text.utf8.starts(with: "0x".utf8) else { return nil }
+    var text = text
+    return text.withUTF8 { unsafe decode(lower: UnsafeBufferPointer(rebasing: $0[2...])) }
+  }
+
+  /// The bytes of an even number of lower-case digits, or `nil`.
+  package static func decode(lower digits: ArraySlice<UInt8>) -> [UInt8]? {
+    unsafe digits.withUnsafeBufferPointer { unsafe decode(lower: $0) }
+  }
+
+  /// Sixteen lower-case digits as a big-endian word; `fault` stays zero as long as there were no others.
+  static func word(lower digits: UnsafeBufferPointer<UInt8>, at offset: Int, fault: inout UInt8) -> UInt64 {
+    var word: UInt64 = 0
+    for index in offset..<offset + 16 { word = word << 4 | UInt64(nibble(unsafe digits[index], fault: &fault)) }
+    return word
+  }
+
+  /// Without branches on the digits: which of them are letters is as good as random.
+  private static func decode(lower digits: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
+    guard digits.count.isMultiple(of: 2) else { return nil }
+    var fault: UInt8 = 0
+    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: digits.count / 2) { bytes, count in
+      for index in 0..<digits.count / 2 {
+        let high = nibble(unsafe digits[2 * index], fault: &fault)
+        unsafe bytes[index] = high << 4 | nibble(unsafe digits[2 * index + 1], fault: &fault)
+      }
+      count = digits.count / 2
+    }
+    return fault == 0 ? bytes : nil
+  }
+
+  /// The value of a lower-case digit; `fault` stays zero as long as there were no others.
+  @inline(__always) private static func nibble(_ character: UInt8, fault: inout UInt8) -> UInt8 {
+    let (digit, letter) = (character &- 0x30, character &- 0x61)
+    // All ones where the subtraction below wraps, which it does for the right characters only.
+    let isDigit = UInt8(truncatingIfNeeded: (UInt16(digit) &- 10) >> 8)
+    let isLetter = UInt8(truncatingIfNeeded: (UInt16(letter) &- 6) >> 8)
+    fault |= ~(isDigit | isLetter)
+    return digit & isDigit | (letter &+ 10) & isLetter
+  }
+
   private static func decode(_ characters: ArraySlice<UInt8>) -> [UInt8]? {
     guard characters.count.isMultiple(of: 2) else { return nil }
     var bytes: [UInt8] = []

@@ -84,12 +84,10 @@ package final class SQLiteLogStore: LogStore, Sendable {
         var entries: [StoredEntry] = []
         while let row = try rows.next() {
           let position: Int64 = row[0]
-          let bytes: Data = row[1]
-          let hash: Data = row[2]
-          guard position >= 0, let digest = Digest(hash) else {
+          guard position >= 0, let digest = Digest(try row.blob(2)) else {
             throw StorageError("corrupt", "the hash of an entry near \(index) is not 32 bytes")
           }
-          entries.append(StoredEntry(index: UInt64(position), bytes: [UInt8](bytes), hash: digest))
+          entries.append(StoredEntry(index: UInt64(position), bytes: try row.blob(1), hash: digest))
         }
         return entries
       }
@@ -182,6 +180,15 @@ package final class SQLiteLogStore: LogStore, Sendable {
           return (code: row[0], count: UInt64(clamping: count))
         }
       }
+    }
+  }
+}
+
+extension Row {
+  /// The bytes of a column, copied once; none where it is null.
+  func blob(_ column: Int) throws -> [UInt8] {
+    try withUnsafeData(atIndex: column) { data in
+      unsafe data?.withUnsafeBytes { unsafe [UInt8]($0) } ?? []
     }
   }
 }

@@ -27,26 +27,25 @@ package struct SQLiteRecords: Records {
     let cursor = try Row.fetchCursor(statement, arguments: [space.rawValue, Data(partition.bytes)])
     var rows: [(row: ByteString, value: [UInt8])] = []
     while let row = try cursor.next() {
-      let name: Data = row[0]
-      let value: Data = row[1]
-      rows.append((ByteString([UInt8](name)), [UInt8](value)))
+      rows.append((ByteString(try row.blob(0)), try row.blob(1)))
     }
     return rows
   }
 
   package func records(_ space: RecordSpace) throws -> [(key: RecordKey, value: [UInt8])] {
+    var records: [(key: RecordKey, value: [UInt8])] = []
+    try forEach(space) { records.append(($0, $1)) }
+    return records
+  }
+
+  package func forEach(_ space: RecordSpace, _ body: (RecordKey, [UInt8]) throws -> Void) throws {
     let statement = try database.cachedStatement(
       sql: "SELECT partition, row, value FROM record WHERE space = ? ORDER BY partition, row")
     let cursor = try Row.fetchCursor(statement, arguments: [space.rawValue])
-    var records: [(key: RecordKey, value: [UInt8])] = []
     while let row = try cursor.next() {
-      let partition: Data = row[0]
-      let name: Data = row[1]
-      let value: Data = row[2]
-      let key = RecordKey(space, ByteString([UInt8](partition)), ByteString([UInt8](name)))
-      records.append((key, [UInt8](value)))
+      let key = RecordKey(space, ByteString(try row.blob(0)), ByteString(try row.blob(1)))
+      try body(key, try row.blob(2))
     }
-    return records
   }
 
   static func head(_ database: Database) throws -> LogHead? {

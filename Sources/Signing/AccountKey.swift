@@ -20,10 +20,15 @@ public struct AccountKey: Hashable, Comparable, Sendable {
 
   /// Reads the canonical text only: `evm:` and forty lower-case digits.
   public init?(canonical text: String) {
-    let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-    guard parts.count == 2, let family = KeyFamily(rawValue: String(parts[0])) else { return nil }
-    let digits = String(parts[1])
-    guard Hex.isCanonical(prefixed: "0x" + digits), let bytes = Hex.decode(digits) else { return nil }
+    self.init(canonical: Array(text.utf8)[...])
+  }
+
+  /// Reads the UTF-8 bytes of the canonical text only.
+  package init?(canonical text: ArraySlice<UInt8>) {
+    guard let colon = text.firstIndex(of: 0x3a),
+      let family = KeyFamily(rawValue: String(decoding: text[..<colon], as: UTF8.self)),
+      let bytes = Hex.decode(lower: text[(colon + 1)...])
+    else { return nil }
     self.init(family: family, bytes: ByteString(bytes))
   }
 

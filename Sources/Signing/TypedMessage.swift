@@ -24,7 +24,15 @@ package struct TypedMessage: Sendable {
   /// What is signed: Keccak-256 over 0x1901, the domain's separator and hashStruct of the message (EIP-712).
   /// - Complexity: O(length of the values); two permutations and one for each text, list and 136 bytes of
   ///   members.
-  package var digest: Digest { Self.digest(separator: domain.separator, TypedValue.hashStruct(type, values)) }
+  package var digest: Digest {
+    var hashes = TextHashes()
+    return digest(remembering: &hashes)
+  }
+
+  /// What is signed, with the hashes of its texts looked up and kept.
+  package func digest(remembering hashes: inout TextHashes) -> Digest {
+    Self.digest(separator: domain.separator, TypedValue.hashStruct(type, values, remembering: &hashes))
+  }
 
   /// Joins a domain's separator and the hash of a message.
   static func digest(separator: Digest, _ message: Digest?) -> Digest {

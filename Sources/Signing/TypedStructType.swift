@@ -55,7 +55,9 @@ package struct TypedDomain: Sendable {
     self.name = name
     self.version = version
     self.salt = salt
-    separator = TypedValue.hashStruct(Self.type, [.text(name), .text(version), .word(salt)])
+    var hashes = TextHashes()
+    separator = TypedValue.hashStruct(
+      Self.type, [.text(name), .text(version), .word(salt)], remembering: &hashes)
   }
 
   /// The members as wallets read them.

@@ -20,18 +20,20 @@ package enum TypedValue: Sendable {
   case texts([String])
 
   /// Keccak-256 over the type hash and the encoded members.
-  static func hashStruct(_ type: TypedStructType, _ values: [TypedValue]) -> Digest {
+  static func hashStruct(
+    _ type: TypedStructType, _ values: [TypedValue], remembering hashes: inout TextHashes
+  ) -> Digest {
     var data: [UInt8] = []
     data.reserveCapacity(32 + 32 * values.count)
     type.typeHash.append(to: &data)
-    for value in values { value.encode(into: &data) }
+    for value in values { value.encode(into: &data, remembering: &hashes) }
     return Keccak256.digest(data)
   }
 
   /// Appends the 32 bytes that stand for the value in its struct.
-  private func encode(into data: inout [UInt8]) {
+  private func encode(into data: inout [UInt8], remembering hashes: inout TextHashes) {
     switch self {
-    case .text(let text): Keccak256.digest(Array(text.utf8)).append(to: &data)
+    case .text(let text): hashes.keccak(text).append(to: &data)
     case .textHash(let digest), .word(let digest): digest.append(to: &data)
     case .bytes(let bytes): Keccak256.digest(bytes).append(to: &data)
     case .integer(let value): Digest(words: (0, 0, 0, value)).append(to: &data)

@@ -81,8 +81,9 @@ private struct KeccakState {
   private static func lane(of bytes: [UInt8], at position: Int) -> UInt64 {
     var lane: UInt64 = 0
     if position <= bytes.count - 8 {
-      for index in 0..<8 { lane |= UInt64(bytes[position + index]) << UInt64(8 * index) }
-      return lane
+      return unsafe bytes.withUnsafeBytes {
+        UInt64(littleEndian: unsafe $0.loadUnaligned(fromByteOffset: position, as: UInt64.self))
+      }
     }
     guard position <= bytes.count else { return 0 }
     var shift: UInt64 = 0

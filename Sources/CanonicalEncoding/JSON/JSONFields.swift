@@ -4,8 +4,10 @@
 public struct JSONFields {
   private let members: [JSONObject.Member]
   private let subject: String
-  private var cursor = 0
-  private var isTaken: [Bool]
+  /// How many members, from the first on, were taken in order.
+  private var taken = 0
+  /// Members taken out of that order; none where a form is read in the order of its keys.
+  private var others: Set<Int> = []
 
   /// The members of an object; `subject` names it in refusals ("a ballot").
   public init(_ value: JSONValue, of subject: String) throws(JSONRefusal) {
@@ -13,20 +15,17 @@ public struct JSONFields {
       throw .unexpected(field: "it", in: subject, needs: "an object")
     }
     members = object.members
-    isTaken = [Bool](repeating: false, count: members.count)
     self.subject = subject
   }
 
   /// The value of a key, or `nil` where it is absent.
   public mutating func optional(_ key: String) -> JSONValue? {
-    if cursor < members.count, members[cursor].key == key {
-      isTaken[cursor] = true
-      cursor += 1
-      return members[cursor - 1].value
+    if taken < members.count, members[taken].key == key {
+      taken += 1
+      return members[taken - 1].value
     }
     guard let index = members.firstIndex(where: { $0.key == key }) else { return nil }
-    cursor = index + 1
-    isTaken[index] = true
+    others.insert(index)
     return members[index].value
   }
 
@@ -74,7 +73,7 @@ public struct JSONFields {
   /// `0x` and any even number of lower-case digits.
   public mutating func bytes(_ key: String) throws(JSONRefusal) -> [UInt8] {
     let text = try string(key)
-    guard Hex.isCanonical(prefixed: text), let bytes = Hex.decode(prefixed: text) else {
+    guard let bytes = Hex.decode(canonical: text) else {
       throw unexpected(key, "0x and lower-case hexadecimal digits")
     }
     return bytes
@@ -98,7 +97,7 @@ public struct JSONFields {
 
   /// Refuses members that nobody took.
   public func finish() throws(JSONRefusal) {
-    guard let index = isTaken.firstIndex(of: false) else { return }
+    guard let index = members.indices.first(where: { $0 >= taken && !others.contains($0) }) else { return }
     throw .unknown(field: members[index].key, in: subject)
   }
 

@@ -19,6 +19,9 @@ public struct JSONParser {
   private let form: Form
   private var offset = 0
   private var depth = 0
+  /// The key of the outermost object whose value is looked for, and where its text was found.
+  private var wanted: String?
+  private var found: Range<Int>?
 
   /// Reads one value that fills all of the bytes.
   /// - Complexity: O(n) in the bytes.
@@ -32,6 +35,20 @@ public struct JSONParser {
     parser.skipSpace()
     guard parser.offset == bytes.count else { throw parser.fault }
     return value
+  }
+
+  /// Reads one canonical object and says where the text of one of its members stands.
+  ///
+  /// That text is the member's own canonical text, so that it can be hashed without being written again.
+  package static func parse(
+    canonical bytes: [UInt8], limit: Int, locating key: String
+  ) throws(JSONRefusal) -> (value: JSONValue, text: ArraySlice<UInt8>?) {
+    guard bytes.count <= limit else { throw .tooLarge(bytes: bytes.count, limit: limit) }
+    var parser = JSONParser(bytes: bytes, form: .canonical)
+    parser.wanted = key
+    let value = try parser.value()
+    guard parser.offset == bytes.count else { throw parser.fault }
+    return (value, parser.found.map { bytes[$0] })
   }
 
   private init(bytes: [UInt8], form: Form) {
@@ -123,7 +140,9 @@ public struct JSONParser {
           isSorted = false
         }
       }
+      let position = offset
       members.append(JSONObject.Member(key: key, value: try value()))
+      if depth == 1, key == wanted { found = position..<offset }
       skipSpace()
     }
     offset += 1
@@ -186,9 +205,7 @@ public struct JSONParser {
     while offset < bytes.count {
       switch bytes[offset] {
       case 0x22:
-        guard let text = String(validating: bytes[start..<offset], as: UTF8.self) else {
-          throw .invalidText(offset: start)
-        }
+        guard let text = String(utf8: bytes[start..<offset]) else { throw .invalidText(offset: start) }
         offset += 1
         return text
       case 0x5c: return try escapedString(from: start)

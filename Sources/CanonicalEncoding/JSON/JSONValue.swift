@@ -70,6 +70,9 @@ public struct JSONObject: Hashable, Sendable {
 
   /// RFC 8785 §3.2.3: order of UTF-16 code units, which for ASCII keys is that of the bytes.
   static func precedes(_ left: String, _ right: String) -> Bool {
-    left.utf16.lexicographicallyPrecedes(right.utf16)
+    for (first, second) in zip(left.utf8, right.utf8) where first != second {
+      return first | second < 0x80 ? first < second : left.utf16.lexicographicallyPrecedes(right.utf16)
+    }
+    return left.utf8.count < right.utf8.count
   }
 }

@@ -40,7 +40,8 @@ package struct ElectorateFile: ElectorateRows {
   }
 
   /// What all rows amount to, with every line and the order checked again.
-  package func commitment() throws -> ElectorateCommitment {
+  /// - Parameter visit: Is shown every row on the way.
+  package func commitment(_ visit: (Holding) -> Void = { _ in }) throws -> ElectorateCommitment {
     var range = CompactRange()
     var totals: [String: UInt128] = [:]
     var last: AccountKey?
@@ -49,7 +50,8 @@ package struct ElectorateFile: ElectorateRows {
         throw ElectorateRefusal.line(Int(range.size) + 1, "does not come after the line before it")
       }
       last = holding.account
-      range.append(TreeHash.leaf(line))
+      visit(holding)
+      range.append(TreeHash.leaf(Array(line)))
       for amount in holding.amounts {
         let (sum, overflow) = totals[amount.asset, default: 0].addingReportingOverflow(amount.units)
         guard !overflow else { throw ElectorateRefusal.overflow(amount.asset) }
@@ -60,7 +62,7 @@ package struct ElectorateFile: ElectorateRows {
     return ElectorateCommitment(root: range.root, rows: range.size, totals: texts)
   }
 
-  private func forEachLine(_ body: ([UInt8], Holding) throws -> Void) throws {
+  private func forEachLine(_ body: (ArraySlice<UInt8>, Holding) throws -> Void) throws {
     var position = data.startIndex
     var number = 1
     let chunk = 1 << 20
@@ -73,7 +75,7 @@ package struct ElectorateFile: ElectorateRows {
       while let feed = rest[start...].firstIndex(of: 0x0a) {
         let line = rest[start...feed]
         guard let holding = Holding(line: line) else { throw ElectorateRefusal.line(number, "does not read") }
-        try body(Array(line), holding)
+        try body(line, holding)
         number += 1
         start = feed + 1
       }

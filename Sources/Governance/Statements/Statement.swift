@@ -36,7 +36,15 @@ public enum Statement: Hashable, Sendable {
   }
 
   /// Who, when and to whom.
-  public var header: StatementHeader { body.header }
+  public var header: StatementHeader {
+    switch self {
+    case .ballot(let ballot): ballot.header
+    case .proposal(let proposal): proposal.header
+    case .delegation(let delegation): delegation.header
+    case .electorate(let electorate): electorate.header
+    case .act(let act): act.header
+    }
+  }
 
   /// What it does.
   public var kind: StatementKind { type(of: body).schema.kind }
@@ -53,8 +61,10 @@ public enum Statement: Hashable, Sendable {
   /// The statement's identity: the tagged hash of its kind and log form, and never of the signature.
   public var id: Digest { Self.id(kind: kind, json: json.canonicalBytes) }
 
-  package static func id(kind: StatementKind, json: [UInt8]) -> Digest {
-    tag.digest(Array(kind.rawValue.utf8), json)
+  package static func id(kind: StatementKind, json: [UInt8]) -> Digest { id(kind: kind, json: json[...]) }
+
+  package static func id(kind: StatementKind, json: ArraySlice<UInt8>) -> Digest {
+    tag.digest([Array(kind.rawValue.utf8)[...], json])
   }
 
   /// Reads a log form of a kind.
@@ -73,6 +83,19 @@ public enum Statement: Hashable, Sendable {
     self = statement
   }
 
+  /// Reads a log form of a kind, where it is of the usual shape.
+  package init?(_ kind: StatementKind, reading reader: inout CanonicalReader) {
+    let statement: Statement? =
+      switch kind {
+      case .ballot: Ballot.read(&reader).map { .ballot($0) }
+      case .act: Act.read(&reader).map { .act($0) }
+      case .delegation: DelegationStatement.read(&reader).map { .delegation($0) }
+      case .proposal, .electorate, .genesis: nil
+      }
+    guard let statement else { return nil }
+    self = statement
+  }
+
   /// The signing domain of a DAO: name, version and, as salt, its identity. No chain: a DAO spans them.
   package static func domain(of dao: Digest) -> TypedDomain {
     TypedDomain(name: "Quorate", version: "1", salt: dao)
@@ -80,8 +103,17 @@ public enum Statement: Hashable, Sendable {
 
   /// What a wallet signs.
   package func message(in domain: TypedDomain) -> TypedMessage {
-    let body = body
-    return TypedMessage(type: type(of: body).schema.typed, domain: domain, values: body.values.map(\.typed))
+    func message<Body: StatementBody>(_ body: Body) -> TypedMessage {
+      TypedMessage(type: Body.schema.typed, domain: domain, values: body.values.map(\.typed))
+    }
+    // Without a box around the body: every entry of an audit comes by here.
+    return switch self {
+    case .ballot(let ballot): message(ballot)
+    case .proposal(let proposal): message(proposal)
+    case .delegation(let delegation): message(delegation)
+    case .electorate(let electorate): message(electorate)
+    case .act(let act): message(act)
+    }
   }
 }
 
@@ -89,6 +121,10 @@ extension StatementBody {
   fileprivate static func read(_ value: JSONValue) throws(JSONRefusal) -> Self? {
     let (dao, values) = try schema.parse(addressed: value)
     return Self(dao: dao, values: values)
+  }
+
+  fileprivate static func read(_ reader: inout CanonicalReader) -> Self? {
+    schema.parse(addressed: &reader).flatMap { Self(dao: $0.dao, values: $0.values) }
   }
 }
 

@@ -60,6 +60,8 @@ package struct StatementSchema: Sendable {
   package let typed: TypedStructType
   /// Positions of the fields in the order of their keys, as they stand in the log.
   private let order: [Int]
+  /// What stands before the value of each of them in canonical text, the DAO among them as `nil`.
+  private let layout: [(text: [UInt8], position: Int?)]
   /// What to call one in a refusal.
   private let subject: String
 
@@ -68,7 +70,9 @@ package struct StatementSchema: Sendable {
     self.kind = kind
     self.fields = fields
     typed = TypedStructType(name: name, members: fields.map { ($0.label, $0.form.typeName) })
-    order = fields.indices.sorted { fields[$0].key.utf8.lexicographicallyPrecedes(fields[$1].key.utf8) }
+    let order = fields.indices.sorted { fields[$0].key.utf8.lexicographicallyPrecedes(fields[$1].key.utf8) }
+    self.order = order
+    layout = Self.layout(of: fields, in: order)
     subject = "a \(kind.rawValue) statement"
   }
 
@@ -92,6 +96,33 @@ package struct StatementSchema: Sendable {
     let values = try values(from: &reader)
     try reader.finish()
     return (dao, values)
+  }
+
+  private static func layout(
+    of fields: [StatementField], in order: [Int]
+  ) -> [(text: [UInt8], position: Int?)] {
+    var places: [(key: String, position: Int?)] = order.map { (fields[$0].key, $0) }
+    places.insert(("dao", nil), at: places.firstIndex { "dao" < $0.key } ?? places.count)
+    return places.enumerated().map { number, place in
+      (Array("\(number == 0 ? "{" : ",")\"\(place.key)\":".utf8), place.position)
+    }
+  }
+
+  /// The fields of a log form that also names the DAO, where they are of the usual shape.
+  package func parse(addressed reader: inout CanonicalReader) -> (dao: Digest, values: [FieldValue])? {
+    var values = [FieldValue](repeating: .integer(0), count: fields.count)
+    var dao = Digest.zero
+    for (text, position) in layout {
+      guard reader.pass(text) != nil else { return nil }
+      if let position {
+        guard let value = reader.field(fields[position].form) else { return nil }
+        values[position] = value
+      } else {
+        guard let digest = reader.digest() else { return nil }
+        dao = digest
+      }
+    }
+    return reader.pass([0x7d]).map { (dao, values) }
   }
 
   private func values(from reader: inout JSONFields) throws(JSONRefusal) -> [FieldValue] {
@@ -126,6 +157,22 @@ extension FieldValue {
     case .account(let account): .address(account.bytes.bytes)
     case .accounts(let accounts): .addresses(accounts.map(\.bytes.bytes))
     case .bytes(let bytes): .bytes(bytes)
+    }
+  }
+}
+
+extension CanonicalReader {
+  /// A value of a form; lists and raw bytes, which are rare, are left to the parser.
+  fileprivate mutating func field(_ form: StatementField.Form) -> FieldValue? {
+    switch form {
+    case .text: return string().map { .text($0) }
+    case .digest: return digest().map { .digest($0) }
+    case .integer: return integer().map { .integer($0) }
+    case .account: return plain().flatMap { AccountKey(canonical: $0) }.map { .account($0) }
+    case .erasable:
+      if pass([0x22, 0x22]) != nil { return .erasable(.zero) }
+      return digest().flatMap { $0 == .zero ? nil : .erasable($0) }
+    case .texts, .accounts, .bytes: return nil
     }
   }
 }

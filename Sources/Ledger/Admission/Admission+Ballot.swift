@@ -11,7 +11,8 @@ extension LedgerView {
     try checkOpen(proposal, at: position)
     try checkWords(ballot, of: proposal)
     let voter = ballot.header.signer
-    let standing = try self.ballot(proposal.id, house: ballot.house, voter: voter)
+    let key = BallotRecord.key(proposal.id, house: ballot.house, voter: voter)
+    let standing = try self.ballot(key)
     try Self.checkSequence(ballot.header.sequence, after: standing?.sequence ?? 0)
     if standing != nil, !proposal.rules.isReplaceable { throw AdmissionRefusal.locked }
     guard ballot.replaces == standing?.statement ?? .zero else {
@@ -21,7 +22,7 @@ extension LedgerView {
     let record = BallotRecord(
       index: position.index, received: position.received, sequence: ballot.header.sequence,
       version: (standing?.version ?? 0) + 1, statement: id, reasonHash: ballot.reasonHash, choice: ballot.choice)
-    return [Change(BallotRecord.key(proposal.id, house: ballot.house, voter: voter), record.bytes)]
+    return [Change(key, record.bytes)]
   }
 
   private func checkOpen(_ proposal: ProposalRecord, at position: LogPosition) throws {
@@ -35,7 +36,7 @@ extension LedgerView {
   /// Every word a wallet showed must be the record's, and every hash the frozen one.
   private func checkWords(_ ballot: Ballot, of proposal: ProposalRecord) throws {
     guard ballot.proposal == proposal.display else { throw AdmissionRefusal.displayMismatch(field: "proposal") }
-    guard ballot.title.utf8.elementsEqual(proposal.title.utf8) else {
+    guard ballot.title.isSpelt(like: proposal.title) else {
       throw AdmissionRefusal.displayMismatch(field: "title")
     }
     guard proposal.rules.houses.contains(where: { $0.name == ballot.house }) else {
@@ -43,11 +44,9 @@ extension LedgerView {
     }
     guard ballot.electoratesHash == proposal.electoratesHash else { throw AdmissionRefusal.electorateMismatch }
     guard ballot.rulesHash == proposal.rulesHash else { throw AdmissionRefusal.rulesMismatch }
-    guard (try? proposal.rules.method.choice(ballot.choice, among: proposal.rules.options)) != nil else {
+    guard let selection = selection(ballot.choice, on: proposal) else {
       throw AdmissionRefusal.choiceUnknown(ballot.choice)
     }
-    let selection = SelectionHash.of(
-      ballot.choice, method: proposal.rules.methodName, options: proposal.rules.options)
     guard ballot.selectionHash == selection else { throw AdmissionRefusal.selectionMismatch }
   }
 

@@ -7,6 +7,10 @@ extension LedgerView {
   /// Counts the standing ballots of every house of a proposal.
   /// - Complexity: O(electorate + ballots + delegations).
   package func facts(on proposal: ProposalRecord) throws -> CountFacts {
+    try remembered(proposal.id) { try count(proposal) }
+  }
+
+  private func count(_ proposal: ProposalRecord) throws -> CountFacts {
     let delegations = try frozenDelegations(for: proposal)
     var counts: [String: Count] = [:]
     for house in proposal.rules.houses {

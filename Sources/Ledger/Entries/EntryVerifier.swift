@@ -33,6 +33,14 @@ package struct EntryVerifier<Verifier: SignatureVerifier>: Sendable {
 
   /// Checks that the signer named in the statement made the signature, over this DAO's domain.
   package func verify(_ entry: UnverifiedEntry) throws(EntryRefusal) -> VerifiedEntry {
+    var hashes = TextHashes()
+    return try verify(entry, remembering: &hashes)
+  }
+
+  /// The same for one of many entries whose texts repeat.
+  package func verify(
+    _ entry: UnverifiedEntry, remembering hashes: inout TextHashes
+  ) throws(EntryRefusal) -> VerifiedEntry {
     switch entry.content {
     case .genesis(let genesis, let signatures):
       guard genesis.daoID == dao else { throw .signature(.wrongDomain) }
@@ -41,7 +49,7 @@ package struct EntryVerifier<Verifier: SignatureVerifier>: Sendable {
       for (founder, signature) in signatures { try check(digest, signature, by: founder) }
       return VerifiedEntry(received: entry.received, content: .genesis(genesis))
     case .statement(let statement, let id, let signature):
-      try verify(statement, signature)
+      try verify(statement, signature, &hashes)
       return VerifiedEntry(received: entry.received, content: .statement(statement, id: id))
     }
   }
@@ -50,14 +58,17 @@ package struct EntryVerifier<Verifier: SignatureVerifier>: Sendable {
   package func verify(
     _ statement: Statement, signature: RecoverableSignature, received: Timepoint
   ) throws(EntryRefusal) -> VerifiedEntry {
-    try verify(statement, signature)
+    var hashes = TextHashes()
+    try verify(statement, signature, &hashes)
     return VerifiedEntry(received: received, content: .statement(statement, id: statement.id))
   }
 
-  private func verify(_ statement: Statement, _ signature: RecoverableSignature) throws(EntryRefusal) {
+  private func verify(
+    _ statement: Statement, _ signature: RecoverableSignature, _ hashes: inout TextHashes
+  ) throws(EntryRefusal) {
     let header = statement.header
     guard header.dao == dao else { throw .signature(.wrongDomain) }
-    try check(statement.message(in: domain).digest, signature, by: header.signer)
+    try check(statement.message(in: domain).digest(remembering: &hashes), signature, by: header.signer)
   }
 
   private func check(

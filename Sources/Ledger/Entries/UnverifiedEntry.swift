@@ -15,8 +15,13 @@ package struct UnverifiedEntry: Sendable {
 
   /// Reads the canonical bytes of an entry.
   package init(parsing leaf: [UInt8]) throws(EntryRefusal) {
+    if let entry = UnverifiedEntry(usual: leaf) {
+      self = entry
+      return
+    }
     do {
-      let value = try JSONParser.parse(leaf, form: .canonical, limit: LogEntry.sizeLimit)
+      let (value, text) = try JSONParser.parse(
+        canonical: leaf, limit: LogEntry.sizeLimit, locating: "statement")
       var fields = try JSONFields(value, of: "a log entry")
       guard let kind = StatementKind(rawValue: try fields.string("kind")) else {
         throw fields.unexpected("kind", "a known kind of statement")
@@ -32,8 +37,9 @@ package struct UnverifiedEntry: Sendable {
       } else {
         let signature = try RecoverableSignature(canonicalBytes: try fields.bytes("signature"))
         let value = try fields.value("statement")
+        // The leaf is canonical, so its part is the statement's canonical text.
         content = .statement(
-          try Statement(kind, parsing: value), id: Statement.id(kind: kind, json: value.canonicalBytes), signature)
+          try Statement(kind, parsing: value), id: Statement.id(kind: kind, json: text ?? []), signature)
       }
       guard try fields.integer("v") == LogEntry.version else { throw fields.unexpected("v", "1") }
       try fields.finish()
@@ -46,6 +52,33 @@ package struct UnverifiedEntry: Sendable {
     } catch {
       throw .form(.syntax(offset: 0))
     }
+  }
+
+  /// An entry of the usual shape, which most are; `nil` says nothing about the others.
+  private init?(usual leaf: [UInt8]) {
+    guard leaf.count <= LogEntry.sizeLimit else { return nil }
+    var reader = CanonicalReader(leaf)
+    guard reader.pass(Layout.kind) != nil, let name = reader.string(), let kind = StatementKind(rawValue: name),
+      reader.pass(Layout.received) != nil, let received = reader.integer(),
+      reader.pass(Layout.signature) != nil, let digits = reader.plain(), digits.starts(with: [0x30, 0x78]),
+      let bytes = Hex.decode(lower: digits.dropFirst(2)),
+      let signature = try? RecoverableSignature(canonicalBytes: bytes), reader.pass(Layout.statement) != nil
+    else { return nil }
+    let start = reader.offset
+    guard let statement = Statement(kind, reading: &reader) else { return nil }
+    let text = reader.text(start..<reader.offset)
+    guard reader.pass(Layout.version) != nil, reader.isAtEnd else { return nil }
+    self.received = Timepoint(milliseconds: received)
+    content = .statement(statement, id: Statement.id(kind: kind, json: text), signature)
+  }
+
+  /// What stands between the values of an entry.
+  private enum Layout {
+    static let kind = Array(#"{"kind":"#.utf8)
+    static let received = Array(#","received":"#.utf8)
+    static let signature = Array(",\"scheme\":\"\(LogEntry.scheme)\",\"signature\":".utf8)
+    static let statement = Array(#","statement":"#.utf8)
+    static let version = Array(",\"v\":\(LogEntry.version)}".utf8)
   }
 
   private static func signatures(_ list: [JSONValue]) throws -> [AccountKey: RecoverableSignature] {

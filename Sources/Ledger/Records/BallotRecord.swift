@@ -25,7 +25,7 @@ package struct BallotRecord: Hashable, Sendable {
     bytes.append(bigEndian: version)
     statement.append(to: &bytes)
     reasonHash.append(to: &bytes)
-    bytes.append(contentsOf: Array(choice.utf8))
+    bytes.append(contentsOf: choice.utf8)
     return bytes
   }
 
@@ -46,7 +46,7 @@ package struct BallotRecord: Hashable, Sendable {
     guard let index = bytes.bigEndian(UInt64.self, at: 0), let received = bytes.bigEndian(UInt64.self, at: 8),
       let sequence = bytes.bigEndian(UInt64.self, at: 16), let version = bytes.bigEndian(UInt64.self, at: 24),
       bytes.count >= 96, let statement = Digest(bytes[32..<64]), let reasonHash = Digest(bytes[64..<96]),
-      let choice = String(validating: bytes[96...], as: UTF8.self)
+      let choice = String(utf8: bytes[96...])
     else { throw .unreadable(.ballot) }
     self.init(
       index: index, received: Timepoint(milliseconds: received), sequence: sequence, version: version,
@@ -54,7 +54,11 @@ package struct BallotRecord: Hashable, Sendable {
   }
 
   package static func partition(_ proposal: Digest, house: String) -> ByteString {
-    ByteString(proposal.bytes + Array(house.utf8))
+    var key: [UInt8] = []
+    key.reserveCapacity(32 + house.utf8.count)
+    proposal.append(to: &key)
+    key.append(contentsOf: house.utf8)
+    return ByteString(key)
   }
 
   package static func key(_ proposal: Digest, house: String, voter: AccountKey) -> RecordKey {
@@ -77,7 +81,14 @@ package enum RecordFault: CodedRefusal, Hashable {
 
 extension AccountKey {
   /// The account as a key of records: family, colon and raw bytes, so that rows sort like accounts.
-  package var record: ByteString { ByteString(Array(family.rawValue.utf8) + [0x3a] + bytes.bytes) }
+  package var record: ByteString {
+    var key: [UInt8] = []
+    key.reserveCapacity(4 + bytes.count)
+    key.append(contentsOf: family.rawValue.utf8)
+    key.append(0x3a)
+    key.append(contentsOf: bytes.bytes)
+    return ByteString(key)
+  }
 
   /// The account of a record's key, or `nil`.
   package init?(record: ByteString) {

@@ -16,6 +16,10 @@ package struct LedgerView<Store: Records, Files: Documents> {
   private final class Memory {
     var proposals: [Digest: ProposalRecord] = [:]
     var electorates: [Digest: any ElectorateRows] = [:]
+    /// The words of choices that fit a proposal, with their selection hashes.
+    var selections: [Digest: [String: Digest]] = [:]
+    /// The last count, until another ballot changes; one only, because it holds every ballot.
+    var count: (proposal: Digest, facts: CountFacts)?
     var dao: DAORecord?
   }
 
@@ -29,6 +33,7 @@ package struct LedgerView<Store: Records, Files: Documents> {
     switch key.space {
     case .proposal: memory.proposals[Digest(key.partition.bytes) ?? .zero] = nil
     case .dao: memory.dao = nil
+    case .ballot: memory.count = nil
     default: break
     }
   }
@@ -60,8 +65,30 @@ package struct LedgerView<Store: Records, Files: Documents> {
     }
   }
 
+  /// What a count found out, kept until a ballot changes.
+  func remembered(_ proposal: Digest, _ count: () throws -> CountFacts) rethrows -> CountFacts {
+    if let known = memory.count, known.proposal == proposal { return known.facts }
+    let facts = try count()
+    memory.count = (proposal, facts)
+    return facts
+  }
+
+  /// The selection hash of a choice in words, or `nil` where it is none of the proposal's.
+  func selection(_ words: String, on proposal: ProposalRecord) -> Digest? {
+    if let known = memory.selections[proposal.id]?[words] { return known }
+    let rules = proposal.rules
+    guard (try? rules.method.choice(words, among: rules.options)) != nil else { return nil }
+    let selection = SelectionHash.of(words, method: rules.methodName, options: rules.options)
+    memory.selections[proposal.id, default: [:]][words] = selection
+    return selection
+  }
+
   package func ballot(_ proposal: Digest, house: String, voter: AccountKey) throws -> BallotRecord? {
-    try records.value(BallotRecord.key(proposal, house: house, voter: voter)).map { try BallotRecord(bytes: $0) }
+    try ballot(BallotRecord.key(proposal, house: house, voter: voter))
+  }
+
+  func ballot(_ key: RecordKey) throws -> BallotRecord? {
+    try records.value(key).map { try BallotRecord(bytes: $0) }
   }
 
   /// The standing ballots of a house in the order of the voters.

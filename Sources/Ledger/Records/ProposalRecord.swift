@@ -27,6 +27,7 @@ package struct ProposalRecord: Sendable {
   ) {
     id = submission.proposalID
     self.number = number
+    display = Self.display(number)
     self.index = index
     self.received = received
     proposer = submission.header.signer
@@ -41,7 +42,7 @@ package struct ProposalRecord: Sendable {
   }
 
   /// `P-0007`: short, for people; never signed without the identity.
-  package var display: String { Self.display(number) }
+  package let display: String
 
   package static func display(_ number: UInt64) -> String {
     let digits = String(number)
@@ -90,6 +91,7 @@ extension ProposalRecord {
       index = try fields.integer("index")
       kind = try fields.string("kind")
       number = try fields.integer("number")
+      display = Self.display(number)
       proposer = try fields.account("proposer")
       milestones.queued = try Self.instant(try fields.value("queued"))
       received = try fields.timepoint("received")

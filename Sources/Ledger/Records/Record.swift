@@ -68,4 +68,13 @@ package protocol Records {
 
   /// The rows of all partitions of a space, in order.
   func records(_ space: RecordSpace) throws -> [(key: RecordKey, value: [UInt8])]
+
+  /// Shows every row of a space, in order, without holding them all.
+  func forEach(_ space: RecordSpace, _ body: (RecordKey, [UInt8]) throws -> Void) throws
+}
+
+extension Records {
+  package func forEach(_ space: RecordSpace, _ body: (RecordKey, [UInt8]) throws -> Void) throws {
+    for record in try records(space) { try body(record.key, record.value) }
+  }
 }

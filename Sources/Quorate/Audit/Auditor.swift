@@ -247,27 +247,31 @@ package struct Auditor<Store: LogStore, Files: Documents & Sendable, Verifier: S
   private mutating func addProjections() throws {
     var compared = 0
     for space in RecordSpace.allCases {
-      let replayed = replay.view.records.records(space)
-      let stored = try store.read { try $0.records(space) }
-      compared += replayed.count
-      guard let fault = Self.firstDifference(space, replayed, stored) else { continue }
+      let replayed = replay.view.records.count(space)
+      compared += replayed
+      guard let fault = try firstDifference(in: space, count: replayed) else { continue }
       report.add("projections", false, fault)
       return
     }
     report.add("projections", true, "\(compared) records are those that the entries lead to")
   }
 
-  private static func firstDifference(
-    _ space: RecordSpace, _ replayed: [(key: RecordKey, value: [UInt8])], _ stored: [(key: RecordKey, value: [UInt8])]
-  ) -> String? {
-    for (left, right) in zip(replayed, stored) {
-      if left.key != right.key { return "the table \"\(space.rawValue)\" has another row than the entries lead to" }
-      if left.value != right.value {
-        return "the table \"\(space.rawValue)\"\(name(of: left.key)): stored otherwise than the entries lead to"
+  /// Rows are looked up as they stream by: each stored one must be a replayed one, and there are as many.
+  private func firstDifference(in space: RecordSpace, count: Int) throws -> String? {
+    let table = "the table \"\(space.rawValue)\""
+    var (stored, fault): (Int, String?) = (0, nil)
+    try store.read { records in
+      try records.forEach(space) { key, value in
+        stored += 1
+        guard fault == nil else { return }
+        guard let replayed = replay.view.records.value(key) else {
+          fault = "\(table) has another row than the entries lead to"
+          return
+        }
+        if replayed != value { fault = "\(table)\(Self.name(of: key)): stored otherwise than the entries lead to" }
       }
     }
-    return replayed.count == stored.count
-      ? nil : "the table \"\(space.rawValue)\" has \(stored.count) rows, the entries lead to \(replayed.count)"
+    return fault ?? (stored == count ? nil : "\(table) has \(stored) rows, the entries lead to \(count)")
   }
 
   /// The row as a person would name it: the voter for a ballot, else the bytes.

@@ -18,7 +18,7 @@ struct CheckedEntry: Sendable {
 struct EntryChecking<Verifier: SignatureVerifier>: Sendable {
   let verifier: EntryVerifier<Verifier>
 
-  func check(_ entry: StoredEntry) -> CheckedEntry {
+  private func check(_ entry: StoredEntry, _ hashes: inout TextHashes) -> CheckedEntry {
     let hash = TreeHash.leaf(entry.bytes)
     let parsed: UnverifiedEntry
     do { parsed = try UnverifiedEntry(parsing: entry.bytes) } catch {
@@ -26,10 +26,13 @@ struct EntryChecking<Verifier: SignatureVerifier>: Sendable {
         index: entry.index, hash: hash, isHashRight: hash == entry.hash, received: nil, result: .failure(error))
     }
     let result: Result<VerifiedEntry, EntryRefusal>
-    do { result = .success(try verifier.verify(parsed)) } catch { result = .failure(error) }
+    do { result = .success(try verifier.verify(parsed, remembering: &hashes)) } catch { result = .failure(error) }
     return CheckedEntry(
       index: entry.index, hash: hash, isHashRight: hash == entry.hash, received: parsed.received, result: result)
   }
 
-  func check(_ entries: [StoredEntry]) -> [CheckedEntry] { entries.map { check($0) } }
+  func check(_ entries: [StoredEntry]) -> [CheckedEntry] {
+    var hashes = TextHashes()
+    return entries.map { check($0, &hashes) }
+  }
 }

@@ -43,16 +43,18 @@ public struct Holding: Hashable, Sendable {
 
   /// Reads a canonical line, with its line feed, and refuses every other spelling of it.
   public init?(line: ArraySlice<UInt8>) {
-    guard line.last == 0x0a else { return nil }
-    let fields = line.dropLast().split(separator: 0x20, omittingEmptySubsequences: false)
-    guard fields.count >= 2, let first = String(validating: fields[0], as: UTF8.self),
-      let account = AccountKey(canonical: first)
+    guard line.last == 0x0a, let space = line.firstIndex(of: 0x20),
+      let account = AccountKey(canonical: line[..<space])
     else { return nil }
     var amounts: [Amount] = []
-    for field in fields.dropFirst() {
-      guard let amount = Self.amount(field) else { return nil }
+    var rest = line[(space + 1)...].dropLast()
+    while true {
+      let end = rest.firstIndex(of: 0x20)
+      guard let amount = Self.amount(rest[..<(end ?? rest.endIndex)]) else { return nil }
       if let last = amounts.last, !last.asset.utf8.lexicographicallyPrecedes(amount.asset.utf8) { return nil }
       amounts.append(amount)
+      guard let end else { break }
+      rest = rest[(end + 1)...]
     }
     self.account = account
     self.amounts = amounts
@@ -60,16 +62,16 @@ public struct Holding: Hashable, Sendable {
 
   private static func amount(_ field: ArraySlice<UInt8>) -> Amount? {
     guard let equals = field.firstIndex(of: 0x3d),
-      let asset = String(validating: field[..<equals], as: UTF8.self), isAssetName(asset),
-      let units = UInt128(decimal: String(decoding: field[(equals + 1)...], as: UTF8.self))
+      let asset = String(utf8: field[..<equals]), isAssetName(asset),
+      let units = UInt128(decimal: field[(equals + 1)...])
     else { return nil }
     return Amount(asset: asset, units: units)
   }
 
   /// Asset names are 1–32 characters of `a–z`, `0–9`, `-` and begin with a letter.
   package static func isAssetName(_ text: String) -> Bool {
-    let characters = Array(text.utf8)
-    guard 1...32 ~= characters.count, 0x61...0x7a ~= characters[0] else { return false }
+    let characters = text.utf8
+    guard 1...32 ~= characters.count, let first = characters.first, 0x61...0x7a ~= first else { return false }
     return characters.allSatisfy { 0x61...0x7a ~= $0 || 0x30...0x39 ~= $0 || $0 == 0x2d }
   }
 }
