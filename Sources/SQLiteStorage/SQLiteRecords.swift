@@ -22,14 +22,18 @@ package struct SQLiteRecords: Records {
   package func rows(
     _ space: RecordSpace, _ partition: ByteString
   ) throws -> [(row: ByteString, value: [UInt8])] {
+    var rows: [(row: ByteString, value: [UInt8])] = []
+    try forEach(space, partition) { rows.append((row: $0, value: $1)) }
+    return rows
+  }
+
+  package func forEach(
+    _ space: RecordSpace, _ partition: ByteString, _ body: (ByteString, [UInt8]) throws -> Void
+  ) throws {
     let statement = try database.cachedStatement(
       sql: "SELECT row, value FROM record WHERE space = ? AND partition = ? ORDER BY row")
     let cursor = try Row.fetchCursor(statement, arguments: [space.rawValue, Data(partition.bytes)])
-    var rows: [(row: ByteString, value: [UInt8])] = []
-    while let row = try cursor.next() {
-      rows.append((ByteString(try row.blob(0)), try row.blob(1)))
-    }
-    return rows
+    while let row = try cursor.next() { try body(ByteString(try row.blob(0)), try row.blob(1)) }
   }
 
   package func records(_ space: RecordSpace) throws -> [(key: RecordKey, value: [UInt8])] {

@@ -3,20 +3,33 @@ package import Governance
 package import Signing
 internal import Voting
 
+/// What one walk over the ballots of a proposal finds.
+struct Counted {
+  var facts = CountFacts(counts: [:])
+  /// Ballots that were replaced by a later one of the same voter.
+  var replaced: UInt64 = 0
+}
+
 extension LedgerView {
   /// Counts the standing ballots of every house of a proposal.
   /// - Complexity: O(electorate + ballots + delegations).
   package func facts(on proposal: ProposalRecord) throws -> CountFacts {
-    try remembered(proposal.id) { try count(proposal) }
+    try remembered(proposal.id) { try count(proposal) }.facts
   }
 
-  private func count(_ proposal: ProposalRecord) throws -> CountFacts {
+  /// How many ballots on a proposal were replaced by a later one; found out while counting.
+  package func replacements(on proposal: ProposalRecord) throws -> UInt64 {
+    try remembered(proposal.id) { try count(proposal) }.replaced
+  }
+
+  private func count(_ proposal: ProposalRecord) throws -> Counted {
     let delegations = try frozenDelegations(for: proposal)
     var counts: [String: Count] = [:]
+    var replaced: UInt64 = 0
     for house in proposal.rules.houses {
-      counts[house.name] = try count(proposal, house: house, delegations: delegations)
+      counts[house.name] = try count(proposal, house: house, delegations: delegations, replaced: &replaced)
     }
-    return CountFacts(counts: counts)
+    return Counted(facts: CountFacts(counts: counts), replaced: replaced)
   }
 
   /// Where a proposal stands at an instant at or after its last entry.
@@ -53,18 +66,20 @@ extension LedgerView {
   }
 
   private func count(
-    _ proposal: ProposalRecord, house: House, delegations: [AccountKey: AccountKey]
+    _ proposal: ProposalRecord, house: House, delegations: [AccountKey: AccountKey], replaced: inout UInt64
   ) throws -> Count {
     guard let electorate = proposal.electorates[house.name], let rows = try rows(of: electorate) else {
       throw AdmissionRefusal.documentMissing(proposal.electorates[house.name]?.file ?? .zero)
     }
     let rules = proposal.rules
     var choices: [String: Choice] = [:]
-    let ballots = try ballots(proposal.id, house: house.name).map { voter, record in
+    var ballots: [StandingBallot] = []
+    try forEachBallot(proposal.id, house: house.name) { voter, record in
       let known = choices[record.choice]
       let choice = try known ?? rules.method.choice(record.choice, among: rules.options)
-      choices[record.choice] = choice
-      return StandingBallot(voter: voter, choice: choice)
+      if known == nil { choices[record.choice] = choice }
+      ballots.append(StandingBallot(voter: voter, choice: choice))
+      replaced += max(record.version, 1) - 1
     }
     var counting = Counting(
       ballots: ballots, delegations: delegations, depthLimit: rules.delegation.depthLimit, source: house.power)

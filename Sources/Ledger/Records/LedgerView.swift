@@ -19,7 +19,7 @@ package struct LedgerView<Store: Records, Files: Documents> {
     /// The words of choices that fit a proposal, with their selection hashes.
     var selections: [Digest: [String: Digest]] = [:]
     /// The last count, until another ballot changes; one only, because it holds every ballot.
-    var count: (proposal: Digest, facts: CountFacts)?
+    var count: (proposal: Digest, counted: Counted)?
     var dao: DAORecord?
   }
 
@@ -66,11 +66,11 @@ package struct LedgerView<Store: Records, Files: Documents> {
   }
 
   /// What a count found out, kept until a ballot changes.
-  func remembered(_ proposal: Digest, _ count: () throws -> CountFacts) rethrows -> CountFacts {
-    if let known = memory.count, known.proposal == proposal { return known.facts }
-    let facts = try count()
-    memory.count = (proposal, facts)
-    return facts
+  func remembered(_ proposal: Digest, _ count: () throws -> Counted) rethrows -> Counted {
+    if let known = memory.count, known.proposal == proposal { return known.counted }
+    let counted = try count()
+    memory.count = (proposal, counted)
+    return counted
   }
 
   /// The selection hash of a choice in words, or `nil` where it is none of the proposal's.
@@ -91,13 +91,13 @@ package struct LedgerView<Store: Records, Files: Documents> {
     try records.value(key).map { try BallotRecord(bytes: $0) }
   }
 
-  /// The standing ballots of a house in the order of the voters.
-  package func ballots(
-    _ proposal: Digest, house: String
-  ) throws -> [(voter: AccountKey, record: BallotRecord)] {
-    try records.rows(.ballot, BallotRecord.partition(proposal, house: house)).map { row in
-      guard let voter = AccountKey(record: row.row) else { throw RecordFault.unreadable(.ballot) }
-      return (voter, try BallotRecord(bytes: row.value))
+  /// Shows the standing ballots of a house in the order of the voters.
+  package func forEachBallot(
+    _ proposal: Digest, house: String, _ body: (AccountKey, BallotRecord) throws -> Void
+  ) throws {
+    try records.forEach(.ballot, BallotRecord.partition(proposal, house: house)) { row, value in
+      guard let voter = AccountKey(record: row) else { throw RecordFault.unreadable(.ballot) }
+      try body(voter, try BallotRecord(bytes: value))
     }
   }
 

@@ -71,9 +71,20 @@ package protocol Records {
 
   /// Shows every row of a space, in order, without holding them all.
   func forEach(_ space: RecordSpace, _ body: (RecordKey, [UInt8]) throws -> Void) throws
+
+  /// Shows the rows of one partition, in order, without holding them all.
+  func forEach(
+    _ space: RecordSpace, _ partition: ByteString, _ body: (ByteString, [UInt8]) throws -> Void
+  ) throws
 }
 
 extension Records {
+  package func forEach(
+    _ space: RecordSpace, _ partition: ByteString, _ body: (ByteString, [UInt8]) throws -> Void
+  ) throws {
+    for row in try rows(space, partition) { try body(row.row, row.value) }
+  }
+
   package func forEach(_ space: RecordSpace, _ body: (RecordKey, [UInt8]) throws -> Void) throws {
     for record in try records(space) { try body(record.key, record.value) }
   }

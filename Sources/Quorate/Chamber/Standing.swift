@@ -24,10 +24,6 @@ package struct Standing: Sendable {
     facts = try view.facts(on: proposal)
     decision = decide(
       proposal.rules, submitted: proposal.received, milestones: proposal.milestones, facts: facts, at: now)
-    var replaced: UInt64 = 0
-    for house in proposal.rules.houses {
-      for (_, ballot) in try view.ballots(proposal.id, house: house.name) { replaced += ballot.version - 1 }
-    }
-    self.replaced = replaced
+    replaced = try view.replacements(on: proposal)
   }
 }
