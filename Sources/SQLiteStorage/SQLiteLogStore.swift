@@ -107,6 +107,22 @@ package final class SQLiteLogStore: LogStore, Sendable {
     try Self.translating { try pool.read { try SQLiteRecords.node(id, $0) } }
   }
 
+  package func nodes(level: Int, from index: UInt64, limit: Int) throws -> [Digest] {
+    let (first, end) = (Int64(clamping: index), Int64(clamping: index + UInt64(limit)))
+    return try Self.translating {
+      try pool.read { database in
+        let statement = try database.cachedStatement(
+          sql: "SELECT hash FROM node WHERE level = ? AND idx >= ? AND idx < ? ORDER BY idx")
+        return try Data.fetchAll(statement, arguments: [level, first, end]).map { data in
+          guard let hash = Digest([UInt8](data)) else {
+            throw StorageError("corrupt", "a hash of level \(level) is not 32 bytes")
+          }
+          return hash
+        }
+      }
+    }
+  }
+
   package func checkpoint() throws -> StoredCheckpoint? {
     try Self.translating { try pool.read { try Self.newest($0) } }
   }

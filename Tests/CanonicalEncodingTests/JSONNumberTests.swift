@@ -115,6 +115,22 @@ import Testing
     #expect(value == row.value)
   }
 
+  @Test func `amounts of all lengths come back, and one more than the largest does not`() {
+    var random = RepeatableNumbers(seed: 39)
+    for _ in 0..<20_000 {
+      let any = UInt128(random.next()) << 64 | UInt128(random.next())
+      let value = any >> UInt128(random.below(128))
+      #expect(UInt128(decimal: String(value)) == value)
+      #expect(UInt128(decimal: String(value) + ":") == nil && UInt128(decimal: "/" + String(value)) == nil)
+    }
+    for digits in 1...39 {
+      let nines = String(repeating: "9", count: digits)
+      #expect(UInt128(decimal: nines) == UInt128(nines))
+      let ten = "1" + String(repeating: "0", count: digits - 1)
+      #expect(UInt128(decimal: ten) == UInt128(ten))
+    }
+  }
+
   @Test func `attack 20: an amount of a million digits is refused at once`() {
     let text = String(repeating: "9", count: 1_000_000)
     let best = (0..<20).map { _ in

@@ -139,6 +139,40 @@ import Testing
     #expect(ByteString([0x7f]) < ByteString([0x80]))
   }
 
+  @Test func `runs of any length are compared, and hashed, as their bytes are`() {
+    var random = RepeatableNumbers(seed: 8)
+    for _ in 0..<20_000 {
+      let left = (0..<random.below(21)).map { _ in [0, 127, 128, 255][random.below(4)] as UInt8 }
+      var right = left
+      if random.below(3) > 0, !right.isEmpty {
+        right[random.below(right.count)] ^= 1 << UInt8(random.below(8))
+      }
+      if random.below(3) == 0 { right.removeLast(random.below(right.count + 1)) }
+      if random.below(3) == 0 { right.append(contentsOf: [UInt8](repeating: 0, count: random.below(9))) }
+      let (first, second) = (ByteString(left), ByteString(right))
+      #expect((first == second) == (left == right))
+      #expect((first < second) == left.lexicographicallyPrecedes(right))
+      #expect((second < first) == right.lexicographicallyPrecedes(left))
+      #expect(Set([first, second]).count == (left == right ? 1 : 2))
+    }
+  }
+
+  @Test func `integers are written and read as big-endian bytes, and not beyond the end`() {
+    var random = RepeatableNumbers(seed: 16)
+    for _ in 0..<1000 {
+      let value = random.next() >> UInt64(random.below(64))
+      var bytes: [UInt8] = [9]
+      bytes.append(bigEndian: value)
+      #expect(
+        Hex.encode(bytes.dropFirst()) == String(
+          repeating: "0", count: 16 - String(value, radix: 16).utf8.count) + String(value, radix: 16))
+      #expect(bytes.bigEndian(UInt64.self, at: 1) == value)
+      #expect(bytes.bigEndian(UInt32.self, at: 5) == UInt32(truncatingIfNeeded: value))
+      #expect(bytes.bigEndian(UInt64.self, at: 2) == nil && bytes.bigEndian(UInt8.self, at: -1) == nil)
+      #expect(bytes.bigEndian(UInt16.self, at: 8) == nil && bytes.bigEndian(UInt8.self, at: 9) == nil)
+    }
+  }
+
   @Test func `attack 21: runs of bytes that look the same are different`() {
     let (composed, decomposed) = (ByteString(utf8: "Café"), ByteString(utf8: "Cafe\u{301}"))
     #expect(composed != decomposed)

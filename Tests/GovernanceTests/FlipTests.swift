@@ -1,5 +1,6 @@
 import CanonicalEncoding
 import Governance
+import QuorateTesting
 import Testing
 import Voting
 
@@ -68,15 +69,12 @@ import Voting
     _ shape: Shape
   ) throws {
     let test = try Sample.test(shape.json)
-    forEachTally(ofElectorate: shape.whole == nil) { powers, electorate in
+    try forEachTally(ofElectorate: shape.whole == nil) { powers, electorate in
       let result = test.judge(Sample.tally(powers, electorate: electorate), options: Self.options)
-      guard result.passed == shape.holds(powers, electorate: electorate) else {
-        Issue.record("\(powers) of \(electorate): passed is \(result.passed)")
-        return
-      }
-      if !isLeast(result, shape, powers, electorate) {
-        Issue.record("\(powers) of \(electorate), passed is \(result.passed): \(result.flip)")
-      }
+      try Mismatch.unless(
+        result.passed == shape.holds(powers, electorate: electorate), "\(powers) of \(electorate)")
+      try Mismatch.unless(
+        isLeast(result, shape, powers, electorate), "\(powers) of \(electorate): \(result.flip)")
     }
   }
 
@@ -116,17 +114,17 @@ import Voting
     _ shape: Shape
   ) throws {
     let test = try Sample.test(shape.json)
-    forEachTally(ofElectorate: shape.whole == nil) { powers, electorate in
+    try forEachTally(ofElectorate: shape.whole == nil) { powers, electorate in
       let result = test.judge(Sample.tally(powers, electorate: electorate), options: Self.options)
       let base = shape.whole.map { $0.reduce(0) { $0 + powers[$1] } } ?? electorate
       let least = (0...base + 1).first {
         let (left, right) = ($0 * shape.denominator, base * shape.numerator)
         return base > 0 ? (shape.isStrict ? left > right : left >= right) : $0 > 0
       }
-      if result.required.units != least { Issue.record("\(powers) of \(electorate): \(result.required)") }
+      try Mismatch.unless(result.required.units == least, "\(powers) of \(electorate)")
       let measured = shape.part.reduce(0) { $0 + powers[$1] }
       let isAbove = measured >= result.required.units
-      if result.margin.isAbove != isAbove { Issue.record("\(powers) of \(electorate): \(result.margin)") }
+      try Mismatch.unless(result.margin.isAbove == isAbove, "\(powers) of \(electorate)")
     }
   }
 
@@ -135,16 +133,14 @@ import Voting
   ) throws {
     let test = try Sample.test(
       #"{"test":"floor","name":"t","house":"h","count":["For","Abstain"],"at_least":"\#(floor)"}"#)
-    forEachTally(ofElectorate: false) { powers, electorate in
+    try forEachTally(ofElectorate: false) { powers, electorate in
       let result = test.judge(Sample.tally(powers, electorate: electorate), options: Self.options)
       let measured = powers[0] + powers[2]
       let flip: TestResult.Flip =
         measured >= floor
         ? .removing(Power(measured - floor + 1), from: ["For", "Abstain"])
         : .adding(Power(floor - measured), to: ["For", "Abstain"])
-      if result.passed != (measured >= floor) || result.flip != flip || result.whole != nil {
-        Issue.record("\(powers): \(result)")
-      }
+      try Mismatch.unless(result.passed == (measured >= floor) && result.flip == flip, "\(powers): \(result)")
     }
   }
 

@@ -35,7 +35,7 @@ import Voting
       for limit in 1...4 {
         try forEveryGraph(mix) { members in
           let oracle = DelegationOracle(members: members, depthLimit: limit)
-          if try !oracle.agrees() { Issue.record("\(oracle)") }
+          try Mismatch.unless(try oracle.agrees(), "\(oracle)")
         }
       }
     }
@@ -48,7 +48,7 @@ import Voting
     for powers in [[1, 2, 4, 8], [1, 2, 4, nil], [nil, 1, nil, 2]] as [[UInt128?]] {
       try forEveryGraph(powers) { members in
         let oracle = DelegationOracle(members: members, depthLimit: limit)
-        if try !oracle.agrees() { Issue.record("\(oracle)") }
+        try Mismatch.unless(try oracle.agrees(), "\(oracle)")
       }
     }
   }
@@ -56,7 +56,7 @@ import Voting
   @Test func `attacks 35 and 38: all graphs of five members agree with the oracle`() throws {
     try forEveryGraph([1, 2, 4, 8, 16]) { members in
       let oracle = DelegationOracle(members: members, depthLimit: 3)
-      if try !oracle.agrees() { Issue.record("\(oracle)") }
+      try Mismatch.unless(try oracle.agrees(), "\(oracle)")
     }
   }
 
@@ -70,7 +70,7 @@ import Voting
           power: random.below(6) == 0 ? nil : random.wide() >> 6)
       }
       let oracle = DelegationOracle(members: members, depthLimit: 1 + random.below(12))
-      if try !oracle.agrees() { Issue.record("\(oracle)") }
+      try Mismatch.unless(try oracle.agrees(), "\(oracle)")
     }
   }
 

@@ -180,7 +180,7 @@ public struct JSONParser {
     }
     let text = String(decoding: bytes[start..<offset], as: UTF8.self)
     if form == .canonical {
-      guard isWhole, let value = Int64(text), abs(value) < 1 << 53, text != "-0" else { throw .numberForm(text) }
+      guard isWhole, let value = Int64(text), value.magnitude < 1 << 53, text != "-0" else { throw .numberForm(text) }
     }
     return text
   }
@@ -192,7 +192,13 @@ public struct JSONParser {
 
   private mutating func digits() throws(JSONRefusal) -> Range<Int> {
     let start = offset
-    while let byte = next, 0x30...0x39 ~= byte { offset += 1 }
+    while let byte = next, 0x30...0x39 ~= byte {
+      offset += 1
+      // Canonical numbers have at most sixteen digits; a longer one is refused without reading on.
+      if form == .canonical, offset - start > 16 {
+        throw .numberForm(String(decoding: bytes[start..<offset], as: UTF8.self))
+      }
+    }
     guard offset > start else { throw .syntax(offset: offset) }
     return start..<offset
   }

@@ -65,7 +65,12 @@ public struct Charter: Sendable {
       throw .unexpected(field: name, in: "the charter", needs: "a table with at least one entry")
     }
     var table: [String: Value] = [:]
-    for member in object.members { table[member.key] = try read(member.value, member.key) }
+    for member in object.members {
+      guard name == "kinds" || Holding.isAssetName(member.key) else {
+        throw .unexpected(field: name, in: "the charter", needs: "a table with lower-case names")
+      }
+      table[member.key] = try read(member.value, member.key)
+    }
     return table
   }
 

@@ -36,7 +36,7 @@ struct TrackDraft {
     var tests: [any DecisionTest] = []
     for test in try fields.array("tests") { tests.append(try DecisionTests.parse(test)) }
     self.tests = tests
-    veto = fields.optional("veto_by")?.string
+    veto = fields.optional("veto_by") == nil ? nil : try fields.string("veto_by")
     try fields.finish()
   }
 

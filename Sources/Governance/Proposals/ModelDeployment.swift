@@ -30,7 +30,8 @@ public struct ModelDeployment: Hashable, Sendable {
     name = try fields.string("name")
     omsRoot = try fields.digest("oms_root")
     var runtime: [String: Digest] = [:]
-    for member in try fields.value("runtime").object?.members ?? [] {
+    guard let parts = try fields.value("runtime").object else { throw fields.unexpected("runtime", "a table") }
+    for member in parts.members {
       guard Self.runtimeParts.contains(member.key), let text = member.value.string, let digest = Digest(text) else {
         throw fields.unexpected("runtime", "digests of \(Self.runtimeParts.joined(separator: ", "))")
       }

@@ -46,6 +46,15 @@ public enum Statement: Hashable, Sendable {
     }
   }
 
+  /// Keccak-256 of its reason as signed; zero where it has none.
+  public var reasonHash: Digest {
+    switch self {
+    case .ballot(let ballot): ballot.reasonHash
+    case .act(let act): act.reasonHash
+    case .proposal, .delegation, .electorate: .zero
+    }
+  }
+
   /// What it does.
   public var kind: StatementKind { type(of: body).schema.kind }
 
@@ -144,6 +153,6 @@ public enum Reason {
 
   /// The reason without its salt.
   public static func shown(_ salted: String) -> String {
-    salted.firstRange(of: "\n\n(salt ").map { String(salted[..<$0.lowerBound]) } ?? salted
+    salted.ranges(of: "\n\n(salt ").last.map { String(salted[..<$0.lowerBound]) } ?? salted
   }
 }

@@ -112,6 +112,7 @@ package struct ShareTest: DecisionTest {
   }
 
   private func flip(_ part: Power, of whole: Power, passed: Bool) -> TestResult.Flip {
+    if case .electorate = self.whole, whole == .zero { return .nothing }
     if passed {
       let opposing = !self.part.isEmpty && isPartInWhole
       if opposing {
@@ -141,7 +142,12 @@ package struct ShareTest: DecisionTest {
     var high: UInt128 = 1
     while !isEnough(high) {
       let (doubled, overflow) = high.multipliedReportingOverflow(by: 2)
-      guard !overflow, !adding(doubled).overflow else { return nil }
+      if overflow || adding(doubled).overflow {
+        // The largest amount that leaves the sum within 128 bits.
+        high = .max - adding(0).partialValue
+        if !isEnough(high) { return nil }
+        break
+      }
       high = doubled
     }
     var low: UInt128 = 0

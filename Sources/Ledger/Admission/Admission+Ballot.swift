@@ -39,7 +39,7 @@ extension LedgerView {
     guard ballot.title.isSpelt(like: proposal.title) else {
       throw AdmissionRefusal.displayMismatch(field: "title")
     }
-    guard proposal.rules.houses.contains(where: { $0.name == ballot.house }) else {
+    guard proposal.rules.houses.contains(where: { $0.name.isSpelt(like: ballot.house) }) else {
       throw AdmissionRefusal.houseUnknown(ballot.house)
     }
     guard ballot.electoratesHash == proposal.electoratesHash else { throw AdmissionRefusal.electorateMismatch }

@@ -83,7 +83,7 @@ extension LedgerView {
   }
 
   private func checkHeader(_ header: StatementHeader, dao: DAORecord, at position: LogPosition) throws {
-    guard header.daoName == dao.name else { throw AdmissionRefusal.displayMismatch(field: "dao") }
+    guard header.daoName.isSpelt(like: dao.name) else { throw AdmissionRefusal.displayMismatch(field: "dao") }
     guard header.signedAt <= position.received + StatementHeader.clockSkew else {
       throw AdmissionRefusal.signedAhead(by: header.signedAt.since(position.received))
     }

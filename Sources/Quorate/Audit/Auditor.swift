@@ -22,6 +22,7 @@ package struct Auditor<Store: LogStore, Files: Documents & Sendable, Verifier: S
   private var report = AuditReport()
   private var range = CompactRange()
   private var firstWrongHash: UInt64?
+  private var firstWrongNode: NodeID?
   private var firstBad: AuditReport.BadEntry?
   private var badSignatures = 0
   private var documentFault: String?
@@ -114,9 +115,10 @@ package struct Auditor<Store: LogStore, Files: Documents & Sendable, Verifier: S
   }
 
   private mutating func consume(_ entries: [CheckedEntry]) throws {
+    var completed: [Int: [(index: UInt64, hash: Digest)]] = [:]
     for entry in entries {
       if !entry.isHashRight || entry.index != replay.size { firstWrongHash = firstWrongHash ?? entry.index }
-      range.append(entry.hash)
+      range.append(entry.hash) { completed[$0.level, default: []].append(($0.index, $1)) }
       switch entry.result {
       case .success(let verified):
         apply(verified, entry.index)
@@ -128,6 +130,17 @@ package struct Auditor<Store: LogStore, Files: Documents & Sendable, Verifier: S
         replay.skip(received: entry.received)
       }
       try checkpoints.pass(range, store: store, curves: curves)
+    }
+    compareNodes(completed)
+  }
+
+  /// The stored subtrees that these entries complete, one look-up for each level.
+  private mutating func compareNodes(_ completed: [Int: [(index: UInt64, hash: Digest)]]) {
+    for (level, nodes) in completed.sorted(by: { $0.key < $1.key }) where firstWrongNode == nil {
+      // A look-up that fails is a subtree that is not there.
+      let stored = (try? store.nodes(level: level, from: nodes[0].index, limit: nodes.count)) ?? []
+      let wrong = nodes.indices.first { $0 >= stored.count || stored[$0] != nodes[$0].hash }
+      if let wrong { firstWrongNode = NodeID(level: level, index: nodes[wrong].index) }
     }
   }
 
@@ -162,6 +175,7 @@ package struct Auditor<Store: LogStore, Files: Documents & Sendable, Verifier: S
       firstWrongHash.map { "entry \($0): its bytes do not have the hash under which it was stored" }
         ?? "\(range.size) entries have the hashes they were stored under")
     try addTree()
+    try checkpoints.finish(range, store: store)
     report.add("checkpoints", checkpoints.fault == nil && checkpoints.count > 0, checkpoints.detail)
     let isPinned = pinned.map { $0 == genesis.daoID } ?? true
     report.add(
@@ -187,10 +201,15 @@ package struct Auditor<Store: LogStore, Files: Documents & Sendable, Verifier: S
     do {
       let head = try store.head()
       let root = try MerkleRoot.of(size: range.size) { try store.node($0) }
-      let holds = head?.size == range.size && head?.root == range.root && root == range.root
+      let isSame = head?.size == range.size && head?.root == range.root && root == range.root
+      // The instant in the head is what the next entry is compared with.
+      let holds = isSame && firstWrongNode == nil && head?.received == replay.last
       report.add(
         "tree", holds,
-        holds ? "root \(range.root) of \(range.size) entries" : "the stored tree is not the tree of the entries")
+        holds
+          ? "root \(range.root) of \(range.size) entries"
+          : firstWrongNode.map { "the stored hash of level \($0.level), index \($0.index) is not that of the entries" }
+            ?? "the stored tree is not the tree of the entries")
     } catch let error as StorageError {
       report.add("tree", false, error.message)
     }

@@ -42,6 +42,13 @@ struct CheckpointWalk {
     }
   }
 
+  /// A checkpoint of a size that the log does not have shows that entries were cut off.
+  mutating func finish(_ range: CompactRange, store: some LogStore) throws {
+    let beyond = try pending.last ?? store.checkpoints(from: max(nextSize, range.size + 1), limit: 1).first
+    guard let beyond, fault == nil else { return }
+    fault = "the checkpoint of size \(beyond.size) was signed, but the log has only \(range.size) entries"
+  }
+
   private mutating func check(_ stored: StoredCheckpoint, _ range: CompactRange, _ curves: any NoteCurves) {
     count += 1
     last = stored.size

@@ -41,6 +41,7 @@ package actor Chamber<Store: LogStore, Files: Documents & Sendable, Verifier: Si
     let leaf = LogEntry.bytes(genesis, signatures: signatures, received: genesis.createdAt)
     let verified = try EntryVerifier(dao: genesis.daoID, verifier: verifier)
       .verify(try UnverifiedEntry(parsing: leaf))
+    if try store.index(of: genesis.daoID) != nil { return try receipt(index: 0, origin: genesis.origin) }
     try store.transact { transaction in
       guard transaction.head == nil else { throw AdmissionRefusal.notFirst }
       try append(verified, leaf: leaf, id: genesis.daoID, in: transaction)
@@ -87,6 +88,9 @@ package actor Chamber<Store: LogStore, Files: Documents & Sendable, Verifier: Si
       throw EntryRefusal.form(.tooLarge(bytes: leaf.count, limit: LogEntry.sizeLimit))
     }
     let verified = try verifier.verify(statement, signature: signature, received: received)
+    guard reason.isEmpty || Reason.hash(reason) == statement.reasonHash else {
+      throw AdmissionRefusal.displayMismatch(field: "reason")
+    }
     let index = transaction.head?.size ?? 0
     try append(verified, leaf: leaf, id: statement.id, in: transaction)
     if !reason.isEmpty { try transaction.keep(reason: reason, hash: Reason.hash(reason)) }
@@ -125,15 +129,36 @@ package actor Chamber<Store: LogStore, Files: Documents & Sendable, Verifier: Si
   @discardableResult
   package func signHead(origin: String) throws -> StoredCheckpoint {
     guard let head = try store.head() else { throw StorageError("empty", "the log has no entry") }
-    if let newest = try store.checkpoint(), newest.size >= head.size { return newest }
+    let newest = try store.checkpoint()
+    if let newest, newest.size >= head.size { return newest }
     guard !signers.isEmpty else { throw StorageError("noKey", "this workspace does not hold the log's keys") }
     let root = try MerkleRoot.of(size: head.size) { try store.node($0) }
-    guard root == head.root else {
+    guard root == head.root, try rootReadBack(head.size, signed: newest?.size ?? 0) == root else {
       throw StorageError("readBack", "the stored tree does not give the root of the log; nothing was signed")
     }
     let checkpoint = try Checkpoint(origin: origin, size: head.size, root: root)
     let note = try SignedNote(signing: checkpoint.text, with: signers)
     return try store.store(StoredCheckpoint(size: head.size, note: String(decoding: note.bytes, as: UTF8.self)))
+  }
+
+  /// The root that follows from the tree as it was signed last and from the bytes of every entry since, as stored.
+  private func rootReadBack(_ size: UInt64, signed: UInt64) throws -> Digest? {
+    var hashes: [Digest] = []
+    var position: UInt64 = 0
+    for level in (0..<64).reversed() where signed >> UInt64(level) & 1 == 1 {
+      hashes.append(try store.node(NodeID(level: level, index: position >> UInt64(level))))
+      position += 1 << UInt64(level)
+    }
+    guard var range = CompactRange(size: signed, hashes: hashes) else { return nil }
+    while range.size < size {
+      let entries = try store.entries(from: range.size, limit: 512)
+      if entries.isEmpty { return nil }
+      for entry in entries where range.size < size {
+        guard entry.index == range.size, TreeHash.leaf(entry.bytes) == entry.hash else { return nil }
+        range.append(entry.hash)
+      }
+    }
+    return range.root
   }
 
   /// The receipt of an entry under the newest checkpoint.
@@ -145,7 +170,11 @@ package actor Chamber<Store: LogStore, Files: Documents & Sendable, Verifier: Si
     }
     let path = try InclusionProof.path(of: index, size: checkpoint.size) { try store.node($0) }
     let note = try SignedNote(parsing: Array(checkpoint.note.utf8))
-    return try Receipt(index: index, leaf: entry.bytes, path: path, note: note)
+    let receipt = try Receipt(index: index, leaf: entry.bytes, path: path, note: note)
+    do { try receipt.proof.verify(leafHash: TreeHash.leaf(entry.bytes)) } catch {
+      throw StorageError("readBack", "the stored tree does not prove entry \(index); no receipt was made")
+    }
+    return receipt
   }
 
   // MARK: Reading

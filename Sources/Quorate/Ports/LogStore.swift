@@ -34,6 +34,9 @@ package protocol LogStore: Sendable {
   /// - Throws: `StorageError` where it is not there.
   func node(_ id: NodeID) throws -> Digest
 
+  /// The hashes of perfect subtrees of one level, in order from an index on; fewer where some are not there.
+  func nodes(level: Int, from index: UInt64, limit: Int) throws -> [Digest]
+
   /// The newest signed checkpoint, or `nil`.
   func checkpoint() throws -> StoredCheckpoint?
 
@@ -52,6 +55,12 @@ package protocol LogStore: Sendable {
 
   /// How often each code was refused at intake, by code.
   func refusals() throws -> [(code: String, count: UInt64)]
+}
+
+extension LogStore {
+  package func nodes(level: Int, from index: UInt64, limit: Int) throws -> [Digest] {
+    try (index..<index + UInt64(limit)).map { try node(NodeID(level: level, index: $0)) }
+  }
 }
 
 /// An exclusive transaction on the log. Its records show its own changes.

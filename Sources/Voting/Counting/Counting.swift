@@ -18,7 +18,7 @@ package struct StandingBallot: Hashable, Sendable {
 package struct Counting {
   private let ballots: [StandingBallot]
   private let delegations: [AccountKey: AccountKey]
-  private let depthLimit: Int
+  private var paths: DelegationPaths
   private let source: any PowerSource
   private var contributions: [Contribution]
   private var cursor = 0
@@ -42,16 +42,16 @@ package struct Counting {
     let isSorted = zip(ballots, ballots.dropFirst()).allSatisfy { $0.voter < $1.voter }
     self.ballots = isSorted ? ballots : ballots.sorted { $0.voter < $1.voter }
     self.delegations = delegations
-    self.depthLimit = depthLimit
+    paths = DelegationPaths(depthLimit: depthLimit)
     self.source = source
     contributions = self.ballots.map { Contribution(voter: $0.voter, choice: $0.choice) }
   }
 
   /// Places the power of the next row; rows come in strictly rising order of accounts.
   package mutating func add(_ holding: Holding) throws(CountRefusal) {
+    row += 1
     if let last, !(last < holding.account) { throw .electorateNotSorted(row: row) }
     last = holding.account
-    row += 1
     let power = source.power(of: holding)
     electorate = try electorate.adding(power)
     while cursor < ballots.count, ballots[cursor].voter < holding.account { cursor += 1 }
@@ -66,8 +66,8 @@ package struct Counting {
   }
 
   private mutating func lend(_ power: Power, from account: AccountKey) throws(CountRefusal) {
-    let path = DelegationPath.follow(
-      from: account, depthLimit: depthLimit, delegate: { delegations[$0] }, ballot: { position(of: $0) })
+    let path = paths.path(
+      from: account, delegate: { [delegations] in delegations[$0] }, ballot: { [ballots] in Self.position(of: $0, in: ballots) })
     switch path {
     case .reaches(let ballot, _):
       contributions[ballot].delegated = try contributions[ballot].delegated.adding(power)
@@ -78,7 +78,7 @@ package struct Counting {
     }
   }
 
-  private func position(of account: AccountKey) -> Int? {
+  private static func position(of account: AccountKey, in ballots: [StandingBallot]) -> Int? {
     var (low, high) = (0, ballots.count)
     while low < high {
       let middle = (low + high) / 2

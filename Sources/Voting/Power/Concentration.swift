@@ -22,7 +22,7 @@ package struct Concentration: Sendable {
     topTen = try sorted.prefix(10).sum()
     var sum = Power.zero
     var count = 0
-    for power in sorted where sum.units <= total.units / 2 {
+    for power in sorted where total > .zero && sum.units <= total.units / 2 {
       sum = try sum.adding(power)
       count += 1
     }
@@ -31,22 +31,17 @@ package struct Concentration: Sendable {
   }
 
   /// The mean absolute difference over twice the mean: Σ (n + 1 − 2i) xᵢ / (n Σ x) for x from the largest down,
-  /// i from 1. Computed with powers scaled to 2^40 parts of the total, so that no product leaves 128 bits.
+  /// i from 1. Exact for totals below 2^80; larger powers lose their lowest bits, so that no product of up to
+  /// 2^24 holders leaves 128 bits.
   private static func gini(_ sorted: [Power], total: Power) -> UInt64 {
-    guard total > .zero else { return 0 }
-    let count = Int64(sorted.count)
+    let shift = max(0, 48 - total.units.leadingZeroBitCount)
+    let whole = Int128(total.units >> shift) * Int128(sorted.count)
+    guard whole > 0 else { return 0 }
     var weighted: Int128 = 0
     for (position, power) in sorted.enumerated() {
-      let scaled = scale(power.units, total.units)
-      weighted += Int128(count + 1 - 2 * Int64(position + 1)) * Int128(scaled)
+      weighted += Int128(sorted.count - 1 - 2 * position) * Int128(power.units >> shift)
     }
-    let whole = Int128(count) << 40
-    return UInt64(clamping: max(0, weighted) * 1_000_000 / max(1, whole))
-  }
-
-  private static func scale(_ part: UInt128, _ whole: UInt128) -> UInt128 {
-    let (high, low) = part.multipliedFullWidth(by: 1 << 40)
-    return high >= whole ? 1 << 40 : whole.dividingFullWidth((high, low)).quotient
+    return UInt64(clamping: max(0, weighted) * 1_000_000 / whole)
   }
 
   /// The Gini coefficient with three decimals.
