@@ -46,7 +46,9 @@ public enum Hex {
   /// Sixteen lower-case digits as a big-endian word; `fault` stays zero as long as there were no others.
   static func word(lower digits: UnsafeBufferPointer<UInt8>, at offset: Int, fault: inout UInt8) -> UInt64 {
     var word: UInt64 = 0
-    for index in offset..<offset + 16 { word = word << 4 | UInt64(nibble(unsafe digits[index], fault: &fault)) }
+    for index in offset..<offset + 16 {
+      word = word << 4 | UInt64(nibble(unsafe digits[index], fault: &fault))
+    }
     return word
   }
 
@@ -80,7 +82,9 @@ public enum Hex {
     bytes.reserveCapacity(characters.count / 2)
     var index = characters.startIndex
     while index < characters.endIndex {
-      guard let high = value(of: characters[index]), let low = value(of: characters[index + 1]) else { return nil }
+      guard let high = value(of: characters[index]), let low = value(of: characters[index + 1]) else {
+        return nil
+      }
       bytes.append(high << 4 | low)
       index += 2
     }

@@ -33,7 +33,8 @@ public struct Timepoint: Hashable, Comparable, Sendable, CustomStringConvertible
     let (date, time) = (milliseconds / 86_400_000, milliseconds % 86_400_000)
     let (year, month, day) = Self.civil(fromDays: Int64(date))
     let seconds = time / 1000
-    var text = Self.padded(UInt64(year), 4) + "-" + Self.padded(UInt64(month), 2) + "-" + Self.padded(UInt64(day), 2)
+    var text =
+      Self.padded(UInt64(year), 4) + "-" + Self.padded(UInt64(month), 2) + "-" + Self.padded(UInt64(day), 2)
     text += "T" + Self.padded(seconds / 3600, 2) + ":" + Self.padded(seconds / 60 % 60, 2)
     text += ":" + Self.padded(seconds % 60, 2)
     if time % 1000 != 0 { text += "." + Self.padded(time % 1000, 3) }

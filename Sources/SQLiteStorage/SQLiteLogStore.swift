@@ -33,7 +33,8 @@ package final class SQLiteLogStore: LogStore, Sendable {
         : pool.read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
     }
     guard version == Schema.version else {
-      throw StorageError("version", "the log file has version \(version); this program knows \(Schema.version)")
+      throw StorageError(
+        "version", "the log file has version \(version); this program knows \(Schema.version)")
     }
   }
 
@@ -45,7 +46,9 @@ package final class SQLiteLogStore: LogStore, Sendable {
       case .SQLITE_BUSY: throw StorageError("busy", "another process holds the log")
       case .SQLITE_CORRUPT, .SQLITE_NOTADB: throw StorageError("corrupt", "the log file is damaged")
       case .SQLITE_READONLY: throw StorageError("readOnly", "the log file cannot be written")
-      default: throw StorageError("failed", "\(error.message ?? "SQLite failed") (code \(error.extendedResultCode.rawValue))")
+      default:
+        throw StorageError(
+          "failed", "\(error.message ?? "SQLite failed") (code \(error.extendedResultCode.rawValue))")
       }
     }
   }
@@ -97,8 +100,10 @@ package final class SQLiteLogStore: LogStore, Sendable {
   package func index(of statement: Digest) throws -> UInt64? {
     try Self.translating {
       try pool.read { database in
-        try Int64.fetchOne(database, sql: "SELECT idx FROM entry WHERE statement = ?", arguments: [statement.data])
-          .flatMap { UInt64(exactly: $0) }
+        try Int64.fetchOne(
+          database, sql: "SELECT idx FROM entry WHERE statement = ?", arguments: [statement.data]
+        )
+        .flatMap { UInt64(exactly: $0) }
       }
     }
   }

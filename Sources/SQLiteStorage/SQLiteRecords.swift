@@ -53,7 +53,8 @@ package struct SQLiteRecords: Records {
   }
 
   static func head(_ database: Database) throws -> LogHead? {
-    guard let row = try Row.fetchOne(database, sql: "SELECT size, received, frontier FROM head WHERE id = 0") else {
+    guard let row = try Row.fetchOne(database, sql: "SELECT size, received, frontier FROM head WHERE id = 0")
+    else {
       return nil
     }
     let size: Int64 = row[0]
@@ -75,7 +76,8 @@ package struct SQLiteRecords: Records {
 
   static func node(_ id: NodeID, _ database: Database) throws -> Digest {
     let sql =
-      id.level == 0 ? "SELECT hash FROM entry WHERE idx = ?" : "SELECT hash FROM node WHERE idx = ? AND level = ?"
+      id.level == 0
+      ? "SELECT hash FROM entry WHERE idx = ?" : "SELECT hash FROM node WHERE idx = ? AND level = ?"
     let statement = try database.cachedStatement(sql: sql)
     let index = Int64(clamping: id.index)
     let arguments: StatementArguments = id.level == 0 ? [index] : [index, id.level]

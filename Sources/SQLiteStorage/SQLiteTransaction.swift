@@ -24,7 +24,9 @@ package final class SQLiteTransaction: LogTransaction {
 
   package func value(_ key: RecordKey) throws -> [UInt8]? { try records.value(key) }
 
-  package func rows(_ space: RecordSpace, _ partition: ByteString) throws -> [(row: ByteString, value: [UInt8])] {
+  package func rows(_ space: RecordSpace, _ partition: ByteString) throws -> [(
+    row: ByteString, value: [UInt8]
+  )] {
     try records.rows(space, partition)
   }
 
@@ -47,7 +49,8 @@ package final class SQLiteTransaction: LogTransaction {
         """)
     for change in changes {
       try put.execute(arguments: [
-        change.key.space.rawValue, Data(change.key.partition.bytes), Data(change.key.row.bytes), Data(change.value),
+        change.key.space.rawValue, Data(change.key.partition.bytes), Data(change.key.row.bytes),
+        Data(change.value),
       ])
     }
     self.received = received

@@ -65,7 +65,10 @@ import Testing
       file.lines.contains { $0.contains("unsafe ") && !$0.contains("//") }
     }
     let targets = Set(users.map(\.target))
-    #expect(targets.isSubset(of: ["CanonicalEncoding", "Secp256k1Signing", "SQLiteStorage", "DocumentFiles", "quorate"]))
+    #expect(
+      targets.isSubset(of: [
+        "CanonicalEncoding", "Secp256k1Signing", "SQLiteStorage", "DocumentFiles", "quorate",
+      ]))
   }
 
   @Test func `a C library is imported by one target`() throws {

@@ -66,7 +66,9 @@ public struct JSONFields {
   /// A whole number below 2^128, as decimal text.
   public mutating func amount(_ key: String) throws(JSONRefusal) -> UInt128 {
     let text = try string(key)
-    guard let amount = UInt128(decimal: text) else { throw unexpected(key, "a whole number below 2^128, as text") }
+    guard let amount = UInt128(decimal: text) else {
+      throw unexpected(key, "a whole number below 2^128, as text")
+    }
     return amount
   }
 

@@ -180,7 +180,9 @@ public struct JSONParser {
     }
     let text = String(decoding: bytes[start..<offset], as: UTF8.self)
     if form == .canonical {
-      guard isWhole, let value = Int64(text), value.magnitude < 1 << 53, text != "-0" else { throw .numberForm(text) }
+      guard isWhole, let value = Int64(text), value.magnitude < 1 << 53, text != "-0" else {
+        throw .numberForm(text)
+      }
     }
     return text
   }

@@ -58,7 +58,9 @@ package struct ElectorateFile: ElectorateRows {
         totals[amount.asset] = sum
       }
     }
-    let texts = totals.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.map { "\($0.key)=\($0.value)" }
+    let texts = totals.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.map {
+      "\($0.key)=\($0.value)"
+    }
     return ElectorateCommitment(root: range.root, rows: range.size, totals: texts)
   }
 

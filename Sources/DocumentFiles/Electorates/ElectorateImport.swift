@@ -12,7 +12,9 @@ package struct ElectorateImport: Sendable {
   /// Headers that mean an account, in the order of preference.
   package static let accountHeaders = ["account", "address", "holder", "holderaddress", "wallet", "voter"]
   /// Headers that mean an amount of the one asset.
-  package static let amountHeaders = ["amount", "balance", "allocation", "power", "tokens", "quantity", "weight"]
+  package static let amountHeaders = [
+    "amount", "balance", "allocation", "power", "tokens", "quantity", "weight",
+  ]
 
   /// Reads CSV with a header line.
   ///
@@ -21,7 +23,9 @@ package struct ElectorateImport: Sendable {
   ///   - asset: The asset the amounts are of.
   /// - Throws: `ElectorateRefusal` naming the line.
   package init(csv bytes: [UInt8], columns: (account: String, amount: String)? = nil, asset: String) throws {
-    guard let text = String(validating: bytes, as: UTF8.self) else { throw ElectorateRefusal.line(1, "is not UTF-8") }
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw ElectorateRefusal.line(1, "is not UTF-8")
+    }
     let clean = text.hasPrefix("\u{feff}") ? String(text.unicodeScalars.dropFirst()) : text
     var rows: [(line: Int, account: String, amount: String)] = []
     var position: (account: Int, amount: Int)?
@@ -79,7 +83,9 @@ package struct ElectorateImport: Sendable {
       if let first = lines.updateValue(row.line, forKey: account) {
         throw ElectorateRefusal.duplicate(account, first: first, second: row.line)
       }
-      guard let units = UInt128(decimal: row.amount) else { throw ElectorateRefusal.amount(row.line, row.amount) }
+      guard let units = UInt128(decimal: row.amount) else {
+        throw ElectorateRefusal.amount(row.line, row.amount)
+      }
       holdings.append(Holding(account: account, amounts: [.init(asset: asset, units: units)]))
     }
     self.holdings = holdings.sorted { $0.account < $1.account }
@@ -96,9 +102,11 @@ package struct ElectorateImport: Sendable {
     of header: [String], _ columns: (account: String, amount: String)?
   ) throws -> (account: Int, amount: Int) {
     if let columns {
-      guard let account = header.firstIndex(of: columns.account), let amount = header.firstIndex(of: columns.amount)
+      guard let account = header.firstIndex(of: columns.account),
+        let amount = header.firstIndex(of: columns.amount)
       else {
-        throw ElectorateRefusal.columns("the header is \(header.joined(separator: ",")), without these columns")
+        throw ElectorateRefusal.columns(
+          "the header is \(header.joined(separator: ",")), without these columns")
       }
       return (account, amount)
     }

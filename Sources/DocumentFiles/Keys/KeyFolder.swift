@@ -57,12 +57,15 @@ package struct KeyFolder: Sendable {
     try DurableFile.write(Array((name + "\n").utf8), to: defaultPath, mode: 0o600)
   }
 
-  private func missing(_ name: String) -> StorageError { StorageError("keyMissing", "there is no key named \(name)") }
+  private func missing(_ name: String) -> StorageError {
+    StorageError("keyMissing", "there is no key named \(name)")
+  }
 
   /// All keys by name.
   package func entries() throws -> [Entry] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    return try names.filter { $0.hasSuffix(".json") }.map { String($0.dropLast(5)) }.filter(Self.isName).sorted()
+    return try names.filter { $0.hasSuffix(".json") }.map { String($0.dropLast(5)) }.filter(Self.isName)
+      .sorted()
       .map { try entry($0) }
   }
 
@@ -77,7 +80,9 @@ package struct KeyFolder: Sendable {
 
   /// A key's file.
   package func keystore(_ name: String) throws -> JSONValue {
-    guard Self.isName(name), FileManager.default.fileExists(atPath: path(of: name)) else { throw missing(name) }
+    guard Self.isName(name), FileManager.default.fileExists(atPath: path(of: name)) else {
+      throw missing(name)
+    }
     return try JSONParser.parse(try DurableFile.readSecret(path(of: name)))
   }
 

@@ -25,7 +25,9 @@ package final class DocumentFolder: Documents, Sendable {
   package func keep(_ bytes: [UInt8]) throws -> Digest {
     let hash = Digest.sha256(bytes)
     let path = path(of: hash)
-    if let found = FileManager.default.contents(atPath: path), Digest.sha256([UInt8](found)) == hash { return hash }
+    if let found = FileManager.default.contents(atPath: path), Digest.sha256([UInt8](found)) == hash {
+      return hash
+    }
     try FileManager.default.createDirectory(
       atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
     try DurableFile.write(bytes, to: path)

@@ -13,7 +13,9 @@ package enum DurableFile {
     guard file >= 0 else { throw failure("write", path) }
     var position = 0
     while position < bytes.count {
-      let count = unsafe bytes[position...].withUnsafeBytes { unsafe Glibc.write(file, $0.baseAddress, $0.count) }
+      let count = unsafe bytes[position...].withUnsafeBytes {
+        unsafe Glibc.write(file, $0.baseAddress, $0.count)
+      }
       if count < 0, errno == EINTR { continue }
       guard count > 0 else {
         let error = failure("write", path)
@@ -46,11 +48,15 @@ package enum DurableFile {
     defer { close(file) }
     var status = stat()
     guard unsafe fstat(file, &status) == 0 else { throw failure("read", path) }
-    guard status.st_mode & S_IFMT == S_IFREG else { throw StorageError("notRegular", "\(path) is not a regular file") }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      throw StorageError("notRegular", "\(path) is not a regular file")
+    }
     guard status.st_mode & 0o077 == 0 else {
       throw StorageError("permissions", "\(path) can be read by others; chmod 600 it")
     }
-    guard status.st_uid == geteuid() else { throw StorageError("permissions", "\(path) belongs to another user") }
+    guard status.st_uid == geteuid() else {
+      throw StorageError("permissions", "\(path) belongs to another user")
+    }
     return try read(file, path, limit: limit)
   }
 
@@ -68,13 +74,16 @@ package enum DurableFile {
       guard count >= 0 else { throw failure("read", name) }
       if count == 0 { return bytes }
       bytes.append(contentsOf: buffer[..<count])
-      guard bytes.count <= limit else { throw StorageError("tooLarge", "\(name) is larger than \(limit) bytes") }
+      guard bytes.count <= limit else {
+        throw StorageError("tooLarge", "\(name) is larger than \(limit) bytes")
+      }
     }
   }
 
   private static func failure(_ verb: String, _ path: String) -> StorageError {
     let reason = unsafe String(cString: strerror(errno))
-    let code = errno == ENOENT ? "missing" : errno == ENOSPC ? "full" : errno == EACCES ? "permissions" : "failed"
+    let code =
+      errno == ENOENT ? "missing" : errno == ENOSPC ? "full" : errno == EACCES ? "permissions" : "failed"
     return StorageError(code, "cannot \(verb) \(path): \(reason)")
   }
 }

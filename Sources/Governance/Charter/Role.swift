@@ -21,7 +21,7 @@ public struct Role: Hashable, Sendable {
       }
     }
     let needs = try fields.integer("needs")
-    guard needs >= 1, needs <= UInt64(max(members.count, 1)) else {
+    guard needs >= 1, needs <= UInt64(members.count) else {
       throw fields.unexpected("needs", "from 1 to the number of members")
     }
     try fields.finish()

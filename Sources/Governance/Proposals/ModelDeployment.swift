@@ -30,9 +30,12 @@ public struct ModelDeployment: Hashable, Sendable {
     name = try fields.string("name")
     omsRoot = try fields.digest("oms_root")
     var runtime: [String: Digest] = [:]
-    guard let parts = try fields.value("runtime").object else { throw fields.unexpected("runtime", "a table") }
+    guard let parts = try fields.value("runtime").object else {
+      throw fields.unexpected("runtime", "a table")
+    }
     for member in parts.members {
-      guard Self.runtimeParts.contains(member.key), let text = member.value.string, let digest = Digest(text) else {
+      guard Self.runtimeParts.contains(member.key), let text = member.value.string, let digest = Digest(text)
+      else {
         throw fields.unexpected("runtime", "digests of \(Self.runtimeParts.joined(separator: ", "))")
       }
       runtime[member.key] = digest
@@ -40,13 +43,16 @@ public struct ModelDeployment: Hashable, Sendable {
     self.runtime = runtime
     guard try fields.string("type") == "model.deploy" else { throw fields.unexpected("type", "model.deploy") }
     try fields.finish()
-    guard DisplayText.fault(of: name, limit: 120) == nil else { throw fields.unexpected("name", "a readable name") }
+    guard DisplayText.fault(of: name, limit: 120) == nil else {
+      throw fields.unexpected("name", "a readable name")
+    }
     let isName = environment.utf8.allSatisfy { 0x61...0x7a ~= $0 || 0x30...0x39 ~= $0 || $0 == 0x2d }
     guard isName, 1...40 ~= environment.utf8.count else {
       throw fields.unexpected("environment", "a lower-case name")
     }
     guard locations.count <= 8, locations.allSatisfy(Self.isImmutable) else {
-      throw fields.unexpected("locations", "at most 8 places that name a digest or a commit of 40 or 64 digits")
+      throw fields.unexpected(
+        "locations", "at most 8 places that name a digest or a commit of 40 or 64 digits")
     }
   }
 
@@ -69,7 +75,8 @@ public struct ModelDeployment: Hashable, Sendable {
       "locations": .array(locations.map { .string($0) }),
       "name": .string(name),
       "oms_root": .string(omsRoot.description),
-      "runtime": .object(JSONObject(runtime.map { .init(key: $0.key, value: .string($0.value.description)) })),
+      "runtime": .object(
+        JSONObject(runtime.map { .init(key: $0.key, value: .string($0.value.description)) })),
       "type": .string("model.deploy"),
     ])
   }

@@ -22,7 +22,8 @@ public struct ProposalContent: Hashable, Sendable {
 
   /// Content with these parts; `nil` where the parts contradict each other.
   public init(
-    title: String, kind: String, text: String, actions: [ProposalAction], authors: [String], discussion: String
+    title: String, kind: String, text: String, actions: [ProposalAction], authors: [String],
+    discussion: String
   ) throws(ProposalFault) {
     self.title = title
     self.kind = kind

@@ -28,7 +28,8 @@ public struct Act: Hashable, Sendable {
   public let proposalID: Digest
 
   package init(
-    header: StatementHeader, deed: Deed, proposal: String, title: String, reasonHash: Digest, proposalID: Digest
+    header: StatementHeader, deed: Deed, proposal: String, title: String, reasonHash: Digest,
+    proposalID: Digest
   ) {
     self.header = header
     self.deed = deed
@@ -44,7 +45,8 @@ extension Act: StatementBody {
     .act, named: "Act",
     fields: [
       .init("dao_name", "dao", .text), .init("deed", "action", .text), .init("proposal", "proposal", .text),
-      .init("title", "title", .text), .init("actor", "actor", .account), .init("reason_hash", "reason", .erasable),
+      .init("title", "title", .text), .init("actor", "actor", .account),
+      .init("reason_hash", "reason", .erasable),
       .init("proposal_id", "proposalId", .digest), .init("sequence", "sequence", .integer),
       .init("signed_at", "signedAt", .integer), .init("valid_until", "validUntil", .integer),
     ])

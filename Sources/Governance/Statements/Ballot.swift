@@ -64,7 +64,8 @@ extension Ballot: StatementBody {
 
   package var values: [FieldValue] {
     [
-      .text(header.daoName), .text(proposal), .text(title), .account(header.signer), .text(house), .text(choice),
+      .text(header.daoName), .text(proposal), .text(title), .account(header.signer), .text(house),
+      .text(choice),
       .digest(selectionHash), .erasable(reasonHash), .digest(proposalID), .digest(electoratesHash),
       .digest(rulesHash), .integer(header.sequence), .digest(replaces),
       .integer(header.signedAt.milliseconds), .integer(header.validUntil.milliseconds),
@@ -74,7 +75,8 @@ extension Ballot: StatementBody {
   package init?(dao: Digest, values: [FieldValue]) {
     guard values.count == Self.schema.fields.count,
       case .text(let daoName) = values[0], case .text(let proposal) = values[1],
-      case .text(let title) = values[2], case .account(let voter) = values[3], case .text(let house) = values[4],
+      case .text(let title) = values[2], case .account(let voter) = values[3],
+      case .text(let house) = values[4],
       case .text(let choice) = values[5], case .digest(let selectionHash) = values[6],
       case .erasable(let reasonHash) = values[7], case .digest(let proposalID) = values[8],
       case .digest(let electoratesHash) = values[9], case .digest(let rulesHash) = values[10],

@@ -40,7 +40,8 @@ extension DelegationStatement: StatementBody {
   package static let schema = StatementSchema(
     .delegation, named: "Delegation",
     fields: [
-      .init("dao_name", "dao", .text), .init("deed", "action", .text), .init("delegator", "delegator", .account),
+      .init("dao_name", "dao", .text), .init("deed", "action", .text),
+      .init("delegator", "delegator", .account),
       .init("delegate", "delegate", .account), .init("topic", "topic", .text),
       .init("expires", "expires", .integer), .init("sequence", "sequence", .integer),
       .init("signed_at", "signedAt", .integer), .init("valid_until", "validUntil", .integer),

@@ -52,8 +52,10 @@ extension ElectorateRegistration: StatementBody {
 
   package init?(dao: Digest, values: [FieldValue]) {
     guard values.count == Self.schema.fields.count,
-      case .text(let daoName) = values[0], case .text(let series) = values[1], case .text(let source) = values[2],
-      case .integer(let rows) = values[3], case .texts(let totals) = values[4], case .digest(let root) = values[5],
+      case .text(let daoName) = values[0], case .text(let series) = values[1],
+      case .text(let source) = values[2],
+      case .integer(let rows) = values[3], case .texts(let totals) = values[4],
+      case .digest(let root) = values[5],
       case .digest(let file) = values[6], case .account(let registrar) = values[7],
       case .integer(let sequence) = values[8], case .integer(let signedAt) = values[9],
       case .integer(let validUntil) = values[10]

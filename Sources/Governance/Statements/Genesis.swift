@@ -31,7 +31,8 @@ public struct Genesis: Hashable, Sendable {
   public let createdAt: Timepoint
 
   package init(
-    name: String, host: String, random: Digest, charterHash: Digest, logEd25519: [UInt8], logSecp256k1: [UInt8],
+    name: String, host: String, random: Digest, charterHash: Digest, logEd25519: [UInt8],
+    logSecp256k1: [UInt8],
     founders: [AccountKey], clock: Clock, createdAt: Timepoint
   ) {
     self.name = name
@@ -66,17 +67,20 @@ extension Genesis {
 
   package var values: [FieldValue] {
     [
-      .text(name), .text(host), .digest(random), .digest(charterHash), .bytes(logEd25519), .bytes(logSecp256k1),
+      .text(name), .text(host), .digest(random), .digest(charterHash), .bytes(logEd25519),
+      .bytes(logSecp256k1),
       .accounts(founders), .text(clock.rawValue), .integer(createdAt.milliseconds),
     ]
   }
 
   package init?(values: [FieldValue]) {
     guard values.count == Self.schema.fields.count,
-      case .text(let name) = values[0], case .text(let host) = values[1], case .digest(let random) = values[2],
+      case .text(let name) = values[0], case .text(let host) = values[1],
+      case .digest(let random) = values[2],
       case .digest(let charterHash) = values[3], case .bytes(let ed25519) = values[4], ed25519.count == 32,
       case .bytes(let secp256k1) = values[5], secp256k1.count == 32, case .accounts(let founders) = values[6],
-      case .text(let word) = values[7], let clock = Clock(rawValue: word), case .integer(let created) = values[8]
+      case .text(let word) = values[7], let clock = Clock(rawValue: word),
+      case .integer(let created) = values[8]
     else { return nil }
     self.init(
       name: name, host: host, random: random, charterHash: charterHash, logEd25519: ed25519,

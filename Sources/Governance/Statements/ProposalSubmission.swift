@@ -64,7 +64,8 @@ extension ProposalSubmission: StatementBody {
 
   package init?(dao: Digest, values: [FieldValue]) {
     guard values.count == Self.schema.fields.count,
-      case .text(let daoName) = values[0], case .text(let title) = values[1], case .text(let kind) = values[2],
+      case .text(let daoName) = values[0], case .text(let title) = values[1],
+      case .text(let kind) = values[2],
       case .texts(let actions) = values[3], case .account(let proposer) = values[4],
       case .digest(let contentHash) = values[5], case .digest(let charterHash) = values[6],
       case .integer(let sequence) = values[7], case .integer(let signedAt) = values[8],

@@ -18,7 +18,8 @@ public struct StatementHeader: Hashable, Sendable {
 
   /// A header with these fields.
   public init(
-    dao: Digest, daoName: String, signer: AccountKey, sequence: UInt64, signedAt: Timepoint, validUntil: Timepoint
+    dao: Digest, daoName: String, signer: AccountKey, sequence: UInt64, signedAt: Timepoint,
+    validUntil: Timepoint
   ) {
     self.dao = dao
     self.daoName = daoName

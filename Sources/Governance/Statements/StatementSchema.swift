@@ -189,12 +189,16 @@ extension JSONFields {
     case .erasable:
       let text = try string(field.key)
       if text.isEmpty { return .erasable(.zero) }
-      guard let digest = Digest(text), digest != .zero else { throw unexpected(field.key, "empty or a digest") }
+      guard let digest = Digest(text), digest != .zero else {
+        throw unexpected(field.key, "empty or a digest")
+      }
       return .erasable(digest)
     case .accounts:
       var accounts: [AccountKey] = []
       for text in try strings(field.key) {
-        guard let account = AccountKey(canonical: text) else { throw unexpected(field.key, "a list of accounts") }
+        guard let account = AccountKey(canonical: text) else {
+          throw unexpected(field.key, "a list of accounts")
+        }
         accounts.append(account)
       }
       return .accounts(accounts)

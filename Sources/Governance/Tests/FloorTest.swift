@@ -37,7 +37,8 @@ package struct FloorTest: DecisionTest {
     let passed = measured >= floor
     let surplus = measured.excess(over: floor)
     return TestResult(
-      name: name, house: house, passed: passed, part: measured, whole: nil, partWords: part.joined(separator: " + "),
+      name: name, house: house, passed: passed, part: measured, whole: nil,
+      partWords: part.joined(separator: " + "),
       wholeWords: nil, bar: "at least \(floor)", required: floor,
       flip: passed
         ? surplus.units == .max ? .nothing : .removing(Power(surplus.units + 1), from: part)

@@ -71,7 +71,8 @@ package struct ShareTest: DecisionTest {
     return .object(
       JSONObject([
         .init(key: "test", value: .string(Self.kind)), .init(key: "name", value: .string(name)),
-        .init(key: "house", value: .string(house)), .init(key: "count", value: .array(part.map { .string($0) })),
+        .init(key: "house", value: .string(house)),
+        .init(key: "count", value: .array(part.map { .string($0) })),
         .init(key: "of", value: of),
         .init(key: isStrict ? "more_than" : "at_least", value: .string(share.description)),
       ]))
@@ -84,11 +85,13 @@ package struct ShareTest: DecisionTest {
     switch whole {
     case .electorate: (base, words) = (tally.electorate, "the electorate")
     case .cast: (base, words) = (tally.cast, "all ballots")
-    case .options(let names): (base, words) = (DecisionTests.sum(names, tally, options), names.joined(separator: " + "))
+    case .options(let names):
+      (base, words) = (DecisionTests.sum(names, tally, options), names.joined(separator: " + "))
     }
     let passed = holds(measured, of: base)
     return TestResult(
-      name: name, house: house, passed: passed, part: measured, whole: base, partWords: part.joined(separator: " + "),
+      name: name, house: house, passed: passed, part: measured, whole: base,
+      partWords: part.joined(separator: " + "),
       wholeWords: words, bar: (isStrict ? "more than " : "at least ") + share.words,
       required: required(of: base), flip: flip(measured, of: base, passed: passed))
   }
@@ -116,7 +119,9 @@ package struct ShareTest: DecisionTest {
     if passed {
       let opposing = !self.part.isEmpty && isPartInWhole
       if opposing {
-        return least { amount in whole.units.addingReportingOverflow(amount) } until: { larger in
+        return least { amount in
+          whole.units.addingReportingOverflow(amount)
+        } until: { larger in
           !self.holds(part, of: Power(larger))
         }.map { .addingAgainst(Power($0)) } ?? .nothing
       }
@@ -124,7 +129,9 @@ package struct ShareTest: DecisionTest {
       return surplus.units == .max ? .nothing : .removing(Power(surplus.units + 1), from: self.part)
     }
     guard isPartInWhole else { return .adding(required(of: whole).excess(over: part), to: self.part) }
-    return least { amount in whole.units.addingReportingOverflow(amount) } until: { larger in
+    return least { amount in
+      whole.units.addingReportingOverflow(amount)
+    } until: { larger in
       let added = larger - whole.units
       let (sum, overflow) = part.units.addingReportingOverflow(added)
       return !overflow && self.holds(Power(sum), of: Power(larger))

@@ -68,7 +68,9 @@ extension LedgerView {
   }
 
   /// What execution changes besides the proposal itself.
-  private func effects(of proposal: ProposalRecord, dao: DAORecord, at position: LogPosition) throws -> [Change] {
+  private func effects(of proposal: ProposalRecord, dao: DAORecord, at position: LogPosition) throws
+    -> [Change]
+  {
     guard let content = try documents.content(proposal.contentHash) else {
       throw AdmissionRefusal.documentMissing(proposal.contentHash)
     }

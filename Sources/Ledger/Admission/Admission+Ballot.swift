@@ -21,7 +21,8 @@ extension LedgerView {
     if standing == nil { try checkEligible(voter, house: ballot.house, for: proposal) }
     let record = BallotRecord(
       index: position.index, received: position.received, sequence: ballot.header.sequence,
-      version: (standing?.version ?? 0) + 1, statement: id, reasonHash: ballot.reasonHash, choice: ballot.choice)
+      version: (standing?.version ?? 0) + 1, statement: id, reasonHash: ballot.reasonHash,
+      choice: ballot.choice)
     return [Change(key, record.bytes)]
   }
 
@@ -35,14 +36,18 @@ extension LedgerView {
 
   /// Every word a wallet showed must be the record's, and every hash the frozen one.
   private func checkWords(_ ballot: Ballot, of proposal: ProposalRecord) throws {
-    guard ballot.proposal == proposal.display else { throw AdmissionRefusal.displayMismatch(field: "proposal") }
+    guard ballot.proposal == proposal.display else {
+      throw AdmissionRefusal.displayMismatch(field: "proposal")
+    }
     guard ballot.title.isSpelt(like: proposal.title) else {
       throw AdmissionRefusal.displayMismatch(field: "title")
     }
     guard proposal.rules.houses.contains(where: { $0.name.isSpelt(like: ballot.house) }) else {
       throw AdmissionRefusal.houseUnknown(ballot.house)
     }
-    guard ballot.electoratesHash == proposal.electoratesHash else { throw AdmissionRefusal.electorateMismatch }
+    guard ballot.electoratesHash == proposal.electoratesHash else {
+      throw AdmissionRefusal.electorateMismatch
+    }
     guard ballot.rulesHash == proposal.rulesHash else { throw AdmissionRefusal.rulesMismatch }
     guard let selection = selection(ballot.choice, on: proposal) else {
       throw AdmissionRefusal.choiceUnknown(ballot.choice)
@@ -62,7 +67,8 @@ extension LedgerView {
     {
       return
     }
-    if holding == nil, let newest = try self.electorate(series: house.series), newest.index != electorate.index,
+    if holding == nil, let newest = try self.electorate(series: house.series),
+      newest.index != electorate.index,
       try self.rows(of: newest)?.holding(of: voter) != nil
     {
       throw AdmissionRefusal.notInSnapshot(voter)

@@ -9,7 +9,8 @@ extension LedgerView {
     guard let charter = try charter(), charter.delegation.isAllowed else {
       throw AdmissionRefusal.delegationNotAllowed
     }
-    guard delegation.topic == DelegationStatement.everyTopic || charter.topics.contains(delegation.topic) else {
+    guard delegation.topic == DelegationStatement.everyTopic || charter.topics.contains(delegation.topic)
+    else {
       throw AdmissionRefusal.topicUnknown(delegation.topic)
     }
     let delegator = delegation.header.signer
@@ -21,7 +22,8 @@ extension LedgerView {
       try checkMember(delegator, charter)
     case .revoke:
       let standing = try delegations(of: delegator).last { $0.topic == delegation.topic }
-      guard let standing, standing.lends(at: position.received), standing.delegate == delegation.delegate else {
+      guard let standing, standing.lends(at: position.received), standing.delegate == delegation.delegate
+      else {
         throw AdmissionRefusal.delegationNone
       }
     }

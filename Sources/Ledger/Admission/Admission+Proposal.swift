@@ -7,7 +7,9 @@ extension LedgerView {
   func admit(_ submission: ProposalSubmission, dao: DAORecord, at position: LogPosition) throws -> [Change] {
     let sequence = try advance(submission)
     guard try proposal(submission.proposalID) == nil else { throw AdmissionRefusal.alreadySubmitted }
-    guard submission.charterHash == dao.charter else { throw AdmissionRefusal.charterStale(inForce: dao.charter) }
+    guard submission.charterHash == dao.charter else {
+      throw AdmissionRefusal.charterStale(inForce: dao.charter)
+    }
     let content = try content(of: submission)
     try checkAmendment(in: content, dao: dao)
     guard let charter = try charter() else { throw AdmissionRefusal.documentMissing(dao.charter) }
@@ -39,7 +41,9 @@ extension LedgerView {
     }
     guard content.kind == submission.kind else { throw AdmissionRefusal.displayMismatch(field: "kind") }
     // As bytes: two spellings of one text are equal to Swift, and to no other program that reads the log.
-    guard content.actions.map({ ByteString(utf8: $0.words) }) == submission.actions.map({ ByteString(utf8: $0) }) else {
+    guard
+      content.actions.map({ ByteString(utf8: $0.words) }) == submission.actions.map({ ByteString(utf8: $0) })
+    else {
       throw AdmissionRefusal.displayMismatch(field: "actions")
     }
     return content

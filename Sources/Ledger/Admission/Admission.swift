@@ -22,7 +22,9 @@ extension LedgerView {
   ///
   /// Looks up points and never replays history, so that one command, a busy node and an audit share it. Throws
   /// only where a look-up failed; a rule's "no" is a value.
-  package func admit(_ entry: VerifiedEntry, at position: LogPosition) throws -> Result<[Change], AdmissionRefusal> {
+  package func admit(_ entry: VerifiedEntry, at position: LogPosition) throws -> Result<
+    [Change], AdmissionRefusal
+  > {
     do {
       guard position.received >= position.previous else {
         throw AdmissionRefusal.clockRegressed(last: position.previous)
@@ -87,13 +89,17 @@ extension LedgerView {
     guard header.signedAt <= position.received + StatementHeader.clockSkew else {
       throw AdmissionRefusal.signedAhead(by: header.signedAt.since(position.received))
     }
-    guard position.received <= header.validUntil else { throw AdmissionRefusal.tooLate(validUntil: header.validUntil) }
+    guard position.received <= header.validUntil else {
+      throw AdmissionRefusal.tooLate(validUntil: header.validUntil)
+    }
   }
 
   /// Sequences of one signer in one scope rise strictly, by at most 2^20.
   static func checkSequence(_ sequence: UInt64, after last: UInt64) throws {
     guard sequence > last else { throw AdmissionRefusal.stale(last: last) }
-    guard sequence - last <= StatementHeader.sequenceGap else { throw AdmissionRefusal.sequenceGap(last: last) }
+    guard sequence - last <= StatementHeader.sequenceGap else {
+      throw AdmissionRefusal.sequenceGap(last: last)
+    }
   }
 
   /// Checks the sequence of a statement other than a ballot, and records it.

@@ -89,7 +89,8 @@ extension AdmissionRefusal {
     case .notOpen(let opens): "voting opens at \(opens)"
     case .closed(let closed): "voting closed at \(closed)"
     case .stopped(let ending): "the proposal was \(ending.rawValue)"
-    case .houseUnknown(let house): "the house \"\(DisplayText.escaped(house, limit: 40))\" does not vote on it"
+    case .houseUnknown(let house):
+      "the house \"\(DisplayText.escaped(house, limit: 40))\" does not vote on it"
     case .electorateMismatch: "the electorates signed are not those frozen with the proposal"
     case .rulesMismatch: "the rules signed are not those frozen with the proposal"
     case .choiceUnknown(let words): "\"\(DisplayText.escaped(words, limit: 80))\" is not one of the options"
@@ -110,7 +111,8 @@ extension AdmissionRefusal {
     case .alreadyExecuted: "it has been executed already"
     case .notProposer: "only its proposer cancels a proposal"
     case .alreadySigned: "this account has signed it already"
-    case .amendmentStale(let hash): "the charter has changed since, to \(hash); the amendment must be put again"
+    case .amendmentStale(let hash):
+      "the charter has changed since, to \(hash); the amendment must be put again"
     case .count(let refusal): refusal.message
     default: code
     }

@@ -54,7 +54,9 @@ extension LedgerView {
       if let effective { delegations[pending.delegator] = effective.delegate }
     }
     for (key, value) in try records.records(.delegation) {
-      guard let delegator = AccountKey(record: key.partition) else { throw RecordFault.unreadable(.delegation) }
+      guard let delegator = AccountKey(record: key.partition) else {
+        throw RecordFault.unreadable(.delegation)
+      }
       if pending?.delegator != delegator {
         settle()
         pending = (delegator, [])
@@ -82,7 +84,8 @@ extension LedgerView {
       replaced += max(record.version, 1) - 1
     }
     var counting = Counting(
-      ballots: ballots, delegations: delegations, depthLimit: rules.delegation.depthLimit, source: house.power)
+      ballots: ballots, delegations: delegations, depthLimit: rules.delegation.depthLimit, source: house.power
+    )
     try rows.forEach { try counting.add($0) }
     return try counting.finish(method: rules.method, options: rules.options.count)
   }

@@ -58,7 +58,8 @@ package struct UnverifiedEntry: Sendable {
   private init?(usual leaf: [UInt8]) {
     guard leaf.count <= LogEntry.sizeLimit else { return nil }
     var reader = CanonicalReader(leaf)
-    guard reader.pass(Layout.kind) != nil, let name = reader.string(), let kind = StatementKind(rawValue: name),
+    guard reader.pass(Layout.kind) != nil, let name = reader.string(),
+      let kind = StatementKind(rawValue: name),
       reader.pass(Layout.received) != nil, let received = reader.integer(),
       reader.pass(Layout.signature) != nil, let digits = reader.plain(), digits.starts(with: [0x30, 0x78]),
       let bytes = Hex.decode(lower: digits.dropFirst(2)),

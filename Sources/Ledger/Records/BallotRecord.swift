@@ -30,7 +30,8 @@ package struct BallotRecord: Hashable, Sendable {
   }
 
   package init(
-    index: UInt64, received: Timepoint, sequence: UInt64, version: UInt64, statement: Digest, reasonHash: Digest,
+    index: UInt64, received: Timepoint, sequence: UInt64, version: UInt64, statement: Digest,
+    reasonHash: Digest,
     choice: String
   ) {
     self.index = index

@@ -25,7 +25,8 @@ package struct DAORecord: Hashable, Sendable {
 
   package var bytes: [UInt8] {
     JSONValue.members([
-      "charter": .string(charter.description), "clock": .string(clock.rawValue), "id": .string(id.description),
+      "charter": .string(charter.description), "clock": .string(clock.rawValue),
+      "id": .string(id.description),
       "name": .string(name), "origin": .string(origin), "proposals": .integer(proposals),
     ]).canonicalBytes
   }

@@ -13,7 +13,8 @@ package struct DelegationRecord: Hashable, Sendable {
 
   package var bytes: [UInt8] {
     JSONValue.members([
-      "deed": .string(deed.rawValue), "delegate": .string(delegate.text), "expires": .integer(expires.milliseconds),
+      "deed": .string(deed.rawValue), "delegate": .string(delegate.text),
+      "expires": .integer(expires.milliseconds),
       "index": .integer(index), "topic": .string(topic),
     ]).canonicalBytes
   }

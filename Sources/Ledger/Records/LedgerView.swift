@@ -54,7 +54,9 @@ package struct LedgerView<Store: Records, Files: Documents> {
 
   /// The proposal of a number, or `nil`.
   package func proposal(number: UInt64) throws -> ProposalRecord? {
-    guard let bytes = try records.value(ProposalRecord.numberKey(number)), let id = Digest(bytes) else { return nil }
+    guard let bytes = try records.value(ProposalRecord.numberKey(number)), let id = Digest(bytes) else {
+      return nil
+    }
     return try proposal(id)
   }
 
@@ -148,7 +150,8 @@ package struct LedgerView<Store: Records, Files: Documents> {
   package func actors(_ proposal: Digest, deed: Act.Deed) throws -> [AccountKey] {
     let prefix = Array(deed.rawValue.utf8) + [0x00]
     return try records.rows(.act, ByteString(proposal.bytes)).compactMap { row in
-      row.row.bytes.starts(with: prefix) ? AccountKey(record: ByteString(row.row.bytes[prefix.count...])) : nil
+      row.row.bytes.starts(with: prefix)
+        ? AccountKey(record: ByteString(row.row.bytes[prefix.count...])) : nil
     }
   }
 

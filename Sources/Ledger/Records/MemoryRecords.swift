@@ -50,7 +50,9 @@ package struct MemoryRecords: Records, Sendable {
   private static func sorted<Value>(_ rows: [Name: Value]) -> [(key: ByteString, value: Value)] {
     let items = Array(rows)
     // Positions are sorted instead of rows: moving them about counts no references.
-    var places = items.indices.map { Place(first: items[$0].key.first, second: items[$0].key.second, index: $0) }
+    var places = items.indices.map {
+      Place(first: items[$0].key.first, second: items[$0].key.second, index: $0)
+    }
     places.sort { left, right in
       if left.first != right.first { return left.first < right.first }
       if left.second != right.second { return left.second < right.second }

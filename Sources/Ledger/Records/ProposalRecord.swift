@@ -53,7 +53,9 @@ package struct ProposalRecord: Sendable {
 
   package var key: RecordKey { Self.key(id) }
 
-  package static func key(_ id: Digest) -> RecordKey { RecordKey(.proposal, ByteString(id.bytes), ByteString([])) }
+  package static func key(_ id: Digest) -> RecordKey {
+    RecordKey(.proposal, ByteString(id.bytes), ByteString([]))
+  }
 
   package static func numberKey(_ number: UInt64) -> RecordKey {
     var row: [UInt8] = []
@@ -71,7 +73,8 @@ extension ProposalRecord {
       "executed": instant(milestones.executed), "id": .string(id.description), "index": .integer(index),
       "kind": .string(kind), "number": .integer(number), "proposer": .string(proposer.text),
       "queued": instant(milestones.queued), "received": .integer(received.milliseconds), "rules": rules.json,
-      "title": .string(title), "vetoed": instant(milestones.vetoed), "withdrawn": instant(milestones.withdrawn),
+      "title": .string(title), "vetoed": instant(milestones.vetoed),
+      "withdrawn": instant(milestones.withdrawn),
     ]).canonicalBytes
   }
 

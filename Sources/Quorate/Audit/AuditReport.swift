@@ -47,6 +47,8 @@ package struct AuditReport: Sendable {
 
   package mutating func addVoid(_ index: UInt64, _ refusal: any CodedRefusal) {
     voidCount += 1
-    if voids.count < 100 { voids.append(BadEntry(index: index, code: refusal.code, message: refusal.message)) }
+    if voids.count < 100 {
+      voids.append(BadEntry(index: index, code: refusal.code, message: refusal.message))
+    }
   }
 }

@@ -68,7 +68,9 @@ package struct Auditor<Store: LogStore, Files: Documents & Sendable, Verifier: S
   }
 
   private static func genesis(in entry: StoredEntry) -> Genesis? {
-    guard let parsed = try? UnverifiedEntry(parsing: entry.bytes), case .genesis(let genesis, _) = parsed.content else {
+    guard let parsed = try? UnverifiedEntry(parsing: entry.bytes),
+      case .genesis(let genesis, _) = parsed.content
+    else {
       return nil
     }
     return genesis
@@ -106,7 +108,9 @@ package struct Auditor<Store: LogStore, Files: Documents & Sendable, Verifier: S
           started += 1
         }
         guard consumed < started else { return }
-        while waiting[consumed] == nil, let (number, checked) = try await group.next() { waiting[number] = checked }
+        while waiting[consumed] == nil, let (number, checked) = try await group.next() {
+          waiting[number] = checked
+        }
         guard let checked = waiting.removeValue(forKey: consumed) else { return }
         try consume(checked)
         consumed += 1
@@ -208,7 +212,9 @@ package struct Auditor<Store: LogStore, Files: Documents & Sendable, Verifier: S
         "tree", holds,
         holds
           ? "root \(range.root) of \(range.size) entries"
-          : firstWrongNode.map { "the stored hash of level \($0.level), index \($0.index) is not that of the entries" }
+          : firstWrongNode.map {
+            "the stored hash of level \($0.level), index \($0.index) is not that of the entries"
+          }
             ?? "the stored tree is not the tree of the entries")
     } catch let error as StorageError {
       report.add("tree", false, error.message)
@@ -287,7 +293,9 @@ package struct Auditor<Store: LogStore, Files: Documents & Sendable, Verifier: S
           fault = "\(table) has another row than the entries lead to"
           return
         }
-        if replayed != value { fault = "\(table)\(Self.name(of: key)): stored otherwise than the entries lead to" }
+        if replayed != value {
+          fault = "\(table)\(Self.name(of: key)): stored otherwise than the entries lead to"
+        }
       }
     }
     return fault ?? (stored == count ? nil : "\(table) has \(stored) rows, the entries lead to \(count)")
@@ -319,7 +327,8 @@ package struct Auditor<Store: LogStore, Files: Documents & Sendable, Verifier: S
     report.add(
       "outcomes", lost.isEmpty,
       lost.first.map { "\($0): power was lost or made in the count" }
-        ?? "\(counted) of \(proposals.count) proposals closed and recounted; no unit of power lost or counted twice")
+        ?? "\(counted) of \(proposals.count) proposals closed and recounted; no unit of power lost or counted twice"
+    )
   }
 
   private mutating func addTrust(_ genesis: Genesis, isPinned: Bool) {

@@ -23,12 +23,16 @@ struct EntryChecking<Verifier: SignatureVerifier>: Sendable {
     let parsed: UnverifiedEntry
     do { parsed = try UnverifiedEntry(parsing: entry.bytes) } catch {
       return CheckedEntry(
-        index: entry.index, hash: hash, isHashRight: hash == entry.hash, received: nil, result: .failure(error))
+        index: entry.index, hash: hash, isHashRight: hash == entry.hash, received: nil,
+        result: .failure(error))
     }
     let result: Result<VerifiedEntry, EntryRefusal>
-    do { result = .success(try verifier.verify(parsed, remembering: &hashes)) } catch { result = .failure(error) }
+    do { result = .success(try verifier.verify(parsed, remembering: &hashes)) } catch {
+      result = .failure(error)
+    }
     return CheckedEntry(
-      index: entry.index, hash: hash, isHashRight: hash == entry.hash, received: parsed.received, result: result)
+      index: entry.index, hash: hash, isHashRight: hash == entry.hash, received: parsed.received,
+      result: result)
   }
 
   func check(_ entries: [StoredEntry]) -> [CheckedEntry] {

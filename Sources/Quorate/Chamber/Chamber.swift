@@ -66,7 +66,9 @@ package actor Chamber<Store: LogStore, Files: Documents & Sendable, Verifier: Si
       let verifier = EntryVerifier(dao: dao.id, verifier: verifier)
       let now = try clock.now()
       _ = try verifier.verify(statement, signature: signature, received: now)
-      if let index = try store.index(of: statement.id) { return try receipt(index: index, origin: dao.origin) }
+      if let index = try store.index(of: statement.id) {
+        return try receipt(index: index, origin: dao.origin)
+      }
       let (index, leaf) = try store.transact { transaction in
         try append(statement, signature, reason: reason, by: verifier, in: transaction)
       }
@@ -78,7 +80,8 @@ package actor Chamber<Store: LogStore, Files: Documents & Sendable, Verifier: Si
   }
 
   private func append(
-    _ statement: Statement, _ signature: RecoverableSignature, reason: String, by verifier: EntryVerifier<Verifier>,
+    _ statement: Statement, _ signature: RecoverableSignature, reason: String,
+    by verifier: EntryVerifier<Verifier>,
     in transaction: Store.Transaction
   ) throws -> (index: UInt64, leaf: [UInt8]) {
     // The clock is read inside the transaction, so that instants rise in the order of the entries.
@@ -103,7 +106,8 @@ package actor Chamber<Store: LogStore, Files: Documents & Sendable, Verifier: Si
     let view = LedgerView(records: transaction, documents: documents)
     let head = transaction.head
     let position = LogPosition(
-      index: head?.size ?? 0, received: entry.received, previous: head?.received ?? Timepoint(milliseconds: 0))
+      index: head?.size ?? 0, received: entry.received, previous: head?.received ?? Timepoint(milliseconds: 0)
+    )
     switch try view.admit(entry, at: position) {
     case .success(let changes):
       try transaction.append(leaf, statement: id, received: entry.received, changes: changes)
@@ -117,7 +121,10 @@ package actor Chamber<Store: LogStore, Files: Documents & Sendable, Verifier: Si
   private func acknowledge(index: UInt64, leaf: [UInt8], origin: String) throws -> Receipt {
     guard let stored = try store.entries(from: index, limit: 1).first, stored.index == index,
       stored.bytes == leaf, TreeHash.leaf(stored.bytes) == stored.hash
-    else { throw StorageError("readBack", "entry \(index) does not read back as it was written; nothing was signed") }
+    else {
+      throw StorageError(
+        "readBack", "entry \(index) does not read back as it was written; nothing was signed")
+    }
     try signHead(origin: origin)
     return try receipt(index: index, origin: origin)
   }
@@ -138,7 +145,8 @@ package actor Chamber<Store: LogStore, Files: Documents & Sendable, Verifier: Si
     }
     let checkpoint = try Checkpoint(origin: origin, size: head.size, root: root)
     let note = try SignedNote(signing: checkpoint.text, with: signers)
-    return try store.store(StoredCheckpoint(size: head.size, note: String(decoding: note.bytes, as: UTF8.self)))
+    return try store.store(
+      StoredCheckpoint(size: head.size, note: String(decoding: note.bytes, as: UTF8.self)))
   }
 
   /// The root that follows from the tree as it was signed last and from the bytes of every entry since, as stored.
@@ -187,7 +195,9 @@ package actor Chamber<Store: LogStore, Files: Documents & Sendable, Verifier: Si
   }
 
   /// Looks at one consistent state.
-  package nonisolated func read<Value>(_ body: (LedgerView<Store.Snapshot, Files>) throws -> Value) throws -> Value {
+  package nonisolated func read<Value>(_ body: (LedgerView<Store.Snapshot, Files>) throws -> Value) throws
+    -> Value
+  {
     try store.read { try body(LedgerView(records: $0, documents: documents)) }
   }
 }

@@ -9,7 +9,8 @@ package enum PastState {
   /// Signatures are checked again: a past state is as good as an audit of the log up to there.
   /// - Complexity: O(history).
   package static func replay<Files: Documents>(
-    _ store: some LogStore, documents: Files, verifier: some SignatureVerifier, dao: Digest, until instant: Timepoint
+    _ store: some LogStore, documents: Files, verifier: some SignatureVerifier, dao: Digest,
+    until instant: Timepoint
   ) throws -> LedgerView<MemoryRecords, Files> {
     var replay = Replay(documents: documents)
     let checking = EntryChecking(verifier: EntryVerifier(dao: dao, verifier: verifier))

@@ -80,7 +80,8 @@ package struct Preparing<Store: Records, Files: Documents> {
     replacing: Bool
   ) throws -> Prepared {
     let rules = proposal.rules
-    let choice = try rules.method.words(of: rules.method.choice(choice, among: rules.options), among: rules.options)
+    let choice = try rules.method.words(
+      of: rules.method.choice(choice, among: rules.options), among: rules.options)
     let standing = try view.ballot(proposal.id, house: house, voter: voter)
     if let standing, !replacing {
       throw PreparationRefusal.alreadyVoted(choice: standing.choice, entry: standing.index)
@@ -113,7 +114,8 @@ package struct Preparing<Store: Records, Files: Documents> {
     Prepared(
       .delegation(
         DelegationStatement(
-          header: header(delegator, sequence: try next(delegator, "delegation")), deed: deed, delegate: delegate,
+          header: header(delegator, sequence: try next(delegator, "delegation")), deed: deed,
+          delegate: delegate,
           topic: topic, expires: expires)))
   }
 
@@ -125,7 +127,8 @@ package struct Preparing<Store: Records, Files: Documents> {
       .electorate(
         ElectorateRegistration(
           header: header(registrar, sequence: try next(registrar, "electorate/" + series)), series: series,
-          root: commitment.root, file: file, rows: commitment.rows, totals: commitment.totals, source: source)))
+          root: commitment.root, file: file, rows: commitment.rows, totals: commitment.totals, source: source)
+      ))
   }
 
   /// An act on a proposal.

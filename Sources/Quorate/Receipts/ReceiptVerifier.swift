@@ -42,7 +42,8 @@ public struct ReceiptVerifier<Curves: SignatureVerifier & SchnorrVerifier>: Send
     let receipt = try Receipt(parsing: file)
     let entry = try receipt.verify(keys: keys, dao: dao, with: curves, curves: LogCurves(curves))
     let checkpoint = receipt.proof.checkpoint
-    let statement: Statement? = if case .statement(let statement, _) = entry.content { statement } else { nil }
+    let statement: Statement? =
+      if case .statement(let statement, _) = entry.content { statement } else { nil }
     return VerifiedReceipt(
       index: receipt.index, size: checkpoint.size, root: checkpoint.root, received: entry.received,
       statement: statement)

@@ -22,7 +22,8 @@ public enum CountRefusal: CodedRefusal, Hashable {
   public var message: String {
     switch self {
     case .overflow: "a sum of voting power reached 2^128"
-    case .choiceDoesNotFit(let words): "\"\(DisplayText.escaped(words, limit: 80))\" is not one of the options"
+    case .choiceDoesNotFit(let words):
+      "\"\(DisplayText.escaped(words, limit: 80))\" is not one of the options"
     case .electorateNotSorted(let row): "row \(row) of the electorate does not come after the one before it"
     }
   }

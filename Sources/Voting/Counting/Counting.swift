@@ -67,7 +67,8 @@ package struct Counting {
 
   private mutating func lend(_ power: Power, from account: AccountKey) throws(CountRefusal) {
     let path = paths.path(
-      from: account, delegate: { [delegations] in delegations[$0] }, ballot: { [ballots] in Self.position(of: $0, in: ballots) })
+      from: account, delegate: { [delegations] in delegations[$0] },
+      ballot: { [ballots] in Self.position(of: $0, in: ballots) })
     switch path {
     case .reaches(let ballot, _):
       contributions[ballot].delegated = try contributions[ballot].delegated.adding(power)

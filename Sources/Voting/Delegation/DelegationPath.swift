@@ -63,7 +63,8 @@ struct DelegationPaths {
   ) -> DelegationPath {
     let (end, steps) = known[start] ?? walk(from: start, delegate, ballot)
     switch end {
-    case .ballot(let position): return steps > depthLimit ? .tooDeep : .reaches(ballot: position, steps: steps)
+    case .ballot(let position):
+      return steps > depthLimit ? .tooDeep : .reaches(ballot: position, steps: steps)
     case .nobody(let last): return steps > depthLimit ? .tooDeep : .ends(at: last)
     // The step that closes a circle is noticed before it is counted.
     case .circle, .walking: return steps > depthLimit + 1 ? .tooDeep : .cycles

@@ -23,7 +23,9 @@ package struct DelegationRules: Hashable, Sendable {
     case "none": (isAllowed, depthLimit) = (false, 0)
     case "full":
       let depth = try fields.integer("depth")
-      guard 1...UInt64(Self.deepest) ~= depth else { throw fields.unexpected("depth", "from 1 to \(Self.deepest)") }
+      guard 1...UInt64(Self.deepest) ~= depth else {
+        throw fields.unexpected("depth", "from 1 to \(Self.deepest)")
+      }
       (isAllowed, depthLimit) = (true, Int(depth))
     default: throw fields.unexpected("mode", "none or full")
     }
@@ -33,6 +35,7 @@ package struct DelegationRules: Hashable, Sendable {
   /// The rules as in a charter.
   package var json: JSONValue {
     isAllowed
-      ? .members(["depth": .integer(depthLimit), "mode": .string("full")]) : .members(["mode": .string("none")])
+      ? .members(["depth": .integer(depthLimit), "mode": .string("full")])
+      : .members(["mode": .string("none")])
   }
 }

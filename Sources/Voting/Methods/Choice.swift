@@ -27,4 +27,3 @@ package enum SelectionHash {
     return tag.digest(Array(method.utf8), Array(words.utf8), list)
   }
 }
-

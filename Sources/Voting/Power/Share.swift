@@ -29,7 +29,8 @@ public struct Share: Hashable, Sendable, CustomStringConvertible {
     } else {
       let parts = text.split(separator: "/", omittingEmptySubsequences: false)
       guard parts.count == 2, let numerator = UInt128(decimal: String(parts[0])),
-        let denominator = UInt128(decimal: String(parts[1])), denominator <= 1_000_000_000_000, numerator <= denominator
+        let denominator = UInt128(decimal: String(parts[1])), denominator <= 1_000_000_000_000,
+        numerator <= denominator
       else { return nil }
       self.init(UInt64(numerator), of: UInt64(denominator))
     }
@@ -43,7 +44,8 @@ public struct Share: Hashable, Sendable, CustomStringConvertible {
     guard denominator <= 10_000, 10_000 % denominator == 0 else { return description }
     let (percent, hundredths) = (numerator * (10_000 / denominator)).quotientAndRemainder(dividingBy: 100)
     if hundredths == 0 { return "\(percent) %" }
-    return hundredths % 10 == 0 ? "\(percent).\(hundredths / 10) %" : "\(percent).\(hundredths < 10 ? "0" : "")\(hundredths) %"
+    return hundredths % 10 == 0
+      ? "\(percent).\(hundredths / 10) %" : "\(percent).\(hundredths < 10 ? "0" : "")\(hundredths) %"
   }
 
   /// Whether part ÷ whole is at least this share (≥), exactly; a zero whole reaches only the share 0.

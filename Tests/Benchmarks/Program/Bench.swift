@@ -10,7 +10,8 @@ enum Bench {
     }
     do {
       if let root = options.audited {
-        try await AuditFigures.audit(SampleWorkspace(at: root), jobs: Int(ProcessInfo.processInfo.environment["JOBS"] ?? "2") ?? 2)
+        try await AuditFigures.audit(
+          SampleWorkspace(at: root), jobs: Int(ProcessInfo.processInfo.environment["JOBS"] ?? "2") ?? 2)
       } else {
         try await measure(options)
       }

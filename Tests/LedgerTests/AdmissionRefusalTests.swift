@@ -1,0 +1,101 @@
+import CanonicalEncoding
+import Governance
+import Ledger
+import QuorateTesting
+import Testing
+
+/// A statement that the rules refuse, in a DAO made for it.
+struct RefusalCase: Sendable, CustomTestStringConvertible {
+  /// The case of `AdmissionRefusal`.
+  let name: String
+  let code: String
+  var founders = 1
+  var edits: [(from: String, to: String)] = []
+  var registers = true
+  /// Prepares the DAO and makes the statement, with the member who signs it.
+  let make: @Sendable (MemoryDAO) async throws -> (statement: Statement, member: Int)
+
+  var testDescription: String { "\(name): \(code)" }
+
+  static let all = ofEveryStatement + ofProposals + ofBallots + ofActs
+}
+
+@Suite struct AdmissionRefusalTests {
+  @Test(arguments: RefusalCase.all + RefusalCase.ofLostDocuments)
+  func `a refused statement has its code and leaves nothing behind`(_ refusal: RefusalCase) async throws {
+    let dao = try await memoryDAO(
+      founders: refusal.founders, edits: refusal.edits, registers: refusal.registers)
+    let (statement, member) = try await refusal.make(dao)
+    var found: AdmissionRefusal?
+    try await expectRefusal(refusal.code, in: dao) {
+      do { try await dao.submit(statement, by: member) } catch let error as AdmissionRefusal {
+        found = error
+        throw error
+      }
+    }
+    let name = try #require(found).name
+    #expect(name == refusal.name)
+    #expect(found?.message != refusal.code, "the refusal says nothing to a person")
+  }
+
+  /// Reached in `GenesisTests`, because no chamber takes such an entry.
+  static let beforeTheFirstStatement = ["notFirst", "notFounded", "foundersMissing", "hostUnusable"]
+
+  /// Nothing leads there: a proposal's identity holds its sequence, which is refused as stale first; and an
+  /// electorate whose sums overflow is not registered.
+  static let unreachable = ["alreadySubmitted", "count"]
+
+  @Test func `every refusal is reached by some statement`() {
+    let reached = Set(RefusalCase.all.map(\.name)).union(Self.beforeTheFirstStatement)
+    #expect(Set(AdmissionRefusal.names).subtracting(reached).sorted() == Self.unreachable)
+    #expect(reached.subtracting(AdmissionRefusal.names).isEmpty)
+  }
+}
+
+extension AdmissionRefusal {
+  /// All cases; the switch below does not compile until a new one is named, and `names` must list it.
+  static let names: [String] = [
+    "clockRegressed", "signedAhead", "tooLate", "stale", "sequenceGap", "notFirst", "notFounded",
+    "foundersMissing",
+    "hostUnusable", "documentMissing", "displayMismatch", "roleMissing", "seriesUnknown", "rootMismatch",
+    "charterStale", "kindNotAllowed", "electorateMissing", "belowThreshold", "alreadySubmitted", "content",
+    "charter",
+    "charterUnchanged", "proposalUnknown", "notOpen", "closed", "stopped", "houseUnknown",
+    "electorateMismatch",
+    "rulesMismatch", "choiceUnknown", "selectionMismatch", "replacesMismatch", "locked", "notEligible",
+    "notInSnapshot", "delegationNotAllowed", "delegationToSelf", "topicUnknown", "delegationExpired",
+    "delegationNone", "wrongState", "timelockRunning", "alreadyExecuted", "notProposer", "alreadySigned",
+    "amendmentStale", "count",
+  ]
+
+  /// The name of the case.
+  var name: String {
+    switch self {
+    case .clockRegressed, .signedAhead, .tooLate, .stale, .sequenceGap, .documentMissing, .displayMismatch,
+      .roleMissing, .seriesUnknown, .rootMismatch, .charterStale, .kindNotAllowed, .electorateMissing,
+      .belowThreshold, .content, .charter, .proposalUnknown, .notOpen, .closed, .stopped, .houseUnknown,
+      .choiceUnknown, .replacesMismatch, .notEligible, .notInSnapshot, .topicUnknown, .wrongState,
+      .timelockRunning,
+      .amendmentStale, .count:
+      // A case with values is shown by a mirror as its label.
+      Mirror(reflecting: self).children.first?.label ?? ""
+    case .notFirst: "notFirst"
+    case .notFounded: "notFounded"
+    case .foundersMissing: "foundersMissing"
+    case .hostUnusable: "hostUnusable"
+    case .alreadySubmitted: "alreadySubmitted"
+    case .charterUnchanged: "charterUnchanged"
+    case .electorateMismatch: "electorateMismatch"
+    case .rulesMismatch: "rulesMismatch"
+    case .selectionMismatch: "selectionMismatch"
+    case .locked: "locked"
+    case .delegationNotAllowed: "delegationNotAllowed"
+    case .delegationToSelf: "delegationToSelf"
+    case .delegationExpired: "delegationExpired"
+    case .delegationNone: "delegationNone"
+    case .alreadyExecuted: "alreadyExecuted"
+    case .notProposer: "notProposer"
+    case .alreadySigned: "alreadySigned"
+    }
+  }
+}

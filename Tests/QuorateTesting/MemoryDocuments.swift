@@ -1,0 +1,83 @@
+package import CanonicalEncoding
+internal import DocumentFiles
+package import Governance
+package import Ledger
+internal import Quorate
+package import Signing
+internal import Synchronization
+internal import Voting
+
+/// Documents held in memory by their SHA-256.
+package final class MemoryDocuments: Documents, Sendable {
+  private struct State {
+    var bytes: [Digest: [UInt8]] = [:]
+    var charters: [Digest: Charter] = [:]
+  }
+
+  private let state = Mutex(State())
+
+  package init() {}
+
+  /// Keeps a document.
+  @discardableResult
+  package func keep(_ bytes: [UInt8]) -> Digest {
+    let hash = Digest.sha256(bytes)
+    state.withLock { $0.bytes[hash] = bytes }
+    return hash
+  }
+
+  /// Loses a document.
+  package func lose(_ hash: Digest) {
+    state.withLock { state in
+      state.bytes[hash] = nil
+      state.charters[hash] = nil
+    }
+  }
+
+  /// Puts other bytes in the place of a document.
+  package func replace(_ hash: Digest, with bytes: [UInt8]) {
+    state.withLock { state in
+      state.bytes[hash] = bytes
+      state.charters[hash] = nil
+    }
+  }
+
+  /// All documents, by hash.
+  package var all: [Digest: [UInt8]] { state.withLock { $0.bytes } }
+
+  private func sound(_ hash: Digest) -> [UInt8]? {
+    state.withLock { $0.bytes[hash] }.flatMap { Digest.sha256($0) == hash ? $0 : nil }
+  }
+
+  package func charter(_ hash: Digest) throws -> Charter? {
+    if let charter = state.withLock({ $0.charters[hash] }) { return charter }
+    guard let charter = try sound(hash).map({ try CharterDocument.parse($0) }) else { return nil }
+    state.withLock { $0.charters[hash] = charter }
+    return charter
+  }
+
+  package func content(_ hash: Digest) throws -> ProposalContent? {
+    try sound(hash).map { try ProposalContent(canonical: $0) }
+  }
+
+  package func electorate(file: Digest) throws -> (any ElectorateRows)? {
+    state.withLock { $0.bytes[file] }.map { ElectorateFile(bytes: $0) }
+  }
+
+  package func commitment(file: Digest) throws -> ElectorateCommitment? {
+    guard let bytes = sound(file) else {
+      guard state.withLock({ $0.bytes[file] }) != nil else { return nil }
+      throw StorageError("altered", "the file \(file) does not have the hash in its name any more")
+    }
+    return try ElectorateFile(bytes: bytes).commitment()
+  }
+}
+
+/// A list of holders of the asset `token`, in canonical lines.
+package enum SampleElectorate {
+  package static func bytes(_ holders: [(account: AccountKey, units: UInt128)]) -> [UInt8] {
+    holders.sorted { $0.account < $1.account }.flatMap { account, units in
+      Holding(account: account, amounts: [.init(asset: "token", units: units)]).line
+    }
+  }
+}
