@@ -113,12 +113,16 @@ package final class SQLiteLogStore: LogStore, Sendable {
   }
 
   package func nodes(level: Int, from index: UInt64, limit: Int) throws -> [Digest] {
-    let (first, end) = (Int64(clamping: index), Int64(clamping: index + UInt64(limit)))
+    let (first, end) = (Int64(clamping: index), Int64(clamping: index &+ UInt64(limit)))
     return try Self.translating {
       try pool.read { database in
-        let statement = try database.cachedStatement(
-          sql: "SELECT hash FROM node WHERE level = ? AND idx >= ? AND idx < ? ORDER BY idx")
-        return try Data.fetchAll(statement, arguments: [level, first, end]).map { data in
+        // The hashes of level 0 are those of the entries.
+        let sql =
+          level == 0
+          ? "SELECT hash FROM entry WHERE idx >= ? AND idx < ? ORDER BY idx"
+          : "SELECT hash FROM node WHERE idx >= ? AND idx < ? AND level = ? ORDER BY idx"
+        let arguments: StatementArguments = level == 0 ? [first, end] : [first, end, level]
+        return try Data.fetchAll(try database.cachedStatement(sql: sql), arguments: arguments).map { data in
           guard let hash = Digest([UInt8](data)) else {
             throw StorageError("corrupt", "a hash of level \(level) is not 32 bytes")
           }

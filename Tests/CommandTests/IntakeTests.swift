@@ -80,4 +80,17 @@ import Testing
     try script.expect(0, "quorate receipt verify receipts/P-0001-alice.tlog-proof", in: "dao")
     try script.expect(0, "quorate receipt verify receipts/P-0001-alice-2.tlog-proof", in: "dao")
   }
+
+  @Test func `an electorate that was altered counts for nobody`() throws {
+    let script = try CommandScript()
+    try script.found()
+    try script.propose("Count me")
+    try script.expect(0, "quorate vote 1 For -y --key alice", in: "dao")
+    let alter = "f=$(grep -rl token= .quorate/documents) && sed -i s/token=5000/token=9000/ $f"
+    try script.expect(0, alter, in: "dao")
+    let outcome = try script.expect(4, "quorate tally 1 --json", in: "dao")
+    #expect(outcome.output.contains("storage.altered"))
+    try script.expect(4, "quorate vote 1 For -y --key bob", in: "dao")
+    try script.expect(4, "quorate audit verify", in: "dao")
+  }
 }

@@ -1,4 +1,4 @@
-internal import CanonicalEncoding
+package import CanonicalEncoding
 internal import Foundation
 package import Ledger
 package import Signing
@@ -16,6 +16,18 @@ package struct ElectorateFile: ElectorateRows {
   }
 
   package init(bytes: [UInt8]) { data = Data(bytes) }
+
+  /// SHA-256 of the whole file.
+  package var sha256: Digest {
+    var stream = SHA256Stream()
+    var position = data.startIndex
+    while position < data.endIndex {
+      let end = Swift.min(position + (1 << 20), data.endIndex)
+      stream.update([UInt8](data[position..<end]))
+      position = end
+    }
+    return stream.digest
+  }
 
   package func holding(of account: AccountKey) throws -> Holding? {
     let wanted = Array((account.text + " ").utf8)

@@ -11,6 +11,8 @@ internal import Synchronization
 package final class DocumentFolder: Documents, Sendable {
   private let folder: String
   private let charters = Mutex<[Digest: Charter]>([:])
+  /// Electorates whose hash was checked when they were opened.
+  private let electorates = Mutex<[Digest: ElectorateFile]>([:])
 
   package init(folder: String) { self.folder = folder }
 
@@ -53,9 +55,13 @@ package final class DocumentFolder: Documents, Sendable {
   }
 
   package func electorate(file: Digest) throws -> (any ElectorateRows)? {
+    if let rows = electorates.withLock({ $0[file] }) { return rows }
     let path = path(of: file)
     guard FileManager.default.fileExists(atPath: path) else { return nil }
-    return try ElectorateFile(path: path)
+    let rows = try ElectorateFile(path: path)
+    guard rows.sha256 == file else { throw altered(file) }
+    electorates.withLock { $0[file] = rows }
+    return rows
   }
 
   package func commitment(file: Digest) throws -> ElectorateCommitment? {
@@ -66,7 +72,11 @@ package final class DocumentFolder: Documents, Sendable {
   fileprivate func checkedBytes(_ hash: Digest) throws -> [UInt8]? {
     if let bytes = bytes(hash) { return bytes }
     guard FileManager.default.fileExists(atPath: path(of: hash)) else { return nil }
-    throw StorageError("altered", "the file \(hash) does not have the hash in its name any more")
+    throw altered(hash)
+  }
+
+  private func altered(_ hash: Digest) -> StorageError {
+    StorageError("altered", "the file \(hash) does not have the hash in its name any more")
   }
 }
 
