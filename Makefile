@@ -45,7 +45,8 @@ interop: build
 	@QUORATE=$(BIN)/quorate Tests/Interop/run
 
 bench: build
-	@$(BIN)/quorate-bench --command $(BIN)/quorate --folder .build/bench
+	@$(BIN)/quorate-bench .build/bench --tool $(BIN)/quorate
+	@python3 Tests/Benchmarks/eth_account_rate.py $(BIN)/quorate-bench .build/bench || true
 
 install: build
 	install -D -m 0755 $(BIN)/quorate $(DESTDIR)$(PREFIX)/bin/quorate
