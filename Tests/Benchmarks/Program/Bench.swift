@@ -10,8 +10,8 @@ enum Bench {
     }
     do {
       if let root = options.audited {
-        try await AuditFigures.audit(
-          SampleWorkspace(at: root), jobs: Int(ProcessInfo.processInfo.environment["JOBS"] ?? "2") ?? 2)
+        try await AuditFigures.audit(SampleWorkspace(at: root), jobs: options.jobs)
+        print(AuditFigures.peak)
       } else {
         try await measure(options)
       }
@@ -33,7 +33,7 @@ enum Bench {
       if options.wants("audit.2core") {
         try await audits.measure(jobs: 2, rounds: options.rounds, into: &report)
       }
-      if options.wants("memory") { await audits.measureMemory(into: &report) }
+      if options.wants("memory") { await audits.measureMemory(cache: options.cache, into: &report) }
     }
     let ledger = LedgerFigures(workspace: workspace, rounds: options.rounds)
     if options.wants("recount") { try await ledger.measureRecount(into: &report) }

@@ -31,32 +31,31 @@ struct Child {
   let status: Int32
   /// Seconds from its start to its end.
   let elapsed: Double
-  /// The largest resident set in bytes.
-  let peak: Int
-
-  /// Runs a program to its end, with its output discarded.
-  /// - Parameter environment: What is set besides this process's own environment.
-  init?(_ program: String, _ arguments: [String], environment: [String: String] = [:]) async {
+  /// Runs a program to its end.
+  /// - Parameters:
+  ///   - environment: What is set besides this process's own environment.
+  ///   - output: The file its output goes to; discarded where none is named.
+  init?(
+    _ program: String, _ arguments: [String], environment: [String: String] = [:],
+    output: String = "/dev/null"
+  ) async {
     for (name, value) in environment { unsafe setenv(name, value, 1) }
     var status: Int32 = 0
-    var usage = rusage()
     var isRun = false
     elapsed = await Measuring.elapsed {
-      guard let child = Self.spawn(program, arguments) else { return }
-      isRun = unsafe wait4(child, &status, 0, &usage) == child
+      guard let child = Self.spawn(program, arguments, output) else { return }
+      isRun = unsafe waitpid(child, &status, 0) == child
     }
     guard isRun else { return nil }
     self.status = status & 0x7f == 0 ? status >> 8 & 0xff : 128
-    peak = usage.ru_maxrss * 1024
   }
 
-  private static func spawn(_ program: String, _ arguments: [String]) -> pid_t? {
+  private static func spawn(_ program: String, _ arguments: [String], _ output: String) -> pid_t? {
     var actions = unsafe posix_spawn_file_actions_t()
     unsafe posix_spawn_file_actions_init(&actions)
     defer { unsafe posix_spawn_file_actions_destroy(&actions) }
-    for descriptor: Int32 in [1, 2] {
-      unsafe posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_WRONLY, 0)
-    }
+    unsafe posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+    unsafe posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
     var words: [UnsafeMutablePointer<CChar>?] = unsafe ([program] + arguments).map { unsafe strdup($0) }
     defer { unsafe words.forEach { unsafe free($0) } }
     unsafe words.append(nil)

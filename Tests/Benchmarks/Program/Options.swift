@@ -14,8 +14,10 @@ struct Options {
   var only = ""
   /// A file to write typed-data ballots to, instead of measuring.
   var export: String?
-  /// Audit the workspace of this path once and end: how the peak of memory is measured.
+  /// Audit the workspace of this path once and end: for profilers, and for the peak of memory.
   var audited: String?
+  /// How many jobs that audit has.
+  var jobs = 2
 
   static let usage = """
     usage: quorate-bench CACHE [--entries N] [--rounds N] [--tool PATH] [--only PREFIX] [--export FILE]
@@ -26,6 +28,7 @@ struct Options {
       --tool     the quorate program (default: the one beside this)
       --only     only figures whose name begins so, e.g. latency
       --export   write 2000 ballots as typed data for eth_account_rate.py, and end
+      --audit-once WORKSPACE [--jobs N]   audit once and end, for a profiler
     """
 
   init?(_ arguments: [String]) {
@@ -46,6 +49,7 @@ struct Options {
       case "--only": only = value
       case "--export": export = value
       case "--audit-once": audited = value
+      case "--jobs": jobs = Int(value) ?? 0
       default: return nil
       }
     }

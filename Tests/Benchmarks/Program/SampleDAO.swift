@@ -34,6 +34,11 @@ struct SampleDAO {
     try Secp256k1SecretKey(Digest.sha256(Array("quorate-bench voter \(voter)".utf8)).bytes)
   }
 
+  /// The bytes of its charter: the preset's.
+  static func charter() throws -> [UInt8] {
+    Preset.all[0].expanded(name: "Benchmark", founders: [try key(0).account])
+  }
+
   /// Founds it below a folder, with an electorate of so many rows.
   init(at folder: String, voters: Int) async throws {
     layout = WorkspaceLayout(root: folder)
@@ -41,7 +46,7 @@ struct SampleDAO {
     documents = DocumentFolder(folder: layout.documents)
     store = try SQLiteLogStore(path: layout.log, isNew: true)
     let founder = try Self.key(0)
-    let charter = Preset.all[0].expanded(name: "Benchmark", founders: [founder.account])
+    let charter = try Self.charter()
     let charterHash = try documents.keep(charter)
     keys = LogKeyFile(
       ed25519: Digest.sha256(Array("quorate-bench log 1".utf8)).bytes,

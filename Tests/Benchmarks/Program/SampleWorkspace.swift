@@ -17,7 +17,7 @@ struct SampleWorkspace {
     self.entries = entries
     layout = WorkspaceLayout(root: "\(cache)/workspace-\(entries)")
     let mark = "\(cache)/workspace-\(entries).format"
-    let format = Self.format(entries)
+    let format = try Self.format(entries)
     if FileManager.default.contents(atPath: mark) == Data(format.utf8) { return }
     FileHandle.standardError.write(Data("making a workspace of \(entries) ballots in \(cache)\n".utf8))
     try? FileManager.default.removeItem(atPath: mark)
@@ -35,9 +35,12 @@ struct SampleWorkspace {
   }
 
   /// Changes whenever a workspace made before would not be the one made now.
-  private static func format(_ entries: Int) -> String {
+  private static func format(_ entries: Int) throws -> String {
     let types = [Ballot.schema.typed, Act.schema.typed, Genesis.schema.typed].map(\.encodedType).joined()
-    return "1 \(entries) \(LogEntry.version) \(Digest.sha256(Array(types.utf8)))\n"
+    let charter = try SampleDAO.charter()
+    let rules = try CharterDocument.parse(charter).rules(for: "text.resolution")?.hash ?? .zero
+    let facts = Array(types.utf8) + charter + rules.bytes
+    return "1 \(entries) \(LogEntry.version) \(Digest.sha256(facts))\n"
   }
 
   func store() throws -> SQLiteLogStore { try SQLiteLogStore(path: layout.log) }
