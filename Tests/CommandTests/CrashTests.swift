@@ -21,7 +21,7 @@ import Testing
       for i in $(seq \(Self.kills)); do
         setsid bash loop.sh & pid=$!
         sleep 0.$((RANDOM % 2))$((RANDOM % 10))$((RANDOM % 10))
-        kill -9 -$pid; wait $pid
+        kill -9 -$pid || kill -9 $pid; wait $pid
       done 2>/dev/null; true
       """
     try script.expect(0, kill, in: "dao")
