@@ -1,12 +1,19 @@
 import CanonicalEncoding
 import QuorateTesting
 import Signing
+import Voting
 
 /// A whole number as decimal digits, the lowest first: slow, and nothing like the code under test.
 struct WideNumber: Comparable {
   private(set) var digits: [UInt8]
 
   init(_ value: UInt128) { digits = String(value).utf8.reversed().map { $0 - 0x30 } }
+
+  /// The digits of a wider number, from its limbs.
+  init(_ value: UInt256) {
+    let limb = WideNumber(UInt128.max) + WideNumber(1)
+    self = WideNumber(value.high) * limb + WideNumber(value.low)
+  }
 
   private init(digits: [UInt8]) {
     self.digits = digits
@@ -36,6 +43,9 @@ struct WideNumber: Comparable {
     return WideNumber(digits: digits)
   }
 
+  /// The digits as people write them.
+  var text: String { digits.reversed().map { String($0) }.joined() }
+
   private func digit(_ place: Int) -> UInt8 { place < digits.count ? digits[place] : 0 }
 
   static func < (left: WideNumber, right: WideNumber) -> Bool {
@@ -56,6 +66,11 @@ extension RepeatableNumbers {
     default: return any
     }
   }
+}
+
+extension RepeatableNumbers {
+  /// A number of 256 bits whose limbs are often at an end of their range; one in four fits 128 bits.
+  mutating func wider() -> UInt256 { UInt256(high: below(4) == 0 ? 0 : wide(), low: wide()) }
 }
 
 /// Accounts that are the same on every run.

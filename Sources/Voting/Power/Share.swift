@@ -51,12 +51,15 @@ public struct Share: Hashable, Sendable, CustomStringConvertible {
   /// Whether part ÷ whole is at least this share (≥), exactly; a zero whole reaches only the share 0.
   public func isReached(by part: Power, of whole: Power) -> Bool {
     guard whole > .zero else { return numerator == 0 }
-    return Product(part.units, denominator) >= Product(whole.units, numerator)
+    return UInt256(product: part.units, UInt128(denominator))
+      >= UInt256(product: whole.units, UInt128(numerator))
   }
 
   /// Whether part ÷ whole is more than this share (>), exactly; a zero whole never exceeds a share.
   public func isExceeded(by part: Power, of whole: Power) -> Bool {
-    whole > .zero && Product(part.units, denominator) > Product(whole.units, numerator)
+    whole > .zero
+      && UInt256(product: part.units, UInt128(denominator))
+        > UInt256(product: whole.units, UInt128(numerator))
   }
 
   /// The smallest power that is at least this share of a whole: ⌈whole · n / d⌉.
@@ -76,19 +79,5 @@ public struct Share: Hashable, Sendable, CustomStringConvertible {
 
   private static func greatestCommonDivisor(_ left: UInt64, _ right: UInt64) -> UInt64 {
     right == 0 ? left : greatestCommonDivisor(right, left % right)
-  }
-}
-
-/// A product of a 128-bit and a 64-bit number, compared at its full width of 256 bits.
-struct Product: Comparable {
-  let high: UInt128
-  let low: UInt128
-
-  init(_ left: UInt128, _ right: UInt64) {
-    (high, low) = left.multipliedFullWidth(by: UInt128(right))
-  }
-
-  static func < (left: Product, right: Product) -> Bool {
-    (left.high, left.low) < (right.high, right.low)
   }
 }
