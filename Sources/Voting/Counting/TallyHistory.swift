@@ -1,0 +1,87 @@
+package import CanonicalEncoding
+
+/// The tally after each ballot, in the order the log received them.
+///
+/// Rules that depend on the order of crossings (wait for quiet, late quorum, confirmation, tipping) read it; every
+/// other rule reads the last tally alone. Stored as one row of numbers an entry and not as one object an entry: a
+/// million ballots over three options take about 100 MB.
+package struct TallyHistory: Hashable, Sendable {
+  /// The tally from one instant on.
+  package struct Entry: Hashable, Sendable {
+    /// When the ballot was received.
+    package let at: Timepoint
+    /// The ballot's entry in the log.
+    package let index: UInt64
+    /// The sums with this ballot and all before it.
+    package let tally: Tally
+
+    package init(at: Timepoint, index: UInt64 = 0, tally: Tally) {
+      self.at = at
+      self.index = index
+      self.tally = tally
+    }
+  }
+
+  /// What an entry has beside its options.
+  private struct Row: Hashable, Sendable {
+    let at: Timepoint
+    let index: UInt64
+    let ballots: Int
+    let cast: Power
+  }
+
+  /// How many options each tally has.
+  package let options: Int
+  /// The power of the whole electorate, the same in all tallies.
+  package let electorate: Power
+  private var rows: [Row] = []
+  private var powers: [Power] = []
+  private var voters: [Int] = []
+
+  /// A history without entries.
+  package init(options: Int, electorate: Power) {
+    self.options = max(0, options)
+    self.electorate = electorate
+  }
+
+  /// A history of the given entries, oldest first.
+  package init(entries: [Entry]) {
+    self.init(
+      options: entries.first?.tally.options.count ?? 0, electorate: entries.first?.tally.electorate ?? .zero)
+    for entry in entries { append(entry) }
+  }
+
+  /// Adds the next entry. Options that the history does not have are left out, those that lack are zero.
+  package mutating func append(_ entry: Entry) {
+    let tally = entry.tally
+    rows.append(Row(at: entry.at, index: entry.index, ballots: tally.ballots, cast: tally.cast))
+    for position in 0..<options {
+      let option = position < tally.options.count ? tally.options[position] : nil
+      powers.append(option?.power ?? .zero)
+      voters.append(option?.voters ?? 0)
+    }
+  }
+
+  /// All entries, oldest first.
+  package var entries: Entries { Entries(history: self) }
+
+  /// The entries of a history as a collection; each is put together when it is read.
+  package struct Entries: RandomAccessCollection, Sendable {
+    let history: TallyHistory
+
+    package var startIndex: Int { 0 }
+    package var endIndex: Int { history.rows.count }
+
+    /// The entry at a position.
+    /// - Complexity: O(options).
+    package subscript(position: Int) -> Entry {
+      let row = history.rows[position]
+      let options = (position * history.options..<(position + 1) * history.options).map {
+        Tally.Option(power: history.powers[$0], voters: history.voters[$0])
+      }
+      return Entry(
+        at: row.at, index: row.index,
+        tally: Tally(options: options, cast: row.cast, ballots: row.ballots, electorate: history.electorate))
+    }
+  }
+}
