@@ -9,6 +9,9 @@ public struct Timepoint: Hashable, Comparable, Sendable, CustomStringConvertible
   /// The largest instant a statement may name: 2^53 − 1 ms, the largest integer every JSON reader keeps exactly.
   public static let latest = Timepoint(milliseconds: 1 << 53 - 1)
 
+  /// The epoch, before which there is nothing.
+  package static let earliest = Timepoint(milliseconds: 0)
+
   /// Order of time.
   public static func < (left: Timepoint, right: Timepoint) -> Bool { left.milliseconds < right.milliseconds }
 

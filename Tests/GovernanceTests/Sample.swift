@@ -53,3 +53,8 @@ enum Sample {
     try DecisionTests.parse(JSONParser.parse(Array(text.utf8)))
   }
 }
+
+extension DecisionTest {
+  /// Judges sums alone, at no particular moment of voting.
+  func judge(_ tally: Tally, options: [String]) -> TestResult { judge(TestFacts(tally, options: options)) }
+}

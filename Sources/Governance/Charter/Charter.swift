@@ -43,7 +43,10 @@ public struct Charter: Sendable {
       houses = try Self.table(try fields.value("houses"), "houses", House.init(parsing:named:))
       assets = try Self.assets(fields.optional("assets"))
       delegation = try DelegationRules(parsing: try fields.value("delegation"))
-      tracks = try Self.table(try fields.value("tracks"), "tracks", TrackDraft.init(parsing:named:))
+      let roles = roles
+      tracks = try Self.table(try fields.value("tracks"), "tracks") { value, name throws(JSONRefusal) in
+        try TrackDraft(parsing: value, named: name, roles: roles)
+      }
       kinds = try Self.table(try fields.value("kinds"), "kinds", KindRule.init(parsing:named:))
       registrar = try fields.string("electorates_by")
       try fields.finish()
@@ -97,6 +100,7 @@ public struct Charter: Sendable {
       if let veto = track.veto, roles[veto] == nil {
         throw .undefined(path: "tracks.\(name).veto_by", name: veto)
       }
+      try checkStages(from: track, path: [name])
     }
     for (kind, rule) in kinds.sorted(by: { $0.key < $1.key }) {
       guard ProposalAction.kinds.contains(kind) else { throw .undefined(path: "kinds", name: kind) }
@@ -107,18 +111,42 @@ public struct Charter: Sendable {
     }
   }
 
+  /// Every stage names a track, and no chain of stages comes back to a track it has passed.
+  private func checkStages(from track: TrackDraft, path: [String]) throws(CharterRefusal) {
+    for stage in track.stages {
+      guard let next = tracks[stage.track] else {
+        throw .undefined(path: "tracks.\(track.name).then", name: stage.track)
+      }
+      guard !path.contains(stage.track), path.count < 8 else {
+        throw .inconsistent(path: "tracks.\(track.name).then", "its stages never end")
+      }
+      try checkStages(from: next, path: path + [stage.track])
+    }
+  }
+
   /// The expanded rules of a kind of proposal, or `nil` where the charter does not allow the kind.
   package func rules(for kind: String) -> TrackRules? {
-    guard let rule = kinds[kind], let track = tracks[rule.track],
-      let method = CountingMethods.named(track.method)
-    else { return nil }
+    guard let rule = kinds[kind] else { return nil }
+    return rules(ofTrack: rule.track, topic: rule.topic)
+  }
+
+  /// The expanded rules of a track, with the stages that follow it.
+  package func rules(ofTrack name: String, topic: String) -> TrackRules? {
+    guard let track = tracks[name], let method = CountingMethods.named(track.method) else { return nil }
+    var course = track.course
+    for stage in track.stages {
+      guard let rules = rules(ofTrack: stage.track, topic: topic) else { return nil }
+      course.stages.append(Course.Stage(after: stage.after, start: stage.start, rules: rules))
+    }
     return TrackRules(
-      name: track.name, topic: rule.topic, houses: track.houses.compactMap { houses[$0] },
-      delegation: delegation,
+      name: track.name, topic: topic, houses: track.houses.compactMap { houses[$0] }, delegation: delegation,
       method: method, methodName: track.method, options: track.options, isReplaceable: track.isReplaceable,
       admission: track.admission, delay: track.delay, period: track.period, timelock: track.timelock,
-      grace: track.grace, tests: track.tests, veto: track.veto.flatMap { roles[$0] })
+      grace: track.grace, tests: track.tests, veto: track.veto.flatMap { roles[$0] }, course: course)
   }
+
+  /// The names of all tracks, sorted.
+  package var trackNames: [String] { tracks.keys.sorted() }
 
   /// How the power of a house is written.
   package func unit(ofHouse name: String) -> AssetUnit {

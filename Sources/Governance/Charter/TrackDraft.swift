@@ -15,8 +15,18 @@ struct TrackDraft {
   let grace: Span
   let tests: [any DecisionTest]
   let veto: String?
+  /// Everything but the stages, which name other tracks.
+  let course: Course
+  let stages: [StageDraft]
 
-  init(parsing value: JSONValue, named name: String) throws(JSONRefusal) {
+  /// A stage that follows, by the name of its track.
+  struct StageDraft {
+    let after: Course.Stage.Occasion
+    let start: StageStart
+    let track: String
+  }
+
+  init(parsing value: JSONValue, named name: String, roles: [String: Role]) throws(JSONRefusal) {
     var fields = try JSONFields(value, of: "the track \(name)")
     self.name = name
     houses = try fields.strings("houses")
@@ -33,11 +43,26 @@ struct TrackDraft {
     period = try fields.span("period")
     timelock = try fields.span("timelock")
     grace = try fields.span("grace")
-    var tests: [any DecisionTest] = []
-    for test in try fields.array("tests") { tests.append(try DecisionTests.parse(test)) }
-    self.tests = tests
+    tests = try DecisionTests.parse(list: try fields.array("tests"))
     veto = fields.optional("veto_by") == nil ? nil : try fields.string("veto_by")
+    stages = try Self.stages(&fields)
+    course = try Course(reading: &fields, names: .of(roles))
     try fields.finish()
+  }
+
+  private static func stages(_ fields: inout JSONFields) throws(JSONRefusal) -> [StageDraft] {
+    guard fields.contains("then") else { return [] }
+    var stages: [StageDraft] = []
+    for value in try fields.array("then") {
+      var stage = try JSONFields(value, of: "a stage")
+      guard let after = Course.Stage.Occasion(rawValue: try stage.string("after")) else {
+        throw stage.unexpected("after", "passed or failed")
+      }
+      let start = stage.contains("start") ? try StageStart(try stage.string("start")) : .atOnce
+      stages.append(StageDraft(after: after, start: start, track: try stage.string("track")))
+      try stage.finish()
+    }
+    return stages
   }
 
   /// The fault of the values taken together, or `nil`.
@@ -54,9 +79,16 @@ struct TrackDraft {
     let folded = Set(options.map { $0.lowercased() })
     if folded.count != options.count { return "two options differ only in case" }
     if period == .zero { return "the voting period is zero" }
-    if tests.isEmpty { return "it has no test, so everything would pass" }
-    if Set(tests.map(\.name)).count != tests.count { return "two tests have one name" }
-    for test in tests {
+    if tests.isEmpty, !course.silenceExecutes { return "it has no test, so everything would pass" }
+    if let fault = faultOfTests ?? faultOfCourse { return fault }
+    return nil
+  }
+
+  private var faultOfTests: String? {
+    for list in [tests] + course.early.map(\.when) where Set(list.map(\.name)).count != list.count {
+      return "two tests have one name"
+    }
+    for test in tests + course.earlyTests {
       if let unknown = test.options.first(where: { !options.contains($0) }) {
         return "test \(test.name) names the option \"\(unknown)\", which is not on the ballot"
       }
@@ -66,14 +98,44 @@ struct TrackDraft {
     }
     return nil
   }
+
+  private var faultOfCourse: String? {
+    if Set(stages.map(\.after)).count != stages.count { return "two stages follow the same outcome" }
+    if Set(course.early.map(\.name)).count != course.early.count { return "two early rules have one name" }
+    if let late = course.lateQuorum, !tests.contains(where: { $0.name == late.test }) {
+      return "late_quorum names the test \"\(late.test)\", which the track does not have"
+    }
+    var names: [(house: String, options: [String], by: String)] = []
+    if let quiet = course.waitForQuiet {
+      names.append((quiet.house, [quiet.option, quiet.against], "wait_for_quiet"))
+    }
+    if let delay = course.interpolatedDelay {
+      names.append((delay.house, [delay.approve, delay.reject], "interpolated_delay"))
+    }
+    for use in names {
+      if !houses.contains(use.house) {
+        return "\(use.by) names the house \"\(use.house)\", which does not vote"
+      }
+      if let unknown = use.options.first(where: { !options.contains($0) }) {
+        return "\(use.by) names the option \"\(unknown)\", which is not on the ballot"
+      }
+    }
+    return nil
+  }
 }
 
-extension JSONFields {
-  /// A length of time such as `5d` or `36h`.
-  fileprivate mutating func span(_ key: String) throws(JSONRefusal) -> Span {
-    guard let span = Span(try string(key)) else {
-      throw unexpected(key, "a length of time such as 5d, 36h or 0s")
-    }
-    return span
+extension Course.Names {
+  /// The form of a charter with these roles.
+  fileprivate static func of(_ roles: [String: Role]) -> Course.Names {
+    Course.Names(
+      role: { value throws(JSONRefusal) in
+        guard let role = value.string.flatMap({ roles[$0] }) else {
+          throw .unexpected(field: "by", in: "a guardian rule", needs: "a role of the charter")
+        }
+        return role
+      },
+      track: { _ throws(JSONRefusal) in
+        throw .unexpected(field: "stages", in: "a track", needs: "left out; stages are named by then")
+      })
   }
 }

@@ -33,10 +33,12 @@ package struct TrackRules: Sendable {
   package let tests: [any DecisionTest]
   /// Who may stop a proposal until it is executed.
   package let veto: Role?
+  /// How it goes from submission to its end, besides delay and period.
+  package let course: Course
 
   /// The canonical form: what is frozen and hashed.
   package var json: JSONValue {
-    .members([
+    let plain: KeyValuePairs<String, JSONValue> = [
       "admission": .string(admission.description),
       "delay": .integer(delay.milliseconds),
       "delegation": delegation.json,
@@ -52,7 +54,9 @@ package struct TrackRules: Sendable {
       "topic": .string(topic),
       "track": .string(name),
       "veto": veto.map(\.json) ?? .null,
-    ])
+    ]
+    return .object(
+      JSONObject(plain.map { JSONObject.Member(key: $0.key, value: $0.value) } + course.frozen))
   }
 
   private static let tag = DomainTag("quorate/rules/v1")
@@ -94,6 +98,7 @@ extension TrackRules {
     name = try fields.string("track")
     let veto = try fields.value("veto")
     self.veto = veto == .null ? nil : try Role(parsing: veto, named: "veto")
+    course = try Course(reading: &fields, names: .frozen)
     try fields.finish()
   }
 }

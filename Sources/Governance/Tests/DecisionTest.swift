@@ -1,7 +1,6 @@
 package import CanonicalEncoding
-public import Voting
 
-/// Something that must hold at the close for a proposal to pass.
+/// Something that must hold for a proposal to pass, or to be decided early.
 package protocol DecisionTest: Sendable {
   /// The kind of test, as a charter names it.
   static var kind: String { get }
@@ -11,51 +10,14 @@ package protocol DecisionTest: Sendable {
   var house: String { get }
   /// The options it names, to be checked against the ballot.
   var options: [String] { get }
+  /// What becomes of the deposit where this test is the first that fails.
+  var onFailure: DepositFate? { get }
   /// The test as in a charter.
   var json: JSONValue { get }
+  /// Whether it holds for a count: what `judge` finds, without the numbers that explain it.
+  func holds(_ facts: TestFacts) -> Bool
   /// Judges a count.
-  func judge(_ tally: Tally, options: [String]) -> TestResult
-}
-
-/// What a test found, with the numbers it compared.
-public struct TestResult: Hashable, Sendable {
-  /// What would turn the result around.
-  public enum Flip: Hashable, Sendable {
-    /// So much more power for the named options.
-    case adding(Power, to: [String])
-    /// So much more power for anything else that the test weighs against them.
-    case addingAgainst(Power)
-    /// So much less power for the named options.
-    case removing(Power, from: [String])
-    /// Nothing within 128 bits.
-    case nothing
-  }
-
-  /// The test's name in its track.
-  public let name: String
-  /// The house whose count it read.
-  public let house: String
-  /// Whether it holds.
-  public let passed: Bool
-  /// What was measured.
-  public let part: Power
-  /// What it was measured against; `nil` for an absolute bar.
-  public let whole: Power?
-  /// What the part is, in words: `For`.
-  public let partWords: String
-  /// What the whole is, in words: `For + Against`.
-  public let wholeWords: String?
-  /// The bar in words: `more than 1/2`.
-  public let bar: String
-  /// The least part that passes against this whole.
-  public let required: Power
-  /// The smallest change that would turn the result around.
-  public let flip: Flip
-
-  /// How far the part lies from the bar: at or above it, or below.
-  public var margin: (isAbove: Bool, by: Power) {
-    part >= required ? (true, part.excess(over: required)) : (false, required.excess(over: part))
-  }
+  func judge(_ facts: TestFacts) -> TestResult
 }
 
 /// Tests by the kinds charters use.
@@ -66,18 +28,18 @@ package enum DecisionTests {
     switch kind {
     case ShareTest.kind: return try ShareTest(parsing: value)
     case FloorTest.kind: return try FloorTest(parsing: value)
-    default: throw .unexpected(field: "test", in: "a test", needs: "share or floor")
+    case OutOfReachTest.kind: return try OutOfReachTest(parsing: value)
+    case RetentionTest.kind: return try RetentionTest(parsing: value)
+    default:
+      throw .unexpected(field: "test", in: "a test", needs: "share, floor, out_of_reach or retention")
     }
   }
 
-  /// The power of some options taken together.
-  static func sum(_ names: [String], _ tally: Tally, _ options: [String]) -> Power {
-    var sum: UInt128 = 0
-    for (position, option) in tally.options.enumerated() where names.contains(options[position]) {
-      // Parts of `cast`, whose own sum was checked, so this cannot overflow.
-      sum &+= option.power.units
-    }
-    return Power(sum)
+  /// Reads a list of tests.
+  package static func parse(list values: [JSONValue]) throws(JSONRefusal) -> [any DecisionTest] {
+    var tests: [any DecisionTest] = []
+    for value in values { tests.append(try parse(value)) }
+    return tests
   }
 
   /// The option names of a test: distinct and at least one.
@@ -87,5 +49,34 @@ package enum DecisionTests {
       throw fields.unexpected(key, "a list of distinct options")
     }
     return names
+  }
+}
+
+/// What every kind of test states besides what it measures.
+package struct TestLabel: Hashable, Sendable {
+  package let name: String
+  package let house: String
+  package let onFailure: DepositFate?
+
+  package init(name: String, house: String, onFailure: DepositFate? = nil) {
+    self.name = name
+    self.house = house
+    self.onFailure = onFailure
+  }
+
+  init(reading fields: inout JSONFields) throws(JSONRefusal) {
+    _ = try fields.string("test")
+    name = try fields.string("name")
+    house = try fields.string("house")
+    onFailure = try DepositFate(optional: "on_failure", in: &fields)
+  }
+
+  func members(kind: String) -> [JSONObject.Member] {
+    var members: [JSONObject.Member] = [
+      .init(key: "test", value: .string(kind)), .init(key: "name", value: .string(name)),
+      .init(key: "house", value: .string(house)),
+    ]
+    if let onFailure { members.append(.init(key: "on_failure", value: .string(onFailure.rawValue))) }
+    return members
   }
 }

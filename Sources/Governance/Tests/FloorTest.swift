@@ -3,45 +3,55 @@ package import Voting
 
 /// Some options together must have at least so much power, whatever the electorate.
 ///
-/// Compound's quorum is one: 400,000 COMP for, with abstentions and votes against left out.
+/// Compound's quorum is one: 400,000 COMP for, with abstentions and votes against left out. Sputnik's absolute
+/// weights and Snapshot X' quorums are others.
 package struct FloorTest: DecisionTest {
   package static let kind = "floor"
 
-  package let name: String
-  package let house: String
+  package let label: TestLabel
   package let part: [String]
   package let floor: Power
 
+  package init(_ label: TestLabel, part: [String], floor: Power) {
+    self.label = label
+    self.part = part
+    self.floor = floor
+  }
+
   init(parsing value: JSONValue) throws(JSONRefusal) {
     var fields = try JSONFields(value, of: "a floor test")
-    _ = try fields.string("test")
-    name = try fields.string("name")
-    house = try fields.string("house")
+    label = try TestLabel(reading: &fields)
     part = try DecisionTests.names("count", &fields)
     floor = Power(try fields.amount("at_least"))
-    guard floor > .zero else { throw fields.unexpected("at_least", "above 0") }
     try fields.finish()
   }
 
+  package var name: String { label.name }
+  package var house: String { label.house }
+  package var onFailure: DepositFate? { label.onFailure }
   package var options: [String] { part }
 
   package var json: JSONValue {
-    .members([
-      "at_least": .string(floor.description), "count": .array(part.map { .string($0) }),
-      "house": .string(house), "name": .string(name), "test": .string(Self.kind),
-    ])
+    .object(
+      JSONObject(
+        label.members(kind: Self.kind) + [
+          .init(key: "at_least", value: .string(floor.description)),
+          .init(key: "count", value: .array(part.map { .string($0) })),
+        ]))
   }
 
-  package func judge(_ tally: Tally, options: [String]) -> TestResult {
-    let measured = DecisionTests.sum(part, tally, options)
-    let passed = measured >= floor
+  package func holds(_ facts: TestFacts) -> Bool { facts.power(of: part) >= floor }
+
+  package func judge(_ facts: TestFacts) -> TestResult {
+    let measured = facts.power(of: part)
+    let passed = holds(facts)
     let surplus = measured.excess(over: floor)
     return TestResult(
       name: name, house: house, passed: passed, part: measured, whole: nil,
       partWords: part.joined(separator: " + "),
       wholeWords: nil, bar: "at least \(floor)", required: floor,
       flip: passed
-        ? surplus.units == .max ? .nothing : .removing(Power(surplus.units + 1), from: part)
+        ? floor == .zero || surplus.units == .max ? .nothing : .removing(Power(surplus.units + 1), from: part)
         : .adding(floor.excess(over: measured), to: part))
   }
 }

@@ -1,5 +1,5 @@
 package import CanonicalEncoding
-package import Voting
+internal import Voting
 
 /// Some options together must reach, or exceed, a share of something.
 ///
@@ -9,159 +9,142 @@ package import Voting
 package struct ShareTest: DecisionTest {
   package static let kind = "share"
 
-  /// What the part is measured against.
-  package enum Whole: Hashable, Sendable {
-    /// All power of the electorate, voting or not.
-    case electorate
-    /// The power of all ballots that count.
-    case cast
-    /// The power of these options.
-    case options([String])
-  }
-
-  package let name: String
-  package let house: String
+  package let label: TestLabel
   package let part: [String]
   package let whole: Whole
-  package let share: Share
-  /// Whether the part must be more than the share (>); otherwise at least (≥).
-  package let isStrict: Bool
+  package let bar: Bar
+
+  package init(_ label: TestLabel, part: [String], of whole: Whole, bar: Bar) {
+    self.label = label
+    self.part = part
+    self.whole = whole
+    self.bar = bar
+  }
 
   init(parsing value: JSONValue) throws(JSONRefusal) {
     var fields = try JSONFields(value, of: "a share test")
-    _ = try fields.string("test")
-    name = try fields.string("name")
-    house = try fields.string("house")
+    label = try TestLabel(reading: &fields)
     part = try DecisionTests.names("count", &fields)
-    let whole = try fields.value("of")
-    switch whole {
-    case .string("electorate"): self.whole = .electorate
-    case .string("cast"): self.whole = .cast
-    case .array: self.whole = .options(try DecisionTests.names("of", &fields))
-    default: throw fields.unexpected("of", "electorate, cast or a list of options")
-    }
-    let atLeast = fields.optional("at_least")
-    let moreThan = fields.optional("more_than")
-    guard (atLeast == nil) != (moreThan == nil) else {
-      throw fields.unexpected("at_least", "given, or more_than, and not both")
-    }
-    isStrict = moreThan != nil
-    guard let text = (atLeast ?? moreThan)?.string, let share = Share(text) else {
-      throw fields.unexpected(isStrict ? "more_than" : "at_least", "a share such as 2/3 or 4%")
-    }
-    // A strict share of 1 can never be exceeded, and a share of 0 asks for nothing.
-    guard isStrict ? share.numerator < share.denominator : share.numerator > 0 else {
-      throw fields.unexpected(isStrict ? "more_than" : "at_least", isStrict ? "below 1" : "above 0")
-    }
-    self.share = share
+    whole = try Whole(parsing: try fields.value("of"), in: "a share test")
+    bar = try Bar(reading: &fields)
     try fields.finish()
   }
 
-  package var options: [String] {
-    if case .options(let names) = whole { part + names } else { part }
-  }
+  package var name: String { label.name }
+  package var house: String { label.house }
+  package var onFailure: DepositFate? { label.onFailure }
+  package var options: [String] { part + whole.options }
 
   package var json: JSONValue {
-    let of: JSONValue =
-      switch whole {
-      case .electorate: .string("electorate")
-      case .cast: .string("cast")
-      case .options(let names): .array(names.map { .string($0) })
-      }
-    return .object(
-      JSONObject([
-        .init(key: "test", value: .string(Self.kind)), .init(key: "name", value: .string(name)),
-        .init(key: "house", value: .string(house)),
-        .init(key: "count", value: .array(part.map { .string($0) })),
-        .init(key: "of", value: of),
-        .init(key: isStrict ? "more_than" : "at_least", value: .string(share.description)),
-      ]))
+    .object(
+      JSONObject(
+        label.members(kind: Self.kind) + [
+          .init(key: "count", value: .array(part.map { .string($0) })), .init(key: "of", value: whole.json),
+        ] + bar.members))
   }
 
-  package func judge(_ tally: Tally, options: [String]) -> TestResult {
-    let measured = DecisionTests.sum(part, tally, options)
-    let base: Power
-    let words: String
-    switch whole {
-    case .electorate: (base, words) = (tally.electorate, "the electorate")
-    case .cast: (base, words) = (tally.cast, "all ballots")
-    case .options(let names):
-      (base, words) = (DecisionTests.sum(names, tally, options), names.joined(separator: " + "))
-    }
-    let passed = holds(measured, of: base)
+  package func judge(_ facts: TestFacts) -> TestResult {
+    let measured = facts.power(of: part)
+    let base = whole.power(in: facts)
+    let passed = holds(facts)
     return TestResult(
       name: name, house: house, passed: passed, part: measured, whole: base,
-      partWords: part.joined(separator: " + "),
-      wholeWords: words, bar: (isStrict ? "more than " : "at least ") + share.words,
-      required: required(of: base), flip: flip(measured, of: base, passed: passed))
+      partWords: part.joined(separator: " + "), wholeWords: whole.words, bar: bar.words,
+      required: bar.required(of: base), flip: flip(facts, passed: passed))
   }
 
-  /// Whether the part passes. Where nobody stands in the whole, nothing is approved.
-  private func holds(_ part: Power, of whole: Power) -> Bool {
-    whole > .zero && (isStrict ? share.isExceeded(by: part, of: whole) : share.isReached(by: part, of: whole))
+  package func holds(_ facts: TestFacts) -> Bool {
+    bar.holds(facts.power(of: part), of: whole.power(in: facts))
+  }
+}
+
+// MARK: Flips
+
+extension ShareTest {
+  /// An option that the whole counts and the part does not: a vote for it weighs against the part.
+  private func opponent(in facts: TestFacts) -> String? {
+    facts.options.first { whole.grows(with: $0) && !part.contains($0) }
   }
 
-  private func required(of whole: Power) -> Power {
-    whole == .zero ? Power(1) : isStrict ? share.leastExceeding(of: whole) : share.leastReaching(of: whole)
-  }
-
-  /// Whether power added to the part also adds to the whole.
-  private var isPartInWhole: Bool {
-    switch whole {
-    case .electorate: false
-    case .cast: true
-    case .options(let names): part.allSatisfy { names.contains($0) }
-    }
-  }
-
-  private func flip(_ part: Power, of whole: Power, passed: Bool) -> TestResult.Flip {
-    if case .electorate = self.whole, whole == .zero { return .nothing }
+  private func flip(_ facts: TestFacts, passed: Bool) -> TestResult.Flip {
+    let measured = facts.power(of: part)
     if passed {
-      let opposing = !self.part.isEmpty && isPartInWhole
-      if opposing {
-        return least { amount in
-          whole.units.addingReportingOverflow(amount)
-        } until: { larger in
-          !self.holds(part, of: Power(larger))
-        }.map { .addingAgainst(Power($0)) } ?? .nothing
+      if let opponent = opponent(in: facts) {
+        let least = Bisection.least { amount in
+          whole.power(in: facts, adding: amount, to: opponent).map { !bar.holds(measured, of: $0) }
+        }
+        return least.map { .addingAgainst(Power($0)) } ?? .nothing
       }
-      let surplus = part.excess(over: required(of: whole))
-      return surplus.units == .max ? .nothing : .removing(Power(surplus.units + 1), from: self.part)
+      let required = bar.required(of: whole.power(in: facts))
+      guard required > .zero else { return .nothing }
+      return .removing(Power(measured.excess(over: required).units + 1), from: part)
     }
-    guard isPartInWhole else { return .adding(required(of: whole).excess(over: part), to: self.part) }
-    return least { amount in
-      whole.units.addingReportingOverflow(amount)
-    } until: { larger in
-      let added = larger - whole.units
-      let (sum, overflow) = part.units.addingReportingOverflow(added)
-      return !overflow && self.holds(Power(sum), of: Power(larger))
-    }.map { .adding(Power($0), to: self.part) } ?? .nothing
+    let least = Bisection.least { amount in
+      let (sum, overflow) = measured.units.addingReportingOverflow(amount)
+      guard !overflow else { return nil }
+      return whole.power(in: facts, adding: amount, to: part[0]).map { bar.holds(Power(sum), of: $0) }
+    }
+    return least.map { .adding(Power($0), to: part) } ?? .nothing
   }
+}
 
-  /// The least amount, by bisection over 128 bits, for which a monotone condition holds.
-  private func least(
-    adding: (UInt128) -> (partialValue: UInt128, overflow: Bool), until holds: (UInt128) -> Bool
-  ) -> UInt128? {
-    func isEnough(_ amount: UInt128) -> Bool {
-      let (sum, overflow) = adding(amount)
-      return !overflow && holds(sum)
+extension Whole {
+  /// Its power if so much more were cast for an option by members who have not voted; `nil` from 2^128 on.
+  fileprivate func power(in facts: TestFacts, adding amount: UInt128, to option: String) -> Power? {
+    let power = power(in: facts)
+    if case .electorateShare = self {
+      let (cast, overflow) = facts.tally.cast.units.addingReportingOverflow(amount)
+      return overflow ? nil : max(power, Power(cast))
     }
+    guard grows(with: option) else { return power }
+    let (sum, overflow) = power.units.addingReportingOverflow(amount)
+    return overflow ? nil : Power(sum)
+  }
+}
+
+/// The search for the smallest change that matters.
+enum Bisection {
+  /// The least amount from 1 on for which a condition holds that, once it holds, goes on holding; `nil` where there
+  /// is none.
+  ///
+  /// - Parameter holds: Whether an amount is enough, or `nil` where it is too large to be tried.
+  /// - Complexity: O(log of the amount), at most 256 trials.
+  static func least(_ holds: (UInt128) -> Bool?) -> UInt128? {
     var high: UInt128 = 1
-    while !isEnough(high) {
+    var low: UInt128 = 0
+    while true {
+      guard let isEnough = holds(high) else { return least(above: low, below: high, holds) }
+      if isEnough { break }
+      low = high
       let (doubled, overflow) = high.multipliedReportingOverflow(by: 2)
-      if overflow || adding(doubled).overflow {
-        // The largest amount that leaves the sum within 128 bits.
-        high = .max - adding(0).partialValue
-        if !isEnough(high) { return nil }
-        break
-      }
+      if overflow { return least(above: low, below: .max, holds) }
       high = doubled
     }
-    var low: UInt128 = 0
     while high - low > 1 {
       let middle = low + (high - low) / 2
-      if isEnough(middle) { high = middle } else { low = middle }
+      if holds(middle) == true { high = middle } else { low = middle }
     }
     return high
+  }
+
+  /// The same where the upper bound itself cannot be tried: the largest that can be is found first.
+  private static func least(above low: UInt128, below limit: UInt128, _ holds: (UInt128) -> Bool?) -> UInt128?
+  {
+    var (low, untried) = (low, limit)
+    while untried - low > 1 {
+      let middle = low + (untried - low) / 2
+      switch holds(middle) {
+      case true?:
+        var high = middle
+        while high - low > 1 {
+          let middle = low + (high - low) / 2
+          if holds(middle) == true { high = middle } else { low = middle }
+        }
+        return high
+      case false?: low = middle
+      case nil: untried = middle
+      }
+    }
+    return nil
   }
 }

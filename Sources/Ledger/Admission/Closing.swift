@@ -5,7 +5,7 @@ internal import Voting
 
 /// What one walk over the ballots of a proposal finds.
 struct Counted {
-  var facts = CountFacts(counts: [:])
+  var facts = CountFacts.none
   /// Ballots that were replaced by a later one of the same voter.
   var replaced: UInt64 = 0
 }
@@ -36,8 +36,9 @@ extension LedgerView {
   ///
   /// Ballots are read only where they matter: before the close nothing that is admitted depends on them.
   package func decision(on proposal: ProposalRecord, at now: Timepoint) throws -> Decision {
-    let isCounted = now >= proposal.schedule.closes && proposal.milestones.executed == nil
-    let facts = isCounted ? try facts(on: proposal) : CountFacts(counts: [:])
+    let begins = proposal.rules.course.isOrdered ? proposal.schedule.opens : proposal.schedule.closes
+    let isCounted = now >= begins && proposal.milestones.executed == nil
+    let facts = isCounted ? try facts(on: proposal) : CountFacts.none
     return decide(
       proposal.rules, submitted: proposal.received, milestones: proposal.milestones, facts: facts, at: now)
   }

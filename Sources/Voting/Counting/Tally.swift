@@ -28,4 +28,11 @@ public struct Tally: Hashable, Sendable {
     self.ballots = ballots
     self.electorate = electorate
   }
+
+  /// The same electorate before any ballot.
+  package var emptied: Tally {
+    Tally(
+      options: options.map { _ in Option(power: .zero, voters: 0) }, cast: .zero, ballots: 0,
+      electorate: electorate)
+  }
 }

@@ -15,6 +15,14 @@ public struct Share: Hashable, Sendable, CustomStringConvertible {
     self.denominator = denominator / divisor
   }
 
+  private init(lowest numerator: UInt64, _ denominator: UInt64) {
+    self.numerator = numerator
+    self.denominator = denominator
+  }
+
+  /// One half.
+  public static let half = Share(lowest: 1, 2)
+
   /// Reads `2/3`, `40%` or `66.67%` (at most nine decimals), exactly; denominators go up to 10^12, which every
   /// percentage in lowest terms stays below.
   public init?(_ text: String) {
@@ -72,9 +80,26 @@ public struct Share: Hashable, Sendable, CustomStringConvertible {
 
   /// The smallest power that is more than this share of a whole: ⌊whole · n / d⌋ + 1, at most 2^128 − 1.
   public func leastExceeding(of whole: Power) -> Power {
-    let (quotient, remainder) = whole.units.quotientAndRemainder(dividingBy: UInt128(denominator))
-    let floor = quotient * UInt128(numerator) + remainder * UInt128(numerator) / UInt128(denominator)
+    let floor = floor(of: whole).units
     return Power(floor == .max ? floor : floor + 1)
+  }
+
+  /// The share of a whole, rounded down: ⌊whole · n / d⌋.
+  public func floor(of whole: Power) -> Power {
+    let (quotient, remainder) = whole.units.quotientAndRemainder(dividingBy: UInt128(denominator))
+    // quotient · n ≤ whole and remainder < 2^64, so neither product leaves 128 bits.
+    return Power(quotient * UInt128(numerator) + remainder * UInt128(numerator) / UInt128(denominator))
+  }
+
+  /// The share of a whole, rounded to the nearest unit and from the middle to the even one, as Cosmos' `RoundInt`.
+  public func halfEven(of whole: Power) -> Power {
+    let (quotient, remainder) = whole.units.quotientAndRemainder(dividingBy: UInt128(denominator))
+    let product = remainder * UInt128(numerator)
+    let (units, rest) = product.quotientAndRemainder(dividingBy: UInt128(denominator))
+    let down = quotient * UInt128(numerator) + units
+    let twice = rest * 2
+    let isUp = twice > denominator || (twice == denominator && down % 2 == 1)
+    return Power(isUp ? down + 1 : down)
   }
 
   private static func greatestCommonDivisor(_ left: UInt64, _ right: UInt64) -> UInt64 {

@@ -27,11 +27,19 @@ public enum ProposalState: String, CaseIterable, Sendable {
 }
 
 /// Where within its state a proposal stands.
-public enum ProposalPhase: String, Sendable {
+public enum ProposalPhase: String, CaseIterable, Sendable {
+  /// Its deposit is being collected.
+  case deposit
+  /// A reviewer has to let it through.
+  case review
+  /// Let through; it waits for a place among the proposals under vote.
+  case scheduled
   /// Waiting for voting to open.
   case waiting
   /// Ballots are taken.
   case voting
+  /// It meets its bars and must go on meeting them for a while.
+  case confirming
   /// Passed, to be queued.
   case passed
   /// Queued, the timelock runs.
@@ -48,6 +56,14 @@ public enum ProposalEnding: String, Sendable {
   case withdrawn
   /// The council stopped it.
   case vetoed
+  /// A reviewer turned it down.
+  case rejected
+  /// A reviewer turned it down and its deposit is forfeit.
+  case slashed
+  /// Its deposit was not complete in time.
+  case unfunded
+  /// The voters removed it as one that should not have been put.
+  case removed
   /// A test did not hold.
   case failedTest
   /// Nobody queued or executed it in time.

@@ -7,6 +7,11 @@ public struct Schedule: Hashable, Sendable {
   /// The first instant at which none may be received any more.
   public let closes: Timepoint
 
+  package init(opens: Timepoint, closes: Timepoint) {
+    self.opens = opens
+    self.closes = closes
+  }
+
   /// The schedule of a proposal received at an instant under some rules.
   package init(submitted: Timepoint, rules: TrackRules) {
     opens = submitted + rules.delay

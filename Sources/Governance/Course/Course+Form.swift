@@ -1,0 +1,94 @@
+package import CanonicalEncoding
+internal import Voting
+
+extension Course {
+  /// How the two forms of a course differ: a charter names roles and tracks, frozen rules hold them in full.
+  package struct Names: Sendable {
+    let role: @Sendable (JSONValue) throws(JSONRefusal) -> Role
+    let track: @Sendable (JSONValue) throws(JSONRefusal) -> TrackRules
+
+    /// The form of frozen rules.
+    package static let frozen = Names(
+      role: { value throws(JSONRefusal) in try Role(parsing: value, named: "guardian") },
+      track: { value throws(JSONRefusal) in try TrackRules(frozen: value) })
+  }
+
+  /// Takes the members of a course out of those of a track. Stages of a charter are read apart, since they name other
+  /// tracks.
+  package init(reading fields: inout JSONFields, names: Names) throws(JSONRefusal) {
+    if let value = fields.optional("deposit") { deposit = try DepositRules(parsing: value) }
+    review = try fields.optionalSpan("review")
+    if fields.contains("active_at_most") {
+      let most = try fields.integer("active_at_most")
+      guard most > 0 else { throw fields.unexpected("active_at_most", "above 0") }
+      mostActive = most
+    }
+    if let value = fields.optional("ends") { ends = try Ends(parsing: value) }
+    lag = try fields.optionalSpan("judged_after") ?? .zero
+    if fields.contains("early") {
+      for value in try fields.array("early") { early.append(try EarlyRule(parsing: value)) }
+    }
+    if let value = fields.optional("wait_for_quiet") { waitForQuiet = try WaitForQuiet(parsing: value) }
+    if let value = fields.optional("late_quorum") { lateQuorum = try LateQuorum(parsing: value) }
+    if let value = fields.optional("confirmation") { confirmation = try Confirmation(parsing: value) }
+    if let value = fields.optional("interpolated_delay") {
+      interpolatedDelay = try InterpolatedDelay(parsing: value)
+    }
+    if let value = fields.optional("silence") {
+      guard value == .string("executes") else { throw fields.unexpected("silence", "executes, or left out") }
+      silenceExecutes = true
+    }
+    queuesItself = try fields.flag("queues_itself")
+    neverLapses = try fields.flag("never_lapses")
+    if fields.contains("guardians") {
+      for value in try fields.array("guardians") {
+        guardians.append(try GuardianRule(parsing: value, role: names.role))
+      }
+    }
+    if fields.contains("stages") {
+      for value in try fields.array("stages") { stages.append(try Stage(parsing: value, names: names)) }
+    }
+  }
+
+  /// The members of frozen rules; what is left out has none.
+  package var frozen: [JSONObject.Member] {
+    var members: [JSONObject.Member] = []
+    func add(_ key: String, _ value: JSONValue?) {
+      if let value { members.append(.init(key: key, value: value)) }
+    }
+    func list(_ values: [JSONValue]) -> JSONValue? { values.isEmpty ? nil : .array(values) }
+    add("deposit", deposit?.json)
+    add("review", review.map { .string($0.description) })
+    add("active_at_most", mostActive.map { .integer($0) })
+    add("ends", ends == .usual ? nil : ends.json)
+    add("judged_after", lag == .zero ? nil : .string(lag.description))
+    add("early", list(early.map(\.json)))
+    add("wait_for_quiet", waitForQuiet?.json)
+    add("late_quorum", lateQuorum?.json)
+    add("confirmation", confirmation?.json)
+    add("interpolated_delay", interpolatedDelay?.json)
+    add("silence", silenceExecutes ? .string("executes") : nil)
+    add("queues_itself", queuesItself ? .bool(true) : nil)
+    add("never_lapses", neverLapses ? .bool(true) : nil)
+    add("guardians", list(guardians.map(\.frozen)))
+    add("stages", list(stages.map(\.frozen)))
+    return members
+  }
+}
+
+extension Course.Stage {
+  init(parsing value: JSONValue, names: Course.Names) throws(JSONRefusal) {
+    var fields = try JSONFields(value, of: "a stage")
+    guard let after = Occasion(rawValue: try fields.string("after")) else {
+      throw fields.unexpected("after", "passed or failed")
+    }
+    self.after = after
+    start = try StageStart(try fields.string("start"))
+    rules = try names.track(try fields.value("track"))
+    try fields.finish()
+  }
+
+  var frozen: JSONValue {
+    .members(["after": .string(after.rawValue), "start": .string(start.text), "track": rules.json])
+  }
+}

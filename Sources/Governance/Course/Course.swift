@@ -1,0 +1,61 @@
+package import CanonicalEncoding
+internal import Voting
+
+/// How a proposal goes from its submission to its end, besides the plain delay and period of its track.
+///
+/// Everything here is usually left out; what is left out changes nothing, and the frozen rules of a track without it
+/// have the same bytes as before there was any of it.
+package struct Course: Sendable {
+  /// What it takes in deposits to open the vote.
+  package var deposit: DepositRules?
+  /// How long a reviewer may take before the proposal lapses; without one there is no review. Who reviews is a
+  /// guardian rule; zero waits for ever.
+  package var review: Span?
+  /// How many proposals of the track may be under vote at once; the others wait in order.
+  package var mostActive: UInt64?
+  /// Which boundary instants count.
+  package var ends = Ends.usual
+  /// How long after a ballot its effect is judged: the next block, where a chain evaluates by alarms.
+  package var lag = Span.zero
+  package var early: [EarlyRule] = []
+  package var waitForQuiet: WaitForQuiet?
+  package var lateQuorum: LateQuorum?
+  package var confirmation: Confirmation?
+  package var interpolatedDelay: InterpolatedDelay?
+  /// Whether a proposal passes that nobody voted on: its tests may be none.
+  package var silenceExecutes = false
+  /// Whether a proposal that passed is queued by itself, so that the timelock runs from the decision on.
+  package var queuesItself = false
+  /// Whether a proposal that passed never lapses; its grace counts for nothing then.
+  package var neverLapses = false
+  package var guardians: [GuardianRule] = []
+  /// What follows when this stage has passed, or when it has failed.
+  package var stages: [Stage] = []
+
+  package init() {}
+
+  /// What follows a stage.
+  package struct Stage: Sendable {
+    /// How the stage before it ended.
+    package enum Occasion: String, Sendable { case passed, failed }
+
+    package let after: Occasion
+    package let start: StageStart
+    package let rules: TrackRules
+
+    package init(after occasion: Occasion, start: StageStart, rules: TrackRules) {
+      after = occasion
+      self.start = start
+      self.rules = rules
+    }
+  }
+
+  /// The names of all early rules and their tests belong to the track; what they name is checked with its own tests.
+  package var earlyTests: [any DecisionTest] { early.flatMap(\.when) }
+
+  /// Whether a decision depends on the order in which ballots came, so that the running sums must be kept.
+  package var isOrdered: Bool {
+    !early.isEmpty || waitForQuiet != nil || lateQuorum != nil || confirmation != nil
+      || interpolatedDelay != nil
+  }
+}

@@ -1,0 +1,242 @@
+public import CanonicalEncoding
+internal import Voting
+
+/// Where a proposal stands at an instant, and why.
+public struct Decision: Hashable, Sendable {
+  /// The state.
+  public let state: ProposalState
+  /// Where within the state.
+  public let phase: ProposalPhase
+  /// How it ended, once it has.
+  public let ending: ProposalEnding?
+  /// What each test finds in the count so far, or at the close.
+  public let tests: [TestResult]
+  /// When ballots are taken, with what has moved the close.
+  public let schedule: Schedule
+  /// Whether a ballot received now would be taken.
+  public let takesBallots: Bool
+  /// Whether something has moved the close.
+  public let isExtended: Bool
+  /// The early rule that decided, if one did.
+  public let decidedBy: String?
+  /// When the outcome was settled, once it is.
+  public let decided: Timepoint?
+  /// The stage it is in, from 0.
+  public let stage: Int
+  /// The track of that stage.
+  public let track: String
+  /// What becomes of the deposit, once that is settled.
+  public let deposit: DepositFate?
+  /// The first instant of execution, once queued.
+  public let executable: Timepoint?
+  /// The instant at which the present state lapses by itself, if it does.
+  public let lapses: Timepoint?
+
+  /// Whether every test holds.
+  public var passes: Bool { tests.allSatisfy(\.passed) }
+}
+
+/// Decides where a proposal stands.
+///
+/// The state is derived from the schedule, the counts and what has been recorded, and never stored, so it cannot
+/// go stale. Boundaries: executable is inclusive, lapses exclusive; those of voting are the track's.
+///
+/// - Parameters:
+///   - rules: The rules frozen with the proposal.
+///   - submitted: When it was received.
+///   - milestones: What has been recorded.
+///   - facts: The counts: final at or after the close, the counts so far before it, with the running sums where the
+///     track depends on the order of ballots.
+///   - now: The instant asked about.
+/// - Complexity: O(changes × tests), and O(changes × tests × log time) where bars fall with time.
+package func decide(
+  _ rules: TrackRules, submitted: Timepoint, milestones: Milestones, facts: CountFacts, at now: Timepoint
+) -> Decision {
+  Deciding(milestones: milestones, now: now).decide(rules, from: submitted, facts: facts, stage: 0)
+}
+
+/// The steps of a decision.
+private struct Deciding {
+  let milestones: Milestones
+  let now: Timepoint
+
+  /// Where a proposal stands within its state.
+  struct Position {
+    var state: ProposalState
+    var phase: ProposalPhase
+    var ending: ProposalEnding?
+    var executable: Timepoint?
+    var lapses: Timepoint?
+  }
+
+  func decide(_ rules: TrackRules, from submitted: Timepoint, facts: CountFacts, stage: Int) -> Decision {
+    let waiting = stage == 0 ? beforeVoting(rules, from: submitted) : (nil, submitted)
+    let opens = waiting.1 + rules.delay
+    let course = VotingCourse(rules, opens: opens, facts: facts, until: waiting.0 == nil ? now : .earliest)
+    if waiting.0 == nil, let next = following(rules, course, opens: opens, facts: facts, stage: stage) {
+      return next
+    }
+    let position = recorded ?? waiting.0 ?? position(rules, course)
+    let at = min(now, course.verdict?.at ?? now)
+    let tests = rules.tests.compactMap { test in
+      course.tallies[test.house].map { test.judge(course.facts($0, at: at)) }
+    }
+    return Decision(
+      state: position.state, phase: position.phase, ending: position.ending, tests: tests,
+      schedule: Schedule(opens: rules.course.ends.first(from: opens), closes: course.end),
+      takesBallots: recorded == nil && waiting.0 == nil && course.takesBallots,
+      isExtended: course.isExtended, decidedBy: course.verdict?.rule, decided: course.verdict?.at,
+      stage: stage, track: rules.name, deposit: fate(rules, position, tests),
+      executable: position.executable ?? milestones.queued.map { $0 + rules.timelock + milestones.postponed },
+      lapses: position.lapses)
+  }
+
+  // MARK: Stages
+
+  /// The stage that follows, if this one is over and the charter names one for how it ended.
+  private func following(
+    _ rules: TrackRules, _ course: VotingCourse, opens: Timepoint, facts: CountFacts, stage: Int
+  ) -> Decision? {
+    guard let verdict = course.verdict, verdict.at <= now, verdict.outcome != .removed,
+      stage < Self.mostStages
+    else { return nil }
+    let occasion: Course.Stage.Occasion = verdict.outcome == .passed ? .passed : .failed
+    guard let next = rules.course.stages.first(where: { $0.after == occasion }) else { return nil }
+    let start = next.start.instant(after: verdict.at, firstOpened: opens)
+    let counted = facts.later.first ?? CountFacts(tallies: facts.tallies.mapValues(\.emptied))
+    return decide(next.rules, from: start, facts: counted, stage: stage + 1)
+  }
+
+  /// A charter's stages form a tree, so this bounds only what a reader has to imagine.
+  private static let mostStages = 8
+
+  // MARK: Positions
+
+  /// What was recorded once and for all.
+  private var recorded: Position? {
+    func ended(_ instant: Timepoint?, _ state: ProposalState, _ ending: ProposalEnding) -> Position? {
+      guard let instant, instant <= now else { return nil }
+      return Position(state: state, phase: .ended, ending: ending)
+    }
+    return ended(milestones.executed, .executed, .tookEffect) ?? ended(milestones.vetoed, .canceled, .vetoed)
+      ?? ended(milestones.withdrawn, .canceled, .withdrawn) ?? ended(milestones.slashed, .canceled, .slashed)
+      ?? ended(milestones.rejected, .canceled, .rejected)
+  }
+
+  /// Deposit, review and queue: where a proposal waits before its delay, or the instant from which that runs.
+  private func beforeVoting(_ rules: TrackRules, from submitted: Timepoint) -> (Position?, Timepoint) {
+    var start = submitted
+    if let deposit = rules.course.deposit, deposit.within > .zero {
+      guard let funded = milestones.funded, funded <= now else {
+        let lapses = start + deposit.within
+        let isOver = now >= lapses
+        return (
+          isOver
+            ? Position(state: .canceled, phase: .ended, ending: .unfunded)
+            : Position(state: .pending, phase: .deposit, lapses: lapses), start
+        )
+      }
+      start = max(start, funded)
+    }
+    if let review = rules.course.review {
+      guard let approved = milestones.approved, approved <= now else {
+        let lapses = review > .zero ? start + review : nil
+        let isOver = lapses.map { now >= $0 } ?? false
+        return (
+          isOver
+            ? Position(state: .expired, phase: .ended, ending: .lapsed)
+            : Position(state: .pending, phase: .review, lapses: lapses), start
+        )
+      }
+      start = max(start, approved)
+    }
+    if rules.course.mostActive != nil {
+      guard let started = milestones.started, started <= now else {
+        return (Position(state: .pending, phase: .scheduled), start)
+      }
+      start = max(start, started)
+    }
+    return (nil, start)
+  }
+
+  /// Voting and what comes after it.
+  private func position(_ rules: TrackRules, _ course: VotingCourse) -> Position {
+    if let verdict = course.verdict, verdict.at <= now {
+      switch verdict.outcome {
+      case .removed: return Position(state: .canceled, phase: .ended, ending: .removed)
+      case .defeated: return Position(state: .defeated, phase: .ended, ending: .failedTest)
+      case .passed: return carryingOut(rules, since: verdict.at)
+      }
+    }
+    let opens = rules.course.ends.first(from: course.opens)
+    if now < opens { return Position(state: .pending, phase: .waiting) }
+    let reversible = rules.course.early.first {
+      $0.isReversible && now >= course.opens + $0.from && course.holds($0.when, at: now)
+    }
+    switch reversible?.outcome {
+    case .passed?: return carryingOut(rules, since: now)
+    case .defeated?: return Position(state: .defeated, phase: .ended, ending: .failedTest)
+    case .removed?: return Position(state: .canceled, phase: .ended, ending: .removed)
+    case nil:
+      return Position(state: .active, phase: course.confirmingSince == nil ? .voting : .confirming)
+    }
+  }
+
+  private func carryingOut(_ rules: TrackRules, since decided: Timepoint) -> Position {
+    func lapsing(_ instant: Timepoint) -> Timepoint? {
+      rules.course.neverLapses ? nil : instant + rules.grace
+    }
+    let queued = rules.course.queuesItself ? decided : milestones.queued
+    guard let queued, queued <= now else {
+      let lapses = lapsing(decided)
+      return lapses.map { now < $0 } ?? true
+        ? Position(state: .succeeded, phase: .passed, lapses: lapses)
+        : Position(state: .expired, phase: .ended, ending: .lapsed)
+    }
+    var executable = queued + rules.timelock + milestones.postponed
+    if let waived = milestones.waived, waived <= now { executable = min(executable, max(waived, queued)) }
+    let lapses = lapsing(executable)
+    if now < executable {
+      return Position(state: .queued, phase: .timelock, executable: executable, lapses: lapses)
+    }
+    return lapses.map { now < $0 } ?? true
+      ? Position(state: .queued, phase: .executable, executable: executable, lapses: lapses)
+      : Position(state: .expired, phase: .ended, ending: .lapsed, executable: executable)
+  }
+
+  // MARK: Deposit
+
+  /// What becomes of the deposit: the first test that failed decides, else how the proposal ended.
+  private func fate(_ rules: TrackRules, _ position: Position, _ tests: [TestResult]) -> DepositFate? {
+    guard let deposit = rules.course.deposit else { return nil }
+    if position.state == .queued, let failed = milestones.failed, failed <= now {
+      return deposit.fates[.executionFailed] ?? .held
+    }
+    guard let occasion = position.occasion else { return nil }
+    if occasion == .failed,
+      let test = zip(rules.tests, tests).first(where: { !$0.1.passed })?.0, let fate = test.onFailure
+    {
+      return fate
+    }
+    return deposit.fates[occasion] ?? .returned
+  }
+}
+
+extension Deciding.Position {
+  /// How it ended, as far as the deposit is concerned; `nil` while that is open.
+  fileprivate var occasion: DepositRules.Occasion? {
+    switch state {
+    case .pending, .active: nil
+    case .succeeded, .queued, .executed: .passed
+    case .defeated: .failed
+    case .expired: .lapsed
+    case .canceled:
+      switch ending {
+      case .vetoed: .vetoed
+      case .withdrawn: .withdrawn
+      case .unfunded: .unfunded
+      default: .removed
+      }
+    }
+  }
+}

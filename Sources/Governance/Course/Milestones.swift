@@ -1,0 +1,32 @@
+public import CanonicalEncoding
+
+/// What has been recorded about a proposal besides its votes.
+public struct Milestones: Hashable, Sendable {
+  /// When its deposit was complete.
+  public var funded: Timepoint?
+  /// When a reviewer let it through.
+  public var approved: Timepoint?
+  /// When a place among the proposals under vote became free for it.
+  public var started: Timepoint?
+  /// When it was queued.
+  public var queued: Timepoint?
+  /// By how much guardians have put off its execution, taken together.
+  public var postponed: Span = .zero
+  /// When the council gave up its right to stop it, which ends the timelock.
+  public var waived: Timepoint?
+  /// When carrying it out was tried and failed.
+  public var failed: Timepoint?
+  /// When it was executed.
+  public var executed: Timepoint?
+  /// When its proposer withdrew it.
+  public var withdrawn: Timepoint?
+  /// When enough of the council had signed a veto.
+  public var vetoed: Timepoint?
+  /// When a reviewer turned it down.
+  public var rejected: Timepoint?
+  /// When a reviewer turned it down and its deposit is forfeit.
+  public var slashed: Timepoint?
+
+  /// Nothing recorded.
+  public init() {}
+}

@@ -1,0 +1,121 @@
+package import CanonicalEncoding
+package import Voting
+
+/// How much of a whole is enough: a share with everything that decides at its edge.
+///
+/// The same "40 %" means five things: reached or exceeded, rounded or exact, with a floor under it or a cap over it.
+/// All of it is written in the charter and none of it in a program.
+package struct Bar: Hashable, Sendable {
+  /// The share of the whole.
+  package let share: Share
+  /// Whether the part must be more than the share (>); otherwise at least (≥).
+  package let isStrict: Bool
+  /// Whether the bar is rounded down to a whole unit first, so that a part a fraction below the share passes:
+  /// OpenZeppelin's quorum is ⌊supply · n ÷ d⌋. Otherwise the comparison is exact. Only with `at_least`.
+  package let isRoundedDown: Bool
+  /// The bar is never below this much power: House of Stake's quorum floor, Sputnik's quorum.
+  package let floor: Power
+  /// Whether the bar before the floor is at most the whole, so that everybody together always suffice: Sputnik's
+  /// min(⌊n · whole ÷ d⌋ + 1, whole).
+  package let isCapped: Bool
+  /// Whether shares are compared as Cosmos compares them: quotients of 18 decimals, rounded half to even.
+  package let isInDecimals: Bool
+  /// Whether an empty whole passes. SNS: no ballots at all reject a proposal, since 0 ≥ 0.
+  package let passesEmpty: Bool
+
+  package init(
+    share: Share, isStrict: Bool, isRoundedDown: Bool = false, floor: Power = .zero, isCapped: Bool = false,
+    isInDecimals: Bool = false, passesEmpty: Bool = false
+  ) {
+    self.share = share
+    self.isStrict = isStrict
+    self.isRoundedDown = isRoundedDown
+    self.floor = floor
+    self.isCapped = isCapped
+    self.isInDecimals = isInDecimals
+    self.passesEmpty = passesEmpty
+  }
+
+  /// The least part that passes against a whole in whole units; an empty whole is passed by nothing less than one
+  /// unit, unless the charter says that it passes.
+  package func required(of whole: Power) -> Power {
+    if whole == .zero, !passesEmpty { return max(Power(1), floor) }
+    var required =
+      isStrict
+      ? share.leastExceeding(of: whole)
+      : isRoundedDown ? share.floor(of: whole) : share.leastReaching(of: whole)
+    if isCapped { required = min(required, whole) }
+    return max(required, floor)
+  }
+
+  /// Whether a part passes against a whole, exactly.
+  ///
+  /// An empty whole passes only where the charter says so, or where nothing is asked for: a share of 0 that is to
+  /// be reached.
+  package func holds(_ part: Power, of whole: Power) -> Bool {
+    if whole == .zero, !passesEmpty, isStrict || share.numerator > 0 { return false }
+    if whole == .zero, !isStrict { return part >= floor }
+    return part >= required(of: whole)
+  }
+
+  /// The bar in words: `more than 1/2`, `at least 35 % and no less than 10000`.
+  package var words: String {
+    var text = (isStrict ? "more than " : "at least ") + share.words
+    if isRoundedDown { text += " rounded down" }
+    if isCapped { text += " or all of it" }
+    if floor > .zero { text += " and no less than \(floor)" }
+    return text
+  }
+}
+
+extension Bar {
+  /// Takes the bar out of the fields of a test.
+  package init(reading fields: inout JSONFields) throws(JSONRefusal) {
+    let atLeast = fields.optional("at_least")
+    let moreThan = fields.optional("more_than")
+    guard (atLeast == nil) != (moreThan == nil) else {
+      throw fields.unexpected("at_least", "given, or more_than, and not both")
+    }
+    isStrict = moreThan != nil
+    guard let share = (atLeast ?? moreThan)?.string.flatMap({ Share($0) }) else {
+      throw fields.unexpected(isStrict ? "more_than" : "at_least", "a share such as 2/3 or 4%")
+    }
+    // A strict share of 1 can never be exceeded, and a share of 0 asks for nothing.
+    guard isStrict ? share.numerator < share.denominator : share.numerator > 0 else {
+      throw fields.unexpected(isStrict ? "more_than" : "at_least", isStrict ? "below 1" : "above 0")
+    }
+    self.share = share
+    isRoundedDown = try fields.flag("rounded_down")
+    guard !isRoundedDown || !isStrict else { throw fields.unexpected("rounded_down", "with at_least only") }
+    floor = fields.contains("no_less_than") ? Power(try fields.amount("no_less_than")) : .zero
+    isCapped = try fields.flag("capped")
+    passesEmpty = try fields.flag("empty_passes")
+    switch fields.optional("arithmetic") {
+    case nil: isInDecimals = false
+    case .string("decimal18"): isInDecimals = true
+    default: throw fields.unexpected("arithmetic", "decimal18, or left out")
+    }
+  }
+
+  /// The fields of a test that hold it; what has its usual value is left out.
+  package var members: [JSONObject.Member] {
+    var members = [
+      JSONObject.Member(key: isStrict ? "more_than" : "at_least", value: .string(share.description))
+    ]
+    if isRoundedDown { members.append(.init(key: "rounded_down", value: .bool(true))) }
+    if floor > .zero { members.append(.init(key: "no_less_than", value: .string(floor.description))) }
+    if isCapped { members.append(.init(key: "capped", value: .bool(true))) }
+    if passesEmpty { members.append(.init(key: "empty_passes", value: .bool(true))) }
+    if isInDecimals { members.append(.init(key: "arithmetic", value: .string("decimal18"))) }
+    return members
+  }
+}
+
+extension JSONFields {
+  /// A truth value that is false where it is left out, and never written as false.
+  mutating func flag(_ key: String) throws(JSONRefusal) -> Bool {
+    guard let value = optional(key) else { return false }
+    guard value == .bool(true) else { throw unexpected(key, "true, or left out") }
+    return true
+  }
+}
