@@ -54,7 +54,11 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "CryptoExtras", package: "swift-crypto"),
       ],
-      resources: [.embedInCode("Presets/token-majority.yaml")]),
+      // Read into the command itself, so that it needs no files beside it.
+      resources: [
+        .embedInCode("Presets/compound.yaml"),
+        .embedInCode("Presets/token-majority.yaml"),
+      ]),
     .executableTarget(
       name: "quorate",
       dependencies: [
@@ -119,8 +123,8 @@ let package = Package(
     .testTarget(
       name: "ConformanceTests",
       dependencies: [
-        "CanonicalEncoding", "Signing", "TransparencyLog", "Secp256k1Signing", "DocumentFiles",
-        "QuorateTesting",
+        "CanonicalEncoding", "Signing", "Voting", "TransparencyLog", "Governance", "Ledger",
+        "Secp256k1Signing", "DocumentFiles", "QuorateTesting",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
 

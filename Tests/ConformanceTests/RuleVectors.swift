@@ -123,3 +123,19 @@ func runRuleVectors(_ content: JSONValue, _ report: inout VectorReport) {
     }
   }
 }
+
+extension VectorReport {
+  /// Runs the rows of one list of a file; the runner says what differs, and whatever it throws is a failure.
+  mutating func run(_ content: JSONValue, _ list: String, _ runner: (VectorRow) throws -> [String]) {
+    for (position, value) in (content.object?[list]?.array ?? []).enumerated() {
+      let row = VectorRow(value: value)
+      let name = row.optional("id")?.string ?? "\(list) \(position)"
+      do {
+        let differences = try runner(row)
+        check("\(name): \(differences.joined(separator: "; "))", differences.isEmpty)
+      } catch {
+        check("\(name): \(error)", false)
+      }
+    }
+  }
+}

@@ -9,9 +9,10 @@ typealias VectorRunner = @Sendable (JSONValue, inout VectorReport) throws -> Voi
 /// Every vector of every file that is found, whatever its number: nothing here knows an id or a count.
 @Suite(.serialized) struct VectorSuite {
   /// The runner of each file, by its path below the vectors folder.
-  static let runners: [String: VectorRunner] = hashVectors.merging(walletVectors) { $1 }.merging(logVectors) {
-    $1
-  }
+  static let runners: [String: VectorRunner] = [
+    hashVectors, walletVectors, logVectors,
+    compoundVectors,
+  ].reduce(into: [:]) { all, runners in all.merge(runners) { $1 } }
 
   /// Files whose subject is not built yet, with the reason that is printed and counted.
   static let reasons: [(prefix: String, reason: String)] = [

@@ -8,13 +8,11 @@ package struct Preset: Sendable {
   package let summary: String
   private let template: [UInt8]
 
-  /// All presets, by name.
-  package static let all: [Preset] = [
-    Preset(
-      name: "token-majority",
-      summary: "one house of token holders; for, against, abstain; quorum, majority, timelock, council veto",
-      template: PackageResources.token_majority_yaml)
-  ]
+  init(name: String, summary: String, template: [UInt8]) {
+    self.name = name
+    self.summary = summary
+    self.template = template
+  }
 
   /// The preset of a name, or `nil`.
   package static func named(_ name: String) -> Preset? { all.first { $0.name == name } }

@@ -14,6 +14,8 @@ public struct Charter: Sendable {
   package let houses: [String: House]
   /// How amounts of the assets are written; what is missing is written in smallest units.
   package let assets: [String: AssetUnit]
+  /// What this body calls the states of a proposal.
+  package let terms: Terms
   package let delegation: DelegationRules
   /// Which track and topic each kind of proposal has.
   package let kinds: [String: KindRule]
@@ -42,6 +44,7 @@ public struct Charter: Sendable {
       roles = try Self.table(try fields.value("roles"), "roles", Role.init(parsing:named:))
       houses = try Self.table(try fields.value("houses"), "houses", House.init(parsing:named:))
       assets = try Self.assets(fields.optional("assets"))
+      terms = try fields.optional("terms").map(Terms.init(parsing:)) ?? .usual
       delegation = try DelegationRules(parsing: try fields.value("delegation"))
       let roles = roles
       tracks = try Self.table(try fields.value("tracks"), "tracks") { value, name throws(JSONRefusal) in

@@ -1,0 +1,41 @@
+import CanonicalEncoding
+import Governance
+import QuorateTesting
+import Voting
+
+/// Sums that a row states, as a house's tally.
+enum ForeignCount {
+  /// A tally of the options of some rules, by name; what the row does not state is zero.
+  ///
+  /// - Parameter electorate: The power of everybody; what was cast where the row does not say.
+  static func tally(
+    _ powers: [String: UInt128], of rules: TrackRules, electorate: UInt128? = nil
+  ) throws -> Tally {
+    let cast = try powers.values.map { Power($0) }.sum()
+    return Tally(
+      options: rules.options.map {
+        let power = Power(powers[$0] ?? 0)
+        return Tally.Option(power: power, voters: power > .zero ? 1 : 0)
+      }, cast: cast, ballots: powers.values.count { $0 > 0 }, electorate: electorate.map { Power($0) } ?? cast
+    )
+  }
+
+  /// The same sums in every house of some rules.
+  static func facts(
+    _ powers: [String: UInt128], of rules: TrackRules, electorate: UInt128? = nil
+  ) throws -> CountFacts {
+    let tally = try tally(powers, of: rules, electorate: electorate)
+    return CountFacts(tallies: Dictionary(uniqueKeysWithValues: rules.houses.map { ($0.name, tally) }))
+  }
+}
+
+/// An instant of a foreign clock that counts seconds.
+func seconds(_ number: UInt64) -> Timepoint {
+  Timepoint(milliseconds: 0) + Span(milliseconds: min(number, 1 << 43) * 1000)
+}
+
+/// An instant of a foreign clock: blocks or whatever the row counts in, one to a millisecond.
+func instant(_ number: UInt64) -> Timepoint { Timepoint(milliseconds: number) }
+
+/// A length on a foreign clock, as a charter writes it.
+func length(_ number: UInt64) -> JSONValue { .string(Span(milliseconds: number).description) }
