@@ -28,7 +28,10 @@ struct Quorate: AsyncParsableCommand {
         name: "Results", subcommands: [TallyCommand.self, ResultsCommand.self, ExplainCommand.self]),
       CommandGroup(
         name: "Act",
-        subcommands: [QueueCommand.self, ExecuteCommand.self, VetoCommand.self, CancelCommand.self]),
+        subcommands: [
+          QueueCommand.self, ExecuteCommand.self, VetoCommand.self, CancelCommand.self, ReviewCommand.self,
+          WaiveCommand.self, PostponeCommand.self,
+        ]),
       CommandGroup(name: "Evidence", subcommands: [LogCommand.self, ReceiptCommand.self, AuditCommand.self]),
       CommandGroup(name: "More", subcommands: [TopicCommand.self]),
     ])

@@ -206,6 +206,8 @@ struct ReferenceModel {
         inForce = adopts
       }
       proposal.executed = now
+    // Its charters have no guardians.
+    case .approve, .reject, .slash, .waive, .postpone: return false
     }
     proposals[act.proposalID] = proposal
     return true

@@ -59,6 +59,21 @@ package struct TrackRules: Sendable {
       JSONObject(plain.map { JSONObject.Member(key: $0.key, value: $0.value) } + course.frozen))
   }
 
+  /// The houses that vote in any stage, each once.
+  package var allHouses: [House] {
+    var all = houses
+    for stage in course.stages {
+      all += stage.rules.allHouses.filter { house in !all.contains { $0.name == house.name } }
+    }
+    return all
+  }
+
+  /// The rules of a later stage, by the name of its track.
+  package func stage(ofTrack track: String) -> TrackRules? {
+    if name == track { return self }
+    return course.stages.lazy.compactMap { $0.rules.stage(ofTrack: track) }.first
+  }
+
   private static let tag = DomainTag("quorate/rules/v1")
 
   /// The digest that every ballot signs.

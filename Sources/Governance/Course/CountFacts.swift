@@ -1,4 +1,4 @@
-internal import CanonicalEncoding
+package import CanonicalEncoding
 public import Voting
 
 /// What has been counted: the counts of all houses, and how they came about where that matters.
@@ -11,17 +11,42 @@ public struct CountFacts: Hashable, Sendable {
   package let histories: [String: TallyHistory]
   /// What is left of what gives power, where the track asks for it.
   package let supply: TestFacts.Supply?
+  /// How far the course was followed while ballots came in, where a ledger has kept that; it takes the place of
+  /// histories.
+  package let state: CourseState?
   /// What was counted in the stages that followed, in their order.
   package let later: [CountFacts]
 
-  package init(
-    counts: [String: Count], histories: [String: TallyHistory] = [:], later: [CountFacts] = []
-  ) {
+  package init(counts: [String: Count], state: CourseState? = nil, later: [CountFacts] = []) {
     self.counts = counts
-    tallies = counts.mapValues(\.tally)
-    self.histories = histories
+    tallies = counts.isEmpty ? state?.tallies ?? [:] : counts.mapValues(\.tally)
+    histories = [:]
+    self.state = state
     supply = nil
     self.later = later
+  }
+
+  /// The counts of all stages, first to last.
+  package init(stages: [CountFacts]) {
+    guard let first = stages.first else {
+      self = .none
+      return
+    }
+    self.init(counts: first.counts, state: first.state, later: Array(stages.dropFirst()))
+  }
+
+  /// The counts of a stage; the first where there are no more.
+  package func stage(_ number: Int) -> CountFacts {
+    number > 0 && number <= later.count ? later[number - 1] : self
+  }
+
+  /// Whether every unit of power is in the counts once, and the sums kept while ballots came in are the counts'.
+  package var isConsistent: Bool {
+    ([self] + later).allSatisfy { stage in
+      stage.counts.allSatisfy { house, count in
+        count.isConserved && stage.state?.tallies[house].map { $0 == count.tally } ?? true
+      }
+    }
   }
 
   /// Sums alone: what is known of a vote that was held elsewhere.
@@ -33,6 +58,7 @@ public struct CountFacts: Hashable, Sendable {
     self.tallies = tallies
     self.histories = histories
     self.supply = supply
+    state = nil
     self.later = later
   }
 
@@ -40,10 +66,16 @@ public struct CountFacts: Hashable, Sendable {
   package static let none = CountFacts(counts: [:])
 
   /// One change of a house's sums.
-  struct Change {
+  package struct Change: Sendable {
     let at: Timepoint
     let house: String
     let tally: Tally
+
+    package init(at: Timepoint, house: String, tally: Tally) {
+      self.at = at
+      self.house = house
+      self.tally = tally
+    }
   }
 
   /// Every change of every house until an instant, in order; where a house has no history, its sums stand as one

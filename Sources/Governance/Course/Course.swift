@@ -32,6 +32,9 @@ package struct Course: Sendable {
   /// What follows when this stage has passed, or when it has failed.
   package var stages: [Stage] = []
 
+  /// Whether voting opens after the plain delay and closes after the plain period, whatever happens.
+  package var isPlain: Bool { !isOrdered && deposit == nil && review == nil && mostActive == nil }
+
   package init() {}
 
   /// What follows a stage.
@@ -53,9 +56,10 @@ package struct Course: Sendable {
   /// The names of all early rules and their tests belong to the track; what they name is checked with its own tests.
   package var earlyTests: [any DecisionTest] { early.flatMap(\.when) }
 
-  /// Whether a decision depends on the order in which ballots came, so that the running sums must be kept.
+  /// Whether a decision depends on the order in which ballots came or on what an earlier stage came to, so that the
+  /// running sums must be kept.
   package var isOrdered: Bool {
-    !early.isEmpty || waitForQuiet != nil || lateQuorum != nil || confirmation != nil
+    !stages.isEmpty || !early.isEmpty || waitForQuiet != nil || lateQuorum != nil || confirmation != nil
       || interpolatedDelay != nil
   }
 }

@@ -13,6 +13,8 @@ public struct Decision: Hashable, Sendable {
   public let tests: [TestResult]
   /// When ballots are taken, with what has moved the close.
   public let schedule: Schedule
+  /// When voting opens, before the question whether that instant itself counts.
+  package let opens: Timepoint
   /// Whether a ballot received now would be taken.
   public let takesBallots: Bool
   /// Whether something has moved the close.
@@ -77,15 +79,16 @@ private struct Deciding {
       return next
     }
     let position = recorded ?? waiting.0 ?? position(rules, course)
-    let at = min(now, course.verdict?.at ?? now)
+    let at = min(now, course.state.verdict?.at ?? now)
     let tests = rules.tests.compactMap { test in
-      course.tallies[test.house].map { test.judge(course.facts($0, at: at)) }
+      course.state.tallies[test.house].map { test.judge(course.facts($0, at: at)) }
     }
     return Decision(
       state: position.state, phase: position.phase, ending: position.ending, tests: tests,
       schedule: Schedule(opens: rules.course.ends.first(from: opens), closes: course.end),
-      takesBallots: recorded == nil && waiting.0 == nil && course.takesBallots,
-      isExtended: course.isExtended, decidedBy: course.verdict?.rule, decided: course.verdict?.at,
+      opens: opens, takesBallots: recorded == nil && waiting.0 == nil && course.takesBallots(at: now),
+      isExtended: course.state.isExtended, decidedBy: course.state.verdict?.rule,
+      decided: course.state.verdict?.at,
       stage: stage, track: rules.name, deposit: fate(rules, position, tests),
       executable: position.executable ?? milestones.queued.map { $0 + rules.timelock + milestones.postponed },
       lapses: position.lapses)
@@ -97,7 +100,7 @@ private struct Deciding {
   private func following(
     _ rules: TrackRules, _ course: VotingCourse, opens: Timepoint, facts: CountFacts, stage: Int
   ) -> Decision? {
-    guard let verdict = course.verdict, verdict.at <= now, verdict.outcome != .removed,
+    guard let verdict = course.state.verdict, verdict.at <= now, verdict.outcome != .removed,
       stage < Self.mostStages
     else { return nil }
     let occasion: Course.Stage.Occasion = verdict.outcome == .passed ? .passed : .failed
@@ -161,7 +164,7 @@ private struct Deciding {
 
   /// Voting and what comes after it.
   private func position(_ rules: TrackRules, _ course: VotingCourse) -> Position {
-    if let verdict = course.verdict, verdict.at <= now {
+    if let verdict = course.state.verdict, verdict.at <= now {
       switch verdict.outcome {
       case .removed: return Position(state: .canceled, phase: .ended, ending: .removed)
       case .defeated: return Position(state: .defeated, phase: .ended, ending: .failedTest)
@@ -178,7 +181,7 @@ private struct Deciding {
     case .defeated?: return Position(state: .defeated, phase: .ended, ending: .failedTest)
     case .removed?: return Position(state: .canceled, phase: .ended, ending: .removed)
     case nil:
-      return Position(state: .active, phase: course.confirmingSince == nil ? .voting : .confirming)
+      return Position(state: .active, phase: course.state.confirmingSince == nil ? .voting : .confirming)
     }
   }
 

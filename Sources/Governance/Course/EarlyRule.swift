@@ -7,9 +7,7 @@ internal import Voting
 /// written with it; they differ in their tests.
 package struct EarlyRule: Sendable {
   /// What it decides.
-  package enum Outcome: String, Sendable {
-    case passed, defeated, removed
-  }
+  package typealias Outcome = CourseState.Verdict.Outcome
 
   package let name: String
   package let outcome: Outcome

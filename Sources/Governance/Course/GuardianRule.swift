@@ -3,18 +3,10 @@ package import CanonicalEncoding
 /// Who besides the voters may do what to a proposal, and when.
 package struct GuardianRule: Hashable, Sendable {
   /// What can be done to a proposal from outside the vote.
-  package enum Deed: String, CaseIterable, Sendable {
-    /// Lets it through to the vote, or turns it down.
-    case approve, reject
-    /// Turns it down and takes its deposit.
-    case slash
-    /// Stops it for good.
-    case veto
-    /// Gives up the right to stop it.
-    case waive
-    /// Puts its execution off, within a limit.
-    case postpone
-  }
+  package typealias Deed = Act.Deed
+
+  /// The acts that guardians can be given.
+  package static let deeds: [Deed] = [.approve, .reject, .slash, .veto, .waive, .postpone]
 
   package let deed: Deed
   package let role: Role
@@ -45,7 +37,7 @@ extension GuardianRule {
   /// Reads the form of a charter, where roles stand by name, or of frozen rules, where they stand in full.
   package init(parsing value: JSONValue, role: (JSONValue) throws(JSONRefusal) -> Role) throws(JSONRefusal) {
     var fields = try JSONFields(value, of: "a guardian rule")
-    guard let deed = Deed(rawValue: try fields.string("act")) else {
+    guard let deed = Deed(rawValue: try fields.string("act")), Self.deeds.contains(deed) else {
       throw fields.unexpected("act", "approve, reject, slash, veto, waive or postpone")
     }
     self.deed = deed

@@ -29,4 +29,20 @@ public struct Milestones: Hashable, Sendable {
 
   /// Nothing recorded.
   public init() {}
+
+  /// Records what a guardian did, once.
+  ///
+  /// A postponement counts once and by the whole of its limit, so that a guardian cannot hold a proposal up by
+  /// putting it off again and again.
+  package mutating func record(_ rule: GuardianRule, at now: Timepoint) {
+    switch rule.deed {
+    case .approve: approved = approved ?? now
+    case .reject: rejected = rejected ?? now
+    case .slash: slashed = slashed ?? now
+    case .veto: vetoed = vetoed ?? now
+    case .waive: waived = waived ?? now
+    case .postpone: postponed = max(postponed, rule.limit)
+    case .queue, .execute, .cancel: break
+    }
+  }
 }

@@ -14,8 +14,9 @@ public struct Schedule: Hashable, Sendable {
 
   /// The schedule of a proposal received at an instant under some rules.
   package init(submitted: Timepoint, rules: TrackRules) {
-    opens = submitted + rules.delay
-    closes = opens + rules.period
+    let opens = submitted + rules.delay
+    self.opens = rules.course.ends.first(from: opens)
+    closes = rules.course.ends.end(of: opens + rules.period)
   }
 
   /// Whether a ballot received at an instant is in time: opens ≤ t < closes.

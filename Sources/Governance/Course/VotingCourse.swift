@@ -1,153 +1,135 @@
-internal import CanonicalEncoding
-internal import Voting
+package import CanonicalEncoding
+package import Voting
 
 /// One stage of voting followed from its opening on, ballot by ballot.
 ///
-/// Nothing is remembered between two questions: the course is followed anew from the recorded sums, so that a node
-/// that was away for a week and one that was not find the same.
-struct VotingCourse {
-  /// What voting has come to.
-  enum Verdict: Equatable {
-    case passed, defeated, removed
-  }
-
-  private let rules: TrackRules
-  let opens: Timepoint
-  private let now: Timepoint
-  /// The latest sums of each house.
-  private(set) var tallies: [String: Tally] = [:]
+/// It can be followed from the beginning over a history of sums, or go on from a state that was kept: both find the
+/// same, because nothing but the state is remembered between two changes.
+package struct VotingCourse: Sendable {
+  package let rules: TrackRules
+  package let opens: Timepoint
+  package private(set) var state: CourseState
   private let supply: TestFacts.Supply?
 
-  /// The deadline as it stands, before the question whether it is inclusive.
-  private(set) var deadline: Timepoint
-  /// Whether something has moved the deadline.
-  private(set) var isExtended = false
-  /// What was decided, when, and by which early rule if one did.
-  private(set) var verdict: (outcome: Verdict, at: Timepoint, rule: String?)?
-  /// Since when the tests hold without a break, where they must be confirmed.
-  private(set) var confirmingSince: Timepoint?
-  /// Whether voting goes on although it is decided.
-  private(set) var keepsVoting = false
-  private var quorumSeen = false
-
-  /// The instant up to which time-dependent bars have been followed.
-  private var clock: Timepoint
-
-  init(_ rules: TrackRules, opens: Timepoint, facts: CountFacts, until now: Timepoint) {
+  /// Goes on from a state.
+  package init(_ rules: TrackRules, opens: Timepoint, state: CourseState, supply: TestFacts.Supply? = nil) {
     self.rules = rules
     self.opens = opens
-    self.now = now
-    supply = facts.supply
-    deadline = opens + rules.period
-    clock = rules.course.ends.first(from: opens)
-    for (house, tally) in facts.tallies {
-      tallies[house] = facts.histories[house] == nil ? tally : tally.emptied
-    }
-    guard now >= clock else { return }
-    follow(facts)
-    finish()
+    self.state = state
+    self.supply = supply
   }
 
-  /// The first instant at which no ballot is taken any more.
-  var end: Timepoint { rules.course.ends.end(of: deadline) }
-
-  /// Whether a ballot received now would be taken.
-  var takesBallots: Bool {
-    guard now >= rules.course.ends.first(from: opens) else { return false }
-    if let verdict, verdict.at <= now { return keepsVoting && now < end }
-    return now < end || confirmingSince != nil
-  }
-
-  private mutating func follow(_ facts: CountFacts) {
-    var changes = facts.changes(until: now, elseAt: max(clock, min(now, end - Span(milliseconds: 1))))[...]
-    for instant in rules.course.early.map({ opens + $0.from }).filter({ $0 > opens && $0 <= now }).sorted() {
-      while let change = changes.first, change.at < instant {
-        take(changes.removeFirst())
+  /// Follows what was counted, until an instant.
+  init(_ rules: TrackRules, opens: Timepoint, facts: CountFacts, until now: Timepoint) {
+    if let state = facts.state {
+      self.init(rules, opens: opens, state: state, supply: facts.supply)
+    } else {
+      var tallies = facts.tallies
+      for house in facts.histories.keys { tallies[house] = tallies[house]?.emptied }
+      self.init(
+        rules, opens: opens, state: CourseState(rules, opens: opens, tallies: tallies), supply: facts.supply)
+      let last = max(state.clock, min(now, end - Span(milliseconds: 1)))
+      for change in facts.changes(until: now, elseAt: last) where now >= state.clock {
+        take(change, until: now)
       }
-      decideEarly(at: instant)
     }
-    for change in changes { take(change) }
+    advance(to: now)
   }
 
-  /// Takes one change of the sums in, at the instant it is judged.
-  private mutating func take(_ change: CountFacts.Change) {
+  /// The first instant at which no ballot is taken any more, as it stands.
+  package var end: Timepoint { rules.course.ends.end(of: state.deadline) }
+
+  /// Whether a ballot received at an instant that has been followed would be taken.
+  package func takesBallots(at now: Timepoint) -> Bool {
+    guard now >= rules.course.ends.first(from: opens) else { return false }
+    if let verdict = state.verdict, verdict.at <= now { return state.keepsVoting && now < end }
+    return now < end || state.confirmingSince != nil
+  }
+
+  // MARK: Changes
+
+  /// Takes one change of the sums in. Changes come in the order of time.
+  package mutating func take(_ change: CountFacts.Change, until now: Timepoint = .latest) {
     let at = change.at + rules.course.lag
-    advance(to: at)
-    guard verdict == nil, change.at >= rules.course.ends.first(from: opens),
-      change.at < end || confirmingSince != nil
-    else { return }
-    let before = tallies[change.house]
-    tallies[change.house] = change.tally
-    guard at <= now else { return }
+    advance(to: min(at, now))
+    guard takesBallots(at: change.at) else { return }
+    let before = state.tallies[change.house]
+    state.tallies[change.house] = change.tally
+    guard state.verdict == nil, at <= now else { return }
     if rules.course.confirmation != nil { confirm(at: at) }
     decideEarly(at: at)
-    guard verdict == nil else { return }
+    guard state.verdict == nil else { return }
     extend(change, before: before, at: at)
   }
 
   private mutating func decideEarly(at instant: Timepoint) {
-    guard verdict == nil, instant < end + rules.course.lag else { return }
+    guard state.verdict == nil, instant < end + rules.course.lag else { return }
     for rule in rules.course.early
     where instant >= opens + rule.from && !rule.isReversible && holds(rule.when, at: instant) {
-      keepsVoting = rule.keepsVoting
-      verdict = (rule.verdict, instant, rule.name)
+      state.keepsVoting = rule.keepsVoting
+      state.verdict = .init(outcome: rule.outcome, at: instant, rule: rule.name)
       return
     }
   }
 
   private mutating func extend(_ change: CountFacts.Change, before: Tally?, at instant: Timepoint) {
-    let old = deadline
+    let old = state.deadline
     if let quiet = rules.course.waitForQuiet, quiet.house == change.house {
       let after = facts(change.tally, at: instant)
       let earlier = facts(before ?? change.tally.emptied, at: instant)
       if !quiet.isSettled(after), quiet.changesLead(from: earlier, to: after) {
-        deadline = quiet.deadline(deadline, opened: opens, period: rules.period, at: instant)
+        state.deadline = quiet.deadline(state.deadline, opened: opens, period: rules.period, at: instant)
       }
     }
-    if let late = rules.course.lateQuorum, !quorumSeen,
+    if let late = rules.course.lateQuorum, !state.isQuorumSeen,
       let test = rules.tests.first(where: { $0.name == late.test }), holds([test], at: instant)
     {
-      quorumSeen = true
-      deadline = max(deadline, instant + late.span)
+      state.isQuorumSeen = true
+      state.deadline = max(state.deadline, instant + late.span)
     }
     if let delay = rules.course.interpolatedDelay, delay.house == change.house {
-      deadline = opens + delay.span(facts(change.tally, at: instant))
+      state.deadline = opens + delay.span(facts(change.tally, at: instant))
     }
-    if deadline != old { isExtended = true }
+    if state.deadline != old { state.isExtended = true }
   }
 
   // MARK: Judging
 
-  func facts(_ tally: Tally, at instant: Timepoint) -> TestFacts {
+  package func facts(_ tally: Tally, at instant: Timepoint) -> TestFacts {
     TestFacts(
       tally, options: rules.options, elapsed: instant.since(opens), period: rules.period, supply: supply)
   }
 
   /// Whether all of some tests hold now. A house without a count cannot pass a test: the decision fails closed.
-  func holds(_ tests: [any DecisionTest], at instant: Timepoint) -> Bool {
+  package func holds(_ tests: [any DecisionTest], at instant: Timepoint) -> Bool {
     tests.allSatisfy { test in
-      tallies[test.house].map { test.holds(facts($0, at: instant)) } ?? false
+      state.tallies[test.house].map { test.holds(facts($0, at: instant)) } ?? false
     }
   }
 
   // MARK: Time
 
-  /// Follows what happens without a ballot between two instants: confirmation, and the end of voting.
-  private mutating func advance(to instant: Timepoint) {
-    let until = min(instant, now)
-    guard verdict == nil, until > clock else { return }
-    if rules.course.confirmation != nil {
-      advanceConfirmation(to: until)
-    } else if rules.course.interpolatedDelay != nil, until >= end {
-      verdict = (.passed, max(end, clock), nil)
+  /// Follows what happens without a ballot until an instant: early rules that begin to apply, confirmation, and the
+  /// end of voting.
+  package mutating func advance(to instant: Timepoint) {
+    guard state.verdict == nil, instant >= state.clock else { return }
+    let starts = rules.course.early.map { opens + $0.from }.filter { $0 > state.clock && $0 <= instant }
+    for start in starts.sorted() where start < end { decideEarly(at: start) }
+    if state.verdict == nil {
+      if rules.course.confirmation != nil {
+        advanceConfirmation(to: instant)
+      } else if instant >= end + rules.course.lag {
+        close()
+      }
     }
-    clock = until
+    state.clock = instant
   }
 
-  private mutating func finish() {
-    advance(to: now)
-    guard verdict == nil, rules.course.confirmation == nil, now >= end else { return }
-    verdict = (holds(rules.tests, at: end) ? .passed : .defeated, end, nil)
+  private mutating func close() {
+    // A deadline that a ballot has drawn in lies before that ballot; the outcome is settled with it.
+    let at = max(end, state.clock)
+    let passes = rules.course.interpolatedDelay != nil || holds(rules.tests, at: end)
+    state.verdict = .init(outcome: passes ? .passed : .defeated, at: at, rule: nil)
   }
 
   /// While the sums stay as they are, bars only fall, so that once the tests hold they go on holding: the first
@@ -155,25 +137,24 @@ struct VotingCourse {
   private mutating func advanceConfirmation(to until: Timepoint) {
     guard let confirmation = rules.course.confirmation else { return }
     let closes = end
-    if confirmingSince == nil {
-      let limit = min(until, closes)
-      if let since = firstHolding(from: clock, through: limit) {
-        confirmingSince = since
+    if state.confirmingSince == nil {
+      if let since = firstHolding(from: state.clock, through: min(until, closes)) {
+        state.confirmingSince = since
       } else if until >= closes {
-        verdict = (.defeated, closes, nil)
+        state.verdict = .init(outcome: .defeated, at: closes, rule: nil)
         return
       }
     }
-    if let since = confirmingSince, since + confirmation.span <= until {
-      verdict = (.passed, since + confirmation.span, nil)
+    if let since = state.confirmingSince, since + confirmation.span <= until {
+      state.verdict = .init(outcome: .passed, at: since + confirmation.span, rule: nil)
     }
   }
 
   /// A change of the sums while confirming: losing the bars starts again, or rejects once voting is over.
   private mutating func confirm(at instant: Timepoint) {
-    guard verdict == nil, confirmingSince != nil, !holds(rules.tests, at: instant) else { return }
-    confirmingSince = nil
-    if instant >= end { verdict = (.defeated, instant, nil) }
+    guard state.confirmingSince != nil, !holds(rules.tests, at: instant) else { return }
+    state.confirmingSince = nil
+    if instant >= end { state.verdict = .init(outcome: .defeated, at: instant, rule: nil) }
   }
 
   private func firstHolding(from start: Timepoint, through last: Timepoint) -> Timepoint? {
@@ -185,15 +166,5 @@ struct VotingCourse {
       if holds(rules.tests, at: Timepoint(milliseconds: middle)) { high = middle } else { low = middle }
     }
     return Timepoint(milliseconds: high)
-  }
-}
-
-extension EarlyRule {
-  fileprivate var verdict: VotingCourse.Verdict {
-    switch outcome {
-    case .passed: .passed
-    case .defeated: .defeated
-    case .removed: .removed
-    }
   }
 }

@@ -12,6 +12,16 @@ public struct Act: Hashable, Sendable {
     case veto
     /// The proposer withdraws before voting opens.
     case cancel
+    /// A reviewer lets a proposal through to the vote.
+    case approve
+    /// A reviewer turns a proposal down.
+    case reject
+    /// A reviewer turns a proposal down and its deposit is forfeit.
+    case slash
+    /// The council gives up its right to stop a proposal, which ends the timelock.
+    case waive
+    /// A guardian puts the execution off, once, by what the charter allows.
+    case postpone
   }
 
   /// Who acts.

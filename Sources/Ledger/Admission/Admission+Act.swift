@@ -20,8 +20,10 @@ extension LedgerView {
       guard act.header.signer == proposal.proposer else { throw AdmissionRefusal.notProposer }
       try expect([.pending], of: proposal, for: act.deed, at: now)
       proposal.milestones.withdrawn = now
-    case .veto:
+    case .veto where proposal.rules.veto != nil:
       if try isVetoed(act, proposal, at: now) { proposal.milestones.vetoed = now }
+    case .veto, .approve, .reject, .slash, .waive, .postpone:
+      if let rule = try guardianRule(act, proposal, at: now) { proposal.milestones.record(rule, at: now) }
     case .queue:
       try expect([.succeeded], of: proposal, for: act.deed, at: now)
       proposal.milestones.queued = now
@@ -68,6 +70,22 @@ extension LedgerView {
   }
 
   /// What execution changes besides the proposal itself.
+  /// The rule under which a guardian acts, once enough have signed.
+  private func guardianRule(
+    _ act: Act, _ proposal: ProposalRecord, at now: Timepoint
+  ) throws -> GuardianRule? {
+    let decision = try decision(on: proposal, at: now)
+    let rules = (proposal.rules.stage(ofTrack: decision.track) ?? proposal.rules).course.guardians
+    let signer = act.header.signer
+    let own = rules.filter { $0.deed == act.deed && $0.role.members.contains(signer) }
+    guard !own.isEmpty else { throw AdmissionRefusal.roleMissing(act.deed.rawValue) }
+    guard let rule = own.first(where: { $0.allows(act.deed, in: decision.phase, stage: decision.track) })
+    else { throw AdmissionRefusal.wrongState(deed: act.deed, state: decision.state) }
+    let signed = try actors(proposal.id, deed: act.deed).filter { rule.role.members.contains($0) }
+    guard !signed.contains(signer) else { throw AdmissionRefusal.alreadySigned }
+    return signed.count + 1 >= rule.role.needs ? rule : nil
+  }
+
   private func effects(of proposal: ProposalRecord, dao: DAORecord, at position: LogPosition) throws
     -> [Change]
   {

@@ -8,55 +8,81 @@ extension LedgerView {
     guard let proposal = try proposal(ballot.proposalID) else {
       throw AdmissionRefusal.proposalUnknown(ballot.proposalID)
     }
-    try checkOpen(proposal, at: position)
-    try checkWords(ballot, of: proposal)
+    let stage = try checkOpen(proposal, at: position)
+    try checkWords(ballot, of: proposal, in: stage)
     let voter = ballot.header.signer
-    let key = BallotRecord.key(proposal.id, house: ballot.house, voter: voter)
+    let key = stage.key(of: voter, house: ballot.house)
     let standing = try self.ballot(key)
     try Self.checkSequence(ballot.header.sequence, after: standing?.sequence ?? 0)
-    if standing != nil, !proposal.rules.isReplaceable { throw AdmissionRefusal.locked }
+    if standing != nil, !stage.rules.isReplaceable { throw AdmissionRefusal.locked }
     guard ballot.replaces == standing?.statement ?? .zero else {
       throw AdmissionRefusal.replacesMismatch(standing: standing?.statement ?? .zero)
     }
-    if standing == nil { try checkEligible(voter, house: ballot.house, for: proposal) }
+    if standing == nil { try checkEligible(voter, house: ballot.house, for: proposal, in: stage) }
     let record = BallotRecord(
       index: position.index, received: position.received, sequence: ballot.header.sequence,
       version: (standing?.version ?? 0) + 1, statement: id, reasonHash: ballot.reasonHash,
       choice: ballot.choice)
-    return [Change(key, record.bytes)]
+    var changes = [Change(key, record.bytes)]
+    if proposal.rules.course.isOrdered {
+      changes += try follow(ballot, replacing: standing, in: stage, on: proposal, at: position)
+    }
+    return changes
   }
 
-  private func checkOpen(_ proposal: ProposalRecord, at position: LogPosition) throws {
+  /// The stage whose ballots are taken now.
+  private func checkOpen(_ proposal: ProposalRecord, at position: LogPosition) throws -> VotingStage {
     if proposal.milestones.vetoed != nil { throw AdmissionRefusal.stopped(.vetoed) }
     if proposal.milestones.withdrawn != nil { throw AdmissionRefusal.stopped(.withdrawn) }
-    let schedule = proposal.schedule
-    guard position.received >= schedule.opens else { throw AdmissionRefusal.notOpen(opens: schedule.opens) }
-    guard position.received < schedule.closes else { throw AdmissionRefusal.closed(closed: schedule.closes) }
+    guard !proposal.rules.course.isPlain else {
+      let schedule = proposal.schedule
+      guard position.received >= schedule.opens else {
+        throw AdmissionRefusal.notOpen(opens: schedule.opens)
+      }
+      guard position.received < schedule.closes else {
+        throw AdmissionRefusal.closed(closed: schedule.closes)
+      }
+      return VotingStage(
+        proposal: proposal.id, number: 0, rules: proposal.rules, rulesHash: proposal.rulesHash,
+        opens: proposal.received + proposal.rules.delay)
+    }
+    let decision = try decision(on: proposal, at: position.received)
+    guard decision.takesBallots else {
+      if let ending = decision.ending, decision.state == .canceled { throw AdmissionRefusal.stopped(ending) }
+      throw decision.state == .pending
+        ? AdmissionRefusal.notOpen(opens: decision.schedule.opens)
+        : AdmissionRefusal.closed(closed: decision.decided ?? decision.schedule.closes)
+    }
+    return try stage(of: proposal, as: decision)
   }
 
   /// Every word a wallet showed must be the record's, and every hash the frozen one.
-  private func checkWords(_ ballot: Ballot, of proposal: ProposalRecord) throws {
+  private func checkWords(
+    _ ballot: Ballot, of proposal: ProposalRecord, in stage: VotingStage
+  ) throws {
     guard ballot.proposal == proposal.display else {
       throw AdmissionRefusal.displayMismatch(field: "proposal")
     }
     guard ballot.title.isSpelt(like: proposal.title) else {
       throw AdmissionRefusal.displayMismatch(field: "title")
     }
-    guard proposal.rules.houses.contains(where: { $0.name.isSpelt(like: ballot.house) }) else {
+    guard stage.rules.houses.contains(where: { $0.name.isSpelt(like: ballot.house) }) else {
       throw AdmissionRefusal.houseUnknown(ballot.house)
     }
     guard ballot.electoratesHash == proposal.electoratesHash else {
       throw AdmissionRefusal.electorateMismatch
     }
-    guard ballot.rulesHash == proposal.rulesHash else { throw AdmissionRefusal.rulesMismatch }
-    guard let selection = selection(ballot.choice, on: proposal) else {
+    guard ballot.rulesHash == stage.rulesHash else { throw AdmissionRefusal.rulesMismatch }
+    guard let selection = selection(ballot.choice, in: stage) else {
       throw AdmissionRefusal.choiceUnknown(ballot.choice)
     }
     guard ballot.selectionHash == selection else { throw AdmissionRefusal.selectionMismatch }
   }
 
-  private func checkEligible(_ voter: AccountKey, house name: String, for proposal: ProposalRecord) throws {
-    guard let house = proposal.rules.houses.first(where: { $0.name == name }),
+  private func checkEligible(
+    _ voter: AccountKey, house name: String, for proposal: ProposalRecord, in stage: VotingStage
+  ) throws {
+    guard let house = stage.rules.houses.first(where: { $0.name == name }),
       let electorate = proposal.electorates[name]
     else { throw AdmissionRefusal.houseUnknown(name) }
     guard let rows = try rows(of: electorate) else { throw AdmissionRefusal.documentMissing(electorate.file) }

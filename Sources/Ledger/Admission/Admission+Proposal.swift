@@ -65,7 +65,7 @@ extension LedgerView {
   /// The newest electorate of each house, frozen from here on.
   private func electorates(for rules: TrackRules) throws -> [String: ElectorateRecord] {
     var electorates: [String: ElectorateRecord] = [:]
-    for house in rules.houses {
+    for house in rules.allHouses {
       guard let electorate = try electorate(series: house.series) else {
         throw AdmissionRefusal.electorateMissing(series: house.series)
       }

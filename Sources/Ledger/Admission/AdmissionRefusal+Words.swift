@@ -127,6 +127,11 @@ extension Act.Deed {
     case .execute: "executed"
     case .veto: "vetoed"
     case .cancel: "canceled"
+    case .approve: "approved"
+    case .reject: "turned down"
+    case .slash: "turned down with its deposit forfeit"
+    case .waive: "freed of the council's veto"
+    case .postpone: "postponed"
     }
   }
 }

@@ -24,21 +24,38 @@ extension LedgerView {
 
   private func count(_ proposal: ProposalRecord) throws -> Counted {
     let delegations = try frozenDelegations(for: proposal)
-    var counts: [String: Count] = [:]
     var replaced: UInt64 = 0
-    for house in proposal.rules.houses {
-      counts[house.name] = try count(proposal, house: house, delegations: delegations, replaced: &replaced)
+    var stages: [CountFacts] = []
+    let states = try courseStates(of: proposal)
+    for (number, rules) in try stageRules(of: proposal, states.count).enumerated() {
+      let stage = VotingStage(proposal: proposal.id, number: number, rules: rules, opens: .earliest)
+      var counts: [String: Count] = [:]
+      for house in rules.houses {
+        counts[house.name] = try count(
+          proposal, stage, house: house, delegations: delegations, replaced: &replaced)
+      }
+      let state = number < states.count ? states[number] : nil
+      stages.append(CountFacts(counts: counts, state: state))
     }
-    return Counted(facts: CountFacts(counts: counts), replaced: replaced)
+    return Counted(facts: CountFacts(stages: stages), replaced: replaced)
   }
 
   /// Where a proposal stands at an instant at or after its last entry.
   ///
   /// Ballots are read only where they matter: before the close nothing that is admitted depends on them.
   package func decision(on proposal: ProposalRecord, at now: Timepoint) throws -> Decision {
-    let begins = proposal.rules.course.isOrdered ? proposal.schedule.opens : proposal.schedule.closes
-    let isCounted = now >= begins && proposal.milestones.executed == nil
-    let facts = isCounted ? try facts(on: proposal) : CountFacts.none
+    let facts: CountFacts
+    if proposal.rules.course.isOrdered {
+      facts = try courseFacts(on: proposal, at: now)
+    } else {
+      // Nothing that is admitted before the close depends on the ballots.
+      let plain = decide(
+        proposal.rules, submitted: proposal.received, milestones: proposal.milestones, facts: .none, at: now)
+      guard plain.decided.map({ $0 <= now }) ?? false, proposal.milestones.executed == nil else {
+        return plain
+      }
+      facts = try self.facts(on: proposal)
+    }
     return decide(
       proposal.rules, submitted: proposal.received, milestones: proposal.milestones, facts: facts, at: now)
   }
@@ -69,15 +86,16 @@ extension LedgerView {
   }
 
   private func count(
-    _ proposal: ProposalRecord, house: House, delegations: [AccountKey: AccountKey], replaced: inout UInt64
+    _ proposal: ProposalRecord, _ stage: VotingStage, house: House,
+    delegations: [AccountKey: AccountKey], replaced: inout UInt64
   ) throws -> Count {
     guard let electorate = proposal.electorates[house.name], let rows = try rows(of: electorate) else {
       throw AdmissionRefusal.documentMissing(proposal.electorates[house.name]?.file ?? .zero)
     }
-    let rules = proposal.rules
+    let rules = stage.rules
     var choices: [String: Choice] = [:]
     var ballots: [StandingBallot] = []
-    try forEachBallot(proposal.id, house: house.name) { voter, record in
+    try forEachBallot(stage, house: house.name) { voter, record in
       let known = choices[record.choice]
       let choice = try known ?? rules.method.choice(record.choice, among: rules.options)
       if known == nil { choices[record.choice] = choice }

@@ -16,11 +16,20 @@ package struct LedgerView<Store: Records, Files: Documents> {
   private final class Memory {
     var proposals: [Digest: ProposalRecord] = [:]
     var electorates: [Digest: any ElectorateRows] = [:]
-    /// The words of choices that fit a proposal, with their selection hashes.
+    /// The words of choices that fit some rules, with their selection hashes.
     var selections: [Digest: [String: Digest]] = [:]
     /// The last count, until another ballot changes; one only, because it holds every ballot.
     var count: (proposal: Digest, counted: Counted)?
     var dao: DAORecord?
+    /// The sums of a proposal's electorates before any ballot.
+    var empty: [Digest: [String: Tally]] = [:]
+    /// The hashes of the rules of later stages.
+    var rulesHashes: [StageID: Digest] = [:]
+  }
+
+  private struct StageID: Hashable {
+    let proposal: Digest
+    let number: Int
   }
 
   package init(records: Store, documents: Files) {
@@ -75,13 +84,33 @@ package struct LedgerView<Store: Records, Files: Documents> {
     return counted
   }
 
-  /// The selection hash of a choice in words, or `nil` where it is none of the proposal's.
-  func selection(_ words: String, on proposal: ProposalRecord) -> Digest? {
-    if let known = memory.selections[proposal.id]?[words] { return known }
-    let rules = proposal.rules
+  /// The sums of a proposal's electorates before any ballot, added up once.
+  func remembered(
+    emptyOf proposal: Digest, _ count: () throws -> [String: Tally]
+  ) rethrows -> [String: Tally] {
+    if let known = memory.empty[proposal] { return known }
+    let empty = try count()
+    memory.empty[proposal] = empty
+    return empty
+  }
+
+  /// The hash of a stage's rules: what its ballots sign.
+  func rulesHash(_ rules: TrackRules, stage number: Int, of proposal: ProposalRecord) -> Digest {
+    if number == 0 { return proposal.rulesHash }
+    let id = StageID(proposal: proposal.id, number: number)
+    if let known = memory.rulesHashes[id] { return known }
+    memory.rulesHashes[id] = rules.hash
+    return memory.rulesHashes[id] ?? rules.hash
+  }
+
+  /// The selection hash of a choice in words, or `nil` where it is none of the stage's.
+  func selection(_ words: String, in stage: VotingStage) -> Digest? {
+    let key = stage.rulesHash
+    if let known = memory.selections[key]?[words] { return known }
+    let rules = stage.rules
     guard (try? rules.method.choice(words, among: rules.options)) != nil else { return nil }
     let selection = SelectionHash.of(words, method: rules.methodName, options: rules.options)
-    memory.selections[proposal.id, default: [:]][words] = selection
+    memory.selections[key, default: [:]][words] = selection
     return selection
   }
 
@@ -89,15 +118,15 @@ package struct LedgerView<Store: Records, Files: Documents> {
     try ballot(BallotRecord.key(proposal, house: house, voter: voter))
   }
 
-  func ballot(_ key: RecordKey) throws -> BallotRecord? {
+  package func ballot(_ key: RecordKey) throws -> BallotRecord? {
     try records.value(key).map { try BallotRecord(bytes: $0) }
   }
 
   /// Shows the standing ballots of a house in the order of the voters.
   package func forEachBallot(
-    _ proposal: Digest, house: String, _ body: (AccountKey, BallotRecord) throws -> Void
+    _ stage: VotingStage, house: String, _ body: (AccountKey, BallotRecord) throws -> Void
   ) throws {
-    try records.forEach(.ballot, BallotRecord.partition(proposal, house: house)) { row, value in
+    try records.forEach(.ballot, stage.partition(house: house)) { row, value in
       guard let voter = AccountKey(record: row) else { throw RecordFault.unreadable(.ballot) }
       try body(voter, try BallotRecord(bytes: value))
     }

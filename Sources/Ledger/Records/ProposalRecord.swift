@@ -67,7 +67,7 @@ package struct ProposalRecord: Sendable {
 extension ProposalRecord {
   package var bytes: [UInt8] {
     func instant(_ value: Timepoint?) -> JSONValue { value.map { .integer($0.milliseconds) } ?? .null }
-    return JSONValue.members([
+    let plain: KeyValuePairs<String, JSONValue> = [
       "charter_hash": .string(charterHash.description), "content_hash": .string(contentHash.description),
       "electorates": .object(JSONObject(electorates.map { .init(key: $0.key, value: $0.value.json) })),
       "executed": instant(milestones.executed), "id": .string(id.description), "index": .integer(index),
@@ -75,7 +75,31 @@ extension ProposalRecord {
       "queued": instant(milestones.queued), "received": .integer(received.milliseconds), "rules": rules.json,
       "title": .string(title), "vetoed": instant(milestones.vetoed),
       "withdrawn": instant(milestones.withdrawn),
-    ]).canonicalBytes
+    ]
+    return JSONValue.object(
+      JSONObject(plain.map { JSONObject.Member(key: $0.key, value: $0.value) } + rareMilestones)
+    ).canonicalBytes
+  }
+
+  /// What happens to few proposals, written only where it has.
+  private static var rare: [(key: String, path: WritableKeyPath<Milestones, Timepoint?>)] {
+    [
+      ("approved", \.approved), ("failed", \.failed), ("rejected", \.rejected), ("slashed", \.slashed),
+      ("waived", \.waived),
+    ]
+  }
+
+  private var rareMilestones: [JSONObject.Member] {
+    var members: [JSONObject.Member] = []
+    for (key, path) in Self.rare {
+      if let instant = milestones[keyPath: path] {
+        members.append(.init(key: key, value: .integer(instant.milliseconds)))
+      }
+    }
+    if milestones.postponed > .zero {
+      members.append(.init(key: "postponed", value: .integer(milestones.postponed.milliseconds)))
+    }
+    return members
   }
 
   package init(bytes: [UInt8]) throws(RecordFault) {
@@ -103,6 +127,12 @@ extension ProposalRecord {
       title = try fields.string("title")
       milestones.vetoed = try Self.instant(try fields.value("vetoed"))
       milestones.withdrawn = try Self.instant(try fields.value("withdrawn"))
+      for (key, path) in Self.rare where fields.contains(key) {
+        milestones[keyPath: path] = try fields.timepoint(key)
+      }
+      if fields.contains("postponed") {
+        milestones.postponed = Span(milliseconds: try fields.integer("postponed"))
+      }
       try fields.finish()
     } catch { throw .unreadable(.proposal) }
   }

@@ -14,6 +14,10 @@ package enum RecordSpace: String, CaseIterable, Sendable {
   case number
   /// The ballot that stands for each voter, by proposal and house.
   case ballot
+  /// How far a stage's course was followed, on tracks that keep the running sums, by proposal and stage.
+  case course
+  /// What each ballot carries on such tracks, by proposal, house and voter.
+  case carried
   /// Delegations, by delegator, topic and index.
   case delegation
   /// Who has ever delegated to somebody.

@@ -79,10 +79,11 @@ package struct Preparing<Store: Records, Files: Documents> {
     on proposal: ProposalRecord, house: String, by voter: AccountKey, choice: String, reason: String,
     replacing: Bool
   ) throws -> Prepared {
-    let rules = proposal.rules
+    let stage = try view.stage(of: proposal, as: try view.decision(on: proposal, at: now))
+    let rules = stage.rules
     let choice = try rules.method.words(
       of: rules.method.choice(choice, among: rules.options), among: rules.options)
-    let standing = try view.ballot(proposal.id, house: house, voter: voter)
+    let standing = try view.ballot(stage.key(of: voter, house: house))
     if let standing, !replacing {
       throw PreparationRefusal.alreadyVoted(choice: standing.choice, entry: standing.index)
     }
@@ -92,7 +93,7 @@ package struct Preparing<Store: Records, Files: Documents> {
       title: proposal.title, house: house, choice: choice,
       selectionHash: SelectionHash.of(choice, method: rules.methodName, options: rules.options),
       reasonHash: Reason.hash(salted), proposalID: proposal.id, electoratesHash: proposal.electoratesHash,
-      rulesHash: proposal.rulesHash, replaces: standing?.statement ?? .zero)
+      rulesHash: stage.rulesHash, replaces: standing?.statement ?? .zero)
     return Prepared(.ballot(ballot), reason: salted)
   }
 

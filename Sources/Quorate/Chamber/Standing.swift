@@ -2,7 +2,7 @@ package import CanonicalEncoding
 package import Governance
 package import Ledger
 internal import Signing
-internal import Voting
+package import Voting
 
 /// A proposal with its counts and the decision they lead to, at an instant.
 package struct Standing: Sendable {
@@ -11,6 +11,8 @@ package struct Standing: Sendable {
   package let decision: Decision
   /// Ballots that were replaced by a later one of the same voter.
   package let replaced: UInt64
+  /// The rules of the stage it is in.
+  package let rules: TrackRules
   /// The instant asked about.
   package let now: Timepoint
 
@@ -25,5 +27,9 @@ package struct Standing: Sendable {
     decision = decide(
       proposal.rules, submitted: proposal.received, milestones: proposal.milestones, facts: facts, at: now)
     replaced = try view.replacements(on: proposal)
+    rules = proposal.rules.stage(ofTrack: decision.track) ?? proposal.rules
   }
+
+  /// The counts of the stage it is in.
+  package var counts: [String: Count] { facts.stage(decision.stage).counts }
 }

@@ -121,12 +121,22 @@ enum Acts {
         ? "It has no effect beyond its text." : actions.map(Format.safe).joined(separator: "\n  ")
       return "Executed \(id) (entry \(entry)).\n  \(effects)"
     case .cancel: return "Withdrew \(id) (entry \(entry))."
-    case .veto:
-      let signed = try session.chamber.read { try $0.actors(standing.proposal.id, deed: .veto).count }
-      let needs = standing.proposal.rules.veto?.needs ?? 0
-      let effect = standing.decision.state == .canceled ? "It is stopped." : "\(needs - signed) more stop it."
-      return "Veto \(signed) of \(needs) recorded on \(id) (entry \(entry)). \(effect)"
+    case .veto, .approve, .reject, .slash, .waive, .postpone:
+      let signed = try session.chamber.read { try $0.actors(standing.proposal.id, deed: deed).count }
+      let needs = needs(deed, standing)
+      let isEnough = signed >= needs
+      let effect =
+        isEnough
+        ? deed == .veto ? "It is stopped." : "It is \(deed.past)."
+        : "\(needs - signed) more, and it is \(deed.past)."
+      return "\(deed.noun) \(signed) of \(needs) recorded on \(id) (entry \(entry)). \(effect)"
     }
+  }
+
+  /// How many signatures an act of a council or guardian takes.
+  private static func needs(_ deed: Act.Deed, _ standing: Standing) -> Int {
+    if deed == .veto, let council = standing.proposal.rules.veto { return council.needs }
+    return standing.rules.course.guardians.filter { $0.deed == deed }.map(\.role.needs).min() ?? 1
   }
 
   private static func preview(
@@ -147,5 +157,22 @@ enum Acts {
       ]),
       text: text, brief: standing.decision.state.rawValue, status: isRunning ? .undecided : .ok,
       warnings: session.warnings)
+  }
+}
+
+extension Act.Deed {
+  /// The act as a noun, at the beginning of a sentence.
+  fileprivate var noun: String {
+    switch self {
+    case .queue: "Queueing"
+    case .execute: "Execution"
+    case .veto: "Veto"
+    case .cancel: "Withdrawal"
+    case .approve: "Approval"
+    case .reject: "Rejection"
+    case .slash: "Slashing"
+    case .waive: "Waiver"
+    case .postpone: "Postponement"
+    }
   }
 }

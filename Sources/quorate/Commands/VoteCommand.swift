@@ -150,10 +150,10 @@ struct VoteCommand: AsyncParsableCommand {
     func answer() async throws -> Answer {
       let session = try Session(options)
       let standing = try Reading.one(id, session, instant)
-      let rules = standing.proposal.rules
+      let rules = standing.rules
       var all: [(house: String, contribution: Contribution)] = []
       for house in rules.houses {
-        all += (standing.facts.counts[house.name]?.contributions ?? []).map { (house.name, $0) }
+        all += (standing.counts[house.name]?.contributions ?? []).map { (house.name, $0) }
       }
       let shown = limit > 0 ? Array(all.prefix(limit)) : all
       let reasons = try Ballots.reasons(

@@ -82,14 +82,14 @@ enum Reading {
       "executable": instant(decision.executable),
       "houses": .object(
         JSONObject(
-          standing.facts.counts.map { .init(key: $0.key, value: count($0.value, record.rules.options)) })),
+          standing.counts.map { .init(key: $0.key, value: count($0.value, standing.rules.options)) })),
       "id": .string(record.id.description), "kind": .string(record.kind), "lapses": instant(decision.lapses),
       "now": .string(standing.now.description), "opens": .string(decision.schedule.opens.description),
       "phase": .string(decision.phase.rawValue), "proposal": .string(record.display),
       "proposer": .string(record.proposer.display), "replaced": .integer(standing.replaced),
       "rulesHash": .string(record.rulesHash.description), "state": .string(decision.state.rawValue),
       "tests": .array(decision.tests.map { test($0) }), "title": .string(record.title),
-      "track": .string(record.rules.name),
+      "track": .string(standing.rules.name),
     ])
   }
 

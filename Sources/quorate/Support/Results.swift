@@ -11,7 +11,7 @@ struct Results {
   let standing: Standing
   let session: Session
 
-  private var rules: TrackRules { standing.proposal.rules }
+  private var rules: TrackRules { standing.rules }
 
   private func amount(_ power: Power, _ house: String, isExact: Bool = false) -> String {
     Format.amount(power, session.unit(ofHouse: house), isExact: isExact)
@@ -20,7 +20,7 @@ struct Results {
   /// Sums by option, one house after the other.
   var counts: String {
     rules.houses.compactMap { house in
-      standing.facts.counts[house.name].map { counts(of: $0.tally, in: house.name) }
+      standing.counts[house.name].map { counts(of: $0.tally, in: house.name) }
     }.joined(separator: "\n")
   }
 
@@ -45,8 +45,8 @@ struct Results {
       parts.append(
         "\(Format.number(Int(standing.replaced), "ballot")) replaced by a later one of the same voter")
     }
-    for (house, count) in standing.facts.counts.sorted(by: { $0.key < $1.key }) {
-      let prefix = standing.facts.counts.count > 1 ? "\(house): " : ""
+    for (house, count) in standing.counts.sorted(by: { $0.key < $1.key }) {
+      let prefix = standing.counts.count > 1 ? "\(house): " : ""
       parts += uncounted(in: count, house).map { prefix + $0 }
     }
     return parts.map { "\n  · \($0)" }.joined()
@@ -135,7 +135,7 @@ struct Results {
   /// Option and power, tab separated.
   var brief: String {
     rules.houses.flatMap { house in
-      zip(rules.options, standing.facts.counts[house.name]?.tally.options ?? []).map { "\($0)\t\($1.power)" }
+      zip(rules.options, standing.counts[house.name]?.tally.options ?? []).map { "\($0)\t\($1.power)" }
     }.joined(separator: "\n")
   }
 

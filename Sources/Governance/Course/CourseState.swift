@@ -1,0 +1,133 @@
+package import CanonicalEncoding
+package import Voting
+
+/// How far a stage of voting has been followed: all that must be remembered to go on from there.
+///
+/// A ledger keeps it with the proposal, so that a ballot costs the same whether it is the first or the millionth.
+package struct CourseState: Hashable, Sendable {
+  /// The sums of each house.
+  package var tallies: [String: Tally]
+  /// The deadline as it stands.
+  package var deadline: Timepoint
+  /// Whether something has moved it.
+  package var isExtended = false
+  /// What was decided, if anything was.
+  package var verdict: Verdict?
+  /// Since when the tests hold without a break.
+  package var confirmingSince: Timepoint?
+  /// Whether voting goes on although it is decided.
+  package var keepsVoting = false
+  /// Whether the quorum whose lateness counts has been met.
+  package var isQuorumSeen = false
+  /// The instant up to which time has been followed.
+  package var clock: Timepoint
+
+  /// What voting has come to.
+  package struct Verdict: Hashable, Sendable {
+    package enum Outcome: String, Sendable { case passed, defeated, removed }
+
+    package let outcome: Outcome
+    package let at: Timepoint
+    /// The early rule that decided; `nil` at the end of voting.
+    package let rule: String?
+  }
+
+  /// Voting that opens at an instant, with the sums of electorates that have not voted.
+  package init(_ rules: TrackRules, opens: Timepoint, tallies: [String: Tally]) {
+    self.tallies = tallies
+    deadline = opens + rules.period
+    clock = rules.course.ends.first(from: opens)
+  }
+}
+
+extension CourseState {
+  package var json: JSONValue {
+    func instant(_ value: Timepoint?) -> JSONValue { value.map { .integer($0.milliseconds) } ?? .null }
+    return .members([
+      "clock": .integer(clock.milliseconds), "confirming_since": instant(confirmingSince),
+      "deadline": .integer(deadline.milliseconds), "extended": .bool(isExtended),
+      "keeps_voting": .bool(keepsVoting), "quorum_seen": .bool(isQuorumSeen),
+      "tallies": .object(JSONObject(tallies.map { .init(key: $0.key, value: $0.value.json) })),
+      "verdict": verdict.map { verdict in
+        .members([
+          "at": .integer(verdict.at.milliseconds), "outcome": .string(verdict.outcome.rawValue),
+          "rule": verdict.rule.map { .string($0) } ?? .null,
+        ])
+      } ?? .null,
+    ])
+  }
+
+  package init(parsing value: JSONValue) throws(JSONRefusal) {
+    var fields = try JSONFields(value, of: "a course")
+    clock = try fields.timepoint("clock")
+    confirmingSince = try fields.optionalInstant("confirming_since")
+    deadline = try fields.timepoint("deadline")
+    isExtended = try fields.truth("extended")
+    keepsVoting = try fields.truth("keeps_voting")
+    isQuorumSeen = try fields.truth("quorum_seen")
+    tallies = [:]
+    for member in try fields.value("tallies").object?.members ?? [] {
+      tallies[member.key] = try Tally(parsing: member.value)
+    }
+    let verdict = try fields.value("verdict")
+    self.verdict = verdict == .null ? nil : try Verdict(parsing: verdict)
+    try fields.finish()
+  }
+}
+
+extension CourseState.Verdict {
+  fileprivate init(parsing value: JSONValue) throws(JSONRefusal) {
+    var fields = try JSONFields(value, of: "a verdict")
+    at = try fields.timepoint("at")
+    guard let outcome = Outcome(rawValue: try fields.string("outcome")) else {
+      throw fields.unexpected("outcome", "passed, defeated or removed")
+    }
+    self.outcome = outcome
+    rule = try fields.value("rule").string
+    try fields.finish()
+  }
+}
+
+extension Tally {
+  /// The sums alone, as a ledger keeps them.
+  fileprivate var json: JSONValue {
+    .members([
+      "ballots": .integer(ballots), "cast": .string(cast.description),
+      "electorate": .string(electorate.description),
+      "options": .array(
+        options.map { .members(["power": .string($0.power.description), "voters": .integer($0.voters)]) }),
+    ])
+  }
+
+  fileprivate init(parsing value: JSONValue) throws(JSONRefusal) {
+    var fields = try JSONFields(value, of: "a tally")
+    let ballots = Int(try fields.integer("ballots"))
+    let cast = Power(try fields.amount("cast"))
+    let electorate = Power(try fields.amount("electorate"))
+    var options: [Option] = []
+    for value in try fields.array("options") {
+      var fields = try JSONFields(value, of: "an option")
+      options.append(
+        Option(power: Power(try fields.amount("power")), voters: Int(try fields.integer("voters"))))
+      try fields.finish()
+    }
+    try fields.finish()
+    self.init(options: options, cast: cast, ballots: ballots, electorate: electorate)
+  }
+}
+
+extension JSONFields {
+  /// An instant, or null.
+  fileprivate mutating func optionalInstant(_ key: String) throws(JSONRefusal) -> Timepoint? {
+    let value = try value(key)
+    if value == .null { return nil }
+    guard let milliseconds = value.unsigned else { throw unexpected(key, "an instant, or null") }
+    return Timepoint(milliseconds: milliseconds)
+  }
+
+  /// True or false.
+  fileprivate mutating func truth(_ key: String) throws(JSONRefusal) -> Bool {
+    guard let truth = try value(key).bool else { throw unexpected(key, "true or false") }
+    return truth
+  }
+}

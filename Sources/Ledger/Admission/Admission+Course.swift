@@ -1,0 +1,102 @@
+package import CanonicalEncoding
+package import Governance
+internal import Signing
+internal import Voting
+
+extension LedgerView {
+  /// How far the courses of a proposal's stages have been followed, first to last; none before the first ballot.
+  func courseStates(of proposal: ProposalRecord) throws -> [CourseState] {
+    guard proposal.rules.course.isOrdered else { return [] }
+    return try records.rows(.course, ByteString(proposal.id.bytes)).map { row in
+      do {
+        return try CourseState(parsing: try JSONParser.parse(row.value, form: .canonical))
+      } catch { throw RecordFault.unreadable(.course) }
+    }
+  }
+
+  /// The rules of the stages a proposal has gone through, at least of the first.
+  func stageRules(of proposal: ProposalRecord, _ count: Int) throws -> [TrackRules] {
+    var rules = [proposal.rules]
+    guard count > 1 else { return rules }
+    for state in try courseStates(of: proposal).prefix(count - 1) {
+      let occasion: Course.Stage.Occasion = state.verdict?.outcome == .passed ? .passed : .failed
+      guard let next = rules.last?.course.stages.first(where: { $0.after == occasion }) else { break }
+      rules.append(next.rules)
+    }
+    return rules
+  }
+
+  /// What the courses of a proposal's stages come to, without looking at a single ballot.
+  func courseFacts(on proposal: ProposalRecord, at now: Timepoint) throws -> CountFacts {
+    let states = try courseStates(of: proposal)
+    if states.isEmpty {
+      let plain = decide(
+        proposal.rules, submitted: proposal.received, milestones: proposal.milestones, facts: .none, at: now)
+      if plain.decided == nil, plain.state != .active { return .none }
+      return CountFacts(tallies: try emptyTallies(of: proposal))
+    }
+    return CountFacts(stages: states.map { CountFacts(counts: [:], state: $0) })
+  }
+
+  /// The sums of all electorates of a proposal before any ballot.
+  func emptyTallies(of proposal: ProposalRecord) throws -> [String: Tally] {
+    try remembered(emptyOf: proposal.id) {
+      var tallies: [String: Tally] = [:]
+      for house in proposal.rules.allHouses {
+        guard let electorate = proposal.electorates[house.name], let rows = try rows(of: electorate) else {
+          throw AdmissionRefusal.documentMissing(proposal.electorates[house.name]?.file ?? .zero)
+        }
+        var total = Power.zero
+        try rows.forEach { total = try total.adding(try house.power(of: $0, for: proposal)) }
+        let options = proposal.rules.options.map { _ in Tally.Option(power: .zero, voters: 0) }
+        tallies[house.name] = Tally(options: options, cast: .zero, ballots: 0, electorate: total)
+      }
+      return tallies
+    }
+  }
+
+  /// The stage a proposal is in at an instant, if ballots are taken then.
+  package func openStage(of proposal: ProposalRecord, at now: Timepoint) throws -> VotingStage? {
+    let decision = try decision(on: proposal, at: now)
+    return decision.takesBallots ? try stage(of: proposal, as: decision) : nil
+  }
+
+  /// The stage that a decision found a proposal in.
+  package func stage(of proposal: ProposalRecord, as decision: Decision) throws -> VotingStage {
+    guard let rules = proposal.rules.stage(ofTrack: decision.track) else {
+      throw RecordFault.unreadable(.proposal)
+    }
+    return VotingStage(
+      proposal: proposal.id, number: decision.stage, rules: rules,
+      rulesHash: rulesHash(rules, stage: decision.stage, of: proposal), opens: decision.opens)
+  }
+
+  /// What a ballot changes on a track that keeps the running sums: the sums, the course, and what ballots carry.
+  func follow(
+    _ ballot: Ballot, replacing standing: BallotRecord?, in stage: VotingStage, on proposal: ProposalRecord,
+    at position: LogPosition
+  ) throws -> [Change] {
+    guard let house = stage.rules.houses.first(where: { $0.name == ballot.house }),
+      let electorate = proposal.electorates[house.name], let rows = try rows(of: electorate)
+    else { throw AdmissionRefusal.houseUnknown(ballot.house) }
+    let states = try courseStates(of: proposal)
+    let known = stage.number < states.count ? states[stage.number] : nil
+    let state = try known ?? start(stage, of: proposal)
+    var course = VotingCourse(stage.rules, opens: stage.opens, state: state)
+    guard let tally = state.tallies[house.name] else { throw AdmissionRefusal.houseUnknown(ballot.house) }
+    let running = RunningTally(view: self, proposal: proposal, stage: stage, house: house, rows: rows)
+    let (sums, changes) = try running.after(
+      ballot.choice, by: ballot.header.signer, replacing: standing, tally: tally)
+    course.take(.init(at: position.received, house: house.name, tally: sums))
+    return changes + [Change(stage.courseKey, course.state.json.canonicalBytes)]
+  }
+
+  private func start(_ stage: VotingStage, of proposal: ProposalRecord) throws -> CourseState {
+    let names = Set(stage.rules.houses.map(\.name))
+    let options = stage.rules.options.map { _ in Tally.Option(power: .zero, voters: 0) }
+    let tallies = try emptyTallies(of: proposal).filter { names.contains($0.key) }.mapValues {
+      Tally(options: options, cast: .zero, ballots: 0, electorate: $0.electorate)
+    }
+    return CourseState(stage.rules, opens: stage.opens, tallies: tallies)
+  }
+}

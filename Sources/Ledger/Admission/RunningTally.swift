@@ -1,0 +1,181 @@
+internal import CanonicalEncoding
+internal import Governance
+internal import Signing
+internal import Voting
+
+/// What one ballot does to the sums of its house, by point look-ups.
+///
+/// A track that decides or extends by the order of ballots needs the sums after each. A count of everything would
+/// make the millionth ballot a million times as dear as the first; here a ballot costs as much as the members are
+/// many whose power it moves.
+struct RunningTally<Store: Records, Files: Documents> {
+  let view: LedgerView<Store, Files>
+  let proposal: ProposalRecord
+  let stage: VotingStage
+  let house: House
+  let rows: any ElectorateRows
+
+  /// The sums after a ballot, and the records of what each ballot carries that change with it.
+  ///
+  /// - Parameters:
+  ///   - tally: The sums before it.
+  ///   - choice: What it says.
+  ///   - standing: The ballot it takes the place of, if there is one.
+  func after(
+    _ choice: String, by voter: AccountKey, replacing standing: BallotRecord?, tally: Tally
+  ) throws -> (tally: Tally, changes: [Change]) {
+    var sums = try Sums(tally)
+    if let standing {
+      let power = try carried(by: voter)
+      try sums.move(power, from: try weights(standing.choice, power), to: nil)
+      try sums.move(power, from: nil, to: try weights(choice, power))
+      return (sums.tally, [])
+    }
+    let moved = try moved(to: voter)
+    var changes: [Change] = []
+    if let former = moved.former {
+      let before = try carried(by: former.voter)
+      let after = before.excess(over: moved.fromFormer)
+      try sums.move(before, from: try weights(former.choice, before), to: nil)
+      try sums.move(after, from: nil, to: try weights(former.choice, after))
+      changes.append(change(of: former.voter, to: after))
+    }
+    try sums.move(moved.toVoter, from: nil, to: try weights(choice, moved.toVoter))
+    changes.append(change(of: voter, to: moved.toVoter))
+    return (sums.tally, changes)
+  }
+
+  // MARK: Whose power moves
+
+  private struct Moved {
+    /// The first voter on the way of the delegations from this one on, whose ballot carried the power so far.
+    var former: (voter: AccountKey, choice: String)?
+    var fromFormer = Power.zero
+    var toVoter = Power.zero
+  }
+
+  /// The power of the voter and of everybody whose delegations reach this voter before any other who has voted.
+  private func moved(to voter: AccountKey) throws -> Moved {
+    let limit = stage.rules.delegation.isAllowed ? stage.rules.delegation.depthLimit : 0
+    var moved = Moved()
+    var distance = 0
+    if limit > 0, let (former, choice, steps) = try nextVoter(after: voter, limit: limit) {
+      moved.former = (former, choice)
+      distance = steps
+    }
+    var level = [voter]
+    for depth in 0...limit {
+      var next: [AccountKey] = []
+      for member in level {
+        let power = try rows.holding(of: member).map { try house.power(of: $0, for: proposal) } ?? .zero
+        moved.toVoter = try moved.toVoter.adding(power)
+        if moved.former != nil, depth + distance <= limit {
+          moved.fromFormer = try moved.fromFormer.adding(power)
+        }
+        if depth < limit { next += try silentLenders(to: member, besides: voter) }
+      }
+      if next.isEmpty { break }
+      level = next
+    }
+    return moved
+  }
+
+  private func nextVoter(after voter: AccountKey, limit: Int) throws
+    -> (voter: AccountKey, choice: String, steps: Int)?
+  {
+    var (current, steps) = (voter, 0)
+    while steps < limit, let next = try delegate(of: current), next != voter {
+      steps += 1
+      if let ballot = try view.ballot(stage.key(of: next, house: house.name)) {
+        return (next, ballot.choice, steps)
+      }
+      current = next
+    }
+    return nil
+  }
+
+  /// Those who lend to a member directly and have not voted, besides the one who is voting now.
+  private func silentLenders(to member: AccountKey, besides voter: AccountKey) throws -> [AccountKey] {
+    try view.lenders(to: member).filter { lender in
+      try lender != voter && delegate(of: lender) == member
+        && view.ballot(stage.key(of: lender, house: house.name)) == nil
+    }
+  }
+
+  private func delegate(of member: AccountKey) throws -> AccountKey? {
+    try view.delegations(of: member)
+      .effective(topic: proposal.rules.topic, before: proposal.index, at: proposal.received)?.delegate
+  }
+
+  // MARK: What a ballot carries
+
+  private func carried(by voter: AccountKey) throws -> Power {
+    guard let bytes = try view.records.value(stage.carriedKey(of: voter, house: house.name)),
+      let units = UInt128(decimal: bytes[...])
+    else { return .zero }
+    return Power(units)
+  }
+
+  private func change(of voter: AccountKey, to power: Power) -> Change {
+    Change(stage.carriedKey(of: voter, house: house.name), Array(power.description.utf8))
+  }
+
+  private func weights(_ choice: String, _ power: Power) throws -> [Tally.Option] {
+    let rules = stage.rules
+    return try rules.method.contribution(
+      of: try rules.method.choice(choice, among: rules.options), power, options: rules.options.count)
+  }
+}
+
+/// The sums of a house while ballots are moved about in them.
+private struct Sums {
+  private(set) var options: [Tally.Option]
+  private var cast: Power
+  private var ballots: Int
+  private let electorate: Power
+
+  init(_ tally: Tally) throws {
+    options = tally.options
+    cast = tally.cast
+    ballots = tally.ballots
+    electorate = tally.electorate
+  }
+
+  var tally: Tally { Tally(options: options, cast: cast, ballots: ballots, electorate: electorate) }
+
+  /// Takes a ballot's power away from what it gave it to, or gives it; a ballot without power is none.
+  mutating func move(_ power: Power, from old: [Tally.Option]?, to new: [Tally.Option]?) throws {
+    guard power > .zero else { return }
+    if let old {
+      cast = cast.excess(over: power)
+      ballots -= 1
+      for (position, option) in old.enumerated() where position < options.count {
+        options[position].power = options[position].power.excess(over: option.power)
+        options[position].voters -= option.voters
+      }
+    }
+    if let new {
+      cast = try cast.adding(power)
+      ballots += 1
+      for (position, option) in new.enumerated() where position < options.count {
+        options[position].power = try options[position].power.adding(option.power)
+        options[position].voters += option.voters
+      }
+    }
+  }
+}
+
+extension CountingMethod {
+  /// What one ballot of so much power adds to each option.
+  func contribution(of choice: Choice, _ power: Power, options: Int) throws(CountRefusal) -> [Tally.Option] {
+    guard power > .zero else { return [] }
+    var sums = none(options: options)
+    try add(choice, power, to: &sums)
+    return totals(of: sums)
+  }
+}
+
+extension House {
+  /// The power of a member in a proposal.
+  func power(of holding: Holding, for proposal: ProposalRecord) throws -> Power { power.power(of: holding) }
+}
