@@ -53,6 +53,8 @@ import Testing
     for file in try SourceFile.all(below: "Sources") where pure.contains(file.target) {
       for (number, line) in file.lines.enumerated() where !line.contains("//") {
         for word in forbidden where line.contains(word) {
+          // The arithmetic of Snapshot is reproduced in this folder and nowhere else.
+          if word == "Double", file.path.hasPrefix("Sources/Voting/Snapshot/") { continue }
           Issue.record("\(file.path):\(number + 1) uses \(word)")
         }
       }

@@ -11,7 +11,7 @@ typealias VectorRunner = @Sendable (JSONValue, inout VectorReport) throws -> Voi
   /// The runner of each file, by its path below the vectors folder.
   static let runners: [String: VectorRunner] = [
     hashVectors, walletVectors, logVectors,
-    compoundVectors, polkadotVectors,
+    compoundVectors, snapshotVectors,  polkadotVectors,
   ].reduce(into: [:]) { all, runners in all.merge(runners) { $1 } }
 
   /// Files whose subject is not built yet, with the reason that is printed and counted.
