@@ -97,9 +97,10 @@ struct RuleVector {
 typealias RuleRunner = @Sendable (RuleVector) throws -> [String]
 
 /// The runners of each kind of row, from the file of each system.
-let ruleKinds: [String: RuleRunner] = [:]
-  .merging(bittensorNumberKinds) { $1 }
-  .merging(snapshotKinds) { $1 }
+let ruleKinds: [String: RuleRunner] = [
+  bittensorNumberKinds,
+  snapshotKinds,
+].reduce(into: [:]) { all, kinds in all.merge(kinds) { $1 } }
 
 /// Kinds that describe an account's balance or an outside call, which no rule decides; counted as unsupported.
 let excusedKinds: [String: String] = [

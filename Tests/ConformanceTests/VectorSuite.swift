@@ -10,8 +10,12 @@ typealias VectorRunner = @Sendable (JSONValue, inout VectorReport) throws -> Voi
 @Suite(.serialized) struct VectorSuite {
   /// The runner of each file, by its path below the vectors folder.
   static let runners: [String: VectorRunner] = [
-    hashVectors, walletVectors, logVectors,
-    compoundVectors, snapshotVectors,  polkadotVectors,
+    hashVectors,
+    walletVectors,
+    logVectors,
+    compoundVectors,
+    polkadotVectors,
+    snapshotVectors,
   ].reduce(into: [:]) { all, runners in all.merge(runners) { $1 } }
 
   /// Files whose subject is not built yet, with the reason that is printed and counted.
