@@ -79,7 +79,7 @@ import Voting
     (id: "upper-case topic", old: "topic: general", new: "topic: General", code: "charter.inconsistent"),
     (id: "nobody votes", old: "houses: [holders]", new: "houses: []", code: "charter.inconsistent"),
     (id: "a house twice", old: "[holders]", new: "[holders, holders]", code: "charter.inconsistent"),
-    (id: "unknown method", old: "single-choice", new: "quadratic", code: "charter.inconsistent"),
+    (id: "unknown method", old: "single-choice", new: "show-of-hands", code: "charter.malformed"),
     (id: "one option", old: "[For, Against, Abstain], rep", new: "[For], rep", code: "charter.inconsistent"),
     (id: "an option twice", old: "Abstain], rep", new: "For], rep", code: "charter.inconsistent"),
     (id: "options differ in case", old: "Abstain], rep", new: "for], rep", code: "charter.inconsistent"),

@@ -135,7 +135,6 @@ import Voting
       #expect(throws: CountRefusal.choiceDoesNotFit(words)) { try method.choice(words, among: options) }
     }
     #expect(throws: CountRefusal.self) { try method.choice("Cafe\u{301}", among: accented) }
-    #expect(CountingMethods.named("single-choice") != nil && CountingMethods.named("quadratic") == nil)
   }
 
   @Test func `attack 24: the hash of a selection binds the words, the method and the whole list`() {

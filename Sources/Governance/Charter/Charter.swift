@@ -135,7 +135,7 @@ public struct Charter: Sendable {
 
   /// The expanded rules of a track, with the stages that follow it.
   package func rules(ofTrack name: String, topic: String) -> TrackRules? {
-    guard let track = tracks[name], let method = CountingMethods.named(track.method) else { return nil }
+    guard let track = tracks[name] else { return nil }
     var course = track.course
     for stage in track.stages {
       guard let rules = rules(ofTrack: stage.track, topic: topic) else { return nil }
@@ -143,7 +143,7 @@ public struct Charter: Sendable {
     }
     return TrackRules(
       name: track.name, topic: topic, houses: track.houses.compactMap { houses[$0] }, delegation: delegation,
-      method: method, methodName: track.method, options: track.options, isReplaceable: track.isReplaceable,
+      method: track.method, options: track.options, isReplaceable: track.isReplaceable,
       admission: track.admission, delay: track.delay, period: track.period, timelock: track.timelock,
       grace: track.grace, tests: track.tests, veto: track.veto.flatMap { roles[$0] }, course: course)
   }

@@ -5,7 +5,7 @@ internal import Voting
 struct TrackDraft {
   let name: String
   let houses: [String]
-  let method: String
+  let method: any CountingMethod
   let options: [String]
   let isReplaceable: Bool
   let admission: Power
@@ -31,7 +31,7 @@ struct TrackDraft {
     self.name = name
     houses = try fields.strings("houses")
     var ballot = try JSONFields(try fields.value("ballot"), of: "the ballot of \(name)")
-    method = try ballot.string("method")
+    method = try CountingMethods.parse(try ballot.value("method"))
     options = try ballot.strings("options")
     guard let isReplaceable = try ballot.value("replaceable").bool else {
       throw ballot.unexpected("replaceable", "true or false")
@@ -69,7 +69,6 @@ struct TrackDraft {
   var fault: String? {
     if houses.isEmpty { return "no house votes on it" }
     if Set(houses).count != houses.count { return "a house stands twice" }
-    if CountingMethods.named(method) == nil { return "the method \"\(method)\" is not known" }
     if !(2...100 ~= options.count) { return "a ballot needs from 2 to 100 options" }
     for option in options {
       if let fault = DisplayText.fault(of: option, limit: 80) {
@@ -78,6 +77,7 @@ struct TrackDraft {
     }
     let folded = Set(options.map { $0.lowercased() })
     if folded.count != options.count { return "two options differ only in case" }
+    if let fault = method.fault(of: options) { return fault }
     if period == .zero { return "the voting period is zero" }
     if tests.isEmpty, !course.silenceExecutes { return "it has no test, so everything would pass" }
     if let fault = faultOfTests ?? faultOfCourse { return fault }

@@ -14,7 +14,8 @@ package struct TrackRules: Sendable {
   package let delegation: DelegationRules
   /// How ballots are read and added up.
   package let method: any CountingMethod
-  package let methodName: String
+  /// The method's name, as selections are hashed with; its parameters are part of the rules.
+  package var methodName: String { method.name }
   /// What can be chosen, in order.
   package let options: [String]
   /// Whether a voter may replace a ballot while voting is open.
@@ -45,7 +46,7 @@ package struct TrackRules: Sendable {
       "format": .string("quorate.rules/1"),
       "grace": .integer(grace.milliseconds),
       "houses": .array(houses.map(\.frozen)),
-      "method": .string(methodName),
+      "method": method.json,
       "options": .array(options.map { .string($0) }),
       "period": .integer(period.milliseconds),
       "replaceable": .bool(isReplaceable),
@@ -94,11 +95,7 @@ extension TrackRules {
     var houses: [House] = []
     for house in try fields.array("houses") { houses.append(try House(frozen: house)) }
     self.houses = houses
-    methodName = try fields.string("method")
-    guard let method = CountingMethods.named(methodName) else {
-      throw fields.unexpected("method", "a counting method")
-    }
-    self.method = method
+    method = try CountingMethods.parse(try fields.value("method"))
     options = try fields.strings("options")
     period = Span(milliseconds: try fields.integer("period"))
     guard let isReplaceable = try fields.value("replaceable").bool else {

@@ -24,7 +24,7 @@ public struct Contribution: Hashable, Sendable {
 
 /// A count with the whereabouts of every unit of power.
 ///
-/// Conservation: `tally.cast` and the four uncounted sums add up to the power of the electorate, exactly.
+/// Conservation: `tally.cast` and the five uncounted sums add up to the power of the electorate, exactly.
 public struct Count: Hashable, Sendable {
   /// The sums.
   public let tally: Tally
@@ -38,12 +38,14 @@ public struct Count: Hashable, Sendable {
   public let circular: Power
   /// Power lent along chains longer than the charter allows.
   public let tooDeep: Power
+  /// Power of ballots that spend more than they carry, which makes them void.
+  public let overdrawn: Power
   /// How many members delegated and then voted themselves, which is what counts.
   public let overridden: Int
 
   /// Whether every unit of the electorate's power is accounted for once.
   public var isConserved: Bool {
-    let sum = try? [tally.cast, silent, unused, circular, tooDeep].sum()
+    let sum = try? [tally.cast, silent, unused, circular, tooDeep, overdrawn].sum()
     return sum == tally.electorate
   }
 }

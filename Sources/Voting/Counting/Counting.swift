@@ -100,17 +100,24 @@ package struct Counting {
     var sums = method.none(options: options)
     var cast = Power.zero
     var counted = 0
+    var overdrawn = Power.zero
     for contribution in contributions {
       let power = try contribution.own.adding(contribution.delegated)
       guard power > .zero else { continue }
+      guard method.covers(contribution.choice, with: power) else {
+        overdrawn = try overdrawn.adding(power)
+        continue
+      }
       try method.add(contribution.choice, power, to: &sums)
       cast = try cast.adding(power)
       counted += 1
     }
+    let result = try method.result(of: sums)
     let tally = Tally(
-      options: method.totals(of: sums), cast: cast, ballots: counted, electorate: electorate)
+      options: result.options, cast: cast, ballots: counted, electorate: electorate,
+      contest: result.contest, capital: result.capital)
     return Count(
       tally: tally, contributions: contributions, silent: silent, unused: unused, circular: circular,
-      tooDeep: tooDeep, overridden: overridden)
+      tooDeep: tooDeep, overdrawn: overdrawn, overridden: overridden)
   }
 }

@@ -21,12 +21,21 @@ public struct Tally: Hashable, Sendable {
   public let ballots: Int
   /// The power of the whole electorate.
   public let electorate: Power
+  /// How the options rank, where the method elects; `nil` where ballots only say yes or no to something.
+  public let contest: Contest?
+  /// The power behind each option before conviction multiplied it; `nil` where nothing is multiplied.
+  public let capital: [Power]?
 
-  package init(options: [Option], cast: Power, ballots: Int, electorate: Power) {
+  package init(
+    options: [Option], cast: Power, ballots: Int, electorate: Power, contest: Contest? = nil,
+    capital: [Power]? = nil
+  ) {
     self.options = options
     self.cast = cast
     self.ballots = ballots
     self.electorate = electorate
+    self.contest = contest
+    self.capital = capital
   }
 
   /// The same electorate before any ballot.

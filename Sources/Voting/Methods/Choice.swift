@@ -6,8 +6,13 @@ package import CanonicalEncoding
 public struct Choice: Hashable, Sendable {
   /// Positions in the list of options, in the order the method gives them a meaning.
   package let positions: [Int]
+  /// What goes to the named options, in the unit of the method; empty where each gets all there is.
+  package let weights: [UInt128]
 
-  package init(positions: [Int]) { self.positions = positions }
+  package init(positions: [Int], weights: [UInt128] = []) {
+    self.positions = positions
+    self.weights = weights
+  }
 }
 
 /// The options of a proposal, bound into every ballot together with what was chosen.

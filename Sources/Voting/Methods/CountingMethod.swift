@@ -1,4 +1,4 @@
-internal import CanonicalEncoding
+package import CanonicalEncoding
 
 /// Sums that are made apart, on cores or shards, and joined without a trace of how they were split.
 package protocol Mergeable {
@@ -7,18 +7,32 @@ package protocol Mergeable {
 }
 
 /// How ballots are read and added up.
+///
+/// Nothing a method computes depends on the order of ballots: sums are joined by addition alone, and ties are
+/// settled by a rule that the charter names.
 package protocol CountingMethod: Sendable {
   /// What is accumulated.
   associatedtype Sums: Mergeable, Sendable
   /// The name a charter uses.
   static var name: String { get }
+  /// The method as in a charter: its name, or an object with its name and all of its parameters.
+  var json: JSONValue { get }
 
-  /// Reads the words of a ballot against the options.
-  /// - Throws: `CountRefusal.choiceDoesNotFit`.
+  /// Why these options cannot be voted on by this method, or `nil`.
+  ///
+  /// A label that holds a sign which the words of a ballot are put together with would make them ambiguous.
+  func fault(of options: [String]) -> String?
+
+  /// Reads the words of a ballot against the options; each choice has exactly one spelling.
+  /// - Throws: `CountRefusal.choiceDoesNotFit` or `.choiceMalformed`.
   func choice(_ words: String, among options: [String]) throws(CountRefusal) -> Choice
 
   /// The words of a choice, as the wallet shows them: the inverse of `choice(_:among:)`.
   func words(of choice: Choice, among options: [String]) -> String
+
+  /// Whether a ballot that carries this power can pay for what it asks. One that cannot is void as a whole;
+  /// it must not be added, and counts towards nothing.
+  func covers(_ choice: Choice, with power: Power) -> Bool
 
   /// Sums of nothing.
   func none(options: Int) -> Sums
@@ -26,17 +40,52 @@ package protocol CountingMethod: Sendable {
   /// Adds one ballot with its power. The order of ballots never matters.
   func add(_ choice: Choice, _ power: Power, to sums: inout Sums) throws(CountRefusal)
 
+  /// What the sums come to.
+  /// - Throws: `CountRefusal.overflow`.
+  func result(of sums: Sums) throws(CountRefusal) -> MethodResult
+}
+
+extension CountingMethod {
+  /// The name a charter uses.
+  package var name: String { Self.name }
+
+  /// Whether the result is a sum over the ballots, so that running tallies may add and take back ballots singly.
+  package var isAdditive: Bool { self is any AdditiveMethod }
+
+  package var json: JSONValue { .string(Self.name) }
+
+  package func covers(_ choice: Choice, with power: Power) -> Bool { true }
+}
+
+/// A method whose totals are sums over the ballots: what one ballot adds does not depend on any other.
+package protocol AdditiveMethod: CountingMethod {
   /// What each option has got.
   func totals(of sums: Sums) -> [Tally.Option]
 }
 
-/// Counting methods by the names charters use.
-package enum CountingMethods {
-  /// The method of a name, or `nil`.
-  package static func named(_ name: String) -> (any CountingMethod)? {
-    switch name {
-    case SingleChoice.name: SingleChoice()
-    default: nil
-    }
+extension AdditiveMethod where Sums == OptionSums {
+  package func none(options: Int) -> OptionSums { OptionSums(options: options) }
+
+  package func totals(of sums: OptionSums) -> [Tally.Option] { sums.options }
+
+  /// The totals, and the options ranked by them.
+  package func result(of sums: OptionSums) -> MethodResult {
+    MethodResult(options: sums.options, contest: Contest(ranking: sums.options.map(\.power)))
+  }
+}
+
+/// What a counting method makes of its sums.
+package struct MethodResult: Hashable, Sendable {
+  /// What each option has got.
+  package let options: [Tally.Option]
+  /// How the options rank, where the method elects.
+  package let contest: Contest?
+  /// The power behind each option before it was multiplied; `nil` where the method multiplies nothing.
+  package let capital: [Power]?
+
+  package init(options: [Tally.Option], contest: Contest? = nil, capital: [Power]? = nil) {
+    self.options = options
+    self.contest = contest
+    self.capital = capital
   }
 }
