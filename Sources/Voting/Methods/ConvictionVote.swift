@@ -1,3 +1,5 @@
+internal import CanonicalEncoding
+
 /// Aye and nay by capital times conviction, abstentions by capital: OpenGov's ballot.
 ///
 /// The first option is aye, the second nay, a third, where there is one, abstain. A standard ballot puts some
@@ -73,7 +75,8 @@ package struct ConvictionVote: AdditiveMethod {
       LargestRemainder.sum(of: choice.weights) != nil
     else {
       throw .choiceMalformed(
-        words, needs: "capital and a conviction from 0 to 6, or capital for each of several options, "
+        words,
+        needs: "capital and a conviction from 0 to 6, or capital for each of several options, "
           + "such as Aye: 5 with conviction 2, or Aye: 10, Nay: 5")
     }
     return choice
@@ -97,7 +100,10 @@ package struct ConvictionVote: AdditiveMethod {
 
   // MARK: Counting
 
-  package func covers(_ choice: Choice, with power: Power) -> Bool { (try? capital(of: choice)) ?? power <= power }
+  package func covers(_ choice: Choice, with power: Power) -> Bool {
+    guard let asked = try? capital(of: choice) else { return false }
+    return asked <= power
+  }
 
   /// The capital a ballot puts in, on all sides.
   private func capital(of choice: Choice) throws(CountRefusal) -> Power {

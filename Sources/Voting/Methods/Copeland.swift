@@ -63,10 +63,13 @@ package struct Copeland: CountingMethod {
 
   package func result(of sums: Sums) throws(CountRefusal) -> MethodResult {
     let all = Array(sums.first.options.indices)
-    var records: [Contest.Record] = []
-    for option in all { records.append(try sums.preferences.record(of: option, against: all)) }
+    var merits: [Contest.Merit] = []
+    for option in all {
+      let record = try sums.preferences.record(of: option, against: all)
+      merits.append(Contest.Merit(first: Power(UInt128(record.points)), second: record.support))
+    }
     let contest = Contest(
-      places: Contest.places(of: all) { records[$0] }, preferences: sums.preferences.rows)
+      places: Contest.places(of: all) { merits[$0] }, preferences: sums.preferences.rows)
     return MethodResult(options: sums.first.options, contest: contest)
   }
 }

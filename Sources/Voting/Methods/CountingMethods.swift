@@ -20,6 +20,16 @@ package enum CountingMethods {
   ) throws(JSONRefusal) -> any CountingMethod {
     switch name {
     case SingleChoice.name: return SingleChoice()
+    case Approval.name: return try Approval(parsing: &fields)
+    case RankedChoice.name: return try RankedChoice(parsing: &fields)
+    case Copeland.name: return try Copeland(parsing: &fields)
+    case Weighted.name: return try Weighted(parsing: &fields)
+    case Quadratic.name: return try Quadratic(parsing: &fields)
+    case FractionalSplit.name: return try FractionalSplit(parsing: &fields)
+    case Score.name: return try Score(parsing: &fields)
+    case Star.name: return try Star(parsing: &fields)
+    case Allocation.name: return try Allocation(parsing: &fields)
+    case ConvictionVote.name: return ConvictionVote()
     default:
       throw fields.unexpected("method", "a counting method; \(DisplayText.escaped(name, limit: 40)) is none")
     }

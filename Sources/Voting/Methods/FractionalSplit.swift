@@ -112,6 +112,9 @@ package struct FractionalSplit: AdditiveMethod {
     }
   }
 
+  /// The totals alone: a ballot says yes or no to something, and what passes is said by the tests.
+  package func result(of sums: OptionSums) -> MethodResult { MethodResult(options: sums.options) }
+
   /// Joins a further ballot to what a voter has cast so far.
   ///
   /// - Returns: The voter's choice from now on, and what the further ballot counts for.

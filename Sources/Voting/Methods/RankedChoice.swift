@@ -70,7 +70,8 @@ package struct RankedChoice: CountingMethod {
   package func result(of sums: Rankings) throws(CountRefusal) -> MethodResult {
     let contest =
       sums.isPacked
-      ? try contest(of: sums.packed, options: sums.options) : try contest(of: sums.long, options: sums.options)
+      ? try contest(of: sums.packed, options: sums.options)
+      : try contest(of: sums.long, options: sums.options)
     var options = [Tally.Option](repeating: Tally.Option(power: .zero, voters: 0), count: sums.options)
     for pile in contest.rounds.last?.piles ?? [] {
       options[pile.option] = Tally.Option(power: pile.power, voters: pile.voters)

@@ -1,3 +1,5 @@
+internal import CanonicalEncoding
+
 /// Ballots that give every option a score from nought to a maximum: `A: 5, B: 0`.
 ///
 /// Every option is scored, so that a ballot says the same to all who read it.

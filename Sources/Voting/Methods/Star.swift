@@ -113,8 +113,9 @@ package struct Star: CountingMethod {
   ) throws(CountRefusal) -> (places: [[Int]], round: Contest.Round) {
     let behind = [left: sums.preferences[left, to: right], right: sums.preferences[right, to: left]]
     let scores = sums.scores.options
+    // As many for one as for the other: the greater sum of scores wins.
     let places = Contest.places(of: [left, right]) {
-      Standing(preferred: behind[$0] ?? .zero, score: scores[$0].power)
+      Contest.Merit(first: behind[$0] ?? .zero, second: scores[$0].power)
     }
     // Every ballot prefers at most one of the two, so that both powers together are at most the power cast.
     let named = try (behind[left] ?? .zero).adding(behind[right] ?? .zero)
@@ -124,15 +125,5 @@ package struct Star: CountingMethod {
         piles: [left, right].map { .init(option: $0, power: behind[$0] ?? .zero, voters: 0) },
         exhausted: sums.cast.excess(over: named), ending: .lastTwo)
     )
-  }
-
-  /// What decides a run-off: the power that prefers a finalist, then its sum of scores.
-  private struct Standing: Comparable {
-    let preferred: Power
-    let score: Power
-
-    static func < (left: Standing, right: Standing) -> Bool {
-      (left.preferred, left.score) < (right.preferred, right.score)
-    }
   }
 }

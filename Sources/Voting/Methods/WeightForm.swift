@@ -1,3 +1,5 @@
+internal import CanonicalEncoding
+
 /// How a ballot says in which proportion its power is split.
 package enum WeightForm: String, CaseIterable, Sendable {
   /// Whole percent that add up to 100: `70 % A, 30 % B`. Realms' weighted choice asks for the same.
