@@ -100,6 +100,9 @@ struct TrackDraft {
   }
 
   private var faultOfCourse: String? {
+    if course.isOrdered || !stages.isEmpty, !method.isAdditive {
+      return "the method \(method.name) has no running sums, which its rules or its stages need"
+    }
     if Set(stages.map(\.after)).count != stages.count { return "two stages follow the same outcome" }
     if Set(course.early.map(\.name)).count != course.early.count { return "two early rules have one name" }
     if let late = course.lateQuorum, !tests.contains(where: { $0.name == late.test }) {

@@ -44,7 +44,7 @@ public struct CountFacts: Hashable, Sendable {
   package var isConsistent: Bool {
     ([self] + later).allSatisfy { stage in
       stage.counts.allSatisfy { house, count in
-        count.isConserved && stage.state?.tallies[house].map { $0 == count.tally } ?? true
+        count.isConserved && stage.state?.tallies[house].map { $0.hasSums(of: count.tally) } ?? true
       }
     }
   }

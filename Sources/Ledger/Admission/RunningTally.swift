@@ -120,7 +120,7 @@ struct RunningTally<Store: Records, Files: Documents> {
     Change(stage.carriedKey(of: voter, house: house.name), Array(power.description.utf8))
   }
 
-  private func weights(_ choice: String, _ power: Power) throws -> [Tally.Option] {
+  private func weights(_ choice: String, _ power: Power) throws -> [Tally.Option]? {
     let rules = stage.rules
     return try rules.method.contribution(
       of: try rules.method.choice(choice, among: rules.options), power, options: rules.options.count)
@@ -166,12 +166,14 @@ private struct Sums {
 }
 
 extension CountingMethod {
-  /// What one ballot of so much power adds to each option.
-  func contribution(of choice: Choice, _ power: Power, options: Int) throws(CountRefusal) -> [Tally.Option] {
-    guard power > .zero else { return [] }
+  /// What one ballot of so much power adds to each option; `nil` for one that counts towards nothing.
+  func contribution(
+    of choice: Choice, _ power: Power, options: Int
+  ) throws(CountRefusal) -> [Tally.Option]? {
+    guard power > .zero, covers(choice, with: power) else { return nil }
     var sums = none(options: options)
     try add(choice, power, to: &sums)
-    return totals(of: sums)
+    return try result(of: sums).options
   }
 }
 

@@ -38,6 +38,12 @@ public struct Tally: Hashable, Sendable {
     self.capital = capital
   }
 
+  /// Whether the sums are those of another tally, whatever each says about ranks.
+  package func hasSums(of other: Tally) -> Bool {
+    options == other.options && cast == other.cast && ballots == other.ballots
+      && electorate == other.electorate
+  }
+
   /// The same electorate before any ballot.
   package var emptied: Tally {
     Tally(
