@@ -38,7 +38,8 @@ enum Sample {
     let voter = try account(1)
     var counting = Counting(
       ballots: [StandingBallot(voter: voter, choice: Choice(positions: [option]))], delegations: [:],
-      depthLimit: 8, source: BalancePower(asset: "token"))
+      depthLimit: 8, source: BalancePower(asset: "token"),
+      at: Timepoint(milliseconds: 0))
     try counting.add(Holding(account: voter, amounts: [.init(asset: "token", units: 5)]))
     return CountFacts(counts: ["holders": try counting.finish(method: SingleChoice(), options: 3)])
   }

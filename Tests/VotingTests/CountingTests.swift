@@ -12,7 +12,9 @@ import Voting
   }
 
   private func counting(_ ballots: [StandingBallot]) -> Counting {
-    Counting(ballots: ballots, delegations: [:], depthLimit: 8, source: BalancePower(asset: "token"))
+    Counting(
+      ballots: ballots, delegations: [:], depthLimit: 8, source: BalancePower(asset: "token"),
+      at: Timepoint(milliseconds: 0))
   }
 
   @Test func `all tallies of three voters with four choices agree with plain sums`() throws {

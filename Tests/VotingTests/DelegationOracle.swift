@@ -1,3 +1,4 @@
+import CanonicalEncoding
 import Signing
 import Voting
 
@@ -81,7 +82,8 @@ struct DelegationOracle {
     }
     var counting = Counting(
       ballots: ballots.reversed(), delegations: delegations, depthLimit: depthLimit,
-      source: BalancePower(asset: "token"))
+      source: BalancePower(asset: "token"),
+      at: Timepoint(milliseconds: 0))
     for (number, member) in members.enumerated() {
       guard let power = member.power else { continue }
       try counting.add(Holding(account: accounts[number], amounts: [.init(asset: "token", units: power)]))

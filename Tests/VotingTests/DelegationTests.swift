@@ -149,7 +149,9 @@ import Voting
   {
     let (accounts, delegations) = chain(200_000)
     let ballot = StandingBallot(voter: accounts[200_000], choice: Choice(positions: [0]))
-    var counting = Counting(ballots: [ballot], delegations: delegations, depthLimit: 64, source: HeadsPower())
+    var counting = Counting(
+      ballots: [ballot], delegations: delegations, depthLimit: 64, source: HeadsPower(),
+      at: Timepoint(milliseconds: 0))
     let time = try ContinuousClock().measure {
       for account in accounts { try counting.add(Holding(account: account, amounts: [])) }
     }

@@ -31,8 +31,9 @@ public struct Charter: Sendable {
   }
 
   /// Reads a charter from the values of its YAML document.
+  /// - Parameter anyReading: Accepts ways of reading power that no live DAO serves; for rules that are only counted.
   /// - Throws: `CharterRefusal` naming the path of the fault.
-  package init(parsing value: JSONValue, hash: Digest) throws(CharterRefusal) {
+  package init(parsing value: JSONValue, hash: Digest, anyReading: Bool = false) throws(CharterRefusal) {
     do {
       var fields = try JSONFields(value, of: "the charter")
       guard try fields.string("quorate") == "charter/1" else {
@@ -62,6 +63,7 @@ public struct Charter: Sendable {
     }
     self.hash = hash
     try check()
+    if !anyReading { try checkReadings() }
   }
 
   private static func table<Value>(
@@ -83,6 +85,12 @@ public struct Charter: Sendable {
   private static func assets(_ value: JSONValue?) throws(JSONRefusal) -> [String: AssetUnit] {
     guard let value else { return [:] }
     return try table(value, "assets", AssetUnit.init(parsing:named:))
+  }
+
+  private func checkReadings() throws(CharterRefusal) {
+    for (name, house) in houses.sorted(by: { $0.key < $1.key }) where !house.reading.isServedLive {
+      throw .inconsistent(path: "houses.\(name).read", "it is not supported by a live DAO yet")
+    }
   }
 
   private func check() throws(CharterRefusal) {
@@ -153,8 +161,7 @@ public struct Charter: Sendable {
 
   /// How the power of a house is written.
   package func unit(ofHouse name: String) -> AssetUnit {
-    guard let balance = houses[name]?.power as? BalancePower else { return .plain }
-    return assets[balance.asset] ?? .plain
+    houses[name]?.power.unit.flatMap { assets[$0] } ?? .plain
   }
 
   /// The topics of all kinds, sorted: what a member may delegate by.

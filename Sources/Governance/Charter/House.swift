@@ -4,9 +4,12 @@ package import Voting
 /// A body of voters: where its electorate comes from and how holdings become power.
 package struct House: Sendable {
   package let name: String
-  /// The series of electorates it reads; the newest registered when a proposal is submitted is frozen with it.
+  /// The series of electorates it reads.
   package let series: String
+  /// How a row of them becomes power.
   package let power: any PowerSource
+  /// Which of them it reads, and at what instant.
+  package let reading: PowerReading
 
   package init(parsing value: JSONValue, named name: String) throws(JSONRefusal) {
     try self.init(reading: try JSONFields(value, of: "the house \(name)"), named: name)
@@ -25,9 +28,10 @@ package struct House: Sendable {
     series = try fields.string("electorate")
     power = try PowerSources.parse(try fields.value("power"))
     guard Holding.isAssetName(series) else { throw fields.unexpected("electorate", "a lower-case name") }
-    guard try fields.string("read") == "snapshot-at-submission" else {
-      throw fields.unexpected("read", "snapshot-at-submission")
+    guard let reading = PowerReading(parsing: try fields.value("read")) else {
+      throw fields.unexpected("read", PowerReading.words)
     }
+    self.reading = reading
     try fields.finish()
   }
 
@@ -35,7 +39,7 @@ package struct House: Sendable {
   package var frozen: JSONValue {
     .members([
       "electorate": .string(series), "name": .string(name), "power": power.json,
-      "read": .string("snapshot-at-submission"),
+      "read": reading.json,
     ])
   }
 }

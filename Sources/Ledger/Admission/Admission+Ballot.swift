@@ -87,7 +87,7 @@ extension LedgerView {
     else { throw AdmissionRefusal.houseUnknown(name) }
     guard let rows = try rows(of: electorate) else { throw AdmissionRefusal.documentMissing(electorate.file) }
     let holding = try rows.holding(of: voter)
-    if let holding, house.power.power(of: holding) > .zero { return }
+    if let holding, try rows.power(of: holding, by: house.power, at: proposal.received) > .zero { return }
     if try isLentPower(
       voter, topic: proposal.rules.topic, before: proposal.index, at: proposal.received)
     {

@@ -17,7 +17,7 @@ extension LedgerView {
       throw AdmissionRefusal.kindNotAllowed(content.kind)
     }
     let electorates = try electorates(for: rules)
-    try checkThreshold(submission.header.signer, rules, electorates)
+    try checkThreshold(submission.header.signer, rules, electorates, at: position.received)
     let record = ProposalRecord(
       submission, number: dao.proposals + 1, index: position.index, received: position.received, rules: rules,
       electorates: electorates)
@@ -76,13 +76,15 @@ extension LedgerView {
 
   /// The proposer's own power in the first house; power that is lent does not count towards it.
   private func checkThreshold(
-    _ proposer: AccountKey, _ rules: TrackRules, _ electorates: [String: ElectorateRecord]
+    _ proposer: AccountKey, _ rules: TrackRules, _ electorates: [String: ElectorateRecord],
+    at submitted: Timepoint
   ) throws {
     guard rules.admission > .zero else { return }
     guard let house = rules.houses.first, let electorate = electorates[house.name],
       let rows = try rows(of: electorate)
     else { throw AdmissionRefusal.documentMissing(.zero) }
-    let power = try rows.holding(of: proposer).map { house.power.power(of: $0) } ?? .zero
+    let power =
+      try rows.holding(of: proposer).map { try rows.power(of: $0, by: house.power, at: submitted) } ?? .zero
     guard power >= rules.admission else {
       throw AdmissionRefusal.belowThreshold(has: power, needs: rules.admission)
     }

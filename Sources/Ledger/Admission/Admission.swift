@@ -47,6 +47,8 @@ extension LedgerView {
       return nil
     } catch let refusal as AdmissionRefusal {
       return refusal
+    } catch let refusal as CountRefusal {
+      return .count(refusal)
     }
   }
 

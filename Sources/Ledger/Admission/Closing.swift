@@ -103,8 +103,8 @@ extension LedgerView {
       replaced += max(record.version, 1) - 1
     }
     var counting = Counting(
-      ballots: ballots, delegations: delegations, depthLimit: rules.delegation.depthLimit, source: house.power
-    )
+      ballots: ballots, delegations: delegations, depthLimit: rules.delegation.depthLimit,
+      source: try rows.prepared(house.power), at: proposal.received)
     try rows.forEach { try counting.add($0) }
     return try counting.finish(method: rules.method, options: rules.options.count)
   }

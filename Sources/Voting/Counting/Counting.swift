@@ -1,3 +1,4 @@
+package import CanonicalEncoding
 package import Signing
 
 /// A ballot that stands, ready to be counted.
@@ -20,6 +21,7 @@ package struct Counting {
   private let delegations: [AccountKey: AccountKey]
   private var paths: DelegationPaths
   private let source: any PowerSource
+  private let instant: Timepoint
   private var contributions: [Contribution]
   private var cursor = 0
   private var last: AccountKey?
@@ -36,14 +38,18 @@ package struct Counting {
   ///   - delegations: Who lent power to whom, as frozen for this proposal.
   ///   - depthLimit: The most steps of a chain.
   ///   - source: How holdings become power.
+  ///   - instant: The instant whose power counts: when the electorate was frozen.
   package init(
-    ballots: [StandingBallot], delegations: [AccountKey: AccountKey], depthLimit: Int, source: any PowerSource
+    ballots: [StandingBallot], delegations: [AccountKey: AccountKey], depthLimit: Int,
+    source: any PowerSource,
+    at instant: Timepoint
   ) {
     let isSorted = zip(ballots, ballots.dropFirst()).allSatisfy { $0.voter < $1.voter }
     self.ballots = isSorted ? ballots : ballots.sorted { $0.voter < $1.voter }
     self.delegations = delegations
     paths = DelegationPaths(depthLimit: depthLimit)
     self.source = source
+    self.instant = instant
     contributions = self.ballots.map { Contribution(voter: $0.voter, choice: $0.choice) }
   }
 
@@ -52,7 +58,7 @@ package struct Counting {
     row += 1
     if let last, !(last < holding.account) { throw .electorateNotSorted(row: row) }
     last = holding.account
-    let power = source.power(of: holding)
+    let power = try source.power(of: holding, at: instant)
     electorate = try electorate.adding(power)
     while cursor < ballots.count, ballots[cursor].voter < holding.account { cursor += 1 }
     if cursor < ballots.count, ballots[cursor].voter == holding.account {

@@ -59,10 +59,10 @@ struct MemberCommand: AsyncParsableCommand {
           .badInput, "electorate.seriesUnknown",
           "series of the charter are \(charter.series.joined(separator: ", "))")
       }
-      let assets = houses.compactMap { ($0.power as? BalancePower)?.asset }
-      guard assets.count < houses.count || assets.contains(asset) else {
-        throw Failure(
-          .badInput, "electorate.asset", "houses of this series count \(assets.joined(separator: ", "))")
+      let assets = houses.map(\.power.assets)
+      guard assets.contains(where: { $0.isEmpty || $0.contains(asset) }) else {
+        let names = Set(assets.joined()).sorted().joined(separator: ", ")
+        throw Failure(.badInput, "electorate.asset", "houses of this series count \(names)")
       }
     }
 

@@ -269,10 +269,10 @@ enum Ballots {
   ) throws -> String {
     let power = try session.chamber.read { view -> Power in
       guard let rules = record.rules.houses.first(where: { $0.name == house }),
-        let electorate = record.electorates[house],
-        let holding = try view.rows(of: electorate)?.holding(of: voter)
+        let electorate = record.electorates[house], let rows = try view.rows(of: electorate),
+        let holding = try rows.holding(of: voter)
       else { return .zero }
-      return rules.power.power(of: holding)
+      return try rows.power(of: holding, by: rules.power, at: record.received)
     }
     return Format.amount(power, session.unit(ofHouse: house))
   }

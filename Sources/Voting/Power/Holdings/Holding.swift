@@ -38,23 +38,26 @@ public struct Holding: Hashable, Sendable {
   public let amounts: [Amount]
   private let storage: Storage
 
-  /// A row; amounts are put into order.
-  package init(account: AccountKey, amounts: [Amount] = [], facts: HoldingFacts) {
-    self.account = account
-    self.amounts = amounts.sorted { $0.asset.utf8.lexicographicallyPrecedes($1.asset.utf8) }
-    storage = facts.isEmpty ? .none : .some(facts)
-  }
-
   /// A row of amounts only; they are put into order.
   public init(account: AccountKey, amounts: [Amount]) {
-    self.init(account: account, amounts: amounts, facts: HoldingFacts())
+    self.init(account: account, sorted: Self.sorted(amounts), facts: nil)
+  }
+
+  /// A row; amounts are put into order.
+  package init(account: AccountKey, amounts: [Amount] = [], facts: HoldingFacts) {
+    self.init(account: account, sorted: Self.sorted(amounts), facts: facts.isEmpty ? nil : facts)
   }
 
   /// Amounts already in order.
   init(account: AccountKey, sorted amounts: [Amount], facts: HoldingFacts?) {
     self.account = account
     self.amounts = amounts
-    storage = facts.map { .some($0) } ?? .none
+    if let facts { storage = .some(facts) } else { storage = .none }
+  }
+
+  private static func sorted(_ amounts: [Amount]) -> [Amount] {
+    guard amounts.count > 1 else { return amounts }
+    return amounts.sorted { $0.asset.utf8.lexicographicallyPrecedes($1.asset.utf8) }
   }
 
   /// What is known beside the amounts.

@@ -82,25 +82,4 @@ import Voting
     }
     #expect(accepted > 5000)
   }
-
-  // MARK: Sources
-
-  @Test func `a balance counts one asset, heads count one each`() throws {
-    let holding = try #require(Self.read("\(Self.account) a=5 token=7"))
-    #expect(BalancePower(asset: "token").power(of: holding) == Power(7))
-    #expect(BalancePower(asset: "none").power(of: holding) == .zero)
-    #expect(HeadsPower().power(of: holding) == Power(1))
-    for source in [BalancePower(asset: "token"), HeadsPower()] as [any PowerSource] {
-      #expect(try PowerSources.parse(source.json).json == source.json)
-    }
-  }
-
-  @Test(arguments: [
-    #"{"source":"quadratic"}"#, #"{"source":"balance"}"#, #"{"source":"balance","asset":"T"}"#, #"{}"#,
-    #"[]"#,
-    #"{"source":"heads","asset":"token"}"#, #"{"source":"balance","asset":5}"#, #"{"source":null}"#,
-  ]) func `an unknown source of power is refused`(_ text: String) throws {
-    let value = try JSONParser.parse(Array(text.utf8))
-    #expect(throws: JSONRefusal.self) { try PowerSources.parse(value) }
-  }
 }

@@ -1,0 +1,29 @@
+package import CanonicalEncoding
+package import Voting
+
+extension ElectorateRows {
+  /// The power of one of the rows, by a source that may need to know what validators' shares are worth.
+  ///
+  /// - Complexity: O(v log n) where the row has stakes with v validators.
+  /// - Throws: `CountRefusal`, or what reading a row throws.
+  package func power(
+    of holding: Holding, by source: any PowerSource, at instant: Timepoint
+  ) throws -> Power {
+    guard source.needsValidators else { return try source.power(of: holding, at: instant) }
+    var validators = ValidatorTable()
+    for stake in holding.stakes {
+      if let row = try self.holding(of: stake.validator) { validators.add(row) }
+    }
+    return try source.knowing(validators).power(of: holding, at: instant)
+  }
+
+  /// A source that is ready for every row.
+  ///
+  /// - Complexity: O(n) where the source needs the validators, else O(1).
+  package func prepared(_ source: any PowerSource) throws -> any PowerSource {
+    guard source.needsValidators else { return source }
+    var validators = ValidatorTable()
+    try forEach { validators.add($0) }
+    return source.knowing(validators)
+  }
+}
