@@ -45,6 +45,7 @@ let package = Package(
       dependencies: [
         "CanonicalEncoding", "TransparencyLog", "Ledger", "Quorate",
         .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ]),
     .target(
       name: "DocumentFiles",

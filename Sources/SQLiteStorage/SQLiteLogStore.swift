@@ -87,10 +87,9 @@ package final class SQLiteLogStore: LogStore, Sendable {
         var entries: [StoredEntry] = []
         while let row = try rows.next() {
           let position: Int64 = row[0]
-          guard position >= 0, let digest = Digest(try row.blob(2)) else {
-            throw StorageError("corrupt", "the hash of an entry near \(index) is not 32 bytes")
-          }
-          entries.append(StoredEntry(index: UInt64(position), bytes: try row.blob(1), hash: digest))
+          guard position >= 0 else { throw StorageError("corrupt", "an entry has a negative index") }
+          entries.append(
+            StoredEntry(index: UInt64(position), bytes: try row.bytes(1), hash: try row.digest(2)))
         }
         return entries
       }
@@ -122,12 +121,10 @@ package final class SQLiteLogStore: LogStore, Sendable {
           ? "SELECT hash FROM entry WHERE idx >= ? AND idx < ? ORDER BY idx"
           : "SELECT hash FROM node WHERE idx >= ? AND idx < ? AND level = ? ORDER BY idx"
         let arguments: StatementArguments = level == 0 ? [first, end] : [first, end, level]
-        return try Data.fetchAll(try database.cachedStatement(sql: sql), arguments: arguments).map { data in
-          guard let hash = Digest([UInt8](data)) else {
-            throw StorageError("corrupt", "a hash of level \(level) is not 32 bytes")
-          }
-          return hash
-        }
+        let rows = try Row.fetchCursor(try database.cachedStatement(sql: sql), arguments: arguments)
+        var hashes: [Digest] = []
+        while let row = try rows.next() { hashes.append(try row.digest(0)) }
+        return hashes
       }
     }
   }
@@ -205,15 +202,6 @@ package final class SQLiteLogStore: LogStore, Sendable {
           return (code: row[0], count: UInt64(clamping: count))
         }
       }
-    }
-  }
-}
-
-extension Row {
-  /// The bytes of a column, copied once; none where it is null.
-  func blob(_ column: Int) throws -> [UInt8] {
-    try withUnsafeData(atIndex: column) { data in
-      unsafe data?.withUnsafeBytes { unsafe [UInt8]($0) } ?? []
     }
   }
 }

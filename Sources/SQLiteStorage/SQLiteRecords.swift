@@ -33,7 +33,7 @@ package struct SQLiteRecords: Records {
     let statement = try database.cachedStatement(
       sql: "SELECT row, value FROM record WHERE space = ? AND partition = ? ORDER BY row")
     let cursor = try Row.fetchCursor(statement, arguments: [space.rawValue, Data(partition.bytes)])
-    while let row = try cursor.next() { try body(ByteString(try row.blob(0)), try row.blob(1)) }
+    while let row = try cursor.next() { try body(ByteString(try row.bytes(0)), try row.bytes(1)) }
   }
 
   package func records(_ space: RecordSpace) throws -> [(key: RecordKey, value: [UInt8])] {
@@ -47,8 +47,8 @@ package struct SQLiteRecords: Records {
       sql: "SELECT partition, row, value FROM record WHERE space = ? ORDER BY partition, row")
     let cursor = try Row.fetchCursor(statement, arguments: [space.rawValue])
     while let row = try cursor.next() {
-      let key = RecordKey(space, ByteString(try row.blob(0)), ByteString(try row.blob(1)))
-      try body(key, try row.blob(2))
+      let key = RecordKey(space, ByteString(try row.bytes(0)), ByteString(try row.bytes(1)))
+      try body(key, try row.bytes(2))
     }
   }
 
