@@ -37,8 +37,9 @@ public struct ByteString: Hashable, Comparable, Sendable {
 
   /// Equality of all bytes.
   public static func == (left: ByteString, right: ByteString) -> Bool {
-    guard left.count == right.count else { return false }
-    return stride(from: 0, to: left.count, by: 8).allSatisfy { left.word(at: $0) == right.word(at: $0) }
+    unsafe left.bytes.withUnsafeBytes { left in
+      unsafe right.bytes.withUnsafeBytes { unsafe left.equals($0) }
+    }
   }
 
   /// Feeds all bytes to the hasher at once; an array feeds them one by one.
@@ -73,7 +74,7 @@ extension String {
   /// The text of some bytes, or `nil` where they are not valid UTF-8.
   package init?(utf8 bytes: ArraySlice<UInt8>) {
     // Most texts are ASCII, which needs no validation; the validating initialiser of the library is slow.
-    if bytes.allSatisfy({ $0 < 0x80 }) {
+    if unsafe bytes.withUnsafeBytes({ unsafe $0.isASCII }) {
       self.init(decoding: bytes, as: UTF8.self)
     } else {
       self.init(validating: bytes, as: UTF8.self)
@@ -85,8 +86,45 @@ extension String {
   /// Whether two texts are the same bytes; `==` also holds for other spellings of the same characters.
   package func isSpelt(like other: String) -> Bool {
     var (left, right) = (self, other)
-    return left.utf8.count == right.utf8.count
-      && left.withUTF8 { left in right.withUTF8 { unsafe left.elementsEqual($0) } }
+    return left.withUTF8 { left in
+      right.withUTF8 { unsafe UnsafeRawBufferPointer(left).equals(UnsafeRawBufferPointer($0)) }
+    }
+  }
+}
+
+extension UnsafeRawBufferPointer {
+  /// Whether two buffers hold the same bytes; compared by words, which `elementsEqual` does not.
+  package func equals(_ other: UnsafeRawBufferPointer) -> Bool {
+    guard count == other.count else { return false }
+    var offset = 0
+    while offset <= count - 8 {
+      guard
+        unsafe loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+          == other.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+      else { return false }
+      offset += 8
+    }
+    if offset == count { return true }
+    guard count < 8 else {
+      // The last word, some bytes of which have been compared before.
+      return unsafe loadUnaligned(fromByteOffset: count - 8, as: UInt64.self)
+        == other.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self)
+    }
+    return indices.allSatisfy { unsafe self[$0] == other[$0] }
+  }
+
+  /// Whether no byte is above 127.
+  fileprivate var isASCII: Bool {
+    var (bits, offset): (UInt64, Int) = (0, 0)
+    while offset <= count - 8 {
+      bits |= unsafe loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+      offset += 8
+    }
+    while offset < count {
+      bits |= UInt64(unsafe self[offset])
+      offset += 1
+    }
+    return bits & 0x8080_8080_8080_8080 == 0
   }
 }
 

@@ -46,15 +46,43 @@ public struct Digest: Hashable, Comparable, Sendable, CustomStringConvertible {
 
   /// Sixty-four hexadecimal digits of lower case, or `nil`.
   package init?(lower digits: ArraySlice<UInt8>) {
+    guard let digest = unsafe digits.withUnsafeBytes({ unsafe Digest(lower: $0) }) else { return nil }
+    self = digest
+  }
+
+  /// Sixty-four hexadecimal digits of lower case, or `nil`.
+  init?(lower digits: UnsafeRawBufferPointer) {
     guard digits.count == 64 else { return nil }
-    var fault: UInt8 = 0
-    words = unsafe digits.withUnsafeBufferPointer {
-      unsafe (
-        Hex.word(lower: $0, at: 0, fault: &fault), Hex.word(lower: $0, at: 16, fault: &fault),
-        Hex.word(lower: $0, at: 32, fault: &fault), Hex.word(lower: $0, at: 48, fault: &fault)
-      )
-    }
+    var fault: UInt64 = 0
+    words = unsafe (
+      Hex.word(lower: digits, at: 0, fault: &fault), Hex.word(lower: digits, at: 16, fault: &fault),
+      Hex.word(lower: digits, at: 32, fault: &fault), Hex.word(lower: digits, at: 48, fault: &fault)
+    )
     guard fault == 0 else { return nil }
+  }
+
+  /// At most thirty-two bytes, with zeros after them; `nil` for more.
+  package init?(padding bytes: ArraySlice<UInt8>) {
+    guard bytes.count <= 32 else { return nil }
+    let padded = unsafe withUnsafeTemporaryAllocation(byteCount: 32, alignment: 8) { buffer in
+      unsafe buffer.initializeMemory(as: UInt8.self, repeating: 0)
+      unsafe buffer.copyBytes(from: bytes)
+      return unsafe Digest(raw: UnsafeRawBufferPointer(buffer))
+    }
+    guard let padded else { return nil }
+    self = padded
+  }
+
+  /// The bytes of an even number of at most sixty-four lower-case digits, with zeros after them, or `nil`.
+  package init?(padding digits: ArraySlice<UInt8>, lower _: Void) {
+    guard digits.count <= 64, digits.count.isMultiple(of: 2) else { return nil }
+    let padded = unsafe withUnsafeTemporaryAllocation(byteCount: 64, alignment: 8) { buffer in
+      unsafe buffer.initializeMemory(as: UInt8.self, repeating: 0x30)
+      unsafe buffer.copyBytes(from: digits)
+      return unsafe Digest(lower: UnsafeRawBufferPointer(buffer))
+    }
+    guard let padded else { return nil }
+    self = padded
   }
 
   /// The thirty-two bytes.
@@ -65,10 +93,16 @@ public struct Digest: Hashable, Comparable, Sendable, CustomStringConvertible {
     return bytes
   }
 
-  /// Appends the thirty-two bytes to a buffer.
-  package func append(to buffer: inout [UInt8]) {
-    let bigEndian = (words.0.bigEndian, words.1.bigEndian, words.2.bigEndian, words.3.bigEndian)
-    unsafe withUnsafeBytes(of: bigEndian) { unsafe buffer.append(contentsOf: $0) }
+  /// Appends the thirty-two bytes, or the first so many of them, to a buffer.
+  package func append(to buffer: inout [UInt8], count: Int = 32) {
+    unsafe withUnsafeBytes(of: bigEndian) {
+      unsafe buffer.append(contentsOf: UnsafeRawBufferPointer(rebasing: $0.prefix(count)))
+    }
+  }
+
+  /// The thirty-two bytes as they are laid out in memory.
+  package var bigEndian: (UInt64, UInt64, UInt64, UInt64) {
+    (words.0.bigEndian, words.1.bigEndian, words.2.bigEndian, words.3.bigEndian)
   }
 
   /// `0x` and sixty-four lower-case digits.
@@ -94,7 +128,7 @@ public struct Digest: Hashable, Comparable, Sendable, CustomStringConvertible {
   /// SHA-256 of some bytes (FIPS 180-4), by swift-crypto.
   public static func sha256(_ bytes: [UInt8]) -> Digest {
     var hash = SHA256()
-    hash.update(data: bytes)
+    unsafe bytes.withUnsafeBytes { unsafe hash.update(bufferPointer: $0) }
     return Digest(digest: hash.finalize())
   }
 
@@ -102,7 +136,20 @@ public struct Digest: Hashable, Comparable, Sendable, CustomStringConvertible {
   package static func sha256(prefix: UInt8, _ bytes: [UInt8]) -> Digest {
     var hash = SHA256()
     unsafe withUnsafeBytes(of: prefix) { unsafe hash.update(bufferPointer: $0) }
-    hash.update(data: bytes)
+    unsafe bytes.withUnsafeBytes { unsafe hash.update(bufferPointer: $0) }
+    return Digest(digest: hash.finalize())
+  }
+
+  /// SHA-256 of a one-byte prefix and two digests.
+  package static func sha256(prefix: UInt8, _ left: Digest, _ right: Digest) -> Digest {
+    var hash = SHA256()
+    unsafe withUnsafeTemporaryAllocation(byteCount: 65, alignment: 1) { buffer in
+      unsafe buffer.storeBytes(of: prefix, as: UInt8.self)
+      unsafe withUnsafeBytes(of: (left.bigEndian, right.bigEndian)) {
+        unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[1...]).copyMemory(from: $0)
+      }
+      unsafe hash.update(bufferPointer: UnsafeRawBufferPointer(buffer))
+    }
     return Digest(digest: hash.finalize())
   }
 
@@ -119,7 +166,7 @@ public struct SHA256Stream: Sendable {
   public init() {}
 
   /// Adds bytes to the input.
-  public mutating func update(_ bytes: [UInt8]) { hash.update(data: bytes) }
+  public mutating func update(_ bytes: [UInt8]) { update(bytes[...]) }
 
   /// Adds the bytes of a slice to the input, without a copy.
   package mutating func update(_ bytes: ArraySlice<UInt8>) {

@@ -28,52 +28,39 @@ public enum Hex {
 
   /// Whether a text is `0x` and lower-case digits only: the one form that signed documents use.
   package static func isCanonical(prefixed text: String) -> Bool {
-    text.hasPrefix("0x") && text.utf8.dropFirst(2).allSatisfy { value(of: $0) != nil && !(0x41...0x46 ~= $0) }
+    text.utf8.starts(with: "0x".utf8)
+      && text.utf8.dropFirst(2).allSatisfy { value(of: $0) != nil && !(0x41...0x46 ~= $0) }
   }
 
   /// The bytes of `0x` and an even number of lower-case digits, or `nil`.
   package static func decode(canonical text: String) -> [UInt8]? {
-    guard text.utf8.starts(with: "0x".utf8) else { return nil }
-    var text = text
-    return text.withUTF8 { unsafe decode(lower: UnsafeBufferPointer(rebasing: $0[2...])) }
-  }
-
-  /// The bytes of an even number of lower-case digits, or `nil`.
-  package static func decode(lower digits: ArraySlice<UInt8>) -> [UInt8]? {
-    unsafe digits.withUnsafeBufferPointer { unsafe decode(lower: $0) }
+    isCanonical(prefixed: text) ? decode(Array(text.utf8)[2...]) : nil
   }
 
   /// Sixteen lower-case digits as a big-endian word; `fault` stays zero as long as there were no others.
-  static func word(lower digits: UnsafeBufferPointer<UInt8>, at offset: Int, fault: inout UInt8) -> UInt64 {
-    var word: UInt64 = 0
-    for index in offset..<offset + 16 {
-      word = word << 4 | UInt64(nibble(unsafe digits[index], fault: &fault))
-    }
-    return word
+  ///
+  /// The caller has checked that there are so many from the offset on.
+  static func word(lower digits: UnsafeRawBufferPointer, at offset: Int, fault: inout UInt64) -> UInt64 {
+    let high = unsafe UInt64(bigEndian: digits.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+    let low = unsafe UInt64(bigEndian: digits.loadUnaligned(fromByteOffset: offset + 8, as: UInt64.self))
+    return halfWord(high, fault: &fault) << 32 | halfWord(low, fault: &fault)
   }
 
-  /// Without branches on the digits: which of them are letters is as good as random.
-  private static func decode(lower digits: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
-    guard digits.count.isMultiple(of: 2) else { return nil }
-    var fault: UInt8 = 0
-    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: digits.count / 2) { bytes, count in
-      for index in 0..<digits.count / 2 {
-        let high = nibble(unsafe digits[2 * index], fault: &fault)
-        unsafe bytes[index] = high << 4 | nibble(unsafe digits[2 * index + 1], fault: &fault)
-      }
-      count = digits.count / 2
-    }
-    return fault == 0 ? bytes : nil
-  }
-
-  /// The value of a lower-case digit; `fault` stays zero as long as there were no others.
-  @inline(__always) private static func nibble(_ character: UInt8, fault: inout UInt8) -> UInt8 {
-    let (digit, letter) = (character &- 0x30, character &- 0x61)
-    // All ones where the subtraction below wraps, which it does for the right characters only.
-    let isDigit = UInt8(truncatingIfNeeded: (UInt16(digit) &- 10) >> 8)
-    let isLetter = UInt8(truncatingIfNeeded: (UInt16(letter) &- 6) >> 8)
-    fault |= ~(isDigit | isLetter)
-    return digit & isDigit | (letter &+ 10) & isLetter
+  /// The value of eight lower-case digits, the first of them in the highest byte.
+  ///
+  /// All eight at once and without branches: which of the digits are letters is as good as random.
+  @inline(__always) static func halfWord(_ digits: UInt64, fault: inout UInt64) -> UInt64 {
+    // Letters have bit 6 and digits have not; 0x30–0x39 and 0x61–0x66 are all that is allowed.
+    let letters = digits >> 6 & 0x0101_0101_0101_0101
+    // Bytes of at most 15 + 9, so that no sum below carries into the next byte.
+    let values = digits & 0x0f0f_0f0f_0f0f_0f0f &+ letters &* 9
+    fault |= digits & 0xf0f0_f0f0_f0f0_f0f0 ^ (0x3030_3030_3030_3030 &+ letters &* 0x30)
+    // From 16 on there is no such letter; from 10 on exactly where there is a letter.
+    fault |= values & 0x1010_1010_1010_1010
+    fault |= (values &+ 0x0606_0606_0606_0606) >> 4 & 0x0101_0101_0101_0101 ^ letters
+    let bytes = (values | values >> 4) & 0x00ff_00ff_00ff_00ff
+    let pairs = (bytes | bytes >> 8) & 0x0000_ffff_0000_ffff
+    return (pairs | pairs >> 16) & 0xffff_ffff
   }
 
   private static func decode(_ characters: ArraySlice<UInt8>) -> [UInt8]? {

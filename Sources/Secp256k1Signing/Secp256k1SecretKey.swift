@@ -23,8 +23,9 @@ package struct Secp256k1SecretKey: DigestSigner, Sendable {
     guard randomness.map({ $0.count == 32 }) ?? true else { throw .randomness }
     let context = SigningContext(randomness: randomness)
     guard let publicKey = context.publicKey(of: bytes) else { throw .outOfRange }
-    let address = ByteString(Keccak256.digest(Array(publicKey.dropFirst())).bytes[12...])
-    guard let account = AccountKey(family: .evm, bytes: address) else { throw .outOfRange }
+    guard let account = AccountKey(evm: Keccak256.digest(Array(publicKey.dropFirst()))) else {
+      throw .outOfRange
+    }
     secret = bytes
     self.context = context
     self.publicKey = publicKey

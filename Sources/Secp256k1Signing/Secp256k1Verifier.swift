@@ -17,25 +17,52 @@ public struct Secp256k1Verifier: SignatureVerifier, SchnorrVerifier {
   /// The context, or `nil` where there was no memory for it.
   var context: OpaquePointer? { unsafe Self.context }
 
-  /// The twenty-byte Ethereum address whose key made the signature, or `nil` where no key fits.
-  public func recoverEVMAddress(of digest: Digest, _ signature: RecoverableSignature) -> ByteString? {
-    guard let key = recoverPublicKey(of: digest, signature) else { return nil }
-    let address = ByteString(Keccak256.digest(Array(key.dropFirst())).bytes[12...])
-    return address.bytes.contains { $0 != 0 } ? address : nil
+  /// The Ethereum account whose key made the signature, or `nil` where no key fits.
+  public func recoverAccount(of digest: Digest, _ signature: RecoverableSignature) -> AccountKey? {
+    guard let context = unsafe context, var key = unsafe recover(digest, signature, in: context) else {
+      return nil
+    }
+    return unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 65) { bytes in
+      guard let start = bytes.baseAddress else { return nil }
+      var count = bytes.count
+      let form = UInt32(SECP256K1_EC_UNCOMPRESSED)
+      _ = unsafe secp256k1_ec_pubkey_serialize(context, start, &count, &key, form)
+      // All but the 04 in front.
+      return unsafe AccountKey(
+        evm: Keccak256.digest(raw: UnsafeRawBufferPointer(UnsafeMutableBufferPointer(rebasing: bytes[1...]))))
+    }
   }
 
   /// The uncompressed public key (04‖X‖Y) that fits the signature, or `nil`.
   package func recoverPublicKey(of digest: Digest, _ signature: RecoverableSignature) -> [UInt8]? {
-    guard let context = unsafe context else { return nil }
+    guard let context = unsafe context, var key = unsafe recover(digest, signature, in: context) else {
+      return nil
+    }
+    return unsafe Self.serialise(&key, compressed: false, in: context)
+  }
+
+  private func recover(
+    _ digest: Digest, _ signature: RecoverableSignature, in context: OpaquePointer
+  ) -> secp256k1_pubkey? {
     var parsed = secp256k1_ecdsa_recoverable_signature()
     var key = secp256k1_pubkey()
     // `RecoverableSignature` holds r and s in range and a recovery id of 0 or 1.
-    guard
+    let isParsed = unsafe withBytes(of: (signature.r.bigEndian, signature.s.bigEndian)) {
       unsafe secp256k1_ecdsa_recoverable_signature_parse_compact(
-        context, &parsed, signature.compactBytes, Int32(signature.recovery)) == 1,
-      unsafe secp256k1_ecdsa_recover(context, &key, &parsed, digest.bytes) == 1
-    else { return nil }
-    return unsafe Self.serialise(&key, compressed: false, in: context)
+        context, &parsed, $0, Int32(signature.recovery))
+    }
+    guard isParsed == 1 else { return nil }
+    let isRecovered = unsafe withBytes(of: digest.bigEndian) {
+      unsafe secp256k1_ecdsa_recover(context, &key, &parsed, $0)
+    }
+    return isRecovered == 1 ? key : nil
+  }
+
+  /// Shows the bytes of a value of plain words, which has no padding, as the library takes them.
+  private func withBytes<Value, Result>(of value: Value, _ body: (UnsafePointer<UInt8>) -> Result) -> Result {
+    unsafe withUnsafePointer(to: value) {
+      unsafe $0.withMemoryRebound(to: UInt8.self, capacity: MemoryLayout<Value>.size) { unsafe body($0) }
+    }
   }
 
   /// Whether an ECDSA signature r‖s of 64 bytes is the key's, and of low s.

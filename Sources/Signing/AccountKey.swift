@@ -8,15 +8,41 @@ public import CanonicalEncoding
 public struct AccountKey: Hashable, Comparable, Sendable {
   /// How the account's keys and addresses are made.
   public let family: KeyFamily
-  /// The address.
-  public let bytes: ByteString
+  /// The address with zeros after it: held in place, because tables of millions hold accounts.
+  package let padded: Digest
 
   /// The account of some bytes; `nil` for a wrong length or all zeros.
-  public init?(family: KeyFamily, bytes: ByteString) {
-    guard bytes.count == family.accountLength, bytes.bytes.contains(where: { $0 != 0 }) else { return nil }
-    self.family = family
-    self.bytes = bytes
+  public init?(family: KeyFamily, bytes: ByteString) { self.init(family: family, bytes: bytes.bytes[...]) }
+
+  /// The account of some bytes; `nil` for a wrong length or all zeros.
+  package init?(family: KeyFamily, bytes: ArraySlice<UInt8>) {
+    guard bytes.count == family.accountLength, let padded = Digest(padding: bytes) else { return nil }
+    self.init(family: family, padded: padded)
   }
+
+  private init?(family: KeyFamily, padded: Digest) {
+    guard padded != .zero else { return nil }
+    self.family = family
+    self.padded = padded
+  }
+
+  /// The Ethereum account of a digest over a public key: its last twenty bytes; `nil` for all zeros.
+  package init?(evm digest: Digest) {
+    let (_, second, third, fourth) = digest.words
+    self.init(
+      family: .evm,
+      padded: Digest(words: (second << 32 | third >> 32, third << 32 | fourth >> 32, fourth << 32, 0)))
+  }
+
+  /// The address.
+  public var bytes: ByteString {
+    var bytes: [UInt8] = []
+    append(to: &bytes)
+    return ByteString(bytes)
+  }
+
+  /// Appends the address to a buffer.
+  package func append(to buffer: inout [UInt8]) { padded.append(to: &buffer, count: family.accountLength) }
 
   /// Reads the canonical text only: `evm:` and forty lower-case digits.
   public init?(canonical text: String) {
@@ -25,11 +51,14 @@ public struct AccountKey: Hashable, Comparable, Sendable {
 
   /// Reads the UTF-8 bytes of the canonical text only.
   package init?(canonical text: ArraySlice<UInt8>) {
-    guard let colon = text.firstIndex(of: 0x3a),
-      let family = KeyFamily(rawValue: String(decoding: text[..<colon], as: UTF8.self)),
-      let bytes = Hex.decode(lower: text[(colon + 1)...])
-    else { return nil }
-    self.init(family: family, bytes: ByteString(bytes))
+    guard let colon = text.firstIndex(of: 0x3a), let family = KeyFamily(name: text[..<colon]) else {
+      return nil
+    }
+    let digits = text[(colon + 1)...]
+    guard digits.count == 2 * family.accountLength, let padded = Digest(padding: digits, lower: ()) else {
+      return nil
+    }
+    self.init(family: family, padded: padded)
   }
 
   /// Reads any form that people and other programs write.
@@ -77,7 +106,7 @@ public struct AccountKey: Hashable, Comparable, Sendable {
 
   /// By family, then by the unsigned bytes.
   public static func < (left: AccountKey, right: AccountKey) -> Bool {
-    left.family == right.family ? left.bytes < right.bytes : left.family < right.family
+    left.family == right.family ? left.padded < right.padded : left.family < right.family
   }
 }
 

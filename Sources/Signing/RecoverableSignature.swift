@@ -60,6 +60,21 @@ public struct RecoverableSignature: Hashable, Sendable {
     guard bytes.count == 65, bytes[64] >= 27 else { throw .form }
   }
 
+  /// Reads the text of the canonical form, `0x` and 130 lower-case digits; `nil` for everything else, whose
+  /// faults the other initialisers name.
+  package init?(canonical text: ArraySlice<UInt8>) {
+    let digits = text.dropFirst(2)
+    guard text.count == 132, text.starts(with: [0x30, 0x78]), let r = Digest(lower: digits.prefix(64)),
+      let s = Digest(lower: digits.dropFirst(64).prefix(64)), digits[digits.endIndex - 2] == 0x31
+    else { return nil }
+    // 1b or 1c.
+    switch text[text.endIndex - 1] {
+    case 0x62: try? self.init(r: r, s: s, recovery: 0)
+    case 0x63: try? self.init(r: r, s: s, recovery: 1)
+    default: return nil
+    }
+  }
+
   /// The canonical form: r‖s‖v of 65 bytes with v of 27 or 28.
   public var canonicalBytes: [UInt8] {
     var bytes = compactBytes

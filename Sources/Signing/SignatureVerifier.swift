@@ -2,8 +2,8 @@ public import CanonicalEncoding
 
 /// Finds out who signed a digest: the port to a library of curve arithmetic.
 public protocol SignatureVerifier: Sendable {
-  /// The twenty-byte Ethereum address whose key made the signature, or `nil` where no key fits.
-  func recoverEVMAddress(of digest: Digest, _ signature: RecoverableSignature) -> ByteString?
+  /// The Ethereum account whose key made the signature, or `nil` where no key fits.
+  func recoverAccount(of digest: Digest, _ signature: RecoverableSignature) -> AccountKey?
 }
 
 /// Checks BIP-340 signatures: the port to a library of curve arithmetic.
@@ -17,9 +17,7 @@ extension SignatureVerifier {
   package func requireSignature(
     of digest: Digest, _ signature: RecoverableSignature, by account: AccountKey
   ) throws(SignatureRefusal) {
-    guard let address = recoverEVMAddress(of: digest, signature),
-      let recovered = AccountKey(family: .evm, bytes: address)
-    else { throw .unrecoverable }
+    guard let recovered = recoverAccount(of: digest, signature) else { throw .unrecoverable }
     guard recovered == account else { throw .wrongSigner(expected: account, recovered: recovered) }
   }
 }

@@ -36,13 +36,8 @@ package struct TypedMessage: Sendable {
 
   /// Joins a domain's separator and the hash of a message.
   static func digest(separator: Digest, _ message: Digest?) -> Digest {
-    var preimage: [UInt8] = []
-    preimage.reserveCapacity(66)
-    preimage.append(0x19)
-    preimage.append(0x01)
-    separator.append(to: &preimage)
-    message?.append(to: &preimage)
-    return Keccak256.digest(preimage)
+    if let message { return Keccak256.digest(prefix: 0x1901, separator, message) }
+    return Keccak256.digest([0x19, 0x01] + separator.bytes)
   }
 
   /// The complete document for a wallet's `eth_signTypedData_v4`.

@@ -12,10 +12,10 @@ package enum TypedValue: Sendable {
   case word(Digest)
   /// `uint8` to `uint256` in steps of eight bits.
   case integer(UInt64)
-  /// `address`: twenty bytes.
-  case address([UInt8])
+  /// `address`: an Ethereum account.
+  case address(AccountKey)
   /// `address[]`.
-  case addresses([[UInt8]])
+  case addresses([AccountKey])
   /// `string[]`.
   case texts([String])
 
@@ -23,37 +23,37 @@ package enum TypedValue: Sendable {
   static func hashStruct(
     _ type: TypedStructType, _ values: [TypedValue], remembering hashes: inout TextHashes
   ) -> Digest {
-    var data: [UInt8] = []
-    data.reserveCapacity(32 + 32 * values.count)
-    type.typeHash.append(to: &data)
-    for value in values { value.encode(into: &data, remembering: &hashes) }
-    return Keccak256.digest(data)
+    var data = KeccakStream()
+    data.update(type.typeHash)
+    for (position, value) in values.enumerated() {
+      data.update(value.word(at: position, remembering: &hashes))
+    }
+    return data.digest
   }
 
-  /// Appends the 32 bytes that stand for the value in its struct.
-  private func encode(into data: inout [UInt8], remembering hashes: inout TextHashes) {
+  /// The 32 bytes that stand for the value at a position of its struct.
+  private func word(at position: Int, remembering hashes: inout TextHashes) -> Digest {
     switch self {
-    case .text(let text): hashes.keccak(text).append(to: &data)
-    case .textHash(let digest), .word(let digest): digest.append(to: &data)
-    case .bytes(let bytes): Keccak256.digest(bytes).append(to: &data)
-    case .integer(let value): Digest(words: (0, 0, 0, value)).append(to: &data)
-    case .address(let address): Self.append(address: address, to: &data)
-    case .addresses(let addresses):
-      var elements: [UInt8] = []
-      elements.reserveCapacity(32 * addresses.count)
-      for address in addresses { Self.append(address: address, to: &elements) }
-      Keccak256.digest(elements).append(to: &data)
-    case .texts(let texts):
-      var elements: [UInt8] = []
-      elements.reserveCapacity(32 * texts.count)
-      for text in texts { Keccak256.digest(Array(text.utf8)).append(to: &elements) }
-      Keccak256.digest(elements).append(to: &data)
+    case .text(let text): hashes.keccak(text, at: position)
+    case .textHash(let digest), .word(let digest): digest
+    case .bytes(let bytes): Keccak256.digest(bytes)
+    case .integer(let value): Digest(words: (0, 0, 0, value))
+    case .address(let account): Self.word(of: account)
+    case .addresses(let accounts): Self.hash(accounts.lazy.map(Self.word(of:)))
+    case .texts(let texts): Self.hash(texts.lazy.map { Keccak256.digest($0) })
     }
   }
 
-  private static func append(address: [UInt8], to data: inout [UInt8]) {
-    for _ in address.count..<max(32, address.count) { data.append(0) }
-    data.append(contentsOf: address)
+  /// The address at the end of the word.
+  private static func word(of account: AccountKey) -> Digest {
+    let (first, second, third, _) = account.padded.words
+    return Digest(words: (0, first >> 32, first << 32 | second >> 32, second << 32 | third >> 32))
+  }
+
+  private static func hash(_ words: some Sequence<Digest>) -> Digest {
+    var data = KeccakStream()
+    for word in words { data.update(word) }
+    return data.digest
   }
 
   /// Whether the value is one of a member type, integers within their width.
@@ -64,9 +64,8 @@ package enum TypedValue: Sendable {
     case .word: type == "bytes32"
     case .integer(let value):
       type.hasPrefix("uint") && Int(type.dropFirst(4)).map { $0 >= 64 || value >> UInt64($0) == 0 } ?? false
-    case .address(let address): type == "address" && address.count == EVMAddress.byteCount
-    case .addresses(let addresses):
-      type == "address[]" && addresses.allSatisfy { $0.count == EVMAddress.byteCount }
+    case .address(let account): type == "address" && account.family == .evm
+    case .addresses(let accounts): type == "address[]" && accounts.allSatisfy { $0.family == .evm }
     case .texts: type == "string[]"
     }
   }
@@ -81,8 +80,8 @@ package enum TypedValue: Sendable {
     case .bytes(let bytes): .string("0x" + Hex.encode(bytes))
     case .word(let digest): .string(digest.description)
     case .integer(let value): .string(String(value))
-    case .address(let address): .string(EVMAddress.checksummed(address))
-    case .addresses(let addresses): .array(addresses.map { .string(EVMAddress.checksummed($0)) })
+    case .address(let account): .string(account.display)
+    case .addresses(let accounts): .array(accounts.map { .string($0.display) })
     case .texts(let texts): .array(texts.map { .string($0) })
     }
   }

@@ -13,8 +13,8 @@ enum CurveVectors {
       let key = try? Secp256k1SecretKey(vector.hex("d"))
       let made = try key?.sign(digest)
       let isSame = made?.canonicalBytes.dropLast().elementsEqual(vector.hex("signature")) ?? false
-      let recovered = made.flatMap { verifier.recoverEVMAddress(of: digest, $0) }
-      report.check("valid \(index)", isSame && recovered == key?.account.bytes)
+      let recovered = made.flatMap { verifier.recoverAccount(of: digest, $0) }
+      report.check("valid \(index)", isSame && recovered == key?.account)
     }
     let invalid = content.object?["invalid"] ?? .null
     for (index, vector) in invalid.list("sign").enumerated() {

@@ -55,7 +55,7 @@ enum WalletVectors {
     for (index, vector) in content.list("signatures").enumerated() {
       let digest = PersonalMessage.digest(of: vector.hex("message_hex"))
       let signature = try? RecoverableSignature(parsing: vector.hex("signature"))
-      let recovered = signature.flatMap { verifier.recoverEVMAddress(of: digest, $0) }
+      let recovered = signature.flatMap { verifier.recoverAccount(of: digest, $0) }
       var isRight = recovered != nil && recovered == signer(of: vector)
       if let key = try? Secp256k1SecretKey(vector.hex("privateKey")) {
         isRight = isRight && (try? key.sign(digest)) == signature
@@ -73,11 +73,13 @@ enum WalletVectors {
   }
 
   /// The address of a vector: stated, or that of its key.
-  private static func signer(of vector: JSONValue) -> ByteString? {
+  private static func signer(of vector: JSONValue) -> AccountKey? {
     let publicKey = vector.hex("publicKey64")
-    if !publicKey.isEmpty { return ByteString(Keccak256.digest(publicKey).bytes[12...]) }
-    if let address = EVMAddress.parse(vector.text("address")) { return ByteString(address) }
-    return (try? Secp256k1SecretKey(vector.hex("privateKey")))?.account.bytes
+    if !publicKey.isEmpty { return AccountKey(evm: Keccak256.digest(publicKey)) }
+    if let address = EVMAddress.parse(vector.text("address")) {
+      return AccountKey(family: .evm, bytes: ByteString(address))
+    }
+    return (try? Secp256k1SecretKey(vector.hex("privateKey")))?.account
   }
 
   static func addresses(_ content: JSONValue, _ report: inout VectorReport) throws {

@@ -92,8 +92,8 @@ package struct BelievingVerifier: SignatureVerifier {
     return try RecoverableSignature(r: r, s: Digest(words: (0, 0, 0, 1)), recovery: 0)
   }
 
-  package func recoverEVMAddress(of digest: Digest, _ signature: RecoverableSignature) -> ByteString? {
-    ByteString(Array(signature.r.bytes.dropFirst(12)))
+  package func recoverAccount(of digest: Digest, _ signature: RecoverableSignature) -> AccountKey? {
+    AccountKey(evm: signature.r)
   }
 }
 

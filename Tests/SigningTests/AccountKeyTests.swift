@@ -1,4 +1,5 @@
 import CanonicalEncoding
+import Secp256k1Signing
 import Signing
 import Testing
 
@@ -89,5 +90,37 @@ import Testing
     let texts = ["7f", "80", "01", "ff"].map { "evm:" + $0 + String(repeating: "0", count: 38) }
     let accounts = try texts.map { try AccountKey(reading: $0) }
     #expect(accounts.sorted().map(\.text) == texts.sorted())
+  }
+
+  @Test func `an account held in place has the bytes it was made of`() throws {
+    var bytes = [UInt8](repeating: 0, count: 20)
+    for place in 0..<20 {
+      bytes[place] = UInt8(200 + place)
+      let account = try #require(AccountKey(family: .evm, bytes: ByteString(bytes)))
+      #expect(account.bytes.bytes == bytes)
+      #expect(AccountKey(canonical: account.text) == account)
+      let digest = try #require(Digest([UInt8](repeating: 0xee, count: 12) + bytes))
+      #expect(AccountKey(evm: digest) == account)
+      bytes[place] = place.isMultiple(of: 3) ? 0 : UInt8(place)
+    }
+    #expect(AccountKey(evm: Digest(words: (1, 1 << 32, 0, 0))) == nil)
+  }
+
+  @Test func `a canonical signature has one text`() throws {
+    let signature = try Sample.key(1).sign(Sample.digest(1))
+    let text = Array(("0x" + Hex.encode(signature.canonicalBytes)).utf8)
+    #expect(RecoverableSignature(canonical: text[...]) == signature)
+    for place in text.indices {
+      for byte in UInt8.min...UInt8.max where byte != text[place] {
+        var other = text
+        other[place] = byte
+        let strict = Hex.decode(canonical: String(decoding: other, as: UTF8.self)).flatMap {
+          try? RecoverableSignature(canonicalBytes: $0)
+        }
+        #expect(RecoverableSignature(canonical: other[...]) == strict)
+      }
+    }
+    #expect(RecoverableSignature(canonical: text.dropLast(1)) == nil)
+    #expect(RecoverableSignature(canonical: (text + [0x30])[...]) == nil)
   }
 }

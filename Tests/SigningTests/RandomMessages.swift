@@ -25,10 +25,16 @@ extension TypedMessageTests {
     case 3:
       let bits = Int.random(in: 1...32, using: &random) * 8
       return ("uint\(bits)", .integer(random.next() >> UInt64(max(0, 64 - bits))))
-    case 4: return ("address", .address(random.bytes(20)))
-    case 5: return ("address[]", .addresses((0..<count).map { _ in random.bytes(20) }))
+    case 4: return ("address", .address(randomAccount(&random)))
+    case 5: return ("address[]", .addresses((0..<count).map { _ in randomAccount(&random) }))
     default: return ("string[]", .texts((0..<count).map { _ in randomText(&random) }))
     }
+  }
+
+  /// An account of random bytes, or of zeros but for the last.
+  private static func randomAccount(_ random: inout SeededGenerator) -> AccountKey {
+    let bytes = Bool.random(using: &random) ? random.bytes(20) : [UInt8](repeating: 0, count: 19) + [1]
+    return AccountKey(family: .evm, bytes: ByteString(bytes)) ?? randomAccount(&random)
   }
 
   private static func randomText(_ random: inout SeededGenerator) -> String {

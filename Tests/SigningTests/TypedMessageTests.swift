@@ -13,7 +13,7 @@ import Testing
   private func message(
     _ domain: TypedDomain, _ type: TypedStructType, proposal: Int = 1, sequence: UInt64 = 7
   ) throws -> TypedMessage {
-    let voter = try Sample.key(1).address
+    let voter = try Sample.key(1).account
     return TypedMessage(
       type: type, domain: domain,
       values: [.word(Sample.digest(proposal)), .text("For"), .address(voter), .integer(sequence)])

@@ -9,16 +9,88 @@ public enum Keccak256 {
   /// The hash of some bytes.
   /// - Complexity: O(n), one permutation for every 136 bytes begun; nothing is allocated.
   public static func digest(_ bytes: [UInt8]) -> Digest {
+    unsafe bytes.withUnsafeBytes { unsafe digest(raw: $0) }
+  }
+
+  /// The hash of the UTF-8 bytes of a text.
+  package static func digest(_ text: String) -> Digest {
+    var text = text
+    return text.withUTF8 { unsafe digest(raw: UnsafeRawBufferPointer($0)) }
+  }
+
+  /// The hash of the bytes of a buffer.
+  package static func digest(raw bytes: UnsafeRawBufferPointer) -> Digest {
     var state = KeccakState()
     var offset = 0
     while offset <= bytes.count {
-      state.absorb(bytes, at: offset)
+      unsafe state.absorb(bytes, at: offset)
       offset += rate
       if offset > bytes.count { state.row3.e ^= 1 << 63 }
       state.permute()
     }
-    let row = state.row0
-    return Digest(words: (row.a.byteSwapped, row.e.byteSwapped, row.i.byteSwapped, row.o.byteSwapped))
+    return state.digest
+  }
+
+  /// The hash of two bytes and two digests: what EIP-712 signs.
+  package static func digest(prefix: UInt16, _ first: Digest, _ second: Digest) -> Digest {
+    var input = KeccakStream()
+    // The digests stand two bytes off the lanes: each lane takes the end of one word and the start of the next.
+    var carried = UInt64(prefix) << 48
+    func update(_ word: UInt64) {
+      input.update(carried | word >> 16)
+      carried = word << 48
+    }
+    for digest in [first, second] {
+      update(digest.words.0)
+      update(digest.words.1)
+      update(digest.words.2)
+      update(digest.words.3)
+    }
+    return input.digest(endingWith: carried, count: 2)
+  }
+}
+
+/// Keccak-256 over input that comes in words of eight bytes, most significant byte first.
+///
+/// Structs of EIP-712 are hashed as words of thirty-two bytes; they need no buffer in between.
+package struct KeccakStream {
+  private var state = KeccakState()
+  private var block = InlineArray<17, UInt64>(repeating: 0)
+  private var filled = 0
+
+  /// An empty input.
+  package init() {}
+
+  /// Adds eight bytes.
+  package mutating func update(_ word: UInt64) {
+    block[filled] = word.byteSwapped
+    filled += 1
+    guard filled == 17 else { return }
+    state.absorb(block)
+    state.permute()
+    filled = 0
+  }
+
+  /// Adds thirty-two bytes.
+  package mutating func update(_ word: Digest) {
+    update(word.words.0)
+    update(word.words.1)
+    update(word.words.2)
+    update(word.words.3)
+  }
+
+  /// The hash of all input so far; the stream may go on.
+  package var digest: Digest { digest(endingWith: 0, count: 0) }
+
+  /// The hash of all input so far and of the first bytes of a word, fewer than eight.
+  fileprivate func digest(endingWith word: UInt64, count: UInt64) -> Digest {
+    var (state, block) = (state, block)
+    block[filled] = word.byteSwapped | 1 << (8 * count)
+    for index in filled + 1..<17 { block[index] = 0 }
+    block[16] ^= 1 << 63
+    state.absorb(block)
+    state.permute()
+    return state.digest
   }
 }
 
@@ -57,41 +129,52 @@ private struct KeccakState {
   var row4 = KeccakRow()
 
   /// Adds the seventeen lanes that start at an offset, with the first byte of padding where the bytes end.
-  @inline(__always) mutating func absorb(_ bytes: [UInt8], at offset: Int) {
-    row0.a ^= Self.lane(of: bytes, at: offset)
-    row0.e ^= Self.lane(of: bytes, at: offset + 8)
-    row0.i ^= Self.lane(of: bytes, at: offset + 16)
-    row0.o ^= Self.lane(of: bytes, at: offset + 24)
-    row0.u ^= Self.lane(of: bytes, at: offset + 32)
-    row1.a ^= Self.lane(of: bytes, at: offset + 40)
-    row1.e ^= Self.lane(of: bytes, at: offset + 48)
-    row1.i ^= Self.lane(of: bytes, at: offset + 56)
-    row1.o ^= Self.lane(of: bytes, at: offset + 64)
-    row1.u ^= Self.lane(of: bytes, at: offset + 72)
-    row2.a ^= Self.lane(of: bytes, at: offset + 80)
-    row2.e ^= Self.lane(of: bytes, at: offset + 88)
-    row2.i ^= Self.lane(of: bytes, at: offset + 96)
-    row2.o ^= Self.lane(of: bytes, at: offset + 104)
-    row2.u ^= Self.lane(of: bytes, at: offset + 112)
-    row3.a ^= Self.lane(of: bytes, at: offset + 120)
-    row3.e ^= Self.lane(of: bytes, at: offset + 128)
+  @inline(__always) mutating func absorb(_ bytes: UnsafeRawBufferPointer, at offset: Int) {
+    row0.a ^= unsafe Self.lane(of: bytes, at: offset)
+    row0.e ^= unsafe Self.lane(of: bytes, at: offset + 8)
+    row0.i ^= unsafe Self.lane(of: bytes, at: offset + 16)
+    row0.o ^= unsafe Self.lane(of: bytes, at: offset + 24)
+    row0.u ^= unsafe Self.lane(of: bytes, at: offset + 32)
+    row1.a ^= unsafe Self.lane(of: bytes, at: offset + 40)
+    row1.e ^= unsafe Self.lane(of: bytes, at: offset + 48)
+    row1.i ^= unsafe Self.lane(of: bytes, at: offset + 56)
+    row1.o ^= unsafe Self.lane(of: bytes, at: offset + 64)
+    row1.u ^= unsafe Self.lane(of: bytes, at: offset + 72)
+    row2.a ^= unsafe Self.lane(of: bytes, at: offset + 80)
+    row2.e ^= unsafe Self.lane(of: bytes, at: offset + 88)
+    row2.i ^= unsafe Self.lane(of: bytes, at: offset + 96)
+    row2.o ^= unsafe Self.lane(of: bytes, at: offset + 104)
+    row2.u ^= unsafe Self.lane(of: bytes, at: offset + 112)
+    row3.a ^= unsafe Self.lane(of: bytes, at: offset + 120)
+    row3.e ^= unsafe Self.lane(of: bytes, at: offset + 128)
   }
 
   /// Eight little-endian bytes; past the end, the padding byte `0x01` and zeros.
-  private static func lane(of bytes: [UInt8], at position: Int) -> UInt64 {
-    var lane: UInt64 = 0
+  private static func lane(of bytes: UnsafeRawBufferPointer, at position: Int) -> UInt64 {
     if position <= bytes.count - 8 {
-      return unsafe bytes.withUnsafeBytes {
-        UInt64(littleEndian: unsafe $0.loadUnaligned(fromByteOffset: position, as: UInt64.self))
-      }
+      return unsafe UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self))
     }
     guard position <= bytes.count else { return 0 }
-    var shift: UInt64 = 0
+    var (lane, shift): (UInt64, UInt64) = (0, 0)
     for index in position..<bytes.count {
-      lane |= UInt64(bytes[index]) << shift
+      lane |= UInt64(unsafe bytes[index]) << shift
       shift += 8
     }
     return lane | 1 << shift
+  }
+
+  /// Adds seventeen lanes.
+  @inline(__always) mutating func absorb(_ block: InlineArray<17, UInt64>) {
+    row0 = row0 ^ KeccakRow(a: block[0], e: block[1], i: block[2], o: block[3], u: block[4])
+    row1 = row1 ^ KeccakRow(a: block[5], e: block[6], i: block[7], o: block[8], u: block[9])
+    row2 = row2 ^ KeccakRow(a: block[10], e: block[11], i: block[12], o: block[13], u: block[14])
+    row3.a ^= block[15]
+    row3.e ^= block[16]
+  }
+
+  /// The first thirty-two bytes.
+  var digest: Digest {
+    Digest(words: (row0.a.byteSwapped, row0.e.byteSwapped, row0.i.byteSwapped, row0.o.byteSwapped))
   }
 
   /// Keccak-f[1600]: twenty-four rounds (FIPS 202 §3.3).

@@ -17,8 +17,7 @@ package struct CanonicalReader {
 
   /// Passes over exactly these bytes.
   package mutating func pass(_ literal: [UInt8]) -> Void? {
-    guard bytes.count - offset >= literal.count else { return nil }
-    guard bytes[offset..<offset + literal.count].elementsEqual(literal) else { return nil }
+    guard bytes.holds(literal, at: offset) else { return nil }
     offset += literal.count
     return ()
   }
@@ -40,12 +39,8 @@ package struct CanonicalReader {
   package mutating func plain() -> ArraySlice<UInt8>? {
     guard offset < bytes.count, bytes[offset] == 0x22 else { return nil }
     let start = offset + 1
-    var end = start
-    while end < bytes.count, bytes[end] != 0x22 {
-      guard bytes[end] >= 0x20, bytes[end] != 0x5c else { return nil }
-      end += 1
-    }
-    guard end < bytes.count else { return nil }
+    let end = bytes.endOfPlainText(from: start)
+    guard end < bytes.count, bytes[end] == 0x22 else { return nil }
     offset = end + 1
     return bytes[start..<end]
   }
@@ -60,5 +55,48 @@ package struct CanonicalReader {
     }
     let isOneForm = offset - start == 1 || (offset > start && bytes[start] != 0x30)
     return isOneForm && value < 1 << 53 ? value : nil
+  }
+}
+
+extension [UInt8] {
+  /// Whether other bytes stand at an offset.
+  fileprivate func holds(_ part: [UInt8], at offset: Int) -> Bool {
+    guard offset >= 0, count - offset >= part.count else { return false }
+    return unsafe withUnsafeBytes { whole in
+      unsafe part.withUnsafeBytes { part in
+        unsafe part.equals(UnsafeRawBufferPointer(rebasing: whole[offset..<offset + part.count]))
+      }
+    }
+  }
+
+  /// The first byte from an offset on that is a quote, a backslash or a control character, or the end.
+  fileprivate func endOfPlainText(from start: Int) -> Int {
+    unsafe withUnsafeBytes { bytes in
+      var offset = start
+      while offset <= bytes.count - 8 {
+        let word = unsafe UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+        let found =
+          (word ^ 0x2222_2222_2222_2222).lowBytes(below: 1)
+          | (word ^ 0x5c5c_5c5c_5c5c_5c5c).lowBytes(below: 1) | word.lowBytes(below: 0x20)
+        if found != 0 { return offset + found.trailingZeroBitCount / 8 }
+        offset += 8
+      }
+      while offset < bytes.count, unsafe bytes[offset] != 0x22, unsafe bytes[offset] != 0x5c,
+        unsafe bytes[offset] >= 0x20
+      {
+        offset += 1
+      }
+      return offset
+    }
+  }
+}
+
+extension UInt64 {
+  /// The top bits of the bytes that are less than a limit of at most 128; the lowest of them is always right.
+  ///
+  /// The subtraction borrows from a byte only where a lower one is less than the limit, so that bytes above the
+  /// first such one may be marked wrongly, and none below it.
+  fileprivate func lowBytes(below limit: UInt64) -> UInt64 {
+    (self &- 0x0101_0101_0101_0101 &* limit) & ~self & 0x8080_8080_8080_8080
   }
 }

@@ -18,7 +18,7 @@ package final class ElectorateTable: ElectorateRows, Sendable {
     var places: [KeyFamily: (start: Int, words: [UInt64])] = [:]
     for family in KeyFamily.allCases {
       guard let start = rows.firstIndex(where: { $0.account.family == family }) else { continue }
-      let words = rows[start...].prefix { $0.account.family == family }.map { $0.account.bytes.word(at: 0) }
+      let words = rows[start...].prefix { $0.account.family == family }.map { $0.account.padded.words.0 }
       places[family] = (start, words)
     }
     self.rows = rows
@@ -28,7 +28,7 @@ package final class ElectorateTable: ElectorateRows, Sendable {
   /// - Complexity: O(log n); the search stays within a small array of words, which a cache holds.
   package func holding(of account: AccountKey) -> Holding? {
     guard let (start, words) = places[account.family] else { return nil }
-    let word = account.bytes.word(at: 0)
+    let word = account.padded.words.0
     var (low, high) = (0, words.count)
     while low < high {
       let middle = (low + high) / 2

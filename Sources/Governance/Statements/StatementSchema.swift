@@ -154,8 +154,8 @@ extension FieldValue {
     case .erasable(let digest): digest == .zero ? .text("") : .textHash(digest)
     case .digest(let digest): .word(digest)
     case .integer(let value): .integer(value)
-    case .account(let account): .address(account.bytes.bytes)
-    case .accounts(let accounts): .addresses(accounts.map(\.bytes.bytes))
+    case .account(let account): .address(account)
+    case .accounts(let accounts): .addresses(accounts)
     case .bytes(let bytes): .bytes(bytes)
     }
   }

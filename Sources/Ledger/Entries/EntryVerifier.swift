@@ -74,12 +74,6 @@ package struct EntryVerifier<Verifier: SignatureVerifier>: Sendable {
   private func check(
     _ digest: Digest, _ signature: RecoverableSignature, by signer: AccountKey
   ) throws(EntryRefusal) {
-    guard let address = verifier.recoverEVMAddress(of: digest, signature) else {
-      throw .signature(.unrecoverable)
-    }
-    guard signer.family == .evm, address == signer.bytes else {
-      guard let recovered = AccountKey(family: .evm, bytes: address) else { throw .signature(.unrecoverable) }
-      throw .signature(.wrongSigner(expected: signer, recovered: recovered))
-    }
+    do { try verifier.requireSignature(of: digest, signature, by: signer) } catch { throw .signature(error) }
   }
 }

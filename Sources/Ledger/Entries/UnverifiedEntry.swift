@@ -61,9 +61,8 @@ package struct UnverifiedEntry: Sendable {
     guard reader.pass(Layout.kind) != nil, let name = reader.string(),
       let kind = StatementKind(rawValue: name),
       reader.pass(Layout.received) != nil, let received = reader.integer(),
-      reader.pass(Layout.signature) != nil, let digits = reader.plain(), digits.starts(with: [0x30, 0x78]),
-      let bytes = Hex.decode(lower: digits.dropFirst(2)),
-      let signature = try? RecoverableSignature(canonicalBytes: bytes), reader.pass(Layout.statement) != nil
+      reader.pass(Layout.signature) != nil, let digits = reader.plain(),
+      let signature = RecoverableSignature(canonical: digits), reader.pass(Layout.statement) != nil
     else { return nil }
     let start = reader.offset
     guard let statement = Statement(kind, reading: &reader) else { return nil }

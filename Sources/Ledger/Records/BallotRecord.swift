@@ -84,18 +84,18 @@ extension AccountKey {
   /// The account as a key of records: family, colon and raw bytes, so that rows sort like accounts.
   package var record: ByteString {
     var key: [UInt8] = []
-    key.reserveCapacity(4 + bytes.count)
+    key.reserveCapacity(4 + family.accountLength)
     key.append(contentsOf: family.rawValue.utf8)
     key.append(0x3a)
-    key.append(contentsOf: bytes.bytes)
+    append(to: &key)
     return ByteString(key)
   }
 
   /// The account of a record's key, or `nil`.
   package init?(record: ByteString) {
     guard let colon = record.bytes.firstIndex(of: 0x3a),
-      let family = KeyFamily(rawValue: String(decoding: record.bytes[..<colon], as: UTF8.self))
+      let family = KeyFamily(name: record.bytes[..<colon])
     else { return nil }
-    self.init(family: family, bytes: ByteString(record.bytes[(colon + 1)...]))
+    self.init(family: family, bytes: record.bytes[(colon + 1)...])
   }
 }

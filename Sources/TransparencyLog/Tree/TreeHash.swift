@@ -9,14 +9,7 @@ package enum TreeHash {
   package static func leaf(_ bytes: [UInt8]) -> Digest { .sha256(prefix: 0, bytes) }
 
   /// The hash over two subtrees, the left one full.
-  package static func node(_ left: Digest, _ right: Digest) -> Digest {
-    var input: [UInt8] = []
-    input.reserveCapacity(65)
-    input.append(1)
-    left.append(to: &input)
-    right.append(to: &input)
-    return .sha256(input)
-  }
+  package static func node(_ left: Digest, _ right: Digest) -> Digest { .sha256(prefix: 1, left, right) }
 }
 
 /// The place of a perfect subtree: `2^level` leaves from leaf `index · 2^level` on.
