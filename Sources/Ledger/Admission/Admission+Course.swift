@@ -46,8 +46,11 @@ extension LedgerView {
         guard let electorate = proposal.electorates[house.name], let rows = try rows(of: electorate) else {
           throw AdmissionRefusal.documentMissing(proposal.electorates[house.name]?.file ?? .zero)
         }
+        let source = try rows.prepared(house.power)
         var total = Power.zero
-        try rows.forEach { total = try total.adding(try house.power(of: $0, for: proposal)) }
+        try rows.forEach {
+          total = try total.adding(try source.power(of: $0, at: proposal.received))
+        }
         let options = proposal.rules.options.map { _ in Tally.Option(power: .zero, voters: 0) }
         tallies[house.name] = Tally(options: options, cast: .zero, ballots: 0, electorate: total)
       }

@@ -67,7 +67,10 @@ struct RunningTally<Store: Records, Files: Documents> {
     for depth in 0...limit {
       var next: [AccountKey] = []
       for member in level {
-        let power = try rows.holding(of: member).map { try house.power(of: $0, for: proposal) } ?? .zero
+        let power =
+          try rows.holding(of: member).map {
+            try rows.power(of: $0, by: house.power, at: proposal.received)
+          } ?? .zero
         moved.toVoter = try moved.toVoter.adding(power)
         if moved.former != nil, depth + distance <= limit {
           moved.fromFormer = try moved.fromFormer.adding(power)
@@ -175,9 +178,4 @@ extension CountingMethod {
     try add(choice, power, to: &sums)
     return try result(of: sums).options
   }
-}
-
-extension House {
-  /// The power of a member in a proposal.
-  func power(of holding: Holding, for proposal: ProposalRecord) throws -> Power { power.power(of: holding) }
 }

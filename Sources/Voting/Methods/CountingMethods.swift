@@ -28,7 +28,7 @@ package enum CountingMethods {
     case FractionalSplit.name: return try FractionalSplit(parsing: &fields)
     case Score.name: return try Score(parsing: &fields)
     case Star.name: return try Star(parsing: &fields)
-    case Allocation.name: return try Allocation(parsing: &fields)
+    case AllocationVote.name: return try AllocationVote(parsing: &fields)
     case ConvictionVote.name: return ConvictionVote()
     default:
       throw fields.unexpected("method", "a counting method; \(DisplayText.escaped(name, limit: 40)) is none")

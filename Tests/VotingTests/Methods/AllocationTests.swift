@@ -8,7 +8,7 @@ import Voting
   @Test func `all elections of three voters agree with parts rounded down`() throws {
     let choices = lists(of: 4, upTo: 2).filter { $0.reduce(0, +) <= 2 }.map { Choice(sparse: $0) }
     try forEachElection(choices) { ballots in
-      let result = try outcome(Allocation(whole: 2), ballots, options: 4)
+      let result = try outcome(AllocationVote(whole: 2), ballots, options: 4)
       let sums = (0..<4).map { option in
         ballots.reduce(0) { sum, ballot in
           let index = ballot.choice.positions.firstIndex(of: option)
@@ -23,14 +23,14 @@ import Voting
 
   @Test func `the largest power is split without a trap, and never grows`() throws {
     let ballot = PoweredBallot([0, 1, 3], .max, weights: [1, 4999, 5000])
-    let result = try outcome(Allocation(), [ballot], options: 4)
+    let result = try outcome(AllocationVote(), [ballot], options: 4)
     #expect(result.options[3].power.units == UInt128.max / 2)
     #expect(result.options[0].power.units == UInt128.max / 10_000)
     #expect(try result.options.map(\.power).sum() <= Power(.max))
   }
 
   @Test func `parts are set one by one, and never beyond the whole`() throws {
-    let method = Allocation()
+    let method = AllocationVote()
     var standing = Choice(positions: [])
     standing = try method.setting(6000, at: 2, of: standing)
     standing = try method.setting(4000, at: 0, of: standing)
@@ -53,8 +53,10 @@ import Voting
     "Alpha: 340282366920938463463374607431768211455/10000, Beta: 1/10000", "none of these, Alpha: 1/10000",
   ])
   func `over-allocation and other spellings are refused`(words: String) throws {
-    let refusal = #expect(throws: CountRefusal.self) { try Allocation().choice(words, among: self.options) }
+    let refusal = #expect(throws: CountRefusal.self) {
+      try AllocationVote().choice(words, among: self.options)
+    }
     #expect(refusal?.code == "ballot.choiceUnknown")
-    #expect(try Allocation().choice("none of these", among: options) == Choice(positions: []))
+    #expect(try AllocationVote().choice("none of these", among: options) == Choice(positions: []))
   }
 }

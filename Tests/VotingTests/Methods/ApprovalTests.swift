@@ -1,3 +1,4 @@
+import CanonicalEncoding
 import QuorateTesting
 import Testing
 import Voting
@@ -30,7 +31,8 @@ import Voting
       StandingBallot(voter: Accounts.number($0), choice: Choice(positions: [0, 1, 2, 3]))
     }
     var counting = Counting(
-      ballots: ballots, delegations: [:], depthLimit: 1, source: BalancePower(asset: "token"))
+      ballots: ballots, delegations: [:], depthLimit: 1, source: BalancePower(asset: "token"),
+      at: Timepoint(milliseconds: 0))
     for voter in 0..<3 {
       try counting.add(
         Holding(account: Accounts.number(voter), amounts: [.init(asset: "token", units: 5)]))

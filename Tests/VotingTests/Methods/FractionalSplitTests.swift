@@ -1,3 +1,4 @@
+import CanonicalEncoding
 import QuorateTesting
 import Testing
 import Voting
@@ -84,7 +85,8 @@ import Voting
       StandingBallot(voter: Accounts.number(1), choice: Choice(positions: [1, 2], weights: [3])),
     ]
     var counting = Counting(
-      ballots: ballots, delegations: [:], depthLimit: 1, source: BalancePower(asset: "token"))
+      ballots: ballots, delegations: [:], depthLimit: 1, source: BalancePower(asset: "token"),
+      at: Timepoint(milliseconds: 0))
     for voter in 0..<2 {
       try counting.add(
         Holding(account: Accounts.number(voter), amounts: [.init(asset: "token", units: 5)]))

@@ -91,7 +91,7 @@ struct MethodCase: CustomTestStringConvertible {
     MethodCase("weighted shares", Weighted(form: .shares)) { shares(&$0) },
     MethodCase("quadratic percent", Quadratic()) { percent(&$0) },
     MethodCase("quadratic shares", Quadratic(form: .shares)) { shares(&$0) },
-    MethodCase("allocation", Allocation()) { random in
+    MethodCase("allocation", AllocationVote()) { random in
       var left = 10_001
       return Choice(
         sparse: (0..<4).map { _ in

@@ -5,7 +5,7 @@ package import CanonicalEncoding
 /// With a whole of 10,000 the parts are basis points, as in veOCEAN's veAllocate, where a vote without an end
 /// steers rewards between data assets. An option gets ⌊power · part / whole⌋; what that loses, and what is not
 /// allocated, counts for nobody. More than the whole is refused.
-package struct Allocation: AdditiveMethod {
+package struct AllocationVote: AdditiveMethod {
   package static let name = "allocation"
 
   /// What the parts of one voter may add up to at most.
