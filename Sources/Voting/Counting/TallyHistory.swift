@@ -3,7 +3,7 @@ package import CanonicalEncoding
 /// The tally after each ballot, in the order the log received them.
 ///
 /// Rules that depend on the order of crossings (wait for quiet, late quorum, confirmation, tipping) read it; every
-/// other rule reads the last tally alone. Stored as one row of numbers an entry and not as one object an entry: a
+/// other rule reads the last tally alone. Contests and decimals are not kept. Stored as one row of numbers an entry and not as one object an entry: a
 /// million ballots over three options take about 100 MB.
 package struct TallyHistory: Hashable, Sendable {
   /// The tally from one instant on.
@@ -37,6 +37,8 @@ package struct TallyHistory: Hashable, Sendable {
   private var rows: [Row] = []
   private var powers: [Power] = []
   private var voters: [Int] = []
+  /// Power before conviction multiplied it; empty where no entry has any.
+  private var capital: [Power] = []
 
   /// A history without entries.
   package init(options: Int, electorate: Power) {
@@ -54,6 +56,13 @@ package struct TallyHistory: Hashable, Sendable {
   /// Adds the next entry. Options that the history does not have are left out, those that lack are zero.
   package mutating func append(_ entry: Entry) {
     let tally = entry.tally
+    if let capital = tally.capital {
+      // The entries before had none to speak of.
+      self.capital += [Power](repeating: .zero, count: rows.count * options - self.capital.count)
+      for position in 0..<options {
+        self.capital.append(position < capital.count ? capital[position] : .zero)
+      }
+    }
     rows.append(Row(at: entry.at, index: entry.index, ballots: tally.ballots, cast: tally.cast))
     for position in 0..<options {
       let option = position < tally.options.count ? tally.options[position] : nil
@@ -76,12 +85,14 @@ package struct TallyHistory: Hashable, Sendable {
     /// - Complexity: O(options).
     package subscript(position: Int) -> Entry {
       let row = history.rows[position]
-      let options = (position * history.options..<(position + 1) * history.options).map {
-        Tally.Option(power: history.powers[$0], voters: history.voters[$0])
-      }
+      let places = position * history.options..<(position + 1) * history.options
+      let options = places.map { Tally.Option(power: history.powers[$0], voters: history.voters[$0]) }
+      let capital = history.capital.isEmpty ? nil : places.map { history.capital[$0] }
       return Entry(
         at: row.at, index: row.index,
-        tally: Tally(options: options, cast: row.cast, ballots: row.ballots, electorate: history.electorate))
+        tally: Tally(
+          options: options, cast: row.cast, ballots: row.ballots, electorate: history.electorate,
+          capital: capital))
     }
   }
 }
