@@ -1,4 +1,5 @@
 public import CanonicalEncoding
+public import Signing
 
 /// Why a count could not be made.
 public enum CountRefusal: CodedRefusal, Hashable {
@@ -14,6 +15,8 @@ public enum CountRefusal: CodedRefusal, Hashable {
   case powerSpent
   /// The electorate's rows are not in strictly rising order of accounts.
   case electorateNotSorted(row: Int)
+  /// Delegators hold more shares of a validator than it has.
+  case sharesExceedValidator(AccountKey)
 
   /// The stable name.
   public var code: String {
@@ -23,6 +26,7 @@ public enum CountRefusal: CodedRefusal, Hashable {
     case .exceedsPower: "ballot.exceedsPower"
     case .powerSpent: "ballot.powerSpent"
     case .electorateNotSorted: "electorate.notSorted"
+    case .sharesExceedValidator: "electorate.sharesExceedValidator"
     }
   }
 
@@ -37,6 +41,8 @@ public enum CountRefusal: CodedRefusal, Hashable {
     case .exceedsPower(let asked, let left): "the ballot spends \(asked), and the voter has \(left)"
     case .powerSpent: "the voter has spent all power in earlier ballots"
     case .electorateNotSorted(let row): "row \(row) of the electorate does not come after the one before it"
+    case .sharesExceedValidator(let account):
+      "members hold more shares of the validator \(account) than it has"
     }
   }
 }

@@ -13,6 +13,19 @@ public struct Tally: Hashable, Sendable {
     }
   }
 
+  /// The exact sums of a count in eighteen decimals, of which the powers are the whole part.
+  public struct Decimals: Hashable, Sendable {
+    /// What each option has got.
+    package let options: [Decimal18]
+    /// The power of all ballots that count.
+    package let cast: Decimal18
+
+    package init(options: [Decimal18], cast: Decimal18) {
+      self.options = options
+      self.cast = cast
+    }
+  }
+
   /// The options in the order of the proposal's list.
   public let options: [Option]
   /// The power of all ballots that count, each voter's once.
@@ -26,9 +39,12 @@ public struct Tally: Hashable, Sendable {
   /// The power behind each option before conviction multiplied it; `nil` where nothing is multiplied.
   public let capital: [Power]?
 
+  /// The exact sums, where the count is made in eighteen decimals; tests with `arithmetic: decimal18` read them.
+  public let decimals: Decimals?
+
   package init(
     options: [Option], cast: Power, ballots: Int, electorate: Power, contest: Contest? = nil,
-    capital: [Power]? = nil
+    capital: [Power]? = nil, decimals: Decimals? = nil
   ) {
     self.options = options
     self.cast = cast
@@ -36,6 +52,7 @@ public struct Tally: Hashable, Sendable {
     self.electorate = electorate
     self.contest = contest
     self.capital = capital
+    self.decimals = decimals
   }
 
   /// Whether the sums are those of another tally, whatever each says about ranks.

@@ -48,10 +48,10 @@ package struct DelegatedStakePower: PowerSource {
 }
 
 extension ValidatorFacts {
-  /// The tokens behind a number of shares, as x/gov computes them: `shares.MulInt(tokens).Quo(all shares)`.
+  /// The tokens behind a number of shares.
   /// - Throws: `CountRefusal.overflow` where there are no shares or a product leaves the range of the decimals.
   package func worth(of shares: ShareCount) throws(CountRefusal) -> Decimal18 {
-    try shares.decimal.multiplied(byWhole: tokens).divided(by: self.shares.decimal)
+    try StakeBook.Validator(tokens: tokens, shares: self.shares.decimal).worth(of: shares.decimal)
   }
 }
 
