@@ -100,6 +100,9 @@ typealias RuleRunner = @Sendable (RuleVector) throws -> [String]
 let ruleKinds: [String: RuleRunner] = [
   bittensorNumberKinds,
   snapshotKinds,
+  followingKinds,
+  houseOfStakeDelegationKinds,
+  sputnikDelegationKinds,
 ].reduce(into: [:]) { all, kinds in all.merge(kinds) { $1 } }
 
 /// Kinds that describe an account's balance or an outside call, which no rule decides; counted as unsupported.

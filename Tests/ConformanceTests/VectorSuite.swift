@@ -16,6 +16,7 @@ typealias VectorRunner = @Sendable (JSONValue, inout VectorReport) throws -> Voi
     compoundVectors,
     polkadotVectors,
     snapshotVectors,
+    ozVectors,
   ].reduce(into: [:]) { all, runners in all.merge(runners) { $1 } }
 
   /// Files whose subject is not built yet, with the reason that is printed and counted.

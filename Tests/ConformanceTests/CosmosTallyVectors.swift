@@ -1,0 +1,101 @@
+import CanonicalEncoding
+import Foundation
+import QuorateTesting
+import Signing
+import Testing
+import Voting
+
+/// The count that a `cosmos_tally` row describes, with its options in their order.
+struct CosmosCount {
+  let count: Count
+  /// The options of the count; rows of the v0.52 line also know `spam`.
+  let options: [String]
+
+  /// Votes, stakes and validators of a row.
+  init(_ vector: RuleVector) throws {
+    let (inputs, expect) = (vector.inputs, vector.expect)
+    let validators = try inputs.rows("validators")
+    let delegations = try inputs.rows("delegations")
+    let votes = try inputs.rows("votes")
+    let operators = Dictionary(
+      try validators.map { (try $0.text("id"), try $0.text("operator_account")) }
+    ) { first, _ in first }
+    let accounts = NamedAccounts(
+      operators.values + (try delegations.map { try $0.text("delegator") })
+        + (try votes.map { try $0.text("voter") }))
+    var options = ["yes", "no", "abstain", "no_with_veto"]
+    let named = try votes.flatMap { try $0.rows("options") }.map { try $0.text("option") }
+    let told = expect.has("tally") ? try expect.members("tally").map(\.key) : []
+    for option in named + told where !options.contains(option) { options.append(option) }
+    self.options = options
+
+    var book = StakeBook()
+    for validator in validators where try Self.isBonded(validator) {
+      try book.addValidator(
+        try accounts[try validator.text("operator_account")], tokens: try validator.amount("bonded_tokens"),
+        shares: try Self.decimal(validator, "delegator_shares"))
+    }
+    for delegation in delegations {
+      // Stake with somebody who is not among the validators has no power.
+      guard let account = operators[try delegation.text("validator")] else { continue }
+      book.addStake(
+        of: try accounts[try delegation.text("delegator")], with: try accounts[account],
+        shares: try Self.decimal(delegation, "shares"))
+    }
+    // A later vote takes the place of an earlier one.
+    var ballots: [String: StakeBallot] = [:]
+    for vote in votes {
+      let voter = try vote.text("voter")
+      let parts = try vote.rows("options").map { part in
+        StakeBallot.Part(
+          option: options.firstIndex(of: try part.text("option")) ?? -1,
+          weight: try Self.decimal(part, "weight"))
+      }
+      ballots[voter] = StakeBallot(voter: try accounts[voter], parts: parts)
+    }
+    count = try StakeCount(
+      book, bonded: Power(try inputs.amount("total_bonded")), options: options.count
+    ).count(Array(ballots.values))
+  }
+
+  /// What differs from the sums that a row states.
+  func differences(from expected: VectorRow) throws -> [String] {
+    try (expected.value.object?.members ?? []).compactMap { member in
+      let power = options.firstIndex(of: member.key).map { count.tally.options[$0].power } ?? .zero
+      return try VectorRow.amount(member.value, member.key) == power.units ? nil : "\(member.key) is \(power)"
+    }
+  }
+
+  private static func isBonded(_ validator: VectorRow) throws -> Bool {
+    if validator.has("bonded") { return try validator.flag("bonded") }
+    return validator.has("status") ? try validator.text("status") == "bonded" : true
+  }
+
+  private static func decimal(_ row: VectorRow, _ key: String) throws -> Decimal18 {
+    try Decimal18(try row.text(key)).orThrow("\(key) is not a number of 18 decimals")
+  }
+}
+
+/// The sums of all `cosmos_tally` rows that state any, whatever a charter makes of them.
+@Suite struct CosmosTallySuite {
+  @Test(arguments: VectorSuite.files.filter { $0.hasPrefix("rules/") })
+  func `stakes come to the sums of the row`(file: String) throws {
+    let folder = try #require(OutsideData.vectors)
+    let content = try JSONParser.parse(Array(try Data(contentsOf: folder.appending(path: file))))
+    let rows = (content.object?["vectors"]?.array ?? []).filter {
+      $0.object?["kind"]?.string == "cosmos_tally" && $0.object?["expect"]?.object?["tally"] != nil
+    }
+    for row in rows {
+      let vector = try RuleVector(row)
+      let differences = try cosmosTallyDifferences(vector)
+      #expect(differences.isEmpty, "\(vector.id): \(differences)")
+    }
+  }
+}
+
+/// The part of a `cosmos_tally` row that is about sums; `passes` and `burn_deposits` are a charter's to say.
+func cosmosTallyDifferences(_ vector: RuleVector) throws -> [String] {
+  let found = try CosmosCount(vector)
+  guard vector.expect.has("tally") else { return [] }
+  return try found.differences(from: try vector.expect.row("tally"))
+}
