@@ -50,6 +50,12 @@ extension RefusalCase {
     delegation("delegationExpired", "delegation.expired") { dao in
       try dao.delegation(to: 2, expires: .founding, by: 1)
     },
+    delegation(
+      "delegationTooLong", "delegation.tooLong",
+      edits: [("mode: full, depth: 8", "mode: full, depth: 8, lasts_at_most: 364d")]
+    ) {
+      try $0.delegation(to: 2, by: 1)
+    },
     delegation("delegationNone", "delegation.none") { try $0.delegation(.revoke, to: 2, by: 1) },
     delegation("delegationNone", "delegation.none") { dao in
       try await dao.take(dao.delegation(to: 2, by: 1), by: 1)

@@ -64,6 +64,7 @@ extension AdmissionRefusal {
     "electorateMismatch",
     "rulesMismatch", "choiceUnknown", "selectionMismatch", "replacesMismatch", "locked", "notEligible",
     "notInSnapshot", "delegationNotAllowed", "delegationToSelf", "topicUnknown", "delegationExpired",
+    "delegationTooLong",
     "delegationNone", "wrongState", "timelockRunning", "alreadyExecuted", "notProposer", "alreadySigned",
     "amendmentStale", "count",
   ]
@@ -75,6 +76,7 @@ extension AdmissionRefusal {
       .roleMissing, .seriesUnknown, .rootMismatch, .charterStale, .kindNotAllowed, .electorateMissing,
       .belowThreshold, .content, .charter, .proposalUnknown, .notOpen, .closed, .stopped, .houseUnknown,
       .choiceUnknown, .replacesMismatch, .notEligible, .notInSnapshot, .topicUnknown, .wrongState,
+      .delegationTooLong,
       .timelockRunning,
       .amendmentStale, .count:
       // A case with values is shown by a mirror as its label.

@@ -4,7 +4,7 @@ package import Ledger
 package import Quorate
 internal import Secp256k1Signing
 internal import Signing
-internal import Voting
+package import Voting
 
 extension SampleDAO {
   /// Where a proposal stands now.
@@ -20,6 +20,16 @@ extension SampleDAO {
   /// The power each option has in the house of holders, in order.
   package func sums(_ proposal: Digest) throws -> [UInt128] {
     try standing(proposal).facts.counts["holders"].orThrow().tally.options.map(\.power.units)
+  }
+
+  /// The count of the house of holders.
+  package func count(_ proposal: Digest) throws -> Count {
+    try standing(proposal).facts.counts["holders"].orThrow()
+  }
+
+  /// The power each option has in the house of holders, as it was kept ballot by ballot.
+  package func keptSums(_ proposal: Digest) throws -> [UInt128] {
+    try standing(proposal).facts.tallies["holders"].orThrow().options.map(\.power.units)
   }
 
   /// A proposal that passed and stands queued, its timelock running.

@@ -31,7 +31,8 @@ public struct Charter: Sendable {
   }
 
   /// Reads a charter from the values of its YAML document.
-  /// - Parameter anyReading: Accepts ways of reading power that no live DAO serves; for rules that are only counted.
+  /// - Parameter anyReading: Accepts ways of reading and lending power that no live DAO serves; for rules that are
+  ///   only counted.
   /// - Throws: `CharterRefusal` naming the path of the fault.
   package init(parsing value: JSONValue, hash: Digest, anyReading: Bool = false) throws(CharterRefusal) {
     do {
@@ -63,7 +64,7 @@ public struct Charter: Sendable {
     }
     self.hash = hash
     try check()
-    if !anyReading { try checkReadings() }
+    if !anyReading { try checkServed() }
   }
 
   private static func table<Value>(
@@ -87,7 +88,10 @@ public struct Charter: Sendable {
     return try table(value, "assets", AssetUnit.init(parsing:named:))
   }
 
-  private func checkReadings() throws(CharterRefusal) {
+  private func checkServed() throws(CharterRefusal) {
+    guard delegation.mode.isServedLive else {
+      throw .inconsistent(path: "delegation.mode", "it is not supported by a live DAO yet")
+    }
     for (name, house) in houses.sorted(by: { $0.key < $1.key }) where !house.reading.isServedLive {
       throw .inconsistent(path: "houses.\(name).read", "it is not supported by a live DAO yet")
     }

@@ -89,7 +89,8 @@ extension LedgerView {
     let holding = try rows.holding(of: voter)
     if let holding, try rows.power(of: holding, by: house.power, at: proposal.received) > .zero { return }
     if try isLentPower(
-      voter, topic: proposal.rules.topic, before: proposal.index, at: proposal.received)
+      voter, by: proposal.rules.delegation.topics, topic: proposal.rules.topic, before: proposal.index,
+      at: proposal.received)
     {
       return
     }

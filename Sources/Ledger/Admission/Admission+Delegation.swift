@@ -19,6 +19,10 @@ extension LedgerView {
     switch delegation.deed {
     case .lend:
       guard delegation.expires > position.received else { throw AdmissionRefusal.delegationExpired }
+      let limits = charter.delegation.limits
+      guard limits.allows(from: position.received, until: delegation.expires) else {
+        throw AdmissionRefusal.delegationTooLong(limit: limits.lastsAtMost ?? .zero)
+      }
       try checkMember(delegator, charter)
     case .revoke:
       let standing = try delegations(of: delegator).last { $0.topic == delegation.topic }

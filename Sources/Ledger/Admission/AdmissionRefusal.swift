@@ -50,6 +50,7 @@ package enum AdmissionRefusal: CodedRefusal, Hashable {
   case delegationToSelf
   case topicUnknown(String)
   case delegationExpired
+  case delegationTooLong(limit: Span)
   case delegationNone
   // Acts
   case wrongState(deed: Act.Deed, state: ProposalState)

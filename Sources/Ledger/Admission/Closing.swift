@@ -68,7 +68,8 @@ extension LedgerView {
     func settle() {
       guard let pending else { return }
       let effective = pending.records.effective(
-        topic: proposal.rules.topic, before: proposal.index, at: proposal.received)
+        by: proposal.rules.delegation.topics, topic: proposal.rules.topic, before: proposal.index,
+        at: proposal.received)
       if let effective { delegations[pending.delegator] = effective.delegate }
     }
     for (key, value) in try records.records(.delegation) {
@@ -103,7 +104,8 @@ extension LedgerView {
       replaced += max(record.version, 1) - 1
     }
     var counting = Counting(
-      ballots: ballots, delegations: delegations, depthLimit: rules.delegation.depthLimit,
+      ballots: ballots,
+      lending: .whole(delegations, depthLimit: rules.delegation.depthLimit), limits: rules.delegation.limits,
       source: try rows.prepared(house.power), at: proposal.received)
     try rows.forEach { try counting.add($0) }
     return try counting.finish(method: rules.method, options: rules.options.count)

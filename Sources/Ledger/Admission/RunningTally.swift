@@ -26,7 +26,7 @@ struct RunningTally<Store: Records, Files: Documents> {
   ) throws -> (tally: Tally, changes: [Change]) {
     var sums = try Sums(tally)
     if let standing {
-      let power = try carried(by: voter)
+      let power = try counted(try carried(by: voter), by: voter, of: tally.electorate)
       try sums.move(power, from: try weights(standing.choice, power), to: nil)
       try sums.move(power, from: nil, to: try weights(choice, power))
       return (sums.tally, [])
@@ -34,13 +34,16 @@ struct RunningTally<Store: Records, Files: Documents> {
     let moved = try moved(to: voter)
     var changes: [Change] = []
     if let former = moved.former {
-      let before = try carried(by: former.voter)
-      let after = before.excess(over: moved.fromFormer)
+      let carried = try carried(by: former.voter)
+      let left = carried.excess(over: moved.fromFormer)
+      let before = try counted(carried, by: former.voter, of: tally.electorate)
+      let after = try counted(left, by: former.voter, of: tally.electorate)
       try sums.move(before, from: try weights(former.choice, before), to: nil)
       try sums.move(after, from: nil, to: try weights(former.choice, after))
-      changes.append(change(of: former.voter, to: after))
+      changes.append(change(of: former.voter, to: left))
     }
-    try sums.move(moved.toVoter, from: nil, to: try weights(choice, moved.toVoter))
+    let power = try counted(moved.toVoter, by: voter, of: tally.electorate)
+    try sums.move(power, from: nil, to: try weights(choice, power))
     changes.append(change(of: voter, to: moved.toVoter))
     return (sums.tally, changes)
   }
@@ -107,7 +110,9 @@ struct RunningTally<Store: Records, Files: Documents> {
 
   private func delegate(of member: AccountKey) throws -> AccountKey? {
     try view.delegations(of: member)
-      .effective(topic: proposal.rules.topic, before: proposal.index, at: proposal.received)?.delegate
+      .effective(
+        by: proposal.rules.delegation.topics, topic: proposal.rules.topic, before: proposal.index,
+        at: proposal.received)?.delegate
   }
 
   // MARK: What a ballot carries
@@ -117,6 +122,15 @@ struct RunningTally<Store: Records, Files: Documents> {
       let units = UInt128(decimal: bytes[...])
     else { return .zero }
     return Power(units)
+  }
+
+  /// What counts of the power a ballot carries: the voter's own, and what it is lent up to the charter's cap.
+  private func counted(_ carried: Power, by voter: AccountKey, of electorate: Power) throws -> Power {
+    let limits = proposal.rules.delegation.limits
+    guard limits.cap != nil else { return carried }
+    let own = try rows.holding(of: voter).map { try house.power(of: $0, for: proposal) } ?? .zero
+    let lent = carried.excess(over: own)
+    return try own.adding(limits.counted(lent: lent, own: own, electorate: electorate))
   }
 
   private func change(of voter: AccountKey, to power: Power) -> Change {

@@ -1,6 +1,7 @@
 package import CanonicalEncoding
 package import Governance
 package import Signing
+package import Voting
 
 /// One delegation, as it stood from its entry on.
 package struct DelegationRecord: Hashable, Sendable {
@@ -45,6 +46,11 @@ package struct DelegationRecord: Hashable, Sendable {
   /// Whether it lends power to a proposal submitted at an instant.
   package func lends(at submitted: Timepoint) -> Bool { deed == .lend && submitted < expires }
 
+  /// What it is for.
+  fileprivate var scope: DelegationScope {
+    topic == DelegationStatement.everyTopic ? .everything : .topic(topic)
+  }
+
   /// The key of a delegator's delegation for a topic: rows sort by topic, then by age.
   package func key(of delegator: AccountKey) -> RecordKey {
     var row = Array(topic.utf8) + [0x00]
@@ -58,20 +64,18 @@ package struct DelegationRecord: Hashable, Sendable {
   }
 }
 
-extension Sequence<DelegationRecord> {
-  /// The delegation that counts for a proposal: of those before its entry, the newest for its topic if that one
-  /// still lends, else the newest for all topics if that one does.
-  package func effective(topic: String, before index: UInt64, at submitted: Timepoint) -> DelegationRecord? {
-    var newest: DelegationRecord?
-    var newestForAll: DelegationRecord?
-    for record in self where record.index < index {
-      if record.topic == topic, record.index >= newest?.index ?? 0 { newest = record }
-      if record.topic == DelegationStatement.everyTopic, record.index >= newestForAll?.index ?? 0 {
-        newestForAll = record
+extension Collection<DelegationRecord> {
+  /// The delegation that counts for a proposal: of those before its entry the newest for each scope is looked at, in
+  /// the order of the charter, and the first that still lends counts.
+  package func effective(
+    by precedence: TopicPrecedence, topic: String, before index: UInt64, at submitted: Timepoint
+  ) -> DelegationRecord? {
+    precedence.effective(for: ProposalSubject(topic: topic)) { scope in
+      var newest: DelegationRecord?
+      for record in self where record.index < index && record.scope == scope {
+        if record.index >= newest?.index ?? 0 { newest = record }
       }
+      return newest.flatMap { $0.lends(at: submitted) ? $0 : nil }
     }
-    if let newest, newest.lends(at: submitted) { return newest }
-    if let newestForAll, newestForAll.lends(at: submitted) { return newestForAll }
-    return nil
   }
 }

@@ -1,7 +1,7 @@
 package import CanonicalEncoding
 package import Governance
 package import Signing
-internal import Voting
+package import Voting
 
 /// The state of the ledger as typed look-ups, over any records and documents.
 ///
@@ -157,10 +157,12 @@ package struct LedgerView<Store: Records, Files: Documents> {
 
   /// Whether somebody's power is lent to an account for a topic, directly.
   package func isLentPower(
-    _ account: AccountKey, topic: String, before index: UInt64, at submitted: Timepoint
+    _ account: AccountKey, by precedence: TopicPrecedence, topic: String, before index: UInt64,
+    at submitted: Timepoint
   ) throws -> Bool {
     for lender in try lenders(to: account) {
-      let effective = try delegations(of: lender).effective(topic: topic, before: index, at: submitted)
+      let effective = try delegations(of: lender).effective(
+        by: precedence, topic: topic, before: index, at: submitted)
       if effective?.delegate == account { return true }
     }
     return false

@@ -110,7 +110,7 @@ enum Reading {
             "voters": .integer(option.voters),
           ])
         }),
-      "circular": .string(count.circular.description),
+      "capped": .string(count.capped.description), "circular": .string(count.circular.description),
       "electorate": .string(count.tally.electorate.description),
       "overridden": .integer(count.overridden), "silent": .string(count.silent.description),
       "tooDeep": .string(count.tooDeep.description), "unusedDelegated": .string(count.unused.description),

@@ -66,6 +66,9 @@ struct Results {
     if count.tooDeep > .zero {
       parts.append("\(amount(count.tooDeep, house)) lent along chains that are too long")
     }
+    if count.capped > .zero {
+      parts.append("\(amount(count.capped, house)) lent beyond what one delegate may vote with")
+    }
     let empty = count.contributions.count - count.tally.ballots
     if empty > 0 { parts.append("\(Format.number(empty, "ballot")) without power in the end") }
     return parts
