@@ -71,9 +71,7 @@ struct RunningTally<Store: Records, Files: Documents> {
       var next: [AccountKey] = []
       for member in level {
         let power =
-          try rows.holding(of: member).map {
-            try rows.power(of: $0, by: house.power, at: proposal.received)
-          } ?? .zero
+          try own(member)
         moved.toVoter = try moved.toVoter.adding(power)
         if moved.former != nil, depth + distance <= limit {
           moved.fromFormer = try moved.fromFormer.adding(power)
@@ -117,6 +115,11 @@ struct RunningTally<Store: Records, Files: Documents> {
 
   // MARK: What a ballot carries
 
+  private func own(_ member: AccountKey) throws -> Power {
+    try rows.holding(of: member).map { try rows.power(of: $0, by: house.power, at: proposal.received) }
+      ?? .zero
+  }
+
   private func carried(by voter: AccountKey) throws -> Power {
     guard let bytes = try view.records.value(stage.carriedKey(of: voter, house: house.name)),
       let units = UInt128(decimal: bytes[...])
@@ -128,7 +131,7 @@ struct RunningTally<Store: Records, Files: Documents> {
   private func counted(_ carried: Power, by voter: AccountKey, of electorate: Power) throws -> Power {
     let limits = proposal.rules.delegation.limits
     guard limits.cap != nil else { return carried }
-    let own = try rows.holding(of: voter).map { try house.power(of: $0, for: proposal) } ?? .zero
+    let own = try own(voter)
     let lent = carried.excess(over: own)
     return try own.adding(limits.counted(lent: lent, own: own, electorate: electorate))
   }
