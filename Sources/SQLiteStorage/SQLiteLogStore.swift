@@ -24,7 +24,9 @@ package final class SQLiteLogStore: LogStore, Sendable {
     configuration.busyMode = .timeout(20)
     configuration.prepareDatabase { database in
       try database.execute(sql: "PRAGMA synchronous = FULL")
-      try database.execute(sql: "PRAGMA cache_size = -65536")
+      // Readers walk over the log and its tables once; pages they have passed are best used again.
+      let kilobytes = database.configuration.readonly ? 4096 : 65_536
+      try database.execute(sql: "PRAGMA cache_size = -\(kilobytes)")
     }
     pool = try Self.translating { try DatabasePool(path: path, configuration: configuration) }
     let version = try Self.translating {
