@@ -103,9 +103,11 @@ import Voting
     return bytes
   }
 
-  @Test func `rows in memory are those of the file`() throws {
+  @Test(arguments: [1, 2, 3, 4, 63, 64, 200]) func `rows in memory are those of the file`(
+    _ count: Int
+  ) throws {
     var random = RepeatableNumbers(seed: 3)
-    let holdings = try Self.holdings(200, &random)
+    let holdings = try Self.holdings(count, &random)
     let bytes = holdings.flatMap(\.line)
     let table = try ElectorateTable(bytes: bytes)
     #expect(table.commitment == (try ElectorateFile(bytes: bytes).commitment()))
@@ -114,6 +116,22 @@ import Voting
     var read: [Holding] = []
     try table.forEach { read.append($0) }
     #expect(read == holdings)
+  }
+
+  @Test func `accounts chosen to begin alike are found as any others`() throws {
+    let accounts = try [0x00, 0x7f, 0xff].flatMap { start in
+      try (0..<100).map { number in
+        try Self.account([UInt8](repeating: start, count: 8) + eightBytes(number + 1) + [1, 2, 3, 4])
+      }
+    }
+    let holdings = accounts.map { Holding(account: $0, amounts: [.init(asset: "token", units: 1)]) }
+    let table = try ElectorateTable(bytes: holdings.flatMap(\.line))
+    for account in accounts {
+      #expect(table.holding(of: account)?.account == account)
+      var other = account.bytes.bytes
+      other[19] = 9
+      #expect(table.holding(of: try Self.account(other)) == nil)
+    }
   }
 
   // MARK: Attacks
