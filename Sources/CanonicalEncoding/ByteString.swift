@@ -85,10 +85,13 @@ extension String {
 extension String {
   /// Whether two texts are the same bytes; `==` also holds for other spellings of the same characters.
   package func isSpelt(like other: String) -> Bool {
-    var (left, right) = (self, other)
-    return left.withUTF8 { left in
-      right.withUTF8 { unsafe UnsafeRawBufferPointer(left).equals(UnsafeRawBufferPointer($0)) }
+    let isSame = unsafe utf8.withContiguousStorageIfAvailable { left in
+      unsafe other.utf8.withContiguousStorageIfAvailable { right in
+        unsafe UnsafeRawBufferPointer(left).equals(UnsafeRawBufferPointer(right))
+      }
     }
+    // Only texts bridged from another language are not stored in one run.
+    return (isSame ?? nil) ?? utf8.elementsEqual(other.utf8)
   }
 }
 
@@ -129,6 +132,23 @@ extension UnsafeRawBufferPointer {
 }
 
 extension [UInt8] {
+  /// Whether other bytes stand at an offset.
+  package func holds(_ other: [UInt8], at offset: Int) -> Bool {
+    holds(other, other.indices, at: offset)
+  }
+
+  /// Whether the bytes of a range of others stand at an offset; not where the others have no such range.
+  package func holds(_ other: [UInt8], _ range: Range<Int>, at offset: Int) -> Bool {
+    guard offset >= 0, count - offset >= range.count, range.lowerBound >= 0, range.upperBound <= other.count
+    else { return false }
+    return unsafe withUnsafeBytes { whole in
+      unsafe other.withUnsafeBytes { other in
+        unsafe UnsafeRawBufferPointer(rebasing: other[range])
+          .equals(UnsafeRawBufferPointer(rebasing: whole[offset..<offset + range.count]))
+      }
+    }
+  }
+
   /// Appends an integer as big-endian bytes of its full width.
   @inlinable
   package mutating func append<Integer: FixedWidthInteger & UnsignedInteger>(bigEndian value: Integer) {

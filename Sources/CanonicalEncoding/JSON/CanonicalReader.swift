@@ -3,7 +3,7 @@
 /// Every method gives `nil` for anything else, and also for some good JSON; whoever gets one reads the bytes
 /// again with `JSONParser`, which alone decides what is refused and why. What is read here, it reads the same.
 package struct CanonicalReader {
-  private let bytes: [UInt8]
+  package let bytes: [UInt8]
   /// Where the next byte stands.
   package private(set) var offset = 0
 
@@ -19,6 +19,13 @@ package struct CanonicalReader {
   package mutating func pass(_ literal: [UInt8]) -> Void? {
     guard bytes.holds(literal, at: offset) else { return nil }
     offset += literal.count
+    return ()
+  }
+
+  /// Passes over the same bytes as stand in a range of others.
+  package mutating func pass(_ range: Range<Int>, of other: [UInt8]) -> Void? {
+    guard bytes.holds(other, range, at: offset) else { return nil }
+    offset += range.count
     return ()
   }
 
@@ -59,16 +66,6 @@ package struct CanonicalReader {
 }
 
 extension [UInt8] {
-  /// Whether other bytes stand at an offset.
-  fileprivate func holds(_ part: [UInt8], at offset: Int) -> Bool {
-    guard offset >= 0, count - offset >= part.count else { return false }
-    return unsafe withUnsafeBytes { whole in
-      unsafe part.withUnsafeBytes { part in
-        unsafe part.equals(UnsafeRawBufferPointer(rebasing: whole[offset..<offset + part.count]))
-      }
-    }
-  }
-
   /// The first byte from an offset on that is a quote, a backslash or a control character, or the end.
   fileprivate func endOfPlainText(from start: Int) -> Int {
     unsafe withUnsafeBytes { bytes in
