@@ -13,10 +13,7 @@ public struct DomainTag: Hashable, Sendable {
   ///
   /// The encoding is injective: equal digests mean equal tags and equal lists of parts.
   /// - Complexity: O(total length).
-  public func digest(_ parts: [UInt8]...) -> Digest { digest(parts.map { $0[...] }) }
-
-  /// The same over slices, without a copy of them.
-  package func digest(_ parts: [ArraySlice<UInt8>]) -> Digest {
+  public func digest(_ parts: [UInt8]...) -> Digest {
     var hash = SHA256Stream()
     var head = Array(name.utf8)
     head.append(0x0a)
@@ -27,6 +24,21 @@ public struct DomainTag: Hashable, Sendable {
       head.removeAll(keepingCapacity: true)
     }
     hash.update(head)
+    return hash.digest
+  }
+
+  /// The same for two parts, a name and bytes that are long and not copied: most of what an audit hashes.
+  package func digest(_ name: String, _ bytes: ArraySlice<UInt8>) -> Digest {
+    var head: [UInt8] = []
+    head.reserveCapacity(self.name.utf8.count + name.utf8.count + 17)
+    head.append(contentsOf: self.name.utf8)
+    head.append(0x0a)
+    head.append(bigEndian: UInt64(name.utf8.count))
+    head.append(contentsOf: name.utf8)
+    head.append(bigEndian: UInt64(bytes.count))
+    var hash = SHA256Stream()
+    hash.update(head)
+    hash.update(bytes)
     return hash.digest
   }
 }

@@ -25,13 +25,9 @@ package struct TypedMessage: Sendable {
   /// - Complexity: O(length of the values); two permutations and one for each text, list and 136 bytes of
   ///   members.
   package var digest: Digest {
-    var hashes = TextHashes()
-    return digest(remembering: &hashes)
-  }
-
-  /// What is signed, with the hashes of its texts looked up and kept.
-  package func digest(remembering hashes: inout TextHashes) -> Digest {
-    Self.digest(separator: domain.separator, TypedValue.hashStruct(type, values, remembering: &hashes))
+    var (hash, hashes) = (TypedStructHash(type), RepeatedHashes())
+    for value in values { hash.add(value, remembering: &hashes) }
+    return hash.signed(in: domain)
   }
 
   /// Joins a domain's separator and the hash of a message.

@@ -55,9 +55,11 @@ package struct TypedDomain: Sendable {
     self.name = name
     self.version = version
     self.salt = salt
-    var hashes = TextHashes()
-    separator = TypedValue.hashStruct(
-      Self.type, [.text(name), .text(version), .word(salt)], remembering: &hashes)
+    var (hash, hashes) = (TypedStructHash(Self.type), RepeatedHashes())
+    for value: TypedValue in [.text(name), .text(version), .word(salt)] {
+      hash.add(value, remembering: &hashes)
+    }
+    separator = hash.digest
   }
 
   /// The members as wallets read them.

@@ -19,20 +19,8 @@ package enum TypedValue: Sendable {
   /// `string[]`.
   case texts([String])
 
-  /// Keccak-256 over the type hash and the encoded members.
-  static func hashStruct(
-    _ type: TypedStructType, _ values: [TypedValue], remembering hashes: inout TextHashes
-  ) -> Digest {
-    var data = KeccakStream()
-    data.update(type.typeHash)
-    for (position, value) in values.enumerated() {
-      data.update(value.word(at: position, remembering: &hashes))
-    }
-    return data.digest
-  }
-
   /// The 32 bytes that stand for the value at a position of its struct.
-  private func word(at position: Int, remembering hashes: inout TextHashes) -> Digest {
+  func word(at position: Int, remembering hashes: inout RepeatedHashes) -> Digest {
     switch self {
     case .text(let text): hashes.keccak(text, at: position)
     case .textHash(let digest), .word(let digest): digest

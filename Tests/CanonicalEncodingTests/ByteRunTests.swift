@@ -100,6 +100,36 @@ import Testing
     #expect(stream.digest == Keccak256.digest(bytes + Digest.sha256(bytes).bytes))
   }
 
+  @Test func `words that begin alike are hashed as their bytes are, whatever began before`() {
+    var beginning = KeccakBeginning()
+    var numbers = RepeatableNumbers(seed: 17)
+    let words = (0..<40).map { _ in numbers.next() }
+    for count in [0, 1, 16, 17, 18, 34, 35, 40] {
+      for changed in [nil, 0, 16, 17, 30] + [nil] as [Int?] {
+        var (list, stream) = (Array(words.prefix(count)), KeccakStream())
+        if let changed, changed < count { list[changed] ^= 1 }
+        var bytes: [UInt8] = []
+        for word in list {
+          stream.update(word, like: &beginning)
+          bytes.append(bigEndian: word)
+        }
+        #expect(stream.digest == Keccak256.digest(bytes), "\(count) words, \(changed ?? -1) changed")
+      }
+    }
+  }
+
+  @Test func `texts are spelt alike where their bytes are, however they are stored`() {
+    let texts = [
+      "", "a", "é", "e\u{301}", "fifteen bytes !", "sixteen bytes !!", String(repeating: "é", count: 40),
+    ]
+    for left in texts {
+      for right in texts {
+        #expect(left.isSpelt(like: right) == Array(left.utf8).elementsEqual(right.utf8))
+        #expect(String((left + "x").dropLast()).isSpelt(like: left))
+      }
+    }
+  }
+
   @Test func `a prefix and two digests are hashed as their bytes are`() {
     for number in UInt8.min...UInt8.max {
       let (first, second) = (Digest.sha256([number]), Digest.sha256([number, number]))

@@ -24,6 +24,15 @@ import Testing
     return all
   }
 
+  @Test(arguments: [0, 1, 63, 64, 65, 1000]) func `a name and bytes are hashed as two parts are`(_ count: Int)
+  {
+    let tag = DomainTag("quorate/test/v1")
+    let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0) }
+    for name in ["", "a", "ballot.cast", "ü"] {
+      #expect(tag.digest(name, ([9] + bytes + [9])[1..<count + 1]) == tag.digest(Array(name.utf8), bytes))
+    }
+  }
+
   @Test func `attack 24: no two lists of parts have one digest`() throws {
     let tag = DomainTag("quorate/test/v1")
     let runs = Self.runs(2)

@@ -29,6 +29,63 @@ import Testing
     #expect(try TypedData(parsing: genesis.message.json()).digest == genesis.message.digest)
   }
 
+  @Test func `the digest without the message is that of the message, whatever was hashed before`() throws {
+    var hashes = RepeatedHashes()
+    let statements = try StatementSamples.all()
+    for first in statements {
+      for second in statements + statements {
+        for statement in [first, second] {
+          let digest = statement.digest(in: domain(statement), remembering: &hashes)
+          #expect(digest == statement.message(in: domain(statement)).digest)
+        }
+      }
+    }
+  }
+
+  @Test func `a statement read after another is read as if it were alone`() throws {
+    // Every change of one field, of kinds in every order: what is remembered must never show.
+    var forms: [(kind: StatementKind, bytes: [UInt8])] = []
+    for statement in try StatementSamples.all() {
+      for position in statement.body.values.indices {
+        var values = statement.body.values
+        values[position] = Self.other(than: values[position])
+        let members = type(of: statement.body).schema.json(values).object?.members ?? []
+        let dao = JSONObject.Member(key: "dao", value: .string(statement.header.dao.description))
+        forms.append((statement.kind, JSONValue.object(JSONObject([dao] + members)).canonicalBytes))
+      }
+      forms.append((statement.kind, statement.json.canonicalBytes))
+    }
+    for first in forms {
+      var latest = ReadFields()
+      for form in [first] + forms + [first] {
+        var (reader, alone, nothing) = (
+          CanonicalReader(form.bytes), CanonicalReader(form.bytes), ReadFields()
+        )
+        let read = Statement(form.kind, reading: &reader, like: &latest)
+        #expect(read == Statement(form.kind, reading: &alone, like: &nothing))
+        if let read {
+          #expect(reader.isAtEnd)
+          #expect(try read == Statement(form.kind, parsing: JSONParser.parse(form.bytes, form: .canonical)))
+        }
+      }
+    }
+  }
+
+  /// Another value of the same form, longer where its length is not fixed, with the other as its beginning.
+  private static func other(than value: FieldValue) -> FieldValue {
+    switch value {
+    case .text(let text): .text(text + "x")
+    case .texts(let texts): .texts(texts + ["x"])
+    case .erasable(let digest): .erasable(digest == .zero ? Sample.digest(9) : .zero)
+    case .digest(let digest):
+      .digest(Digest(words: (digest.words.0, digest.words.1, digest.words.2, ~digest.words.3)))
+    case .integer(let number): .integer(number * 10 + 1)
+    case .account(let account):
+      AccountKey(evm: Digest.sha256(account.bytes.bytes)).map { .account($0) } ?? value
+    case .accounts, .bytes: value
+    }
+  }
+
   @Test func `the genesis is read from its log form and names the DAO`() throws {
     let genesis = try StatementSamples.genesis()
     let json = Genesis.schema.json(genesis.values)

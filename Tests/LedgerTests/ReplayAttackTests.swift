@@ -74,10 +74,10 @@ import Testing
     #expect(original.id != fork.id && original.genesis.origin != fork.genesis.origin)
     _ = try await original.open()
     for entry in try original.export().leaves.dropFirst() {
-      guard case .statement(let statement, _, let signature) = try UnverifiedEntry(parsing: entry).content
-      else {
-        continue
-      }
+      let parsed = try UnverifiedEntry(parsing: entry)
+      guard case .statement(let statement, _) = parsed.content,
+        case .signer(let signature) = parsed.signatures
+      else { continue }
       try await expectRefusal("sig.wrongDomain", in: fork) {
         try await fork.submit(statement, signature: signature)
       }

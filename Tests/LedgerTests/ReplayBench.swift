@@ -8,8 +8,8 @@ import Signing
 /// The entries of a DAO replayed, and more appended that no honest operator would.
 struct ReplayBench {
   let dao: MemoryDAO
-  private var replay: Replay<MemoryDocuments>
-  private let verifier: EntryVerifier<Secp256k1Verifier>
+  private var replay: Replay
+  private let verifier: EntryVerifier
 
   init(_ dao: MemoryDAO) throws {
     self.dao = dao

@@ -7,7 +7,7 @@ import Signing
 /// A ledger in memory that takes entries by their bytes and believes every signature.
 struct BelievedLedger {
   private(set) var view: LedgerView<MemoryRecords, MemoryDocuments>
-  private let verifier: EntryVerifier<BelievingVerifier>
+  private let verifier: EntryVerifier
   private var size: UInt64 = 0
   private var last = Timepoint(milliseconds: 0)
 

@@ -57,18 +57,17 @@ package struct KeccakStream {
   private var state = KeccakState()
   private var block = InlineArray<17, UInt64>(repeating: 0)
   private var filled = 0
+  private var isBeginning = true
 
   /// An empty input.
   package init() {}
 
   /// Adds eight bytes.
   package mutating func update(_ word: UInt64) {
-    block[filled] = word.byteSwapped
-    filled += 1
-    guard filled == 17 else { return }
+    guard isFull(with: word) else { return }
     state.absorb(block)
     state.permute()
-    filled = 0
+    (filled, isBeginning) = (0, false)
   }
 
   /// Adds thirty-two bytes.
@@ -77,6 +76,21 @@ package struct KeccakStream {
     update(word.words.1)
     update(word.words.2)
     update(word.words.3)
+  }
+
+  /// Adds eight bytes of an input that may begin like another one.
+  package mutating func update(_ word: UInt64, like beginning: inout KeccakBeginning) {
+    guard isBeginning, filled == 16 else { return update(word) }
+    _ = isFull(with: word)
+    if !beginning.holds(block) { beginning = KeccakBeginning(block) }
+    state = beginning.state
+    (filled, isBeginning) = (0, false)
+  }
+
+  private mutating func isFull(with word: UInt64) -> Bool {
+    block[filled] = word.byteSwapped
+    filled += 1
+    return filled == 17
   }
 
   /// The hash of all input so far; the stream may go on.
@@ -91,6 +105,28 @@ package struct KeccakStream {
     state.absorb(block)
     state.permute()
     return state.digest
+  }
+}
+
+/// A first block and the state after it: inputs that begin alike need one permutation less.
+package struct KeccakBeginning: Sendable {
+  private let block: InlineArray<17, UInt64>
+  fileprivate let state: KeccakState
+
+  /// The beginning of some input; the next one replaces it.
+  package init() { self.init(InlineArray(repeating: 0)) }
+
+  fileprivate init(_ block: InlineArray<17, UInt64>) {
+    var state = KeccakState()
+    state.absorb(block)
+    state.permute()
+    (self.block, self.state) = (block, state)
+  }
+
+  fileprivate func holds(_ other: InlineArray<17, UInt64>) -> Bool {
+    var difference: UInt64 = 0
+    for index in 0..<17 { difference |= block[index] ^ other[index] }
+    return difference == 0
   }
 }
 

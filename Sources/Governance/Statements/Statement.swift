@@ -73,7 +73,7 @@ public enum Statement: Hashable, Sendable {
   package static func id(kind: StatementKind, json: [UInt8]) -> Digest { id(kind: kind, json: json[...]) }
 
   package static func id(kind: StatementKind, json: ArraySlice<UInt8>) -> Digest {
-    tag.digest([Array(kind.rawValue.utf8)[...], json])
+    tag.digest(kind.rawValue, json)
   }
 
   /// Reads a log form of a kind.
@@ -93,12 +93,14 @@ public enum Statement: Hashable, Sendable {
   }
 
   /// Reads a log form of a kind, where it is of the usual shape.
-  package init?(_ kind: StatementKind, reading reader: inout CanonicalReader) {
+  package init?(
+    _ kind: StatementKind, reading reader: inout CanonicalReader, like latest: inout ReadFields
+  ) {
     let statement: Statement? =
       switch kind {
-      case .ballot: Ballot.read(&reader).map { .ballot($0) }
-      case .act: Act.read(&reader).map { .act($0) }
-      case .delegation: DelegationStatement.read(&reader).map { .delegation($0) }
+      case .ballot: Ballot.read(&reader, like: &latest).map { .ballot($0) }
+      case .act: Act.read(&reader, like: &latest).map { .act($0) }
+      case .delegation: DelegationStatement.read(&reader, like: &latest).map { .delegation($0) }
       case .proposal, .electorate, .genesis: nil
       }
     guard let statement else { return nil }
@@ -115,13 +117,23 @@ public enum Statement: Hashable, Sendable {
     func message<Body: StatementBody>(_ body: Body) -> TypedMessage {
       TypedMessage(type: Body.schema.typed, domain: domain, values: body.values.map(\.typed))
     }
-    // Without a box around the body: every entry of an audit comes by here.
+    return message(body)
+  }
+
+  /// The digest of what a wallet signs, without the message itself: every entry of an audit comes by here.
+  package func digest(in domain: TypedDomain, remembering hashes: inout RepeatedHashes) -> Digest {
+    func digest<Body: StatementBody>(_ body: Body) -> Digest {
+      var hash = TypedStructHash(Body.schema.typed)
+      for value in body.values { value.add(to: &hash, remembering: &hashes) }
+      return hash.signed(in: domain)
+    }
+    // Without a box around the body.
     return switch self {
-    case .ballot(let ballot): message(ballot)
-    case .proposal(let proposal): message(proposal)
-    case .delegation(let delegation): message(delegation)
-    case .electorate(let electorate): message(electorate)
-    case .act(let act): message(act)
+    case .ballot(let ballot): digest(ballot)
+    case .proposal(let proposal): digest(proposal)
+    case .delegation(let delegation): digest(delegation)
+    case .electorate(let electorate): digest(electorate)
+    case .act(let act): digest(act)
     }
   }
 }
@@ -132,8 +144,8 @@ extension StatementBody {
     return Self(dao: dao, values: values)
   }
 
-  fileprivate static func read(_ reader: inout CanonicalReader) -> Self? {
-    schema.parse(addressed: &reader).flatMap { Self(dao: $0.dao, values: $0.values) }
+  fileprivate static func read(_ reader: inout CanonicalReader, like latest: inout ReadFields) -> Self? {
+    schema.parse(addressed: &reader, like: &latest).flatMap { Self(dao: $0.dao, values: $0.values) }
   }
 }
 

@@ -109,26 +109,62 @@ package struct StatementSchema: Sendable {
   }
 
   /// The fields of a log form that also names the DAO, where they are of the usual shape.
-  package func parse(addressed reader: inout CanonicalReader) -> (dao: Digest, values: [FieldValue])? {
-    var values = [FieldValue](repeating: .integer(0), count: fields.count)
-    var dao = Digest.zero
-    for (text, position) in layout {
-      guard reader.pass(text) != nil else { return nil }
-      if let position {
-        guard let value = reader.field(fields[position].form) else { return nil }
-        values[position] = value
-      } else {
-        guard let digest = reader.digest() else { return nil }
-        dao = digest
+  /// - Parameter latest: The fields that were read before, whose values are taken where the same bytes stand.
+  package func parse(
+    addressed reader: inout CanonicalReader, like latest: inout ReadFields
+  ) -> (dao: Digest, values: [FieldValue])? {
+    if latest.kind != kind { latest = ReadFields(kind, count: fields.count) }
+    for (number, (text, position)) in layout.enumerated() {
+      guard reader.pass(text) != nil else { return latest.forget() }
+      let start = reader.offset
+      if reader.pass(latest.places[number], of: latest.leaf) == nil || reader.offset == start {
+        if let position {
+          guard let value = reader.field(fields[position].form) else { return latest.forget() }
+          latest.values[position] = value
+        } else {
+          guard let digest = reader.digest() else { return latest.forget() }
+          latest.dao = digest
+        }
       }
+      // Only a text between quotes is surely over where the same bytes are.
+      let isText = position.map { fields[$0].form != .integer } ?? true
+      latest.places[number] = isText ? start..<reader.offset : 0..<0
     }
-    return reader.pass([0x7d]).map { (dao, values) }
+    guard reader.pass([0x7d]) != nil else { return latest.forget() }
+    latest.leaf = reader.bytes
+    return (latest.dao, latest.values)
   }
 
   private func values(from reader: inout JSONFields) throws(JSONRefusal) -> [FieldValue] {
     var values = [FieldValue](repeating: .integer(0), count: fields.count)
     for position in order { values[position] = try reader.field(fields[position]) }
     return values
+  }
+}
+
+/// The fields of a statement as they were read, for the next one, which in a vote has most of them again.
+package struct ReadFields: Sendable {
+  fileprivate let kind: StatementKind?
+  /// The bytes they were read from, and where in them each stands in the order of the log.
+  fileprivate var leaf: [UInt8] = []
+  fileprivate var places: [Range<Int>]
+  fileprivate var dao = Digest.zero
+  fileprivate var values: [FieldValue]
+
+  /// Nothing has been read.
+  package init() { self.init(nil, count: 0) }
+
+  fileprivate init(_ kind: StatementKind?, count: Int) {
+    self.kind = kind
+    // One more for the DAO.
+    places = [Range<Int>](repeating: 0..<0, count: count + 1)
+    values = [FieldValue](repeating: .integer(0), count: count)
+  }
+
+  /// Forgets fields of which not all were read.
+  fileprivate mutating func forget() -> (dao: Digest, values: [FieldValue])? {
+    self = ReadFields()
+    return nil
   }
 }
 
@@ -157,6 +193,18 @@ extension FieldValue {
     case .account(let account): .address(account)
     case .accounts(let accounts): .addresses(accounts)
     case .bytes(let bytes): .bytes(bytes)
+    }
+  }
+}
+
+extension FieldValue {
+  /// Adds the value to the hash of what a wallet signs, as its typed form is.
+  func add(to hash: inout TypedStructHash, remembering hashes: inout RepeatedHashes) {
+    switch self {
+    // Most values are texts or plain words, of which no other form need be made.
+    case .text(let text): hash.add(text, remembering: &hashes)
+    case .digest(let digest): hash.add(digest, remembering: &hashes)
+    default: hash.add(typed, remembering: &hashes)
     }
   }
 }

@@ -2,20 +2,38 @@ package import CanonicalEncoding
 package import Governance
 package import Signing
 
+/// What an entry says. Held apart, since an audit hands every entry on from step to step.
+package indirect enum EntryContent: Sendable {
+  /// The founding of the DAO.
+  case genesis(Genesis)
+  /// A statement and its identity.
+  case statement(Statement, id: Digest)
+}
+
 /// An entry that reads, and of which nothing else is known yet.
 package struct UnverifiedEntry: Sendable {
-  package enum Content: Sendable {
-    case genesis(Genesis, signatures: [AccountKey: RecoverableSignature])
-    case statement(Statement, id: Digest, RecoverableSignature)
+  /// Who is said to have signed.
+  package enum Signatures: Sendable {
+    /// The signer whom the statement names.
+    case signer(RecoverableSignature)
+    /// The founders of a genesis.
+    case founders([AccountKey: RecoverableSignature])
   }
 
   /// When the operator says it was received.
   package let received: Timepoint
-  package let content: Content
+  package let content: EntryContent
+  package let signatures: Signatures
 
   /// Reads the canonical bytes of an entry.
   package init(parsing leaf: [UInt8]) throws(EntryRefusal) {
-    if let entry = UnverifiedEntry(usual: leaf) {
+    var memory = EntryMemory()
+    try self.init(parsing: leaf, remembering: &memory)
+  }
+
+  /// Reads the canonical bytes of one of many entries.
+  package init(parsing leaf: [UInt8], remembering memory: inout EntryMemory) throws(EntryRefusal) {
+    if let entry = UnverifiedEntry(usual: leaf, &memory) {
       self = entry
       return
     }
@@ -33,13 +51,15 @@ package struct UnverifiedEntry: Sendable {
         guard let genesis = Genesis(values: try Genesis.schema.parse(try fields.value("statement"))) else {
           throw fields.unexpected("statement", "a genesis")
         }
-        content = .genesis(genesis, signatures: signatures)
+        content = .genesis(genesis)
+        self.signatures = .founders(signatures)
       } else {
         let signature = try RecoverableSignature(canonicalBytes: try fields.bytes("signature"))
         let value = try fields.value("statement")
         // The leaf is canonical, so its part is the statement's canonical text.
         content = .statement(
-          try Statement(kind, parsing: value), id: Statement.id(kind: kind, json: text ?? []), signature)
+          try Statement(kind, parsing: value), id: Statement.id(kind: kind, json: text ?? []))
+        signatures = .signer(signature)
       }
       guard try fields.integer("v") == LogEntry.version else { throw fields.unexpected("v", "1") }
       try fields.finish()
@@ -55,27 +75,24 @@ package struct UnverifiedEntry: Sendable {
   }
 
   /// An entry of the usual shape, which most are; `nil` says nothing about the others.
-  private init?(usual leaf: [UInt8]) {
+  private init?(usual leaf: [UInt8], _ memory: inout EntryMemory) {
     guard leaf.count <= LogEntry.sizeLimit else { return nil }
     var reader = CanonicalReader(leaf)
-    guard reader.pass(Layout.kind) != nil, let name = reader.string(),
-      let kind = StatementKind(rawValue: name),
-      reader.pass(Layout.received) != nil, let received = reader.integer(),
+    guard let kind = memory.kind(&reader), let received = reader.integer(),
       reader.pass(Layout.signature) != nil, let digits = reader.plain(),
       let signature = RecoverableSignature(canonical: digits), reader.pass(Layout.statement) != nil
     else { return nil }
     let start = reader.offset
-    guard let statement = Statement(kind, reading: &reader) else { return nil }
+    guard let statement = Statement(kind, reading: &reader, like: &memory.fields) else { return nil }
     let text = reader.text(start..<reader.offset)
     guard reader.pass(Layout.version) != nil, reader.isAtEnd else { return nil }
     self.received = Timepoint(milliseconds: received)
-    content = .statement(statement, id: Statement.id(kind: kind, json: text), signature)
+    content = .statement(statement, id: Statement.id(kind: kind, json: text))
+    signatures = .signer(signature)
   }
 
   /// What stands between the values of an entry.
   private enum Layout {
-    static let kind = Array(#"{"kind":"#.utf8)
-    static let received = Array(#","received":"#.utf8)
     static let signature = Array(",\"scheme\":\"\(LogEntry.scheme)\",\"signature\":".utf8)
     static let statement = Array(#","statement":"#.utf8)
     static let version = Array(",\"v\":\(LogEntry.version)}".utf8)

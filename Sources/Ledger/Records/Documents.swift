@@ -21,6 +21,21 @@ package protocol Documents {
   func commitment(file: Digest) throws -> ElectorateCommitment?
 }
 
+/// Documents of any kind, so that a replay, which seldom asks for one, is not made anew for each kind.
+package struct AnyDocuments: Documents {
+  private let base: any Documents
+
+  package init(_ base: some Documents) { self.base = base }
+
+  package func charter(_ hash: Digest) throws -> Charter? { try base.charter(hash) }
+
+  package func content(_ hash: Digest) throws -> ProposalContent? { try base.content(hash) }
+
+  package func electorate(file: Digest) throws -> (any ElectorateRows)? { try base.electorate(file: file) }
+
+  package func commitment(file: Digest) throws -> ElectorateCommitment? { try base.commitment(file: file) }
+}
+
 /// The rows of an electorate.
 package protocol ElectorateRows: Sendable {
   /// The row of an account, or `nil`.

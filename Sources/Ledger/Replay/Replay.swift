@@ -3,7 +3,7 @@ internal import Governance
 internal import Signing
 
 /// Builds the state of a DAO from its entries alone.
-package struct Replay<Files: Documents> {
+package struct Replay {
   /// What became of one entry.
   package enum Outcome: Sendable {
     /// It took effect.
@@ -12,14 +12,14 @@ package struct Replay<Files: Documents> {
     case void(AdmissionRefusal)
   }
 
-  package private(set) var view: LedgerView<MemoryRecords, Files>
+  package private(set) var view: LedgerView<MemoryRecords, AnyDocuments>
   /// How many entries have been replayed.
   package private(set) var size: UInt64 = 0
   /// When the last one was received.
   package private(set) var last = Timepoint(milliseconds: 0)
 
-  package init(documents: Files) {
-    view = LedgerView(records: MemoryRecords(), documents: documents)
+  package init(documents: some Documents) {
+    view = LedgerView(records: MemoryRecords(), documents: AnyDocuments(documents))
   }
 
   /// Replays the next entry.

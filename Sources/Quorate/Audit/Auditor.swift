@@ -18,15 +18,12 @@ package struct Auditor<Store: LogStore, Files: Documents & Sendable, Verifier: S
 
   /// The genesis, once found, which pins everything else.
   private var genesis: Genesis?
-  private var replay: Replay<Files>
-  private var report = AuditReport()
-  private var range = CompactRange()
-  private var firstWrongHash: UInt64?
-  private var firstWrongNode: NodeID?
-  private var firstBad: AuditReport.BadEntry?
-  private var badSignatures = 0
-  private var documentFault: String?
+  private var walk: EntryWalk
   private var checkpoints: CheckpointWalk
+  private var report: AuditReport {
+    get { walk.report }
+    set { walk.report = newValue }
+  }
 
   /// Entries of one batch: large enough to keep a core busy for some milliseconds.
   private static var batch: Int { 512 }
@@ -40,7 +37,7 @@ package struct Auditor<Store: LogStore, Files: Documents & Sendable, Verifier: S
     self.verifier = verifier
     self.curves = curves
     self.jobs = jobs
-    replay = Replay(documents: documents)
+    walk = EntryWalk(documents: documents)
     checkpoints = CheckpointWalk()
   }
 
@@ -69,7 +66,7 @@ package struct Auditor<Store: LogStore, Files: Documents & Sendable, Verifier: S
 
   private static func genesis(in entry: StoredEntry) -> Genesis? {
     guard let parsed = try? UnverifiedEntry(parsing: entry.bytes),
-      case .genesis(let genesis, _) = parsed.content
+      case .genesis(let genesis) = parsed.content
     else {
       return nil
     }
@@ -78,7 +75,7 @@ package struct Auditor<Store: LogStore, Files: Documents & Sendable, Verifier: S
 
   // MARK: Streaming
 
-  private mutating func serial(_ checking: EntryChecking<Verifier>) async throws {
+  private mutating func serial(_ checking: EntryChecking) async throws {
     var next: UInt64 = 0
     while true {
       let entries = try store.entries(from: next, limit: Self.batch)
@@ -89,7 +86,7 @@ package struct Auditor<Store: LogStore, Files: Documents & Sendable, Verifier: S
   }
 
   /// Reads ahead by a bounded number of batches and consumes them in order as they are done.
-  private mutating func parallel(_ checking: EntryChecking<Verifier>) async throws {
+  private mutating func parallel(_ checking: EntryChecking) async throws {
     var next: UInt64 = 0
     var waiting: [Int: [CheckedEntry]] = [:]
     var (started, consumed) = (0, 0)
@@ -119,67 +116,26 @@ package struct Auditor<Store: LogStore, Files: Documents & Sendable, Verifier: S
   }
 
   private mutating func consume(_ entries: [CheckedEntry]) throws {
-    var completed: [Int: [(index: UInt64, hash: Digest)]] = [:]
-    for entry in entries {
-      if !entry.isHashRight || entry.index != replay.size { firstWrongHash = firstWrongHash ?? entry.index }
-      range.append(entry.hash) { completed[$0.level, default: []].append(($0.index, $1)) }
-      switch entry.result {
-      case .success(let verified):
-        apply(verified, entry.index)
-      case .failure(let refusal):
-        badSignatures += 1
-        let bad = AuditReport.BadEntry(index: entry.index, code: refusal.code, message: refusal.message)
-        firstBad = firstBad ?? bad
-        report.addVoid(entry.index, refusal)
-        replay.skip(received: entry.received)
-      }
-      try checkpoints.pass(range, store: store, curves: curves)
+    var taken = 0
+    while taken < entries.count {
+      let due = try checkpoints.next(in: store)
+      taken = walk.take(entries, from: taken, until: due ?? .max)
+      checkpoints.pass(walk.range, curves: curves)
     }
-    compareNodes(completed)
-  }
-
-  /// The stored subtrees that these entries complete, one look-up for each level.
-  private mutating func compareNodes(_ completed: [Int: [(index: UInt64, hash: Digest)]]) {
-    for (level, nodes) in completed.sorted(by: { $0.key < $1.key }) where firstWrongNode == nil {
-      // A look-up that fails is a subtree that is not there.
-      let stored = (try? store.nodes(level: level, from: nodes[0].index, limit: nodes.count)) ?? []
-      let wrong = nodes.indices.first { $0 >= stored.count || stored[$0] != nodes[$0].hash }
-      if let wrong { firstWrongNode = NodeID(level: level, index: nodes[wrong].index) }
-    }
-  }
-
-  /// Replays an entry. A document it needs that does not read leaves it without effect, and is named.
-  private mutating func apply(_ entry: VerifiedEntry, _ index: UInt64) {
-    do {
-      if case .void(let refusal) = try replay.apply(entry) { report.addVoid(index, refusal) }
-    } catch {
-      let refusal = error as? any CodedRefusal ?? StorageError("document", "a document cannot be read")
-      documentFault = documentFault ?? "\(Self.subject(of: entry)) of entry \(index): \(refusal.message)"
-      report.addVoid(index, refusal)
-      replay.skip(received: entry.received)
-    }
-  }
-
-  /// What the documents of an entry are.
-  private static func subject(of entry: VerifiedEntry) -> String {
-    switch entry.content {
-    case .genesis: "the charter"
-    case .statement(.electorate, _): "the electorate"
-    case .statement: "a document"
-    }
+    if walk.nodes.count >= NodeWalk.limit { walk.nodes.compare(with: store) }
   }
 
   // MARK: Concluding
 
   private mutating func conclude(_ genesis: Genesis, pinned: Digest?) throws {
-    report.size = range.size
-    report.root = range.root
+    report.size = walk.range.size
+    report.root = walk.range.root
     report.add(
-      "entries", firstWrongHash == nil,
-      firstWrongHash.map { "entry \($0): its bytes do not have the hash under which it was stored" }
-        ?? "\(range.size) entries have the hashes they were stored under")
+      "entries", walk.firstWrongHash == nil,
+      walk.firstWrongHash.map { "entry \($0): its bytes do not have the hash under which it was stored" }
+        ?? "\(walk.range.size) entries have the hashes they were stored under")
     try addTree()
-    try checkpoints.finish(range, store: store)
+    try checkpoints.finish(walk.range, store: store)
     report.add("checkpoints", checkpoints.fault == nil && checkpoints.count > 0, checkpoints.detail)
     let isPinned = pinned.map { $0 == genesis.daoID } ?? true
     report.add(
@@ -188,8 +144,8 @@ package struct Auditor<Store: LogStore, Files: Documents & Sendable, Verifier: S
         ? "\(genesis.name) is \(genesis.daoID)\(pinned == nil ? ", taken from the log itself" : ", as pinned")"
         : "the log belongs to \(genesis.daoID), not to the DAO that was asked for")
     report.add(
-      "signatures", badSignatures == 0,
-      firstBad.map { "entry \($0.index): \($0.message) (\($0.code))" }
+      "signatures", walk.badSignatures == 0,
+      walk.firstBad.map { "entry \($0.index): \($0.message) (\($0.code))" }
         ?? "every entry was signed by the account it names")
     report.add(
       "rules", report.voidCount == 0,
@@ -202,17 +158,18 @@ package struct Auditor<Store: LogStore, Files: Documents & Sendable, Verifier: S
   }
 
   private mutating func addTree() throws {
+    walk.nodes.compare(with: store)
     do {
       let head = try store.head()
-      let root = try MerkleRoot.of(size: range.size) { try store.node($0) }
-      let isSame = head?.size == range.size && head?.root == range.root && root == range.root
+      let root = try MerkleRoot.of(size: walk.range.size) { try store.node($0) }
+      let isSame = head?.size == walk.range.size && head?.root == walk.range.root && root == walk.range.root
       // The instant in the head is what the next entry is compared with.
-      let holds = isSame && firstWrongNode == nil && head?.received == replay.last
+      let holds = isSame && walk.nodes.firstWrong == nil && head?.received == walk.replay.last
       report.add(
         "tree", holds,
         holds
-          ? "root \(range.root) of \(range.size) entries"
-          : firstWrongNode.map {
+          ? "root \(walk.range.root) of \(walk.range.size) entries"
+          : walk.nodes.firstWrong.map {
             "the stored hash of level \($0.level), index \($0.index) is not that of the entries"
           }
             ?? "the stored tree is not the tree of the entries")
@@ -223,12 +180,12 @@ package struct Auditor<Store: LogStore, Files: Documents & Sendable, Verifier: S
 
   /// Every electorate that counts anywhere is recomputed from its rows; every charter and content must be there.
   private mutating func addDocuments() throws {
-    if let documentFault {
-      report.add("documents", false, documentFault)
+    if let fault = walk.documentFault {
+      report.add("documents", false, fault)
       return
     }
     var checked = 0
-    for (_, value) in replay.view.records.records(.electorate) {
+    for (_, value) in walk.replay.view.records.records(.electorate) {
       let record = try ElectorateRecord(bytes: value)
       let fault = fault(in: record)
       checked += 1
@@ -237,14 +194,14 @@ package struct Auditor<Store: LogStore, Files: Documents & Sendable, Verifier: S
         return
       }
     }
-    for proposal in try replay.view.proposals() {
+    for proposal in try walk.replay.view.proposals() {
       checked += 1
       guard (try? documents.content(proposal.contentHash)) != nil else {
         report.add("documents", false, "the content of \(proposal.display) is missing or altered")
         return
       }
     }
-    for (_, value) in replay.view.records.records(.charter) {
+    for (_, value) in walk.replay.view.records.records(.charter) {
       checked += 1
       guard let hash = Digest(value), (try? documents.charter(hash)) != nil else {
         report.add("documents", false, "a charter that was in force is missing or altered")
@@ -272,7 +229,7 @@ package struct Auditor<Store: LogStore, Files: Documents & Sendable, Verifier: S
   private mutating func addProjections() throws {
     var compared = 0
     for space in RecordSpace.allCases {
-      let replayed = replay.view.records.count(space)
+      let replayed = walk.replay.view.records.count(space)
       compared += replayed
       guard let fault = try firstDifference(in: space, count: replayed) else { continue }
       report.add("projections", false, fault)
@@ -284,17 +241,16 @@ package struct Auditor<Store: LogStore, Files: Documents & Sendable, Verifier: S
   /// Rows are looked up as they stream by: each stored one must be a replayed one, and there are as many.
   private func firstDifference(in space: RecordSpace, count: Int) throws -> String? {
     let table = "the table \"\(space.rawValue)\""
+    let replayed = walk.replay.view.records
     var (stored, fault): (Int, String?) = (0, nil)
     try store.read { records in
       try records.forEach(space) { key, value in
         stored += 1
         guard fault == nil else { return }
-        guard let replayed = replay.view.records.value(key) else {
-          fault = "\(table) has another row than the entries lead to"
-          return
-        }
-        if replayed != value {
-          fault = "\(table)\(Self.name(of: key)): stored otherwise than the entries lead to"
+        switch replayed.holds(value, at: key) {
+        case true?: break
+        case false?: fault = "\(table)\(Self.name(of: key)): stored otherwise than the entries lead to"
+        case nil: fault = "\(table) has another row than the entries lead to"
         }
       }
     }
@@ -312,13 +268,13 @@ package struct Auditor<Store: LogStore, Files: Documents & Sendable, Verifier: S
   /// Recounts every proposal that has closed; conservation of power is part of each.
   private mutating func addOutcomes() throws {
     var lost: [String] = []
-    let proposals = try replay.view.proposals()
+    let proposals = try walk.replay.view.proposals()
     var counted = 0
     for proposal in proposals {
       do {
         let isPlain = proposal.rules.course.isPlain
-        guard !isPlain || proposal.schedule.closes <= replay.last else { continue }
-        let facts = try replay.view.facts(on: proposal)
+        guard !isPlain || proposal.schedule.closes <= walk.replay.last else { continue }
+        let facts = try walk.replay.view.facts(on: proposal)
         counted += 1
         if !facts.isConsistent { lost.append(proposal.display) }
       } catch let refusal as any CodedRefusal {
@@ -341,7 +297,7 @@ package struct Auditor<Store: LogStore, Files: Documents & Sendable, Verifier: S
       report.trust.append("the operator's clock: no witness confirms when entries were received")
     }
     report.trust.append("that the operator shows everybody this same log: no witness has cosigned it")
-    for (_, value) in replay.view.records.records(.electorate) {
+    for (_, value) in walk.replay.view.records.records(.electorate) {
       guard let record = try? ElectorateRecord(bytes: value) else { continue }
       report.trust.append("the electorate of entry \(record.index) (\(record.series)): \(record.label)")
     }

@@ -29,13 +29,18 @@ struct CheckpointWalk {
     return count == 0 ? "no checkpoint was ever signed" : "\(count) signed, newest of size \(last)"
   }
 
-  /// Checks the checkpoints of the size the range has now.
-  mutating func pass(_ range: CompactRange, store: some LogStore, curves: any NoteCurves) throws {
+  /// The size of the next checkpoint, or `nil` where there is none.
+  mutating func next(in store: some LogStore) throws -> UInt64? {
     if pending.isEmpty, !isExhausted {
       pending = try store.checkpoints(from: nextSize, limit: 1000).reversed()
       isExhausted = pending.isEmpty
       nextSize = (pending.first?.size ?? nextSize) + 1
     }
+    return pending.last?.size
+  }
+
+  /// Checks the checkpoints of the size the range has now.
+  mutating func pass(_ range: CompactRange, curves: any NoteCurves) {
     while let next = pending.last, next.size <= range.size {
       pending.removeLast()
       check(next, range, curves)

@@ -15,19 +15,19 @@ struct CheckedEntry: Sendable {
 }
 
 /// Checks entries one by one: hash, form, signature. Nothing here depends on another entry.
-struct EntryChecking<Verifier: SignatureVerifier>: Sendable {
-  let verifier: EntryVerifier<Verifier>
+struct EntryChecking: Sendable {
+  let verifier: EntryVerifier
 
-  private func check(_ entry: StoredEntry, _ hashes: inout TextHashes) -> CheckedEntry {
+  private func check(_ entry: StoredEntry, _ memory: inout EntryMemory) -> CheckedEntry {
     let hash = TreeHash.leaf(entry.bytes)
     let parsed: UnverifiedEntry
-    do { parsed = try UnverifiedEntry(parsing: entry.bytes) } catch {
+    do { parsed = try UnverifiedEntry(parsing: entry.bytes, remembering: &memory) } catch {
       return CheckedEntry(
         index: entry.index, hash: hash, isHashRight: hash == entry.hash, received: nil,
         result: .failure(error))
     }
     let result: Result<VerifiedEntry, EntryRefusal>
-    do { result = .success(try verifier.verify(parsed, remembering: &hashes)) } catch {
+    do { result = .success(try verifier.verify(parsed, remembering: &memory)) } catch {
       result = .failure(error)
     }
     return CheckedEntry(
@@ -36,7 +36,7 @@ struct EntryChecking<Verifier: SignatureVerifier>: Sendable {
   }
 
   func check(_ entries: [StoredEntry]) -> [CheckedEntry] {
-    var hashes = TextHashes()
-    return entries.map { check($0, &hashes) }
+    var memory = EntryMemory()
+    return entries.map { check($0, &memory) }
   }
 }

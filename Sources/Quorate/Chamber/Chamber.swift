@@ -81,7 +81,7 @@ package actor Chamber<Store: LogStore, Files: Documents & Sendable, Verifier: Si
 
   private func append(
     _ statement: Statement, _ signature: RecoverableSignature, reason: String,
-    by verifier: EntryVerifier<Verifier>,
+    by verifier: EntryVerifier,
     in transaction: Store.Transaction
   ) throws -> (index: UInt64, leaf: [UInt8]) {
     // The clock is read inside the transaction, so that instants rise in the order of the entries.

@@ -12,13 +12,16 @@ package enum PastState {
     _ store: some LogStore, documents: Files, verifier: some SignatureVerifier, dao: Digest,
     until instant: Timepoint
   ) throws -> LedgerView<MemoryRecords, Files> {
+    func view(of replay: Replay) -> LedgerView<MemoryRecords, Files> {
+      LedgerView(records: replay.view.records, documents: documents)
+    }
     var replay = Replay(documents: documents)
     let checking = EntryChecking(verifier: EntryVerifier(dao: dao, verifier: verifier))
     while true {
       let entries = try store.entries(from: replay.size, limit: 512)
-      guard !entries.isEmpty else { return replay.view }
+      guard !entries.isEmpty else { return view(of: replay) }
       for entry in checking.check(entries) {
-        if let received = entry.received, received > instant { return replay.view }
+        if let received = entry.received, received > instant { return view(of: replay) }
         switch entry.result {
         case .success(let verified): _ = try replay.apply(verified)
         case .failure: replay.skip(received: entry.received)

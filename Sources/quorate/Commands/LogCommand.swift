@@ -119,17 +119,17 @@ extension UnverifiedEntry {
   var kindWords: String {
     switch content {
     case .genesis: "dao.genesis"
-    case .statement(.act(let act), _, _): "\(act.deed.rawValue) \(act.proposal)"
-    case .statement(.ballot(let ballot), _, _): "ballot.cast \(ballot.proposal)"
-    case .statement(let statement, _, _): statement.kind.rawValue
+    case .statement(.act(let act), _): "\(act.deed.rawValue) \(act.proposal)"
+    case .statement(.ballot(let ballot), _): "ballot.cast \(ballot.proposal)"
+    case .statement(let statement, _): statement.kind.rawValue
     }
   }
 
   /// Who made it.
   var signerWords: String {
     switch content {
-    case .genesis(let genesis, _): genesis.founders.map(\.display).joined(separator: ", ")
-    case .statement(let statement, _, _): statement.header.signer.display
+    case .genesis(let genesis): genesis.founders.map(\.display).joined(separator: ", ")
+    case .statement(let statement, _): statement.header.signer.display
     }
   }
 }

@@ -24,8 +24,10 @@ struct AuditFigures {
     var next: UInt64 = 1
     while let entries = Optional(try store.entries(from: next, limit: 1000)), !entries.isEmpty {
       for entry in entries {
-        let content = try UnverifiedEntry(parsing: entry.bytes).content
-        guard case .statement(let statement, _, let signature) = content else { continue }
+        let parsed = try UnverifiedEntry(parsing: entry.bytes)
+        guard case .statement(let statement, _) = parsed.content,
+          case .signer(let signature) = parsed.signatures
+        else { continue }
         list.append(
           statement.message(in: domain).digest.bytes + signature.compactBytes + [signature.recovery])
       }

@@ -13,8 +13,9 @@ enum Export {
     let domain = Statement.domain(of: workspace.dao)
     var text: [UInt8] = []
     for entry in try workspace.store().entries(from: 3, limit: count) {
-      guard
-        case .statement(let statement, _, let signature) = try UnverifiedEntry(parsing: entry.bytes).content,
+      let parsed = try UnverifiedEntry(parsing: entry.bytes)
+      guard case .statement(let statement, _) = parsed.content,
+        case .signer(let signature) = parsed.signatures,
         case .ballot(let ballot) = statement
       else { continue }
       let line = JSONValue.members([

@@ -1,12 +1,15 @@
 package import CanonicalEncoding
 
-/// Hashes of texts that come again and again: the words of thousands of ballots on one proposal.
+/// Hashes that come again and again: of the words of thousands of ballots on one proposal, and of how the structs
+/// begin that they stand in.
 ///
 /// For one batch on one thread. Bounded, so that a log of ever new texts costs no memory.
-package struct TextHashes: Sendable {
+package struct RepeatedHashes: Sendable {
   /// The text that came last at each position of a struct, which is most often the next one there.
   private var latest: [(text: String, hash: Digest)] = []
   private var hashes: [String: Digest] = [:]
+  /// How the last struct began.
+  var beginning = KeccakBeginning()
 
   /// The most texts that are kept, and the longest.
   private static let limits = (texts: 256, bytes: 512)

@@ -1,0 +1,71 @@
+internal import CanonicalEncoding
+internal import Governance
+internal import Ledger
+internal import TransparencyLog
+
+/// What an audit has found out after the entries it has walked over, in their order.
+///
+/// Of no store and no verifier: this is where every entry passes, and code for one kind of everything is faster.
+struct EntryWalk {
+  private(set) var replay: Replay
+  /// What was found, so far entries without effect only.
+  var report = AuditReport()
+  /// The tree over the entries.
+  private(set) var range = CompactRange()
+  /// The subtrees that were completed and not yet compared with the stored ones.
+  var nodes = NodeWalk()
+  /// The first entry that does not have the hash or the place it was stored with.
+  private(set) var firstWrongHash: UInt64?
+  private(set) var badSignatures = 0
+  private(set) var firstBad: AuditReport.BadEntry?
+  /// What is wrong with the first document that was needed and does not read.
+  private(set) var documentFault: String?
+
+  init(documents: some Documents) { replay = Replay(documents: documents) }
+
+  /// Takes entries from a position on until the tree has a size, one at least.
+  /// - Returns: The position of the first that was not taken.
+  mutating func take(_ entries: [CheckedEntry], from start: Int, until size: UInt64) -> Int {
+    var position = start
+    repeat {
+      take(entries[position])
+      position += 1
+    } while position < entries.count && range.size < size
+    return position
+  }
+
+  private mutating func take(_ entry: CheckedEntry) {
+    if !entry.isHashRight || entry.index != replay.size { firstWrongHash = firstWrongHash ?? entry.index }
+    range.append(entry.hash) { nodes.complete($0, $1) }
+    switch entry.result {
+    case .success(let verified): apply(verified, entry.index)
+    case .failure(let refusal):
+      badSignatures += 1
+      let bad = AuditReport.BadEntry(index: entry.index, code: refusal.code, message: refusal.message)
+      firstBad = firstBad ?? bad
+      report.addVoid(entry.index, refusal)
+      replay.skip(received: entry.received)
+    }
+  }
+
+  /// Replays an entry. A document it needs that does not read leaves it without effect, and is named.
+  private mutating func apply(_ entry: VerifiedEntry, _ index: UInt64) {
+    do {
+      if case .void(let refusal) = try replay.apply(entry) { report.addVoid(index, refusal) }
+    } catch {
+      let refusal = error as? any CodedRefusal ?? StorageError("document", "a document cannot be read")
+      documentFault = documentFault ?? "\(Self.subject(of: entry)) of entry \(index): \(refusal.message)"
+      report.addVoid(index, refusal)
+      replay.skip(received: entry.received)
+    }
+  }
+
+  /// What the documents of an entry are.
+  private static func subject(of entry: VerifiedEntry) -> String {
+    switch entry.content {
+    case .genesis: "the charter"
+    case .statement(.electorate, _): "the electorate"
+    case .statement: "a document"
+    }
+  }
+}
