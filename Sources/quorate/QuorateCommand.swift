@@ -25,7 +25,8 @@ struct Quorate: AsyncParsableCommand {
       CommandGroup(
         name: "Decide", subcommands: [ProposalCommand.self, VoteCommand.self, DelegateCommand.self]),
       CommandGroup(
-        name: "Results", subcommands: [TallyCommand.self, ResultsCommand.self, ExplainCommand.self]),
+        name: "Results",
+        subcommands: [TallyCommand.self, ResultsCommand.self, ExplainCommand.self, RecountCommand.self]),
       CommandGroup(
         name: "Act",
         subcommands: [

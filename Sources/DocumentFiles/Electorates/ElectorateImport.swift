@@ -122,7 +122,7 @@ package struct ElectorateImport: Sendable {
   }
 
   /// The fields of a line; quoted fields may hold commas and doubled quotes.
-  private static func fields(_ line: String, number: Int) throws -> [String] {
+  static func fields(_ line: String, number: Int) throws -> [String] {
     var fields: [String] = []
     var field = String.UnicodeScalarView()
     var isQuoted = false

@@ -75,6 +75,16 @@ package struct TrackRules: Sendable {
     return course.stages.lazy.compactMap { $0.rules.stage(ofTrack: track) }.first
   }
 
+  /// The same rules without what follows them.
+  package var firstStageAlone: TrackRules {
+    var course = course
+    course.stages = []
+    return TrackRules(
+      name: name, topic: topic, houses: houses, delegation: delegation, method: method, options: options,
+      isReplaceable: isReplaceable, admission: admission, delay: delay, period: period, timelock: timelock,
+      grace: grace, tests: tests, veto: veto, course: course)
+  }
+
   private static let tag = DomainTag("quorate/rules/v1")
 
   /// The digest that every ballot signs.

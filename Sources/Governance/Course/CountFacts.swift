@@ -17,10 +17,13 @@ public struct CountFacts: Hashable, Sendable {
   /// What was counted in the stages that followed, in their order.
   package let later: [CountFacts]
 
-  package init(counts: [String: Count], state: CourseState? = nil, later: [CountFacts] = []) {
+  package init(
+    counts: [String: Count], histories: [String: TallyHistory] = [:], state: CourseState? = nil,
+    later: [CountFacts] = []
+  ) {
     self.counts = counts
     tallies = counts.isEmpty ? state?.tallies ?? [:] : counts.mapValues(\.tally)
-    histories = [:]
+    self.histories = histories
     self.state = state
     supply = nil
     self.later = later

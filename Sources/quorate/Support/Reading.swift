@@ -100,7 +100,7 @@ enum Reading {
     ])
   }
 
-  private static func count(_ count: Count, _ options: [String]) -> JSONValue {
+  static func count(_ count: Count, _ options: [String]) -> JSONValue {
     .members([
       "ballots": .integer(count.tally.ballots), "cast": .string(count.tally.cast.description),
       "choices": .array(
@@ -117,7 +117,7 @@ enum Reading {
     ])
   }
 
-  private static func test(_ result: TestResult) -> JSONValue {
+  static func test(_ result: TestResult) -> JSONValue {
     .members([
       "bar": .string(result.bar), "flip": .string(flip(result.flip)),
       "marginAbove": .bool(result.margin.isAbove), "marginBy": .string(result.margin.by.description),

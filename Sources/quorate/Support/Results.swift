@@ -20,22 +20,11 @@ struct Results {
   /// Sums by option, one house after the other.
   var counts: String {
     rules.houses.compactMap { house in
-      standing.counts[house.name].map { counts(of: $0.tally, in: house.name) }
+      standing.counts[house.name].map {
+        TallyTable(options: rules.options, unit: session.unit(ofHouse: house.name))
+          .text(of: $0.tally, house: house.name)
+      }
     }.joined(separator: "\n")
-  }
-
-  private func counts(of tally: Tally, in house: String) -> String {
-    let rows = zip(rules.options, tally.options).map { name, option in
-      [
-        "  " + Format.safe(name), amount(option.power, house),
-        Format.percent(option.power, of: tally.electorate),
-        Format.number(option.voters, "ballot"),
-      ]
-    }
-    let share = Format.percent(tally.cast, of: tally.electorate)
-    let title =
-      "House \(house): \(Format.number(tally.ballots, "ballot")) with \(share) of \(amount(tally.electorate, house))"
-    return title + "\n" + Format.table(["  OPTION", "POWER", "OF ALL", ""], rows, forTerminal: true)
   }
 
   /// What was not counted as it was cast, and why.
@@ -76,33 +65,7 @@ struct Results {
 
   /// What each test compared; with flips, what would turn it around.
   func tests(withFlips: Bool) -> String {
-    standing.decision.tests.map { test in
-      var line = "  \(test.passed ? "✓" : "✗") \(test.name)  "
-      if let whole = test.whole, let words = test.wholeWords {
-        line += "\(Format.percent(test.part, of: whole)) \(test.partWords) of \(words), needs \(test.bar)"
-      } else {
-        line +=
-          "\(amount(test.part, test.house)) \(test.partWords), needs \(amount(test.required, test.house))"
-      }
-      let side = test.margin.isAbove ? "above" : "below"
-      line += "\n      \(amount(test.part, test.house)); the bar is \(amount(test.required, test.house))"
-      line += "\n      \(amount(test.margin.by, test.house, isExact: true)) \(side) it"
-      if withFlips { line += "\n      would \(test.passed ? "fail" : "pass") with \(flip(test))" }
-      return line
-    }.joined(separator: "\n")
-  }
-
-  /// The smallest change that would turn a test around, in words.
-  private func flip(_ test: TestResult) -> String {
-    func exact(_ power: Power) -> String { amount(power, test.house, isExact: true) }
-    switch test.flip {
-    case .adding(let power, let options):
-      return "\(exact(power)) more for \(options.joined(separator: " + "))"
-    case .addingAgainst(let power): return "\(exact(power)) more against it"
-    case .removing(let power, let options):
-      return "\(exact(power)) less for \(options.joined(separator: " + "))"
-    case .nothing: return "nothing"
-    }
+    TestLines(tests: standing.decision.tests, unit: session.unit(ofHouse:)).text(withFlips: withFlips)
   }
 
   /// Who has signed a veto, and why, if anybody may.

@@ -1,0 +1,181 @@
+package import CanonicalEncoding
+package import Governance
+internal import Signing
+internal import Voting
+
+/// Counts a plain list of votes under a charter, as if it had been voted on under it.
+///
+/// For auditors of bodies that do not use Quorate yet. Powers are taken as the list gives them and nothing is signed,
+/// so the result says what these rules make of these lines, and no more.
+package struct Recount: Sendable {
+  package let rules: TrackRules
+  package let facts: CountFacts
+  package let decision: Decision
+  /// Lines that were not counted, with the reason.
+  package let rejected: [(row: Int, reason: String)]
+  /// Ballots that took the place of an earlier one of the same voter.
+  package let replaced: Int
+  /// Whether the order of ballots is known; where it is not, rules that depend on it saw all ballots at once.
+  package let isDated: Bool
+
+  /// Counts a list.
+  ///
+  /// - Parameters:
+  ///   - list: The votes.
+  ///   - charter: The rules.
+  ///   - track: The track to decide by; the first by name where it is left out.
+  ///   - electorate: The power of everybody in the first house; the sum of the list where it is left out.
+  ///   - opened: When voting opened; the first dated ballot where it is left out.
+  /// - Throws: `RecountRefusal`, `CountRefusal`.
+  /// - Complexity: O(n log n).
+  package init(
+    _ list: VoteList, under charter: Charter, track: String? = nil, electorate: UInt128? = nil,
+    opened: Timepoint? = nil
+  ) throws {
+    guard !list.rows.isEmpty else { throw RecountRefusal.noRows }
+    let name = track ?? charter.trackNames.first ?? ""
+    guard let rules = charter.rules(ofTrack: name, topic: "general")?.firstStageAlone else {
+      throw RecountRefusal.trackUnknown(name, known: charter.trackNames)
+    }
+    let opens = opened ?? list.rows.compactMap(\.at).min() ?? .earliest + rules.delay
+    var books: [RecountBook] = []
+    for (position, house) in rules.houses.enumerated() {
+      books.append(
+        try RecountBook(
+          list, house: house.name, isFirst: position == 0, rules: rules, opens: opens,
+          electorate: position == 0 ? electorate : nil))
+    }
+    for row in list.rows {
+      if let house = row.house, !rules.houses.contains(where: { $0.name == house }) {
+        throw RecountRefusal.houseUnknown(row: row.number, house: house)
+      }
+    }
+    self.rules = rules
+    isDated = list.isDated
+    rejected = books.flatMap(\.rejected)
+    replaced = books.reduce(0) { $0 + $1.replaced }
+    facts = CountFacts(
+      counts: Dictionary(uniqueKeysWithValues: try books.map { ($0.house, try $0.count(rules)) }),
+      histories: rules.course.isOrdered
+        ? Dictionary(uniqueKeysWithValues: try books.map { ($0.house, try $0.history(rules)) }) : [:])
+    decision = Self.atTheEnd(rules, opens: opens, facts: facts)
+  }
+
+  /// The decision once voting is over, however often the close has moved.
+  private static func atTheEnd(_ rules: TrackRules, opens: Timepoint, facts: CountFacts) -> Decision {
+    let submitted = opens - rules.delay
+    var milestones = Milestones()
+    (milestones.funded, milestones.approved, milestones.started) = (submitted, submitted, submitted)
+    var now = opens + rules.period
+    while true {
+      let decision = decide(rules, submitted: submitted, milestones: milestones, facts: facts, at: now)
+      let close = decision.schedule.closes
+      guard decision.state == .active, close > now || decision.phase == .confirming else { return decision }
+      let next = max(close, now + (rules.course.confirmation?.span ?? Span(milliseconds: 1)))
+      guard next > now else { return decision }
+      now = next
+    }
+  }
+}
+
+/// The lines of one house, made ready for counting.
+private struct RecountBook {
+  let house: String
+  private(set) var rejected: [(row: Int, reason: String)] = []
+  private(set) var replaced = 0
+  private var powers: [AccountKey: Power] = [:]
+  private var delegates: [AccountKey: AccountKey] = [:]
+  private var ballots: [AccountKey: Choice] = [:]
+  /// Every ballot in the order in which it was cast.
+  private var events: [(at: Timepoint, voter: AccountKey, choice: Choice)] = []
+  private var silent = Power.zero
+
+  init(
+    _ list: VoteList, house: String, isFirst: Bool, rules: TrackRules, opens: Timepoint, electorate: UInt128?
+  ) throws {
+    self.house = house
+    let rows = list.rows.filter { $0.house.map { $0 == house } ?? isFirst }
+    let ordered = rows.enumerated().sorted {
+      ($0.element.at ?? opens, $0.offset) < ($1.element.at ?? opens, $1.offset)
+    }.map(\.element)
+    for row in ordered { try take(row, rules, opens) }
+    if let electorate {
+      let sum = try powers.values.sum()
+      guard sum.units <= electorate else { throw RecountRefusal.electorateTooSmall }
+      silent = Power(electorate - sum.units)
+    }
+  }
+
+  private mutating func take(_ row: VoteList.Row, _ rules: TrackRules, _ opens: Timepoint) throws {
+    let voter = try Self.account(row.voter)
+    powers[voter] = Power(row.power)
+    if let delegate = row.delegate { delegates[voter] = try Self.account(delegate) }
+    guard let words = row.choice else { return }
+    let choice: Choice
+    do { choice = try rules.method.choice(words, among: rules.options) } catch {
+      rejected.append((row.number, error.message))
+      return
+    }
+    let at = row.at ?? opens
+    let end = rules.course.isOrdered ? Timepoint.latest : opens + rules.period
+    guard at >= opens, at <= end else {
+      rejected.append((row.number, "it was cast outside of voting, at \(at)"))
+      return
+    }
+    if ballots[voter] != nil {
+      guard rules.isReplaceable else {
+        rejected.append((row.number, "\(row.voter) has voted already, and ballots cannot be changed"))
+        return
+      }
+      replaced += 1
+    }
+    ballots[voter] = choice
+    events.append((at, voter, choice))
+  }
+
+  /// A name as an account: itself where it is one, else one made of its hash.
+  private static func account(_ name: String) throws -> AccountKey {
+    // A name that is no account is not refused: it is only a name.
+    if let account = try? AccountKey(reading: name) { return account }
+    let hash = Digest.sha256(Array("quorate/recount/\(name)".utf8))
+    guard let account = AccountKey(family: .evm, bytes: ByteString(hash.bytes.suffix(20))) else {
+      throw RecountRefusal.noRows
+    }
+    return account
+  }
+
+  private func lending(_ rules: TrackRules) throws -> Lending {
+    guard !delegates.isEmpty else { return .none }
+    guard case .full(let full) = rules.delegation.mode else { throw RecountRefusal.delegationMode }
+    return .whole(delegates, depthLimit: full.depth)
+  }
+
+  func count(_ rules: TrackRules) throws -> Count {
+    var counting = Counting(
+      ballots: ballots.map { StandingBallot(voter: $0.key, choice: $0.value) }, lending: try lending(rules),
+      limits: rules.delegation.limits, source: BalancePower(asset: "power"), at: .earliest)
+    var rows = powers
+    if silent > .zero { rows[try Self.account("everybody else")] = silent }
+    for (account, power) in rows.sorted(by: { $0.key < $1.key }) {
+      try counting.add(Holding(account: account, amounts: [.init(asset: "power", units: power.units)]))
+    }
+    return try counting.finish(method: rules.method, options: rules.options.count)
+  }
+
+  func history(_ rules: TrackRules) throws -> TallyHistory {
+    guard let method = rules.method as? any AdditiveMethod else {
+      return TallyHistory(options: rules.options.count, electorate: .zero)
+    }
+    var electorate = ElectoratePowers()
+    var rows = powers
+    if silent > .zero { rows[try Self.account("everybody else")] = silent }
+    for (account, power) in rows.sorted(by: { $0.key < $1.key }) { try electorate.add(account, power) }
+    var running = try RunningCount(
+      electorate, lending: try lending(rules), limits: rules.delegation.limits, method: method,
+      options: rules.options.count)
+    for (index, event) in events.enumerated() {
+      try running.receive(event.choice, from: event.voter, at: event.at, index: UInt64(index))
+    }
+    return running.history
+  }
+}

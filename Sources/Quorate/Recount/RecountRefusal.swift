@@ -1,0 +1,35 @@
+internal import CanonicalEncoding
+
+/// Why a list of votes cannot be counted under a charter.
+package enum RecountRefusal: CodedRefusal, Hashable {
+  case trackUnknown(String, known: [String])
+  case houseUnknown(row: Int, house: String)
+  case delegationMode
+  case electorateTooSmall
+  case noRows
+  case overflow
+
+  package var code: String {
+    switch self {
+    case .trackUnknown: "recount.trackUnknown"
+    case .houseUnknown: "recount.houseUnknown"
+    case .delegationMode: "recount.delegationMode"
+    case .electorateTooSmall: "recount.electorateTooSmall"
+    case .noRows: "recount.noRows"
+    case .overflow: "weight.overflow"
+    }
+  }
+
+  package var message: String {
+    switch self {
+    case .trackUnknown(let track, let known):
+      "there is no track \"\(DisplayText.escaped(track, limit: 40))\"; the charter has \(known.joined(separator: ", "))"
+    case .houseUnknown(let row, let house):
+      "line \(row) votes in the house \"\(DisplayText.escaped(house, limit: 40))\", which does not vote on this track"
+    case .delegationMode: "a plain list does not say enough for the way this charter lets members lend power"
+    case .electorateTooSmall: "the electorate is smaller than the power in the list"
+    case .noRows: "the list has no rows"
+    case .overflow: "the powers in the list add up to 2^128 or more"
+    }
+  }
+}
