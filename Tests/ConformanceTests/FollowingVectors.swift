@@ -80,7 +80,8 @@ private func followed(_ vector: RuleVector, _ following: NeuronFollowing) throws
       let list = try (member.value.array ?? []).map { try accounts[VectorRow.amount($0, member.key)] }
       if !list.isEmpty { lists[following.scope(member.key)] = list }
     }
-    followees[try accounts[neuron.id]] = following.rules.topics.effective(for: following.subject) { lists[$0] }
+    let followed = following.rules.topics.effective(for: following.subject) { lists[$0] }
+    followees[try accounts[neuron.id]] = followed
   }
   guard case .followMajority(let mode) = following.rules.mode, let sides = mode.positions(in: ["yes", "no"])
   else { throw RowFault(description: "the rules are of another mode") }

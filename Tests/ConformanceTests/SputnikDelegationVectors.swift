@@ -6,8 +6,8 @@ import Voting
 /// Delegation by amounts in Sputnik DAO.
 let sputnikDelegationKinds: [String: RuleRunner] = ["sputnik_delegation": runDelegations]
 
-/// Accounts that a row lends to are registered beforehand, as its upstream helpers do, unless the row registers
-/// them itself.
+/// Accounts that a row lends to are registered beforehand, as its upstream helpers do, unless the row says who is or
+/// registers them itself.
 private func runDelegations(_ vector: RuleVector) throws -> [String] {
   let ops = try vector.inputs.list("ops").map { op in
     let words = (op.array ?? []).map { $0.string ?? "" }
@@ -17,9 +17,12 @@ private func runDelegations(_ vector: RuleVector) throws -> [String] {
       verb: words[0], name: words[1], amount: try amount.map { try VectorRow.amount($0, "an amount") } ?? 0
     )
   }
-  let accounts = NamedAccounts(ops.map(\.name))
+  let registered = vector.inputs.optional("registered")?.array ?? []
+  let accounts = NamedAccounts(ops.map(\.name) + registered.compactMap(\.string))
   var book = AmountDelegations()
-  if !ops.contains(where: { $0.verb.contains("register") }) {
+  if vector.inputs.has("registered") {
+    for name in registered { book.register(try accounts[name.string ?? ""]) }
+  } else if !ops.contains(where: { $0.verb.contains("register") }) {
     for (_, account) in try accounts.all { book.register(account) }
   }
   var refusal: AmountDelegationRefusal?

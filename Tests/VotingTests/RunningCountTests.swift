@@ -141,6 +141,46 @@ private func uncontested(_ tally: Tally) -> Tally {
     }
   }
 
+  @Test func `capital is kept beside votes, and a ballot that asks for more than it has counts for nothing`()
+    throws
+  {
+    var random = RepeatableNumbers(seed: 11)
+    let method = ConvictionVote()
+    for _ in 0..<200 {
+      let delegates = (0..<6).map { _ in random.below(2) == 0 ? nil : random.below(6) }
+      let lending = whole(delegates, 3)
+      var electorate = ElectoratePowers()
+      for number in 0..<6 { try electorate.add(Accounts.number(number), Power(UInt128(random.below(50)))) }
+      var running = try RunningCount(electorate, lending: lending, method: method, options: 3)
+      var standing: [Int: Choice] = [:]
+      for _ in 0..<20 {
+        let voter = random.below(6)
+        let capital = Power(UInt128(random.below(60)))
+        let conviction = try #require(Conviction(rawValue: random.below(7)))
+        standing[voter] =
+          random.below(4) == 0
+          ? nil : method.standard(isAye: random.below(2) == 0, capital: capital, conviction)
+        try running.receive(standing[voter], from: Accounts.number(voter), at: .earliest, index: 0)
+        var counting = Counting(
+          ballots: standing.map { StandingBallot(voter: Accounts.number($0.key), choice: $0.value) },
+          lending: lending, limits: .none, source: BalancePower(asset: "token"), at: .earliest)
+        for (account, power) in zip(electorate.accounts, electorate.powers) {
+          try counting.add(Holding(account: account, amounts: [.init(asset: "token", units: power.units)]))
+        }
+        let count = try counting.finish(method: method, options: 3)
+        let last = try #require(running.history.entries.last)
+        // Before the first ballot with power there is no capital, which is to say zero.
+        let capitals = running.tally.capital ?? [.zero, .zero, .zero]
+        try Mismatch.unless(
+          capitals == count.tally.capital && running.tally.options == count.tally.options
+            && count.isConserved,
+          "\(standing)")
+        try Mismatch.unless(running.tally.cast == count.tally.cast, "\(standing)")
+        try Mismatch.unless((last.tally.capital ?? capitals) == capitals, "\(standing)")
+      }
+    }
+  }
+
   @Test func `following gives after each ballot what the count of the ballots so far gives`() throws {
     var random = RepeatableNumbers(seed: 10)
     for _ in 0..<300 {

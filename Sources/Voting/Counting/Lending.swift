@@ -8,9 +8,4 @@ package enum Lending: Sendable {
   case whole([AccountKey: AccountKey], depthLimit: Int)
   /// Parts of powers, one step.
   case parts([AccountKey: [DelegatedPart]], BasisPointDelegation)
-
-  /// The most steps of a chain of whole powers.
-  var depthLimit: Int {
-    if case .whole(_, let depthLimit) = self { depthLimit } else { 0 }
-  }
 }

@@ -21,7 +21,11 @@ struct PowerPlacement {
     self.ballots = isSorted ? ballots : ballots.sorted { $0.voter < $1.voter }
     self.lending = lending
     self.limits = limits
-    paths = DelegationPaths(depthLimit: lending.depthLimit)
+    if case .whole(let delegations, let depthLimit) = lending {
+      paths = DelegationPaths(delegations: delegations, ballots: self.ballots, depthLimit: depthLimit)
+    } else {
+      paths = DelegationPaths(delegations: [:], ballots: [], depthLimit: 0)
+    }
     contributions = self.ballots.map { Contribution(voter: $0.voter, choice: $0.choice) }
   }
 
@@ -33,12 +37,12 @@ struct PowerPlacement {
     let ballot = cursor < ballots.count && ballots[cursor].voter == account ? cursor : nil
     switch lending {
     case .none: try keep(power, ballot)
-    case .whole(let delegations, _):
-      let lends = !delegations.isEmpty && delegations[account] != nil
-      if lends, ballot == nil {
-        try lend(power, from: account, delegations)
+    case .whole:
+      let lender = paths.lender(account)
+      if let lender, ballot == nil {
+        try lend(power, from: lender)
       } else {
-        if lends { overridden += 1 }
+        if lender != nil { overridden += 1 }
         try keep(power, ballot)
       }
     case .parts(let parts, let rules): try split(power, of: parts[account] ?? [], rules, ballot)
@@ -54,16 +58,11 @@ struct PowerPlacement {
     }
   }
 
-  private mutating func lend(
-    _ power: Power, from account: AccountKey, _ delegations: [AccountKey: AccountKey]
-  ) throws(CountRefusal) {
-    let path = paths.path(
-      from: account, delegate: { delegations[$0] },
-      ballot: { [ballots] in Self.position(of: $0, in: ballots) })
-    switch path {
-    case .reaches(let ballot, _): try hand(power, to: ballot)
-    case .ends: unused = try unused.adding(power)
-    case .cycles: circular = try circular.adding(power)
+  private mutating func lend(_ power: Power, from lender: Int) throws(CountRefusal) {
+    switch paths.place(of: lender) {
+    case .ballot(let ballot): try hand(power, to: ballot)
+    case .nobody: unused = try unused.adding(power)
+    case .circle: circular = try circular.adding(power)
     case .tooDeep: tooDeep = try tooDeep.adding(power)
     }
   }
