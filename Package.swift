@@ -58,6 +58,10 @@ let package = Package(
       // Read into the command itself, so that it needs no files beside it.
       resources: [
         .embedInCode("Presets/compound.yaml"),
+        .embedInCode("Presets/house-of-stake.yaml"),
+        .embedInCode("Presets/nns.yaml"),
+        .embedInCode("Presets/sns.yaml"),
+        .embedInCode("Presets/sputnik.yaml"),
         .embedInCode("Presets/token-majority.yaml"),
       ]),
     .executableTarget(

@@ -22,6 +22,16 @@ struct ForeignCharter {
     value = try Self.setting(value, path.split(separator: ".").map(String.init)[...], new, path)
   }
 
+  /// The value at a path.
+  func get(_ path: String) throws -> JSONValue {
+    try path.split(separator: ".").reduce(value) { value, key in
+      let element = value.array?.first {
+        $0.object?["name"]?.string == String(key) || $0.object?["source"]?.string == String(key)
+      }
+      return try (value.object?[String(key)] ?? element).orThrow("\(path): no \(key)")
+    }
+  }
+
   /// The same for a text, as most figures of a charter are.
   mutating func set(_ path: String, to text: String) throws { try set(path, .string(text)) }
 

@@ -74,6 +74,8 @@ struct VectorRow {
 
 /// A row of `rules/*.json`: what its kind is given, and what must come out.
 struct RuleVector {
+  /// The whole row.
+  let row: VectorRow
   let id: String
   let kind: String
   let params: VectorRow
@@ -81,7 +83,7 @@ struct RuleVector {
   let expect: VectorRow
 
   init(_ value: JSONValue) throws(RowFault) {
-    let row = VectorRow(value: value)
+    row = VectorRow(value: value)
     id = try row.text("id")
     kind = try row.text("kind")
     params = try row.row("params")
@@ -103,6 +105,9 @@ let ruleKinds: [String: RuleRunner] = [
   followingKinds,
   houseOfStakeDelegationKinds,
   sputnikDelegationKinds,
+  icpKinds,
+  sputnikKinds,
+  houseOfStakeKinds,
 ].reduce(into: [:]) { all, kinds in all.merge(kinds) { $1 } }
 
 /// Kinds that describe an account's balance or an outside call, which no rule decides; counted as unsupported.

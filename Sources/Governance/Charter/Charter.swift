@@ -28,6 +28,8 @@ public struct Charter: Sendable {
   package struct KindRule: Hashable, Sendable {
     package let track: String
     package let topic: String
+    /// Whether what passes takes effect by itself, because it is no more than a statement.
+    package let takesEffectByItself: Bool
   }
 
   /// Reads a charter from the values of its YAML document.
@@ -123,6 +125,9 @@ public struct Charter: Sendable {
       guard rule.topic != DelegationStatement.everyTopic, Holding.isAssetName(rule.topic) else {
         throw .inconsistent(path: "kinds.\(kind).topic", "a topic is a lower-case name")
       }
+      if rule.takesEffectByItself, ProposalAction.isCarriedOut(kind) {
+        throw .inconsistent(path: "kinds.\(kind).execution", "its action is carried out by an act")
+      }
     }
   }
 
@@ -135,6 +140,11 @@ public struct Charter: Sendable {
       guard !path.contains(stage.track), path.count < 8 else {
         throw .inconsistent(path: "tracks.\(track.name).then", "its stages never end")
       }
+      if stage.keepsBallots, !next.readsBallots(of: track) {
+        throw .inconsistent(
+          path: "tracks.\(track.name).then",
+          "\(stage.track) keeps its ballots, so it must have the same houses, method and options")
+      }
       try checkStages(from: next, path: path + [stage.track])
     }
   }
@@ -142,7 +152,8 @@ public struct Charter: Sendable {
   /// The expanded rules of a kind of proposal, or `nil` where the charter does not allow the kind.
   package func rules(for kind: String) -> TrackRules? {
     guard let rule = kinds[kind] else { return nil }
-    return rules(ofTrack: rule.track, topic: rule.topic)
+    let rules = rules(ofTrack: rule.track, topic: rule.topic)
+    return rule.takesEffectByItself ? rules?.takingEffectByItself : rules
   }
 
   /// The expanded rules of a track, with the stages that follow it.
@@ -151,7 +162,9 @@ public struct Charter: Sendable {
     var course = track.course
     for stage in track.stages {
       guard let rules = rules(ofTrack: stage.track, topic: topic) else { return nil }
-      course.stages.append(Course.Stage(after: stage.after, start: stage.start, rules: rules))
+      course.stages.append(
+        Course.Stage(
+          after: stage.after, start: stage.start, rules: rules, keepsBallots: stage.keepsBallots))
     }
     return TrackRules(
       name: track.name, topic: topic, houses: track.houses.compactMap { houses[$0] }, delegation: delegation,
@@ -178,6 +191,7 @@ public struct Charter: Sendable {
 extension Charter.KindRule {
   fileprivate init(parsing value: JSONValue, named name: String) throws(JSONRefusal) {
     var fields = try JSONFields(value, of: "the kind \(name)")
+    takesEffectByItself = try fields.execution()
     topic = try fields.string("topic")
     track = try fields.string("track")
     try fields.finish()

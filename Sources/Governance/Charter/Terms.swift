@@ -1,9 +1,11 @@
 package import CanonicalEncoding
+internal import Voting
 
 /// What a system calls the states of a proposal: words for people, without any effect.
 ///
 /// Keys are a state (`defeated`), a state with a phase (`queued/timelock`) or a state with an ending
-/// (`canceled/vetoed`); of several that fit, the one with an ending counts, then the one with a phase.
+/// (`canceled/vetoed`), each for all tracks or for one (`fast.active`, where stages are called differently). Of several
+/// that fit, one of the track counts before one of all, then one with an ending, then one with a phase.
 package struct Terms: Hashable, Sendable {
   private let words: [String: String]
 
@@ -15,8 +17,9 @@ package struct Terms: Hashable, Sendable {
   /// The word for where a proposal stands.
   package func word(for decision: Decision) -> String {
     let state = decision.state.rawValue
-    let ending = decision.ending.flatMap { words["\(state)/\($0.rawValue)"] }
-    return ending ?? words["\(state)/\(decision.phase.rawValue)"] ?? words[state] ?? state
+    var keys = ["\(state)/\(decision.phase.rawValue)", state]
+    if let ending = decision.ending { keys.insert("\(state)/\(ending.rawValue)", at: 0) }
+    return (keys.map { "\(decision.track).\($0)" } + keys).lazy.compactMap { words[$0] }.first ?? state
   }
 
   package init(parsing value: JSONValue) throws(JSONRefusal) {
@@ -25,15 +28,18 @@ package struct Terms: Hashable, Sendable {
       throw .unexpected(field: "terms", in: "the charter", needs: "a table")
     }
     for member in object.members {
-      let parts = member.key.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+      let halves = member.key.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+      let parts = halves[halves.count - 1].split(separator: "/", omittingEmptySubsequences: false)
+        .map(String.init)
       let isState = ProposalState(rawValue: parts[0]) != nil
       let isRest =
         parts.count == 1
         || (parts.count == 2
           && (ProposalPhase(rawValue: parts[1]) != nil || ProposalEnding(rawValue: parts[1]) != nil))
-      guard isState, isRest else {
+      guard isState, isRest, halves.count == 1 || Holding.isAssetName(String(halves[0])) else {
         throw .unexpected(
-          field: "terms", in: "the charter", needs: "states as keys, each alone or with a phase or an ending")
+          field: "terms", in: "the charter",
+          needs: "states as keys, each alone or with a phase or an ending, and with a track before a point")
       }
       guard let word = member.value.string, DisplayText.fault(of: word, limit: 40) == nil else {
         throw .unexpected(field: member.key, in: "the terms", needs: "1–40 readable characters")

@@ -24,6 +24,7 @@ struct TrackDraft {
     let after: Course.Stage.Occasion
     let start: StageStart
     let track: String
+    let keepsBallots: Bool
   }
 
   init(parsing value: JSONValue, named name: String, roles: [String: Role]) throws(JSONRefusal) {
@@ -59,10 +60,17 @@ struct TrackDraft {
         throw stage.unexpected("after", "passed or failed")
       }
       let start = stage.contains("start") ? try StageStart(try stage.string("start")) : .atOnce
-      stages.append(StageDraft(after: after, start: start, track: try stage.string("track")))
+      let track = try stage.string("track")
+      stages.append(
+        StageDraft(after: after, start: start, track: track, keepsBallots: try stage.keptBallots()))
       try stage.finish()
     }
     return stages
+  }
+
+  /// Whether a ballot of another track says the same on this one.
+  func readsBallots(of other: TrackDraft) -> Bool {
+    Set(houses) == Set(other.houses) && options == other.options && method.json == other.method.json
   }
 
   /// The fault of the values taken together, or `nil`.
@@ -79,9 +87,18 @@ struct TrackDraft {
     if folded.count != options.count { return "two options differ only in case" }
     if let fault = method.fault(of: options) { return fault }
     if period == .zero { return "the voting period is zero" }
-    if tests.isEmpty, !course.silenceExecutes { return "it has no test, so everything would pass" }
-    if let fault = faultOfTests ?? faultOfCourse { return fault }
-    return nil
+    return faultOfSilence ?? faultOfTests ?? faultOfCourse
+  }
+
+  private var faultOfSilence: String? {
+    switch course.silence {
+    case .executes?: nil
+    case .lapses?:
+      !tests.isEmpty
+        ? "silence lapses, so its tests would never be judged"
+        : course.early.isEmpty ? "silence lapses and no early rule decides, so nothing would pass" : nil
+    case nil: tests.isEmpty ? "it has no test, so everything would pass" : nil
+    }
   }
 
   private var faultOfTests: String? {
@@ -104,6 +121,10 @@ struct TrackDraft {
       return "the method \(method.name) has no running sums, which its rules or its stages need"
     }
     if Set(stages.map(\.after)).count != stages.count { return "two stages follow the same outcome" }
+    if course.takesEffectByItself { return "what takes effect by itself is said by kinds, not by tracks" }
+    if let unknown = course.only.first(where: { !options.contains($0) }) {
+      return "only names the option \"\(unknown)\", which is not on the ballot"
+    }
     if Set(course.early.map(\.name)).count != course.early.count { return "two early rules have one name" }
     if let late = course.lateQuorum, !tests.contains(where: { $0.name == late.test }) {
       return "late_quorum names the test \"\(late.test)\", which the track does not have"

@@ -35,7 +35,7 @@ package struct TrackRules: Sendable {
   /// Who may stop a proposal until it is executed.
   package let veto: Role?
   /// How it goes from submission to its end, besides delay and period.
-  package let course: Course
+  package private(set) var course: Course
 
   /// The canonical form: what is frozen and hashed.
   package var json: JSONValue {
@@ -85,6 +85,17 @@ package struct TrackRules: Sendable {
       grace: grace, tests: tests, veto: veto, course: course)
   }
 
+  /// The number of the stage among whose ballots those of a later stage stand: its own, or where it keeps the ballots
+  /// of the one before, that one's.
+  package func ballotStage(ofTrack track: String) -> Int? { ballotStage(ofTrack: track, number: 0, kept: 0) }
+
+  private func ballotStage(ofTrack track: String, number: Int, kept: Int) -> Int? {
+    if name == track { return kept }
+    return course.stages.lazy.compactMap {
+      $0.rules.ballotStage(ofTrack: track, number: number + 1, kept: $0.keepsBallots ? kept : number + 1)
+    }.first
+  }
+
   private static let tag = DomainTag("quorate/rules/v1")
 
   /// The digest that every ballot signs.
@@ -92,6 +103,31 @@ package struct TrackRules: Sendable {
 }
 
 extension TrackRules {
+  /// The same rules for a kind of proposal with nothing to carry out: at the end of its timelock it has taken effect.
+  package var takingEffectByItself: TrackRules {
+    var rules = self
+    rules.course.takesEffectByItself = true
+    rules.course.stages = course.stages.map { stage in
+      Course.Stage(
+        after: stage.after, start: stage.start, rules: stage.rules.takingEffectByItself,
+        keepsBallots: stage.keepsBallots)
+    }
+    return rules
+  }
+
+  /// Whether a choice can be made in this stage: it names no option that only other stages take.
+  package func takes(_ choice: Choice) -> Bool {
+    course.only.isEmpty
+      || choice.positions.allSatisfy { options.indices.contains($0) && course.only.contains(options[$0]) }
+  }
+
+  /// The rule that lets somebody besides the voters do something to a proposal as it stands, or `nil`.
+  package func guardian(_ deed: GuardianRule.Deed, in decision: Decision) -> GuardianRule? {
+    (stage(ofTrack: decision.track) ?? self).course.guardians.first {
+      $0.allows(deed, in: decision.phase, stage: decision.track)
+    }
+  }
+
   /// Reads the canonical form back.
   package init(frozen value: JSONValue) throws(JSONRefusal) {
     var fields = try JSONFields(value, of: "frozen rules")

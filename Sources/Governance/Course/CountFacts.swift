@@ -15,7 +15,7 @@ public struct CountFacts: Hashable, Sendable {
   /// histories.
   package let state: CourseState?
   /// What was counted in the stages that followed, in their order.
-  package let later: [CountFacts]
+  package private(set) var later: [CountFacts]
 
   package init(
     counts: [String: Count], histories: [String: TallyHistory] = [:], state: CourseState? = nil,
@@ -67,6 +67,31 @@ public struct CountFacts: Hashable, Sendable {
 
   /// Nothing counted.
   package static let none = CountFacts(counts: [:])
+
+  /// What a following stage counts.
+  ///
+  /// Counts of the stage itself stand as they are. Otherwise it begins without ballots, or with those that had come
+  /// when this stage was decided.
+  ///
+  /// - Parameters:
+  ///   - keepsBallots: Whether ballots of this stage still count.
+  ///   - decided: When this stage was decided.
+  ///   - opens: The first instant at which the next one takes ballots.
+  func ofNextStage(keeping keepsBallots: Bool, decided: Timepoint, opens: Timepoint) -> CountFacts {
+    if var own = later.first {
+      if own.later.isEmpty { own.later = Array(later.dropFirst()) }
+      return own
+    }
+    guard keepsBallots else { return CountFacts(tallies: tallies.mapValues(\.emptied)) }
+    var kept = (state?.tallies ?? [:]).mapValues { TallyHistory(opening: $0) }
+    for (house, history) in histories {
+      let last = history.entries.last { $0.at <= decided && $0.at < opens }
+      var entries = TallyHistory(opening: last?.tally ?? history.opening)
+      for entry in history.entries where entry.at >= opens { entries.append(entry) }
+      kept[house] = entries
+    }
+    return CountFacts(tallies: tallies, histories: kept, supply: supply)
+  }
 
   /// One change of a house's sums.
   package struct Change: Sendable {

@@ -35,11 +35,15 @@ extension Course {
       interpolatedDelay = try InterpolatedDelay(parsing: value)
     }
     if let value = fields.optional("silence") {
-      guard value == .string("executes") else { throw fields.unexpected("silence", "executes, or left out") }
-      silenceExecutes = true
+      guard let silence = value.string.flatMap({ Silence(rawValue: $0) }) else {
+        throw fields.unexpected("silence", "executes or lapses, or left out")
+      }
+      self.silence = silence
     }
     queuesItself = try fields.flag("queues_itself")
+    takesEffectByItself = try fields.execution()
     neverLapses = try fields.flag("never_lapses")
+    if fields.contains("only") { only = try DecisionTests.names("only", &fields) }
     if fields.contains("guardians") {
       for value in try fields.array("guardians") {
         guardians.append(try GuardianRule(parsing: value, role: names.role))
@@ -67,9 +71,11 @@ extension Course {
     add("late_quorum", lateQuorum?.json)
     add("confirmation", confirmation?.json)
     add("interpolated_delay", interpolatedDelay?.json)
-    add("silence", silenceExecutes ? .string("executes") : nil)
+    add("silence", silence.map { .string($0.rawValue) })
     add("queues_itself", queuesItself ? .bool(true) : nil)
+    add("execution", takesEffectByItself ? .string("by-itself") : nil)
     add("never_lapses", neverLapses ? .bool(true) : nil)
+    add("only", list(only.map { .string($0) }))
     add("guardians", list(guardians.map(\.frozen)))
     add("stages", list(stages.map(\.frozen)))
     return members
@@ -85,10 +91,32 @@ extension Course.Stage {
     self.after = after
     start = try StageStart(try fields.string("start"))
     rules = try names.track(try fields.value("track"))
+    keepsBallots = try fields.keptBallots()
     try fields.finish()
   }
 
   var frozen: JSONValue {
-    .members(["after": .string(after.rawValue), "start": .string(start.text), "track": rules.json])
+    var members: [JSONObject.Member] = [
+      .init(key: "after", value: .string(after.rawValue)), .init(key: "start", value: .string(start.text)),
+      .init(key: "track", value: rules.json),
+    ]
+    if keepsBallots { members.append(.init(key: "ballots", value: .string("kept"))) }
+    return .object(JSONObject(members))
+  }
+}
+
+extension JSONFields {
+  /// Whether a stage keeps the ballots of the one before.
+  mutating func keptBallots() throws(JSONRefusal) -> Bool {
+    guard let value = optional("ballots") else { return false }
+    guard value == .string("kept") else { throw unexpected("ballots", "kept, or left out") }
+    return true
+  }
+
+  /// Whether what passes takes effect by itself.
+  mutating func execution() throws(JSONRefusal) -> Bool {
+    guard let value = optional("execution") else { return false }
+    guard value == .string("by-itself") else { throw unexpected("execution", "by-itself, or left out") }
+    return true
   }
 }

@@ -22,12 +22,18 @@ package struct Course: Sendable {
   package var lateQuorum: LateQuorum?
   package var confirmation: Confirmation?
   package var interpolatedDelay: InterpolatedDelay?
-  /// Whether a proposal passes that nobody voted on: its tests may be none.
-  package var silenceExecutes = false
+  /// What becomes of a proposal that nobody has decided, where that is not for the tests to say.
+  package var silence: Silence?
   /// Whether a proposal that passed is queued by itself, so that the timelock runs from the decision on.
   package var queuesItself = false
+  /// Whether a proposal that passed takes effect by itself once its timelock has run out, because there is nothing
+  /// to carry out. A kind of proposal says so, not a track.
+  package var takesEffectByItself = false
   /// Whether a proposal that passed never lapses; its grace counts for nothing then.
   package var neverLapses = false
+  /// The options that can be chosen in this stage; every one where it is empty (House of Stake's sandbox takes votes
+  /// for and no others).
+  package var only: [String] = []
   package var guardians: [GuardianRule] = []
   /// What follows when this stage has passed, or when it has failed.
   package var stages: [Stage] = []
@@ -37,6 +43,14 @@ package struct Course: Sendable {
 
   package init() {}
 
+  /// What silence means.
+  package enum Silence: String, Sendable {
+    /// It passes unless it is stopped: its tests may be none.
+    case executes
+    /// It lapses unless an early rule decides it: it has no tests, and reaching the end is not a defeat (Sputnik).
+    case lapses
+  }
+
   /// What follows a stage.
   package struct Stage: Sendable {
     /// How the stage before it ended.
@@ -45,11 +59,16 @@ package struct Course: Sendable {
     package let after: Occasion
     package let start: StageStart
     package let rules: TrackRules
+    /// Whether the ballots of the stage before still count; otherwise it begins without any.
+    package let keepsBallots: Bool
 
-    package init(after occasion: Occasion, start: StageStart, rules: TrackRules) {
+    package init(
+      after occasion: Occasion, start: StageStart, rules: TrackRules, keepsBallots: Bool = false
+    ) {
       after = occasion
       self.start = start
       self.rules = rules
+      self.keepsBallots = keepsBallots
     }
   }
 

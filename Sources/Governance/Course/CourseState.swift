@@ -24,7 +24,11 @@ package struct CourseState: Hashable, Sendable {
 
   /// What voting has come to.
   package struct Verdict: Hashable, Sendable {
-    package enum Outcome: String, Sendable { case passed, defeated, removed }
+    package enum Outcome: String, Sendable {
+      case passed, defeated, removed
+      /// Nobody decided it in time.
+      case lapsed
+    }
 
     package let outcome: Outcome
     package let at: Timepoint
@@ -80,7 +84,7 @@ extension CourseState.Verdict {
     var fields = try JSONFields(value, of: "a verdict")
     at = try fields.timepoint("at")
     guard let outcome = Outcome(rawValue: try fields.string("outcome")) else {
-      throw fields.unexpected("outcome", "passed, defeated or removed")
+      throw fields.unexpected("outcome", "passed, defeated, removed or lapsed")
     }
     self.outcome = outcome
     rule = try fields.value("rule").string

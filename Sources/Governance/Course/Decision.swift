@@ -54,12 +54,15 @@ public struct Decision: Hashable, Sendable {
 package func decide(
   _ rules: TrackRules, submitted: Timepoint, milestones: Milestones, facts: CountFacts, at now: Timepoint
 ) -> Decision {
-  Deciding(milestones: milestones, now: now).decide(rules, from: submitted, facts: facts, stage: 0)
+  Deciding(milestones: milestones, deposit: rules.course.deposit, now: now)
+    .decide(rules, from: submitted, facts: facts, stage: 0)
 }
 
 /// The steps of a decision.
 private struct Deciding {
   let milestones: Milestones
+  /// The deposit of the first stage, which is that of all others unless they have their own.
+  let deposit: DepositRules?
   let now: Timepoint
 
   /// Where a proposal stands within its state.
@@ -106,7 +109,8 @@ private struct Deciding {
     let occasion: Course.Stage.Occasion = verdict.outcome == .passed ? .passed : .failed
     guard let next = rules.course.stages.first(where: { $0.after == occasion }) else { return nil }
     let start = next.start.instant(after: verdict.at, firstOpened: opens)
-    let counted = facts.later.first ?? CountFacts(tallies: facts.tallies.mapValues(\.emptied))
+    let first = next.rules.course.ends.first(from: start + next.rules.delay)
+    let counted = facts.ofNextStage(keeping: next.keepsBallots, decided: verdict.at, opens: first)
     return decide(next.rules, from: start, facts: counted, stage: stage + 1)
   }
 
@@ -165,23 +169,25 @@ private struct Deciding {
   /// Voting and what comes after it.
   private func position(_ rules: TrackRules, _ course: VotingCourse) -> Position {
     if let verdict = course.state.verdict, verdict.at <= now {
-      switch verdict.outcome {
-      case .removed: return Position(state: .canceled, phase: .ended, ending: .removed)
-      case .defeated: return Position(state: .defeated, phase: .ended, ending: .failedTest)
-      case .passed: return carryingOut(rules, since: verdict.at)
-      }
+      return position(rules, after: verdict.outcome, since: verdict.at)
     }
     let opens = rules.course.ends.first(from: course.opens)
     if now < opens { return Position(state: .pending, phase: .waiting) }
     let reversible = rules.course.early.first {
       $0.isReversible && now >= course.opens + $0.from && course.holds($0.when, at: now)
     }
-    switch reversible?.outcome {
-    case .passed?: return carryingOut(rules, since: now)
-    case .defeated?: return Position(state: .defeated, phase: .ended, ending: .failedTest)
-    case .removed?: return Position(state: .canceled, phase: .ended, ending: .removed)
-    case nil:
-      return Position(state: .active, phase: course.state.confirmingSince == nil ? .voting : .confirming)
+    if let reversible { return position(rules, after: reversible.outcome, since: now) }
+    return Position(state: .active, phase: course.state.confirmingSince == nil ? .voting : .confirming)
+  }
+
+  private func position(
+    _ rules: TrackRules, after outcome: EarlyRule.Outcome, since decided: Timepoint
+  ) -> Position {
+    switch outcome {
+    case .removed: Position(state: .canceled, phase: .ended, ending: .removed)
+    case .defeated: Position(state: .defeated, phase: .ended, ending: .failedTest)
+    case .lapsed: Position(state: .expired, phase: .ended, ending: .lapsed)
+    case .passed: carryingOut(rules, since: decided)
     }
   }
 
@@ -189,7 +195,8 @@ private struct Deciding {
     func lapsing(_ instant: Timepoint) -> Timepoint? {
       rules.course.neverLapses ? nil : instant + rules.grace
     }
-    let queued = rules.course.queuesItself ? decided : milestones.queued
+    let isQueued = rules.course.queuesItself || rules.course.takesEffectByItself
+    let queued = isQueued ? decided : milestones.queued
     guard let queued, queued <= now else {
       let lapses = lapsing(decided)
       return lapses.map { now < $0 } ?? true
@@ -202,8 +209,13 @@ private struct Deciding {
     if now < executable {
       return Position(state: .queued, phase: .timelock, executable: executable, lapses: lapses)
     }
+    let hasFailed = milestones.failed.map { $0 <= now } ?? false
+    if rules.course.takesEffectByItself, !hasFailed {
+      return Position(state: .executed, phase: .ended, ending: .tookEffect, executable: executable)
+    }
     return lapses.map { now < $0 } ?? true
-      ? Position(state: .queued, phase: .executable, executable: executable, lapses: lapses)
+      ? Position(
+        state: .queued, phase: hasFailed ? .failed : .executable, executable: executable, lapses: lapses)
       : Position(state: .expired, phase: .ended, ending: .lapsed, executable: executable)
   }
 
@@ -211,7 +223,7 @@ private struct Deciding {
 
   /// What becomes of the deposit: the first test that failed decides, else how the proposal ended.
   private func fate(_ rules: TrackRules, _ position: Position, _ tests: [TestResult]) -> DepositFate? {
-    guard let deposit = rules.course.deposit else { return nil }
+    guard let deposit = rules.course.deposit ?? deposit else { return nil }
     if position.state == .queued, let failed = milestones.failed, failed <= now {
       return deposit.fates[.executionFailed] ?? .held
     }
@@ -236,6 +248,8 @@ extension Deciding.Position {
     case .canceled:
       switch ending {
       case .vetoed: .vetoed
+      case .rejected: .rejected
+      case .slashed: .slashed
       case .withdrawn: .withdrawn
       case .unfunded: .unfunded
       default: .removed

@@ -36,7 +36,7 @@ package struct EarlyRule: Sendable {
   package init(parsing value: JSONValue) throws(JSONRefusal) {
     var fields = try JSONFields(value, of: "an early decision")
     name = try fields.string("name")
-    guard let outcome = Outcome(rawValue: try fields.string("outcome")) else {
+    guard let outcome = Outcome(rawValue: try fields.string("outcome")), outcome != .lapsed else {
       throw fields.unexpected("outcome", "passed, defeated or removed")
     }
     self.outcome = outcome

@@ -12,7 +12,7 @@ public enum ProposalState: String, CaseIterable, Sendable {
   case succeeded
   /// Passed and queued; executable once the timelock has run out.
   case queued
-  /// Passed, but not carried on in time.
+  /// Not carried on in time: never reviewed, never decided, or passed and then left.
   case expired
   /// Took effect.
   case executed
@@ -46,6 +46,8 @@ public enum ProposalPhase: String, CaseIterable, Sendable {
   case timelock
   /// Queued, to be executed.
   case executable
+  /// Carrying it out was tried and failed; it can be tried again until it lapses.
+  case failed
   /// Over.
   case ended
 }
@@ -66,7 +68,7 @@ public enum ProposalEnding: String, Sendable {
   case removed
   /// A test did not hold.
   case failedTest
-  /// Nobody queued or executed it in time.
+  /// Nobody reviewed, decided, queued or executed it in time.
   case lapsed
   /// It took effect.
   case tookEffect

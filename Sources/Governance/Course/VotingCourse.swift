@@ -25,9 +25,10 @@ package struct VotingCourse: Sendable {
       self.init(rules, opens: opens, state: state, supply: facts.supply)
     } else {
       var tallies = facts.tallies
-      for house in facts.histories.keys { tallies[house] = tallies[house]?.emptied }
+      for (house, history) in facts.histories where tallies[house] != nil { tallies[house] = history.opening }
       self.init(
         rules, opens: opens, state: CourseState(rules, opens: opens, tallies: tallies), supply: facts.supply)
+      if now >= state.clock { open() }
       let last = max(state.clock, min(now, end - Span(milliseconds: 1)))
       for change in facts.changes(until: now, elseAt: last) where now >= state.clock {
         take(change, until: now)
@@ -47,6 +48,16 @@ package struct VotingCourse: Sendable {
   }
 
   // MARK: Changes
+
+  /// Judges the ballots that count from the opening on: those kept from the stage before, or cast with the submission.
+  /// They decide what they can; nobody takes the lead by them, and no quorum is late.
+  package mutating func open() {
+    guard state.tallies.values.contains(where: { $0.ballots > 0 }) else { return }
+    if let late = rules.course.lateQuorum, let test = rules.tests.first(where: { $0.name == late.test }) {
+      state.isQuorumSeen = holds([test], at: state.clock)
+    }
+    decideEarly(at: state.clock)
+  }
 
   /// Takes one change of the sums in. Changes come in the order of time.
   package mutating func take(_ change: CountFacts.Change, until now: Timepoint = .latest) {
@@ -75,11 +86,9 @@ package struct VotingCourse: Sendable {
   private mutating func extend(_ change: CountFacts.Change, before: Tally?, at instant: Timepoint) {
     let old = state.deadline
     if let quiet = rules.course.waitForQuiet, quiet.house == change.house {
-      let after = facts(change.tally, at: instant)
-      let earlier = facts(before ?? change.tally.emptied, at: instant)
-      if !quiet.isSettled(after), quiet.changesLead(from: earlier, to: after) {
-        state.deadline = quiet.deadline(state.deadline, opened: opens, period: rules.period, at: instant)
-      }
+      state.deadline = quiet.deadline(
+        state.deadline, from: facts(before ?? change.tally.emptied, at: instant),
+        to: facts(change.tally, at: instant), opened: opens, period: rules.period, at: instant)
     }
     if let late = rules.course.lateQuorum, !state.isQuorumSeen,
       let test = rules.tests.first(where: { $0.name == late.test }), holds([test], at: instant)
@@ -129,7 +138,9 @@ package struct VotingCourse: Sendable {
     // A deadline that a ballot has drawn in lies before that ballot; the outcome is settled with it.
     let at = max(end, state.clock)
     let passes = rules.course.interpolatedDelay != nil || holds(rules.tests, at: end)
-    state.verdict = .init(outcome: passes ? .passed : .defeated, at: at, rule: nil)
+    let outcome: EarlyRule.Outcome =
+      rules.course.silence == .lapses ? .lapsed : passes ? .passed : .defeated
+    state.verdict = .init(outcome: outcome, at: at, rule: nil)
   }
 
   /// While the sums stay as they are, bars only fall, so that once the tests hold they go on holding: the first

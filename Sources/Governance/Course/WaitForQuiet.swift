@@ -24,14 +24,9 @@ package struct WaitForQuiet: Hashable, Sendable {
     self.against = against
   }
 
-  /// Whether the lead changes from one count to the next.
-  package func changesLead(from before: TestFacts, to after: TestFacts) -> Bool {
-    leads(before) != leads(after)
-  }
-
   /// Whether the lead can no longer be taken: more than half of everybody is for the option, or at least half is
   /// against it. Nothing is extended then.
-  package func isSettled(_ facts: TestFacts) -> Bool {
+  private func isSettled(_ facts: TestFacts) -> Bool {
     let all = facts.tally.electorate
     return Share.half.isExceeded(by: facts.power(of: [option]), of: all)
       || facts.power(of: [against]) >= Share.half.leastReaching(of: all)
@@ -39,10 +34,21 @@ package struct WaitForQuiet: Hashable, Sendable {
 
   private func leads(_ facts: TestFacts) -> Bool { facts.power(of: [option]) > facts.power(of: [against]) }
 
-  /// The deadline after a change of the lead.
+  /// The deadline after one ballot: a later one where it changed the lead, the same where it did not, where nobody
+  /// can take the lead any more, or where it came after the deadline.
+  ///
+  /// - Parameters:
+  ///   - deadline: The deadline so far; the ballot may fall on it.
+  ///   - before: The count without the ballot.
+  ///   - after: The count with it.
+  ///   - opened: When voting opened.
+  ///   - period: How long it was open at first.
+  ///   - now: When the ballot was received.
   package func deadline(
-    _ deadline: Timepoint, opened: Timepoint, period: Span, at now: Timepoint
+    _ deadline: Timepoint, from before: TestFacts, to after: TestFacts, opened: Timepoint, period: Span,
+    at now: Timepoint
   ) -> Timepoint {
+    guard now <= deadline, leads(before) != leads(after), !isSettled(after) else { return deadline }
     let half = Span(milliseconds: period.milliseconds / 2)
     let elapsed = Span(milliseconds: now.since(opened).milliseconds / 2)
     let (sum, overflow) = increase.milliseconds.addingReportingOverflow(half.milliseconds)

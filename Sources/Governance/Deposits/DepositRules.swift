@@ -8,6 +8,8 @@ package import Voting
 package struct DepositRules: Hashable, Sendable {
   /// So much of each of these assets opens the vote.
   package let amounts: [Holding.Amount]
+  /// What is paid on top of it and never comes back, whatever happens (House of Stake's fee).
+  package let fee: [Holding.Amount]
   /// Whether a deposit must be exactly that, no more (Sputnik's bond).
   package let isExact: Bool
   /// The share of each amount that must come with the submission; the bar is rounded half to even.
@@ -21,15 +23,16 @@ package struct DepositRules: Hashable, Sendable {
 
   /// How a proposal came to its end, as far as its deposit is concerned.
   package enum Occasion: String, CaseIterable, Sendable {
-    case passed, failed, vetoed, removed, withdrawn, unfunded, lapsed
+    case passed, failed, vetoed, rejected, slashed, removed, withdrawn, unfunded, lapsed
     case executionFailed = "execution_failed"
   }
 
   package init(
-    amounts: [Holding.Amount], isExact: Bool = false, initialShare: Share? = nil, leastShare: Share? = nil,
-    within: Span = .zero, fates: [Occasion: DepositFate] = [:]
+    amounts: [Holding.Amount], fee: [Holding.Amount] = [], isExact: Bool = false, initialShare: Share? = nil,
+    leastShare: Share? = nil, within: Span = .zero, fates: [Occasion: DepositFate] = [:]
   ) {
     self.amounts = amounts
+    self.fee = fee
     self.isExact = isExact
     self.initialShare = initialShare
     self.leastShare = leastShare
@@ -37,9 +40,17 @@ package struct DepositRules: Hashable, Sendable {
     self.fates = fates
   }
 
-  /// Whether what has been collected opens the vote: every amount is reached.
+  /// What must be paid in all: deposit and fee together, each asset once.
+  package var needed: [Holding.Amount] {
+    let assets = (amounts + fee).map(\.asset)
+    return assets.enumerated().filter { !assets[..<$0.offset].contains($0.element) }.map { _, asset in
+      Holding.Amount(asset: asset, units: Self.units(of: asset, in: amounts + fee))
+    }
+  }
+
+  /// Whether what has been collected opens the vote: every amount is reached, with the fee.
   package func isFunded(by total: [Holding.Amount]) -> Bool {
-    amounts.allSatisfy { needed in Self.units(of: needed.asset, in: total) >= needed.units }
+    needed.allSatisfy { needed in Self.units(of: needed.asset, in: total) >= needed.units }
   }
 
   /// Why a deposit made with the submission is not taken, or `nil`.
@@ -64,11 +75,11 @@ package struct DepositRules: Hashable, Sendable {
   }
 
   private func refusalOfAssets(_ deposit: [Holding.Amount]) -> DepositRefusal? {
-    for amount in deposit where !amounts.contains(where: { $0.asset == amount.asset }) {
+    for amount in deposit where !needed.contains(where: { $0.asset == amount.asset }) {
       return .assetUnknown(amount.asset)
     }
     guard isExact else { return nil }
-    let isExactly = amounts.allSatisfy { Self.units(of: $0.asset, in: deposit) == $0.units }
+    let isExactly = needed.allSatisfy { Self.units(of: $0.asset, in: deposit) == $0.units }
     return isExactly ? nil : .notExact
   }
 
@@ -115,15 +126,8 @@ package enum DepositRefusal: CodedRefusal, Hashable {
 extension DepositRules {
   package init(parsing value: JSONValue) throws(JSONRefusal) {
     var fields = try JSONFields(value, of: "the deposit rules")
-    var amounts: [Holding.Amount] = []
-    for member in try fields.value("amounts").object?.members ?? [] {
-      guard Holding.isAssetName(member.key), let text = member.value.string,
-        let units = UInt128(decimal: text)
-      else { throw fields.unexpected("amounts", "whole numbers as text, by asset") }
-      amounts.append(Holding.Amount(asset: member.key, units: units))
-    }
-    guard !amounts.isEmpty else { throw fields.unexpected("amounts", "a table with at least one asset") }
-    self.amounts = amounts
+    amounts = try Self.amounts("amounts", &fields)
+    fee = fields.contains("fee") ? try Self.amounts("fee", &fields) : []
     isExact = try fields.flag("exact")
     initialShare = try fields.share("initial")
     leastShare = try fields.share("each")
@@ -140,13 +144,27 @@ extension DepositRules {
     try fields.finish()
   }
 
+  private static func amounts(_ key: String, _ fields: inout JSONFields) throws(JSONRefusal)
+    -> [Holding.Amount]
+  {
+    var amounts: [Holding.Amount] = []
+    for member in try fields.value(key).object?.members ?? [] {
+      guard Holding.isAssetName(member.key), let text = member.value.string,
+        let units = UInt128(decimal: text)
+      else { throw fields.unexpected(key, "whole numbers as text, by asset") }
+      amounts.append(Holding.Amount(asset: member.key, units: units))
+    }
+    guard !amounts.isEmpty else { throw fields.unexpected(key, "a table with at least one asset") }
+    return amounts
+  }
+
+  private static func table(_ amounts: [Holding.Amount]) -> JSONValue {
+    .object(JSONObject(amounts.map { .init(key: $0.asset, value: .string(String($0.units))) }))
+  }
+
   package var json: JSONValue {
-    var members: [JSONObject.Member] = [
-      .init(
-        key: "amounts",
-        value: .object(
-          JSONObject(amounts.map { .init(key: $0.asset, value: .string(String($0.units))) })))
-    ]
+    var members: [JSONObject.Member] = [.init(key: "amounts", value: Self.table(amounts))]
+    if !fee.isEmpty { members.append(.init(key: "fee", value: Self.table(fee))) }
     if isExact { members.append(.init(key: "exact", value: .bool(true))) }
     if let initialShare { members.append(.init(key: "initial", value: .string(initialShare.description))) }
     if let leastShare { members.append(.init(key: "each", value: .string(leastShare.description))) }

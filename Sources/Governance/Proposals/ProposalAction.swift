@@ -10,6 +10,9 @@ public enum ProposalAction: Hashable, Sendable {
   /// Every kind of proposal there is.
   package static let kinds = ["charter.amend", "model.deploy", "text.resolution"]
 
+  /// Whether proposals of a kind have an action, so that they are not yet in effect when they have passed.
+  package static func isCarriedOut(_ kind: String) -> Bool { kind != "text.resolution" }
+
   /// The kind of proposal whose only action this is.
   public var kind: String {
     switch self {

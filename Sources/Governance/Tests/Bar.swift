@@ -1,13 +1,21 @@
 package import CanonicalEncoding
 package import Voting
 
-/// How much of a whole is enough: a share with everything that decides at its edge.
+/// How much of a whole is enough: a share or an amount, with everything that decides at its edge.
 ///
 /// The same "40 %" means five things: reached or exceeded, rounded or exact, with a floor under it or a cap over it.
 /// All of it is written in the charter and none of it in a program.
 package struct Bar: Hashable, Sendable {
-  /// The share of the whole.
-  package let share: Share
+  /// What is asked for.
+  package enum Measure: Hashable, Sendable {
+    /// A share of the whole.
+    case share(Share)
+    /// So much power, whatever the whole: a weight of Sputnik, which is capped by the whole.
+    case units(Power)
+  }
+
+  /// What is asked for, before the cap and the floor.
+  package let measure: Measure
   /// Whether the part must be more than the share (>); otherwise at least (≥).
   package let isStrict: Bool
   /// Whether the bar is rounded down to a whole unit first, so that a part a fraction below the share passes:
@@ -16,7 +24,7 @@ package struct Bar: Hashable, Sendable {
   /// The bar is never below this much power: House of Stake's quorum floor, Sputnik's quorum.
   package let floor: Power
   /// Whether the bar before the floor is at most the whole, so that everybody together always suffice: Sputnik's
-  /// min(⌊n · whole ÷ d⌋ + 1, whole).
+  /// min(⌊n · whole ÷ d⌋ + 1, whole) and min(weight, whole).
   package let isCapped: Bool
   /// Whether shares are compared as Cosmos compares them: quotients of 18 decimals, rounded half to even.
   package let isInDecimals: Bool
@@ -27,7 +35,23 @@ package struct Bar: Hashable, Sendable {
     share: Share, isStrict: Bool, isRoundedDown: Bool = false, floor: Power = .zero, isCapped: Bool = false,
     isInDecimals: Bool = false, passesEmpty: Bool = false
   ) {
-    self.share = share
+    self.init(
+      .share(share), isStrict: isStrict, isRoundedDown: isRoundedDown, floor: floor, isCapped: isCapped,
+      isInDecimals: isInDecimals, passesEmpty: passesEmpty)
+  }
+
+  /// A bar of so much power.
+  package init(units: Power, floor: Power = .zero, isCapped: Bool = false, passesEmpty: Bool = false) {
+    self.init(
+      .units(units), isStrict: false, isRoundedDown: false, floor: floor, isCapped: isCapped,
+      isInDecimals: false, passesEmpty: passesEmpty)
+  }
+
+  private init(
+    _ measure: Measure, isStrict: Bool, isRoundedDown: Bool, floor: Power, isCapped: Bool, isInDecimals: Bool,
+    passesEmpty: Bool
+  ) {
+    self.measure = measure
     self.isStrict = isStrict
     self.isRoundedDown = isRoundedDown
     self.floor = floor
@@ -40,12 +64,17 @@ package struct Bar: Hashable, Sendable {
   /// unit, unless the charter says that it passes.
   package func required(of whole: Power) -> Power {
     if whole == .zero, !passesEmpty { return max(Power(1), floor) }
-    var required =
-      isStrict
-      ? share.leastExceeding(of: whole)
-      : isRoundedDown ? share.floor(of: whole) : share.leastReaching(of: whole)
-    if isCapped { required = min(required, whole) }
-    return max(required, floor)
+    let asked = asked(of: whole)
+    return max(isCapped ? min(asked, whole) : asked, floor)
+  }
+
+  /// The bar before the cap and the floor.
+  private func asked(of whole: Power) -> Power {
+    switch measure {
+    case .units(let units): units
+    case .share(let share) where isStrict: share.leastExceeding(of: whole)
+    case .share(let share): isRoundedDown ? share.floor(of: whole) : share.leastReaching(of: whole)
+    }
   }
 
   /// Whether a part passes against a whole, exactly.
@@ -53,18 +82,53 @@ package struct Bar: Hashable, Sendable {
   /// An empty whole passes only where the charter says so, or where nothing is asked for: a share of 0 that is to
   /// be reached.
   package func holds(_ part: Power, of whole: Power) -> Bool {
-    if whole == .zero, !passesEmpty, isStrict || share.numerator > 0 { return false }
-    if whole == .zero, !isStrict { return part >= floor }
+    if whole == .zero, !passesEmpty { return asksForNothing && part >= floor }
     return part >= required(of: whole)
+  }
+
+  private var asksForNothing: Bool {
+    switch measure {
+    case .share(let share): !isStrict && share.numerator == 0
+    case .units(let units): units == .zero
+    }
   }
 
   /// The bar in words: `more than 1/2`, `at least 35 % and no less than 10000`.
   package var words: String {
-    var text = (isStrict ? "more than " : "at least ") + share.words
+    var text = (isStrict ? "more than " : "at least ") + measure.words
     if isRoundedDown { text += " rounded down" }
     if isCapped { text += " or all of it" }
     if floor > .zero { text += " and no less than \(floor)" }
     return text
+  }
+}
+
+extension Bar.Measure {
+  /// As in a charter: a share has a bar or a percent sign, an amount has neither.
+  fileprivate var text: String {
+    switch self {
+    case .share(let share): share.description
+    case .units(let units): units.description
+    }
+  }
+
+  fileprivate var words: String {
+    switch self {
+    case .share(let share): share.words
+    case .units(let units): units.description
+    }
+  }
+
+  /// Reads the value of `at_least` or `more_than`.
+  fileprivate init?(_ value: JSONValue?) {
+    guard let text = value?.string else { return nil }
+    if let share = Share(text) {
+      self = .share(share)
+    } else if let units = UInt128(decimal: text) {
+      self = .units(Power(units))
+    } else {
+      return nil
+    }
   }
 }
 
@@ -77,18 +141,28 @@ extension Bar {
       throw fields.unexpected("at_least", "given, or more_than, and not both")
     }
     isStrict = moreThan != nil
-    guard let share = (atLeast ?? moreThan)?.string.flatMap({ Share($0) }) else {
-      throw fields.unexpected(isStrict ? "more_than" : "at_least", "a share such as 2/3 or 4%")
+    let key = isStrict ? "more_than" : "at_least"
+    guard let measure = Measure(atLeast ?? moreThan) else {
+      throw fields.unexpected(key, "a share such as 2/3 or 4%")
     }
-    // A strict share of 1 can never be exceeded, and a share of 0 asks for nothing.
-    guard isStrict ? share.numerator < share.denominator : share.numerator > 0 else {
-      throw fields.unexpected(isStrict ? "more_than" : "at_least", isStrict ? "below 1" : "above 0")
-    }
-    self.share = share
-    isRoundedDown = try fields.flag("rounded_down")
-    guard !isRoundedDown || !isStrict else { throw fields.unexpected("rounded_down", "with at_least only") }
-    floor = fields.contains("no_less_than") ? Power(try fields.amount("no_less_than")) : .zero
+    self.measure = measure
     isCapped = try fields.flag("capped")
+    switch measure {
+    // A strict share of 1 can be exceeded only where the whole is enough, and a share of 0 asks for nothing.
+    case .share(let share):
+      guard isStrict ? isCapped || share.numerator < share.denominator : share.numerator > 0 else {
+        throw fields.unexpected(key, isStrict ? "below 1" : "above 0")
+      }
+    case .units(let units):
+      guard !isStrict, units > .zero else { throw fields.unexpected(key, "a share such as 2/3 or 4%") }
+    }
+    isRoundedDown = try fields.flag("rounded_down")
+    if isRoundedDown {
+      guard case .share = measure, !isStrict else {
+        throw fields.unexpected("rounded_down", "with a share and at_least only")
+      }
+    }
+    floor = fields.contains("no_less_than") ? Power(try fields.amount("no_less_than")) : .zero
     passesEmpty = try fields.flag("empty_passes")
     switch fields.optional("arithmetic") {
     case nil: isInDecimals = false
@@ -100,7 +174,7 @@ extension Bar {
   /// The fields of a test that hold it; what has its usual value is left out.
   package var members: [JSONObject.Member] {
     var members = [
-      JSONObject.Member(key: isStrict ? "more_than" : "at_least", value: .string(share.description))
+      JSONObject.Member(key: isStrict ? "more_than" : "at_least", value: .string(measure.text))
     ]
     if isRoundedDown { members.append(.init(key: "rounded_down", value: .bool(true))) }
     if floor > .zero { members.append(.init(key: "no_less_than", value: .string(floor.description))) }

@@ -43,7 +43,7 @@ extension LedgerView {
         throw AdmissionRefusal.closed(closed: schedule.closes)
       }
       return VotingStage(
-        proposal: proposal.id, number: 0, rules: proposal.rules, rulesHash: proposal.rulesHash,
+        proposal: proposal.id, number: 0, ballots: 0, rules: proposal.rules, rulesHash: proposal.rulesHash,
         opens: proposal.received + proposal.rules.delay)
     }
     let decision = try decision(on: proposal, at: position.received)

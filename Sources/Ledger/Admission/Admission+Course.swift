@@ -66,11 +66,11 @@ extension LedgerView {
 
   /// The stage that a decision found a proposal in.
   package func stage(of proposal: ProposalRecord, as decision: Decision) throws -> VotingStage {
-    guard let rules = proposal.rules.stage(ofTrack: decision.track) else {
-      throw RecordFault.unreadable(.proposal)
-    }
+    guard let rules = proposal.rules.stage(ofTrack: decision.track),
+      let ballots = proposal.rules.ballotStage(ofTrack: decision.track)
+    else { throw RecordFault.unreadable(.proposal) }
     return VotingStage(
-      proposal: proposal.id, number: decision.stage, rules: rules,
+      proposal: proposal.id, number: decision.stage, ballots: ballots, rules: rules,
       rulesHash: rulesHash(rules, stage: decision.stage, of: proposal), opens: decision.opens)
   }
 
@@ -84,7 +84,7 @@ extension LedgerView {
     else { throw AdmissionRefusal.houseUnknown(ballot.house) }
     let states = try courseStates(of: proposal)
     let known = stage.number < states.count ? states[stage.number] : nil
-    let state = try known ?? start(stage, of: proposal)
+    let state = try known ?? start(stage, of: proposal, after: states)
     var course = VotingCourse(stage.rules, opens: stage.opens, state: state)
     guard let tally = state.tallies[house.name] else { throw AdmissionRefusal.houseUnknown(ballot.house) }
     let running = RunningTally(view: self, proposal: proposal, stage: stage, house: house, rows: rows)
@@ -94,12 +94,23 @@ extension LedgerView {
     return changes + [Change(stage.courseKey, course.state.json.canonicalBytes)]
   }
 
-  private func start(_ stage: VotingStage, of proposal: ProposalRecord) throws -> CourseState {
+  /// The beginning of a stage: without ballots, or with those it keeps.
+  private func start(_ stage: VotingStage, of proposal: ProposalRecord, after states: [CourseState]) throws
+    -> CourseState
+  {
     let names = Set(stage.rules.houses.map(\.name))
     let options = stage.rules.options.map { _ in Tally.Option(power: .zero, voters: 0) }
     let tallies = try emptyTallies(of: proposal).filter { names.contains($0.key) }.mapValues {
       Tally(options: options, cast: .zero, ballots: 0, electorate: $0.electorate)
     }
-    return CourseState(stage.rules, opens: stage.opens, tallies: tallies)
+    guard stage.ballots < stage.number, let former = states.last, states.count == stage.number else {
+      return CourseState(stage.rules, opens: stage.opens, tallies: tallies)
+    }
+    let kept = CourseState(
+      stage.rules, opens: stage.opens,
+      tallies: tallies.merging(former.tallies.filter { names.contains($0.key) }) { $1 })
+    var course = VotingCourse(stage.rules, opens: stage.opens, state: kept)
+    course.open()
+    return course.state
   }
 }

@@ -27,10 +27,14 @@ extension LedgerView {
     var replaced: UInt64 = 0
     var stages: [CountFacts] = []
     let states = try courseStates(of: proposal)
-    for (number, rules) in try stageRules(of: proposal, states.count).enumerated() {
-      let stage = VotingStage(proposal: proposal.id, number: number, rules: rules, opens: .earliest)
+    let rules = try stageRules(of: proposal, states.count)
+    let places = rules.map { proposal.rules.ballotStage(ofTrack: $0.name) ?? 0 }
+    for (number, rules) in rules.enumerated() {
+      let stage = VotingStage(
+        proposal: proposal.id, number: number, ballots: places[number], rules: rules, opens: .earliest)
       var counts: [String: Count] = [:]
-      for house in rules.houses {
+      // Ballots that a later stage keeps have gone on to it, some of them replaced since.
+      for house in rules.houses where places.lastIndex(of: places[number]) == number {
         counts[house.name] = try count(
           proposal, stage, house: house, delegations: delegations, replaced: &replaced)
       }

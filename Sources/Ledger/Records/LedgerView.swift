@@ -108,7 +108,9 @@ package struct LedgerView<Store: Records, Files: Documents> {
     let key = stage.rulesHash
     if let known = memory.selections[key]?[words] { return known }
     let rules = stage.rules
-    guard (try? rules.method.choice(words, among: rules.options)) != nil else { return nil }
+    guard let choice = try? rules.method.choice(words, among: rules.options), rules.takes(choice) else {
+      return nil
+    }
     let selection = SelectionHash.of(words, method: rules.methodName, options: rules.options)
     memory.selections[key, default: [:]][words] = selection
     return selection

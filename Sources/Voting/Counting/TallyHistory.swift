@@ -3,8 +3,10 @@ package import CanonicalEncoding
 /// The tally after each ballot, in the order the log received them.
 ///
 /// Rules that depend on the order of crossings (wait for quiet, late quorum, confirmation, tipping) read it; every
-/// other rule reads the last tally alone. Contests and decimals are not kept. Stored as one row of numbers an entry and not as one object an entry: a
-/// million ballots over three options take about 100 MB.
+/// other rule reads the last tally alone. Each entry has the electorate of its moment: where members join and leave
+/// while a vote runs (Sputnik), the same ballots can be enough at one instant and too few at the next. Contests and
+/// decimals are not kept. Stored as one row of numbers an entry and not as one object an entry: a million ballots over
+/// three options take about 110 MB.
 package struct TallyHistory: Hashable, Sendable {
   /// The tally from one instant on.
   package struct Entry: Hashable, Sendable {
@@ -28,22 +30,29 @@ package struct TallyHistory: Hashable, Sendable {
     let index: UInt64
     let ballots: Int
     let cast: Power
+    let electorate: Power
   }
 
   /// How many options each tally has.
   package let options: Int
-  /// The power of the whole electorate, the same in all tallies.
-  package let electorate: Power
+  /// The tally before the first entry: no ballots, or those that count from the opening on.
+  package let opening: Tally
   private var rows: [Row] = []
   private var powers: [Power] = []
   private var voters: [Int] = []
   /// Power before conviction multiplied it; empty where no entry has any.
   private var capital: [Power] = []
 
-  /// A history without entries.
+  /// A history without entries that begins with a tally.
+  package init(opening: Tally) {
+    options = opening.options.count
+    self.opening = opening
+  }
+
+  /// A history without entries or ballots.
   package init(options: Int, electorate: Power) {
-    self.options = max(0, options)
-    self.electorate = electorate
+    let none = [Tally.Option](repeating: .init(power: .zero, voters: 0), count: max(0, options))
+    self.init(opening: Tally(options: none, cast: .zero, ballots: 0, electorate: electorate))
   }
 
   /// A history of the given entries, oldest first.
@@ -63,7 +72,10 @@ package struct TallyHistory: Hashable, Sendable {
         self.capital.append(position < capital.count ? capital[position] : .zero)
       }
     }
-    rows.append(Row(at: entry.at, index: entry.index, ballots: tally.ballots, cast: tally.cast))
+    rows.append(
+      Row(
+        at: entry.at, index: entry.index, ballots: tally.ballots, cast: tally.cast,
+        electorate: tally.electorate))
     for position in 0..<options {
       let option = position < tally.options.count ? tally.options[position] : nil
       powers.append(option?.power ?? .zero)
@@ -91,7 +103,7 @@ package struct TallyHistory: Hashable, Sendable {
       return Entry(
         at: row.at, index: row.index,
         tally: Tally(
-          options: options, cast: row.cast, ballots: row.ballots, electorate: history.electorate,
+          options: options, cast: row.cast, ballots: row.ballots, electorate: row.electorate,
           capital: capital))
     }
   }

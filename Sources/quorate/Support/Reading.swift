@@ -51,7 +51,7 @@ enum Reading {
   static func stateWords(_ decision: Decision) -> String {
     switch (decision.state, decision.ending) {
     case (.canceled, let ending?): "canceled (\(ending.rawValue))"
-    case (.queued, _): decision.phase == .executable ? "queued, executable" : "queued, timelock"
+    case (.queued, _): "queued, \(decision.phase.rawValue)"
     default: decision.state.rawValue
     }
   }

@@ -94,7 +94,7 @@ struct Results {
     case .executed: return "It took effect."
     case .canceled: return "It was stopped (\(standing.decision.ending?.rawValue ?? ""))."
     case .defeated: return "It failed."
-    case .expired: return "It passed, but was not carried on in time."
+    case .expired: return "It was not carried on in time."
     }
   }
 

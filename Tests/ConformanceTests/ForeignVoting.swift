@@ -1,0 +1,87 @@
+import CanonicalEncoding
+import Governance
+import QuorateTesting
+import Signing
+import Voting
+
+/// The ballots of a row, cast one after the other in every house of some rules in which the voter has power.
+struct ForeignVoting {
+  private let rules: TrackRules
+  private var powers: [String: [AccountKey: Power]] = [:]
+  private var counts: [String: RunningCount] = [:]
+  private var openings: [String: Tally] = [:]
+
+  /// - Parameters:
+  ///   - holdings: The electorate of all houses, in any order.
+  ///   - instant: When power is read.
+  ///   - others: Power of an electorate that belongs to nobody in the row, by house.
+  init(
+    _ rules: TrackRules, holdings: [Holding], at instant: Timepoint, others: [String: Power] = [:]
+  ) throws {
+    self.rules = rules
+    let method = try (rules.method as? any AdditiveMethod).orThrow("\(rules.method.name) has no running sums")
+    for house in rules.houses {
+      var electorate = ElectoratePowers()
+      for holding in holdings.sorted(by: { $0.account < $1.account }) {
+        let power = try house.power.power(of: holding, at: instant)
+        powers[house.name, default: [:]][holding.account] = power
+        try electorate.add(holding.account, power)
+      }
+      // Behind all accounts of rows.
+      if let other = others[house.name] { try electorate.add(try Self.account(.max), other) }
+      counts[house.name] = try RunningCount(
+        electorate, lending: .none, method: method, options: rules.options.count)
+    }
+  }
+
+  /// The account of a number; the order of numbers is that of the accounts.
+  static func account(_ number: UInt64) throws -> AccountKey {
+    var bytes = [UInt8](repeating: 0xbb, count: 12)
+    bytes.append(bigEndian: number)
+    return try AccountKey(family: .evm, bytes: ByteString(bytes)).orThrow("no account")
+  }
+
+  /// The houses in which an account has power.
+  func houses(of voter: AccountKey) -> [String] {
+    rules.houses.map(\.name).filter { powers[$0]?[voter].map { $0 > .zero } ?? false }
+  }
+
+  /// Counts a ballot in every house of its voter.
+  mutating func receive(_ option: String, from voter: AccountKey, at instant: Timepoint) throws {
+    let choice = try rules.method.choice(option, among: rules.options)
+    for house in houses(of: voter) { try counts[house]?.receive(choice, from: voter, at: instant, index: 0) }
+  }
+
+  /// From here on the ballots so far count from the opening on: they came with the submission.
+  mutating func open() { openings = counts.mapValues(\.tally) }
+
+  /// What has been counted.
+  var facts: CountFacts {
+    let histories = counts.map { house, count in
+      var history = TallyHistory(opening: openings[house] ?? count.history.opening)
+      let cast = openings[house]?.ballots ?? 0
+      for entry in count.history.entries where entry.tally.ballots > cast { history.append(entry) }
+      return (house, history)
+    }
+    return CountFacts(
+      tallies: counts.mapValues(\.tally), histories: Dictionary(uniqueKeysWithValues: histories))
+  }
+}
+
+/// The option of a ballot that a row spells in another case: `yes` for Yes.
+func option(_ word: String, of rules: TrackRules) throws -> String {
+  try rules.options.first { $0.lowercased() == word.lowercased() }.orThrow("\(word) is not an option")
+}
+
+/// A share that a row writes with a decimal point, as a charter writes it: 0.03 is 03/100.
+func decimalShare(_ text: String) throws -> JSONValue {
+  let parts = text.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+  guard 1...2 ~= parts.count, let numerator = UInt128(parts.joined()) else {
+    throw RowFault(description: "\(text) is not a number")
+  }
+  let places = parts.count == 2 ? parts[1].count : 0
+  return .string("\(numerator)/1\(String(repeating: "0", count: places))")
+}
+
+/// A share that a row counts in basis points, as a charter writes it.
+func basisPoints(_ number: UInt64) -> JSONValue { .string("\(number)/10000") }

@@ -1,0 +1,123 @@
+import CanonicalEncoding
+import Governance
+import QuorateTesting
+import Testing
+import Voting
+
+/// Deposit, review and queue, against a proposal that is lived through millisecond by millisecond.
+@Suite struct WaitingTests {
+  /// Up to 3 ms for the deposit, up to 4 for the review, any time in the queue, a delay of 1 and 2 ms of voting.
+  struct Life {
+    let funded: UInt64?
+    let approved: UInt64?
+    let started: UInt64?
+    var phase = ProposalPhase.deposit
+    var state = ProposalState.pending
+    var ending: ProposalEnding?
+    var age: UInt64 = 0
+
+    mutating func live(_ now: UInt64) {
+      if now > 0 { age += 1 }
+      switch (phase, age) {
+      case (.deposit, 3): (state, phase, ending) = (.canceled, .ended, .unfunded)
+      case (.review, 4): (state, phase, ending) = (.expired, .ended, .lapsed)
+      case (.waiting, 1): (state, phase, age) = (.active, .voting, 0)
+      case (.voting, 2): (state, phase, ending) = (.defeated, .ended, .failedTest)
+      default: break
+      }
+      if phase == .deposit, funded == now { (phase, age) = (.review, 0) }
+      if phase == .review, approved == now { (phase, age) = (.scheduled, 0) }
+      if phase == .scheduled, started == now { (phase, age) = (.waiting, 0) }
+    }
+  }
+
+  static let course = """
+    {"deposit":{"amounts":{"near":"100"},"fee":{"near":"1"},"within":"3ms"},"review":"4ms","active_at_most":3}
+    """
+
+  /// Nothing, or one of the instants of a range.
+  private func maybe(_ instants: Range<UInt64>) -> [UInt64?] { [nil] + instants.map { $0 } }
+
+  @Test func `in every history a proposal waits as it was lived`() throws {
+    let rules = try CourseSample.rules(spans: ["delay": 1, "period": 2], course: Self.course)
+    let facts = CourseSample.facts([], electorate: 5)
+    var seen: Set<ProposalPhase> = []
+    for funded in maybe(0..<3) {
+      let reviews = funded.map { maybe($0..<$0 + 4) } ?? [nil]
+      for approved in reviews {
+        let starts = approved.map { maybe($0..<$0 + 4) } ?? [nil]
+        for started in starts {
+          let milestones = CourseSample.milestones([
+            \.funded: funded, \.approved: approved, \.started: started,
+          ])
+          var life = Life(funded: funded, approved: approved, started: started)
+          for now in UInt64(0)..<18 {
+            life.live(now)
+            let decision = CourseSample.decision(rules, facts, at: now, milestones)
+            try Mismatch.unless(
+              decision.state == life.state && decision.phase == life.phase && decision.ending == life.ending
+                && decision.takesBallots == (life.phase == .voting),
+              "\(now): \(decision), lived \(life)")
+            seen.insert(life.phase)
+          }
+        }
+      }
+    }
+    #expect(seen == [.deposit, .review, .scheduled, .waiting, .voting, .ended])
+  }
+
+  @Test func `a review without a limit waits for ever`() throws {
+    let rules = try CourseSample.rules(spans: ["period": 2], course: "{\"review\":\"0s\"}")
+    let decision = decide(
+      rules, submitted: CourseSample.start, milestones: Milestones(),
+      facts: CourseSample.facts([], electorate: 5), at: .latest)
+    #expect(decision.phase == .review && decision.lapses == nil)
+  }
+
+  @Test func `a start before the approval counts from the approval`() throws {
+    let rules = try CourseSample.rules(
+      spans: ["period": 2], course: "{\"review\":\"9ms\",\"active_at_most\":1}")
+    let milestones = CourseSample.milestones([\.approved: 4, \.started: 2])
+    let decision = CourseSample.decision(rules, CourseSample.facts([], electorate: 5), at: 5, milestones)
+    #expect(decision.phase == .voting && decision.schedule.opens == CourseSample.instant(4))
+  }
+
+  // MARK: Bond and fee
+
+  static func bond(_ text: String) throws -> DepositRules {
+    try DepositRules(parsing: CourseSample.json(text))
+  }
+
+  static let payments:
+    [(id: String, rules: String, paid: [String: UInt128], refusal: DepositRefusal?, opens: Bool)] = [
+      ("bond and fee", "{\"amounts\":{\"near\":\"100\"},\"fee\":{\"near\":\"1\"}}", ["near": 101], nil, true),
+      (
+        "the bond alone", "{\"amounts\":{\"near\":\"100\"},\"fee\":{\"near\":\"1\"}}", ["near": 100], nil,
+        false
+      ),
+      (
+        "fee of another asset", "{\"amounts\":{\"near\":\"100\"},\"fee\":{\"usd\":\"1\"}}",
+        ["near": 100, "usd": 1], nil, true
+      ),
+      (
+        "exact", "{\"amounts\":{\"near\":\"100\"},\"exact\":true,\"fee\":{\"near\":\"1\"}}", ["near": 101],
+        nil, true
+      ),
+      (
+        "one too much", "{\"amounts\":{\"near\":\"100\"},\"exact\":true,\"fee\":{\"near\":\"1\"}}",
+        ["near": 102], .notExact, true
+      ),
+      ("one too little", "{\"amounts\":{\"near\":\"100\"},\"exact\":true}", ["near": 99], .notExact, false),
+      ("another asset", "{\"amounts\":{\"near\":\"100\"}}", ["btc": 100], .assetUnknown("btc"), false),
+    ]
+
+  @Test(arguments: payments) func `a bond is paid with its fee`(
+    _ row: (id: String, rules: String, paid: [String: UInt128], refusal: DepositRefusal?, opens: Bool)
+  ) throws {
+    let rules = try Self.bond(row.rules)
+    let paid = row.paid.sorted { $0.key < $1.key }.map { Holding.Amount(asset: $0.key, units: $0.value) }
+    #expect(rules.refusal(ofInitial: paid) == row.refusal, "\(row.id)")
+    #expect(rules.isFunded(by: paid) == row.opens, "\(row.id)")
+    #expect(try DepositRules(parsing: rules.json) == rules)
+  }
+}
