@@ -164,11 +164,7 @@ extension Bar {
     }
     floor = fields.contains("no_less_than") ? Power(try fields.amount("no_less_than")) : .zero
     passesEmpty = try fields.flag("empty_passes")
-    switch fields.optional("arithmetic") {
-    case nil: isInDecimals = false
-    case .string("decimal18"): isInDecimals = true
-    default: throw fields.unexpected("arithmetic", "decimal18, or left out")
-    }
+    isInDecimals = try Self.isInDecimals(reading: &fields)
   }
 
   /// The fields of a test that hold it; what has its usual value is left out.

@@ -28,10 +28,13 @@ package enum DecisionTests {
     switch kind {
     case ShareTest.kind: return try ShareTest(parsing: value)
     case FloorTest.kind: return try FloorTest(parsing: value)
+    case LimitTest.kind: return try LimitTest(parsing: value)
     case OutOfReachTest.kind: return try OutOfReachTest(parsing: value)
     case RetentionTest.kind: return try RetentionTest(parsing: value)
+    case WinnerTest.kind: return try WinnerTest(parsing: value)
     default:
-      throw .unexpected(field: "test", in: "a test", needs: "share, floor, out_of_reach or retention")
+      throw .unexpected(
+        field: "test", in: "a test", needs: "share, floor, limit, winner, out_of_reach or retention")
     }
   }
 

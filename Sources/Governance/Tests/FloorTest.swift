@@ -1,18 +1,19 @@
 package import CanonicalEncoding
 package import Voting
 
-/// Some options together must have at least so much power, whatever the electorate.
+/// Something must have at least so much power: usually some options together, whatever the electorate.
 ///
 /// Compound's quorum is one: 400,000 COMP for, with abstentions and votes against left out. Sputnik's absolute
-/// weights and Snapshot X' quorums are others.
+/// weights and Snapshot X' quorums are others. Of the electorate itself it asks that there is one: a Cosmos proposal
+/// fails where nothing is staked.
 package struct FloorTest: DecisionTest {
   package static let kind = "floor"
 
   package let label: TestLabel
-  package let part: [String]
+  package let part: Whole
   package let floor: Power
 
-  package init(_ label: TestLabel, part: [String], floor: Power) {
+  package init(_ label: TestLabel, part: Whole, floor: Power) {
     self.label = label
     self.part = part
     self.floor = floor
@@ -21,7 +22,7 @@ package struct FloorTest: DecisionTest {
   init(parsing value: JSONValue) throws(JSONRefusal) {
     var fields = try JSONFields(value, of: "a floor test")
     label = try TestLabel(reading: &fields)
-    part = try DecisionTests.names("count", &fields)
+    part = try Whole(parsing: try fields.value("count"), in: "a floor test")
     floor = Power(try fields.amount("at_least"))
     try fields.finish()
   }
@@ -29,29 +30,33 @@ package struct FloorTest: DecisionTest {
   package var name: String { label.name }
   package var house: String { label.house }
   package var onFailure: DepositFate? { label.onFailure }
-  package var options: [String] { part }
+  package var options: [String] { part.options }
 
   package var json: JSONValue {
     .object(
       JSONObject(
         label.members(kind: Self.kind) + [
           .init(key: "at_least", value: .string(floor.description)),
-          .init(key: "count", value: .array(part.map { .string($0) })),
+          .init(key: "count", value: part.json),
         ]))
   }
 
-  package func holds(_ facts: TestFacts) -> Bool { facts.power(of: part) >= floor }
+  package func holds(_ facts: TestFacts) -> Bool { part.power(in: facts) >= floor }
 
   package func judge(_ facts: TestFacts) -> TestResult {
-    let measured = facts.power(of: part)
+    let measured = part.power(in: facts)
     let passed = holds(facts)
-    let surplus = measured.excess(over: floor)
     return TestResult(
-      name: name, house: house, passed: passed, part: measured, whole: nil,
-      partWords: part.joined(separator: " + "),
-      wholeWords: nil, bar: "at least \(floor)", required: floor,
-      flip: passed
-        ? floor == .zero || surplus.units == .max ? .nothing : .removing(Power(surplus.units + 1), from: part)
-        : .adding(floor.excess(over: measured), to: part))
+      name: name, house: house, passed: passed, part: measured, whole: nil, partWords: part.words,
+      wholeWords: nil, bar: "at least \(floor)", required: floor, flip: flip(measured, passed: passed))
+  }
+
+  /// Votes move what is measured where it is made of votes.
+  private func flip(_ measured: Power, passed: Bool) -> TestResult.Flip {
+    guard case .options(let names) = part else { return .nothing }
+    guard passed else { return .adding(floor.excess(over: measured), to: names) }
+    let surplus = measured.excess(over: floor)
+    return floor == .zero || surplus.units == .max
+      ? .nothing : .removing(Power(surplus.units + 1), from: names)
   }
 }

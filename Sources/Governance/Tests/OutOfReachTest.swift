@@ -42,16 +42,16 @@ package struct OutOfReachTest: DecisionTest {
         ] + bar.members))
   }
 
-  package func holds(_ facts: TestFacts) -> Bool { !bar.holds(most(facts), of: whole.power(in: facts)) }
+  package func holds(_ facts: TestFacts) -> Bool { !bar.holds(most(facts), of: whole.measured(in: facts)) }
 
   /// The most the part can get: the whole less everything cast for anything else.
-  private func most(_ facts: TestFacts) -> Power {
-    whole.power(in: facts).excess(over: facts.power(of: facts.options.filter { !part.contains($0) }))
+  private func most(_ facts: TestFacts) -> Measured {
+    whole.measured(in: facts).excess(over: facts.measured(facts.options.filter { !part.contains($0) }))
   }
 
   package func judge(_ facts: TestFacts) -> TestResult {
     let base = whole.power(in: facts)
-    let most = most(facts)
+    let most = most(facts).units
     let required = bar.required(of: base)
     let passed = holds(facts)
     return TestResult(

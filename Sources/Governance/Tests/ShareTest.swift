@@ -10,11 +10,12 @@ package struct ShareTest: DecisionTest {
   package static let kind = "share"
 
   package let label: TestLabel
-  package let part: [String]
+  /// What is weighed: options, or everything cast.
+  package let part: Whole
   package let whole: Whole
   package let bar: Bar
 
-  package init(_ label: TestLabel, part: [String], of whole: Whole, bar: Bar) {
+  package init(_ label: TestLabel, part: Whole, of whole: Whole, bar: Bar) {
     self.label = label
     self.part = part
     self.whole = whole
@@ -24,7 +25,11 @@ package struct ShareTest: DecisionTest {
   init(parsing value: JSONValue) throws(JSONRefusal) {
     var fields = try JSONFields(value, of: "a share test")
     label = try TestLabel(reading: &fields)
-    part = try DecisionTests.names("count", &fields)
+    part = try Whole(parsing: try fields.value("count"), in: "a share test")
+    switch part {
+    case .cast, .options: break
+    default: throw fields.unexpected("count", "a list of distinct options, or cast")
+    }
     whole = try Whole(parsing: try fields.value("of"), in: "a share test")
     bar = try Bar(reading: &fields)
     try fields.finish()
@@ -33,72 +38,64 @@ package struct ShareTest: DecisionTest {
   package var name: String { label.name }
   package var house: String { label.house }
   package var onFailure: DepositFate? { label.onFailure }
-  package var options: [String] { part + whole.options }
+  package var options: [String] { part.options + whole.options }
 
   package var json: JSONValue {
     .object(
       JSONObject(
         label.members(kind: Self.kind) + [
-          .init(key: "count", value: .array(part.map { .string($0) })), .init(key: "of", value: whole.json),
+          .init(key: "count", value: part.json), .init(key: "of", value: whole.json),
         ] + bar.members))
   }
 
   package func judge(_ facts: TestFacts) -> TestResult {
-    let measured = facts.power(of: part)
-    let base = whole.power(in: facts)
-    let passed = holds(facts)
+    let measured = part.measured(in: facts)
+    let base = whole.measured(in: facts)
+    let passed = bar.holds(measured, of: base)
     return TestResult(
-      name: name, house: house, passed: passed, part: measured, whole: base,
-      partWords: part.joined(separator: " + "), wholeWords: whole.words, bar: bar.words,
-      required: bar.required(of: base), flip: flip(facts, passed: passed))
+      name: name, house: house, passed: passed, part: measured.units, whole: base.units,
+      partWords: part.words, wholeWords: whole.words, bar: bar.words,
+      required: bar.required(of: base, for: measured, passed: passed), flip: flip(facts, passed: passed))
   }
 
   package func holds(_ facts: TestFacts) -> Bool {
-    bar.holds(facts.power(of: part), of: whole.power(in: facts))
+    bar.holds(part.measured(in: facts), of: whole.measured(in: facts))
   }
 }
 
 // MARK: Flips
 
 extension ShareTest {
+  /// The options that a vote for helps the part.
+  private func counted(in facts: TestFacts) -> [String] {
+    if case .options(let names) = part { return names }
+    return facts.options
+  }
+
   /// An option that the whole counts and the part does not: a vote for it weighs against the part.
   private func opponent(in facts: TestFacts) -> String? {
-    facts.options.first { whole.grows(with: $0) && !part.contains($0) }
+    facts.options.first { whole.grows(with: $0) && !part.grows(with: $0) }
   }
 
   private func flip(_ facts: TestFacts, passed: Bool) -> TestResult.Flip {
-    let measured = facts.power(of: part)
+    let measured = part.measured(in: facts)
     if passed {
       if let opponent = opponent(in: facts) {
         let least = Bisection.least { amount in
-          whole.power(in: facts, adding: amount, to: opponent).map { !bar.holds(measured, of: $0) }
+          whole.measured(in: facts, adding: amount, to: opponent).map { !bar.holds(measured, of: $0) }
         }
         return least.map { .addingAgainst(Power($0)) } ?? .nothing
       }
-      let required = bar.required(of: whole.power(in: facts))
+      let required = bar.required(of: whole.measured(in: facts), for: measured, passed: true)
       guard required > .zero else { return .nothing }
-      return .removing(Power(measured.excess(over: required).units + 1), from: part)
+      return .removing(Power(measured.units.excess(over: required).units + 1), from: counted(in: facts))
     }
+    let counted = counted(in: facts)
     let least = Bisection.least { amount in
-      let (sum, overflow) = measured.units.addingReportingOverflow(amount)
-      guard !overflow else { return nil }
-      return whole.power(in: facts, adding: amount, to: part[0]).map { bar.holds(Power(sum), of: $0) }
+      guard let sum = measured.adding(amount), let first = counted.first else { return nil }
+      return whole.measured(in: facts, adding: amount, to: first).map { bar.holds(sum, of: $0) }
     }
-    return least.map { .adding(Power($0), to: part) } ?? .nothing
-  }
-}
-
-extension Whole {
-  /// Its power if so much more were cast for an option by members who have not voted; `nil` from 2^128 on.
-  fileprivate func power(in facts: TestFacts, adding amount: UInt128, to option: String) -> Power? {
-    let power = power(in: facts)
-    if case .electorateShare = self {
-      let (cast, overflow) = facts.tally.cast.units.addingReportingOverflow(amount)
-      return overflow ? nil : max(power, Power(cast))
-    }
-    guard grows(with: option) else { return power }
-    let (sum, overflow) = power.units.addingReportingOverflow(amount)
-    return overflow ? nil : Power(sum)
+    return least.map { .adding(Power($0), to: counted) } ?? .nothing
   }
 }
 
