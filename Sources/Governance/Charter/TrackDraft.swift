@@ -116,6 +116,23 @@ struct TrackDraft {
     return nil
   }
 
+  private var faultOfExclusions: String? {
+    for rule in course.early {
+      for name in rule.excludes {
+        guard let other = course.early.first(where: { $0.name == name }), name != rule.name else {
+          return "early rule \(rule.name) excludes \"\(name)\", which is no other early rule"
+        }
+        guard method is SingleChoice, rule.provablyExcludes(other) else {
+          return "early rules \(rule.name) and \(name) could both hold"
+        }
+      }
+    }
+    if let name = course.interpolatedDelay?.overtaken, !course.early.contains(where: { $0.name == name }) {
+      return "interpolated_delay names the early rule \"\(name)\", which the track does not have"
+    }
+    return nil
+  }
+
   private var faultOfCourse: String? {
     if course.isOrdered || !stages.isEmpty, !method.isAdditive {
       return "the method \(method.name) has no running sums, which its rules or its stages need"
@@ -126,6 +143,10 @@ struct TrackDraft {
       return "only names the option \"\(unknown)\", which is not on the ballot"
     }
     if Set(course.early.map(\.name)).count != course.early.count { return "two early rules have one name" }
+    if let fault = faultOfExclusions { return fault }
+    if course.lag > .zero, course.waitForQuiet != nil {
+      return "wait_for_quiet goes by single ballots, which judged_after takes together"
+    }
     if let late = course.lateQuorum, !tests.contains(where: { $0.name == late.test }) {
       return "late_quorum names the test \"\(late.test)\", which the track does not have"
     }
@@ -135,6 +156,12 @@ struct TrackDraft {
     }
     if let delay = course.interpolatedDelay {
       names.append((delay.house, [delay.approve, delay.reject], "interpolated_delay"))
+    }
+    if let delay = course.interpolatedDelay, delay.initial != period {
+      return "interpolated_delay begins with another span than the period"
+    }
+    if let absentees = course.absentees {
+      names.append((absentees.house, [absentees.otherwise], "absentees"))
     }
     for use in names {
       if !houses.contains(use.house) {

@@ -1,4 +1,5 @@
 package import CanonicalEncoding
+package import Signing
 public import Voting
 
 /// What has been counted: the counts of all houses, and how they came about where that matters.
@@ -93,16 +94,31 @@ public struct CountFacts: Hashable, Sendable {
     return CountFacts(tallies: tallies, histories: kept, supply: supply)
   }
 
+  /// What a voter chose in a house; `nil` where it has not voted, and where only sums are known.
+  /// - Complexity: O(log ballots).
+  package func choice(of voter: AccountKey, in house: String) -> Choice? {
+    guard let contributions = counts[house]?.contributions else { return nil }
+    var (low, high) = (0, contributions.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if contributions[middle].voter < voter { low = middle + 1 } else { high = middle }
+    }
+    return low < contributions.count && contributions[low].voter == voter ? contributions[low].choice : nil
+  }
+
   /// One change of a house's sums.
   package struct Change: Sendable {
     let at: Timepoint
     let house: String
     let tally: Tally
+    /// Whose ballot it was and what it says, where one ballot is the change.
+    let ballot: StandingBallot?
 
-    package init(at: Timepoint, house: String, tally: Tally) {
+    package init(at: Timepoint, house: String, tally: Tally, ballot: StandingBallot? = nil) {
       self.at = at
       self.house = house
       self.tally = tally
+      self.ballot = ballot
     }
   }
 

@@ -34,6 +34,9 @@ extension Course {
     if let value = fields.optional("interpolated_delay") {
       interpolatedDelay = try InterpolatedDelay(parsing: value)
     }
+    if let value = fields.optional("absentees") {
+      absentees = try AbsenteeRule(parsing: value, role: names.role)
+    }
     if let value = fields.optional("silence") {
       guard let silence = value.string.flatMap({ Silence(rawValue: $0) }) else {
         throw fields.unexpected("silence", "executes or lapses, or left out")
@@ -71,6 +74,7 @@ extension Course {
     add("late_quorum", lateQuorum?.json)
     add("confirmation", confirmation?.json)
     add("interpolated_delay", interpolatedDelay?.json)
+    add("absentees", absentees?.frozen)
     add("silence", silence.map { .string($0.rawValue) })
     add("queues_itself", queuesItself ? .bool(true) : nil)
     add("execution", takesEffectByItself ? .string("by-itself") : nil)

@@ -22,6 +22,8 @@ package struct Course: Sendable {
   package var lateQuorum: LateQuorum?
   package var confirmation: Confirmation?
   package var interpolatedDelay: InterpolatedDelay?
+  /// How members count who have not voted at the close.
+  package var absentees: AbsenteeRule?
   /// What becomes of a proposal that nobody has decided, where that is not for the tests to say.
   package var silence: Silence?
   /// Whether a proposal that passed is queued by itself, so that the timelock runs from the decision on.

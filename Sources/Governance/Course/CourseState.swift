@@ -21,6 +21,10 @@ package struct CourseState: Hashable, Sendable {
   package var isQuorumSeen = false
   /// The instant up to which time has been followed.
   package var clock: Timepoint
+  /// When the sums are judged next, where a ballot is judged only a while after it came.
+  package var due: Timepoint?
+  /// What the member chose whom absent members follow.
+  package var lead: Choice?
 
   /// What voting has come to.
   package struct Verdict: Hashable, Sendable {
@@ -47,7 +51,10 @@ package struct CourseState: Hashable, Sendable {
 extension CourseState {
   package var json: JSONValue {
     func instant(_ value: Timepoint?) -> JSONValue { value.map { .integer($0.milliseconds) } ?? .null }
-    return .members([
+    var members: [JSONObject.Member] = []
+    if let due { members.append(.init(key: "due", value: instant(due))) }
+    if let lead { members.append(.init(key: "lead", value: .array(lead.positions.map { .integer($0) }))) }
+    let always: KeyValuePairs<String, JSONValue> = [
       "clock": .integer(clock.milliseconds), "confirming_since": instant(confirmingSince),
       "deadline": .integer(deadline.milliseconds), "extended": .bool(isExtended),
       "keeps_voting": .bool(keepsVoting), "quorum_seen": .bool(isQuorumSeen),
@@ -58,7 +65,8 @@ extension CourseState {
           "rule": verdict.rule.map { .string($0) } ?? .null,
         ])
       } ?? .null,
-    ])
+    ]
+    return .object(JSONObject(always.map { .init(key: $0.key, value: $0.value) } + members))
   }
 
   package init(parsing value: JSONValue) throws(JSONRefusal) {
@@ -72,6 +80,11 @@ extension CourseState {
     tallies = [:]
     for member in try fields.value("tallies").object?.members ?? [] {
       tallies[member.key] = try Tally(parsing: member.value)
+    }
+    if fields.contains("due") { due = try fields.timepoint("due") }
+    if fields.contains("lead") {
+      lead = Choice(
+        positions: try fields.array("lead").compactMap { $0.unsigned.flatMap(Int.init(exactly:)) })
     }
     let verdict = try fields.value("verdict")
     self.verdict = verdict == .null ? nil : try Verdict(parsing: verdict)

@@ -1,5 +1,5 @@
 public import CanonicalEncoding
-internal import Voting
+public import Voting
 
 /// Where a proposal stands at an instant, and why.
 public struct Decision: Hashable, Sendable {
@@ -11,6 +11,8 @@ public struct Decision: Hashable, Sendable {
   public let ending: ProposalEnding?
   /// What each test finds in the count so far, or at the close.
   public let tests: [TestResult]
+  /// The sums that were judged, by house: as counted, with absent members where the track counts them.
+  public let tallies: [String: Tally]
   /// When ballots are taken, with what has moved the close.
   public let schedule: Schedule
   /// When voting opens, before the question whether that instant itself counts.
@@ -88,12 +90,16 @@ private struct Deciding {
     }
     return Decision(
       state: position.state, phase: position.phase, ending: position.ending, tests: tests,
+      tallies: course.state.tallies,
       schedule: Schedule(opens: rules.course.ends.first(from: opens), closes: course.end),
       opens: opens, takesBallots: recorded == nil && waiting.0 == nil && course.takesBallots(at: now),
       isExtended: course.state.isExtended, decidedBy: course.state.verdict?.rule,
       decided: course.state.verdict?.at,
       stage: stage, track: rules.name, deposit: fate(rules, position, tests),
-      executable: position.executable ?? milestones.queued.map { $0 + rules.timelock + milestones.postponed },
+      executable: position.executable
+        ?? milestones.queued.map {
+          $0 + rules.timelock(after: course.state.verdict?.rule) + milestones.postponed
+        },
       lapses: position.lapses)
   }
 
@@ -169,29 +175,29 @@ private struct Deciding {
   /// Voting and what comes after it.
   private func position(_ rules: TrackRules, _ course: VotingCourse) -> Position {
     if let verdict = course.state.verdict, verdict.at <= now {
-      return position(rules, after: verdict.outcome, since: verdict.at)
+      return position(rules, after: verdict.outcome, since: verdict.at, by: verdict.rule)
     }
     let opens = rules.course.ends.first(from: course.opens)
     if now < opens { return Position(state: .pending, phase: .waiting) }
     let reversible = rules.course.early.first {
       $0.isReversible && now >= course.opens + $0.from && course.holds($0.when, at: now)
     }
-    if let reversible { return position(rules, after: reversible.outcome, since: now) }
+    if let reversible { return position(rules, after: reversible.outcome, since: now, by: reversible.name) }
     return Position(state: .active, phase: course.state.confirmingSince == nil ? .voting : .confirming)
   }
 
   private func position(
-    _ rules: TrackRules, after outcome: EarlyRule.Outcome, since decided: Timepoint
+    _ rules: TrackRules, after outcome: EarlyRule.Outcome, since decided: Timepoint, by rule: String?
   ) -> Position {
     switch outcome {
     case .removed: Position(state: .canceled, phase: .ended, ending: .removed)
     case .defeated: Position(state: .defeated, phase: .ended, ending: .failedTest)
     case .lapsed: Position(state: .expired, phase: .ended, ending: .lapsed)
-    case .passed: carryingOut(rules, since: decided)
+    case .passed: carryingOut(rules, since: decided, by: rule)
     }
   }
 
-  private func carryingOut(_ rules: TrackRules, since decided: Timepoint) -> Position {
+  private func carryingOut(_ rules: TrackRules, since decided: Timepoint, by rule: String?) -> Position {
     func lapsing(_ instant: Timepoint) -> Timepoint? {
       rules.course.neverLapses ? nil : instant + rules.grace
     }
@@ -203,7 +209,7 @@ private struct Deciding {
         ? Position(state: .succeeded, phase: .passed, lapses: lapses)
         : Position(state: .expired, phase: .ended, ending: .lapsed)
     }
-    var executable = queued + rules.timelock + milestones.postponed
+    var executable = queued + rules.timelock(after: rule) + milestones.postponed
     if let waived = milestones.waived, waived <= now { executable = min(executable, max(waived, queued)) }
     let lapses = lapsing(executable)
     if now < executable {
@@ -234,6 +240,13 @@ private struct Deciding {
       return fate
     }
     return deposit.fates[occasion] ?? .returned
+  }
+}
+
+extension TrackRules {
+  /// The timelock of a proposal that passed: that of the early rule that decided, where it has its own.
+  fileprivate func timelock(after rule: String?) -> Span {
+    course.early.first { $0.name == rule }?.timelock ?? timelock
   }
 }
 

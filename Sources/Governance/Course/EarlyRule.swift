@@ -20,10 +20,16 @@ package struct EarlyRule: Sendable {
   /// Whether it decides only as long as its tests hold and nobody has acted on it: voting goes on, and a later ballot
   /// can undo it (Snapshot X between its minimum and maximum duration).
   package let isReversible: Bool
+  /// The timelock of a proposal that it passed, where that is not the track's: Bittensor carries out at once what
+  /// nobody objected to, and in the next block what was put on the fast track.
+  package let timelock: Span?
+  /// Other rules that can never hold together with it. The charter is refused where that does not follow from the
+  /// tests, so that no count can be decided either way.
+  package let excludes: [String]
 
   package init(
     name: String, outcome: Outcome, when: [any DecisionTest], from: Span = .zero, keepsVoting: Bool = false,
-    isReversible: Bool = false
+    isReversible: Bool = false, timelock: Span? = nil, excludes: [String] = []
   ) {
     self.name = name
     self.outcome = outcome
@@ -31,6 +37,8 @@ package struct EarlyRule: Sendable {
     self.from = from
     self.keepsVoting = keepsVoting
     self.isReversible = isReversible
+    self.timelock = timelock
+    self.excludes = excludes
   }
 
   package init(parsing value: JSONValue) throws(JSONRefusal) {
@@ -45,6 +53,11 @@ package struct EarlyRule: Sendable {
     from = try fields.optionalSpan("from") ?? .zero
     keepsVoting = try fields.flag("keeps_voting")
     isReversible = try fields.flag("reversible")
+    timelock = try fields.optionalSpan("timelock")
+    guard timelock == nil || outcome == .passed else {
+      throw fields.unexpected("timelock", "left out where nothing passes")
+    }
+    excludes = fields.contains("excludes") ? try DecisionTests.names("excludes", &fields) : []
     try fields.finish()
   }
 
@@ -55,6 +68,10 @@ package struct EarlyRule: Sendable {
     ]
     if from > .zero { members.append(.init(key: "from", value: .string(from.description))) }
     if isReversible { members.append(.init(key: "reversible", value: .bool(true))) }
+    if let timelock { members.append(.init(key: "timelock", value: .string(timelock.description))) }
+    if !excludes.isEmpty {
+      members.append(.init(key: "excludes", value: .array(excludes.map { .string($0) })))
+    }
     if keepsVoting { members.append(.init(key: "keeps_voting", value: .bool(true))) }
     return .object(JSONObject(members))
   }

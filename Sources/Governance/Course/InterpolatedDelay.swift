@@ -7,13 +7,6 @@ package import Voting
 /// towards nothing, net rejection lengthens it towards the longest. Fast-tracking and cancelling are early rules of
 /// the track. Shares are parts per thousand million of everybody, rounded down, as Substrate's `Perbill`.
 package struct InterpolatedDelay: Hashable, Sendable {
-  /// How progress between no net vote and the bar becomes progress between the two spans.
-  package enum Curve: String, Sendable {
-    case linear
-    /// 1 − (1 − p)³: most of the effect early on.
-    case easeOut = "ease-out"
-  }
-
   package let house: String
   package let initial: Span
   package let longest: Span
@@ -23,11 +16,13 @@ package struct InterpolatedDelay: Hashable, Sendable {
   package let fastTrack: Share
   /// Net rejection that leaves the longest delay.
   package let cancel: Share
-  package let curve: Curve
+  package let curve: AdjustmentCurve
+  /// The early rule whose decision it counts as where a vote shortens the delay to less than has passed already.
+  package let overtaken: String?
 
   package init(
     house: String, initial: Span, longest: Span, approve: String, reject: String, fastTrack: Share,
-    cancel: Share, curve: Curve
+    cancel: Share, curve: AdjustmentCurve, overtaken: String? = nil
   ) {
     self.house = house
     self.initial = initial
@@ -37,10 +32,24 @@ package struct InterpolatedDelay: Hashable, Sendable {
     self.fastTrack = fastTrack
     self.cancel = cancel
     self.curve = curve
+    self.overtaken = overtaken
   }
 
   /// From the opening of voting to the execution, as the sums stand.
-  package func span(_ facts: TestFacts) -> Span { initial }
+  ///
+  /// Net shares, and what the curve makes of them, are rounded down at every step; an electorate of nobody moves
+  /// nothing.
+  package func span(_ facts: TestFacts) -> Span {
+    let shares = VoterShares(
+      ayes: facts.power(of: [approve]).units, nays: facts.power(of: [reject]).units,
+      voters: facts.tally.electorate.units)
+    let delay = Voting.InterpolatedDelay(
+      initial: UInt128(initial.milliseconds), longest: UInt128(longest.milliseconds),
+      fastTrack: Perbill(fastTrack), cancel: Perbill(cancel), curve: curve)
+    let milliseconds = delay.delay(approval: shares.approval, rejection: shares.rejection)
+    // Never more than the longest.
+    return Span(milliseconds: UInt64(clamping: milliseconds))
+  }
 }
 
 extension InterpolatedDelay {
@@ -59,20 +68,26 @@ extension InterpolatedDelay {
     }
     self.fastTrack = fastTrack
     self.cancel = cancel
-    guard let curve = Curve(rawValue: try fields.string("curve")) else {
-      throw fields.unexpected("curve", "linear or ease-out")
+    guard let curve = AdjustmentCurve(rawValue: try fields.string("curve")) else {
+      throw fields.unexpected("curve", AdjustmentCurve.allCases.map(\.rawValue).joined(separator: " or "))
     }
     self.curve = curve
+    overtaken = fields.contains("overtaken") ? try fields.string("overtaken") : nil
     guard initial <= longest else { throw fields.unexpected("longest", "no shorter than initial") }
     try fields.finish()
   }
 
   package var json: JSONValue {
-    .members([
-      "approve": .string(approve), "cancel": .string(cancel.description), "curve": .string(curve.rawValue),
-      "fast_track": .string(fastTrack.description), "house": .string(house),
-      "initial": .string(initial.description), "longest": .string(longest.description),
-      "reject": .string(reject),
-    ])
+    var members: [JSONObject.Member] = [
+      .init(key: "approve", value: .string(approve)),
+      .init(key: "cancel", value: .string(cancel.description)),
+      .init(key: "curve", value: .string(curve.rawValue)),
+      .init(key: "fast_track", value: .string(fastTrack.description)),
+      .init(key: "house", value: .string(house)), .init(key: "initial", value: .string(initial.description)),
+      .init(key: "longest", value: .string(longest.description)),
+      .init(key: "reject", value: .string(reject)),
+    ]
+    if let overtaken { members.append(.init(key: "overtaken", value: .string(overtaken))) }
+    return .object(JSONObject(members))
   }
 }

@@ -31,8 +31,11 @@ package struct VotingCourse: Sendable {
       if now >= state.clock { open() }
       let last = max(state.clock, min(now, end - Span(milliseconds: 1)))
       for change in facts.changes(until: now, elseAt: last) where now >= state.clock {
-        take(change, until: now)
+        take(change)
       }
+    }
+    if let rule = rules.course.absentees, let leader = rule.leader {
+      self.state.lead = facts.choice(of: leader, in: rule.house) ?? self.state.lead
     }
     advance(to: now)
   }
@@ -60,21 +63,35 @@ package struct VotingCourse: Sendable {
   }
 
   /// Takes one change of the sums in. Changes come in the order of time.
-  package mutating func take(_ change: CountFacts.Change, until now: Timepoint = .latest) {
-    let at = change.at + rules.course.lag
-    advance(to: min(at, now))
+  ///
+  /// It is judged at once, or where the track has a lag only after that, together with everything that came until
+  /// then: what is replaced within one block is never seen. What came in time is judged by the end of voting.
+  package mutating func take(_ change: CountFacts.Change) {
+    advance(to: change.at)
     guard takesBallots(at: change.at) else { return }
     let before = state.tallies[change.house]
     state.tallies[change.house] = change.tally
-    guard state.verdict == nil, at <= now else { return }
-    if rules.course.confirmation != nil { confirm(at: at) }
-    decideEarly(at: at)
+    if let rule = rules.course.absentees, let ballot = change.ballot, ballot.voter == rule.leader {
+      state.lead = ballot.choice
+    }
     guard state.verdict == nil else { return }
-    extend(change, before: before, at: at)
+    let lag = rules.course.lag
+    guard lag == .zero else {
+      state.due = state.due ?? (change.at < end ? min(change.at + lag, end) : change.at + lag)
+      return
+    }
+    watchLead(change, before: before)
+    judge(at: change.at)
+  }
+
+  private mutating func judge(at instant: Timepoint) {
+    if rules.course.confirmation != nil { confirm(at: instant) }
+    decideEarly(at: instant)
+    if state.verdict == nil { extend(at: instant) }
   }
 
   private mutating func decideEarly(at instant: Timepoint) {
-    guard state.verdict == nil, instant < end + rules.course.lag else { return }
+    guard state.verdict == nil, instant < end || rules.course.lag > .zero else { return }
     for rule in rules.course.early
     where instant >= opens + rule.from && !rule.isReversible && holds(rule.when, at: instant) {
       state.keepsVoting = rule.keepsVoting
@@ -83,23 +100,33 @@ package struct VotingCourse: Sendable {
     }
   }
 
-  private mutating func extend(_ change: CountFacts.Change, before: Tally?, at instant: Timepoint) {
-    let old = state.deadline
-    if let quiet = rules.course.waitForQuiet, quiet.house == change.house {
-      state.deadline = quiet.deadline(
-        state.deadline, from: facts(before ?? change.tally.emptied, at: instant),
-        to: facts(change.tally, at: instant), opened: opens, period: rules.period, at: instant)
-    }
+  /// Extends voting where a ballot changes the lead. It goes by single ballots, so that a track has it or a lag.
+  private mutating func watchLead(_ change: CountFacts.Change, before: Tally?) {
+    guard let quiet = rules.course.waitForQuiet, quiet.house == change.house else { return }
+    move(
+      to: quiet.deadline(
+        state.deadline, from: facts(before ?? change.tally.emptied, at: change.at),
+        to: facts(change.tally, at: change.at), opened: opens, period: rules.period, at: change.at))
+  }
+
+  private mutating func extend(at instant: Timepoint) {
     if let late = rules.course.lateQuorum, !state.isQuorumSeen,
       let test = rules.tests.first(where: { $0.name == late.test }), holds([test], at: instant)
     {
       state.isQuorumSeen = true
-      state.deadline = max(state.deadline, instant + late.span)
+      move(to: max(state.deadline, instant + late.span))
     }
-    if let delay = rules.course.interpolatedDelay, delay.house == change.house {
-      state.deadline = opens + delay.span(facts(change.tally, at: instant))
+    if let delay = rules.course.interpolatedDelay, let tally = state.tallies[delay.house] {
+      move(to: opens + delay.span(facts(tally, at: instant)))
+      if let rule = delay.overtaken, end <= instant {
+        state.verdict = .init(outcome: .passed, at: instant, rule: rule)
+      }
     }
-    if state.deadline != old { state.isExtended = true }
+  }
+
+  private mutating func move(to deadline: Timepoint) {
+    if deadline != state.deadline { state.isExtended = true }
+    state.deadline = deadline
   }
 
   // MARK: Judging
@@ -118,29 +145,38 @@ package struct VotingCourse: Sendable {
 
   // MARK: Time
 
-  /// Follows what happens without a ballot until an instant: early rules that begin to apply, confirmation, and the
-  /// end of voting.
+  /// Follows what happens without a ballot until an instant: sums that are judged only now, early rules that begin to
+  /// apply, confirmation, and the end of voting.
   package mutating func advance(to instant: Timepoint) {
+    if let due = state.due, due <= instant, state.verdict == nil {
+      state.due = nil
+      pass(to: due)
+      if state.verdict == nil { judge(at: due) }
+    }
+    let followed = state.clock
+    pass(to: instant)
+    if state.verdict == nil, rules.course.confirmation == nil, instant >= end, state.due == nil {
+      // A deadline that a ballot has drawn in lies before that ballot; the outcome is settled with it.
+      close(at: max(end, followed))
+    }
+  }
+
+  private mutating func pass(to instant: Timepoint) {
     guard state.verdict == nil, instant >= state.clock else { return }
     let starts = rules.course.early.map { opens + $0.from }.filter { $0 > state.clock && $0 <= instant }
     for start in starts.sorted() where start < end { decideEarly(at: start) }
-    if state.verdict == nil {
-      if rules.course.confirmation != nil {
-        advanceConfirmation(to: instant)
-      } else if instant >= end + rules.course.lag {
-        close()
-      }
-    }
+    if state.verdict == nil, rules.course.confirmation != nil { advanceConfirmation(to: instant) }
     state.clock = instant
   }
 
-  private mutating func close() {
-    // A deadline that a ballot has drawn in lies before that ballot; the outcome is settled with it.
-    let at = max(end, state.clock)
+  private mutating func close(at instant: Timepoint) {
+    if let rule = rules.course.absentees, let tally = state.tallies[rule.house] {
+      state.tallies[rule.house] = rule.completed(tally, options: rules.options, lead: state.lead)
+    }
     let passes = rules.course.interpolatedDelay != nil || holds(rules.tests, at: end)
     let outcome: EarlyRule.Outcome =
       rules.course.silence == .lapses ? .lapsed : passes ? .passed : .defeated
-    state.verdict = .init(outcome: outcome, at: at, rule: nil)
+    state.verdict = .init(outcome: outcome, at: instant, rule: nil)
   }
 
   /// While the sums stay as they are, bars only fall, so that once the tests hold they go on holding: the first

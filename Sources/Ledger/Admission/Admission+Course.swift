@@ -90,7 +90,11 @@ extension LedgerView {
     let running = RunningTally(view: self, proposal: proposal, stage: stage, house: house, rows: rows)
     let (sums, changes) = try running.after(
       ballot.choice, by: ballot.header.signer, replacing: standing, tally: tally)
-    course.take(.init(at: position.received, house: house.name, tally: sums))
+    let choice = try stage.rules.method.choice(ballot.choice, among: stage.rules.options)
+    course.take(
+      .init(
+        at: position.received, house: house.name, tally: sums,
+        ballot: StandingBallot(voter: ballot.header.signer, choice: choice)))
     return changes + [Change(stage.courseKey, course.state.json.canonicalBytes)]
   }
 
