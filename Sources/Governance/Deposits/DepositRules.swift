@@ -56,11 +56,16 @@ package struct DepositRules: Hashable, Sendable {
   /// Why a deposit made with the submission is not taken, or `nil`.
   package func refusal(ofInitial deposit: [Holding.Amount]) -> DepositRefusal? {
     if let refusal = refusalOfAssets(deposit) { return refusal }
-    guard let share = initialShare else { return nil }
-    let isShort = amounts.contains { needed in
-      Self.units(of: needed.asset, in: deposit) < share.halfEven(of: Power(needed.units)).units
+    return initialShare.flatMap { reachesInitial(deposit) ? nil : .initialTooSmall($0) }
+  }
+
+  /// Whether as much of every asset as must come with the submission is there, whatever else is: Cosmos
+  /// `validateInitialDeposit`.
+  package func reachesInitial(_ deposit: [Holding.Amount]) -> Bool {
+    guard let share = initialShare else { return true }
+    return amounts.allSatisfy { needed in
+      Self.units(of: needed.asset, in: deposit) >= share.halfEven(of: Power(needed.units)).units
     }
-    return isShort ? .initialTooSmall(share) : nil
   }
 
   /// Why a deposit made later is not taken, or `nil`.
