@@ -71,7 +71,7 @@ struct ForeignCharter {
   }
 
   /// The charter it makes.
-  func charter() throws -> Charter { try Charter(parsing: value, hash: .zero) }
+  func charter() throws -> Charter { try Charter(parsing: value, hash: .zero, anyReading: true) }
 
   /// The rules of one of its tracks.
   func rules(track: String = "standard") throws -> TrackRules {

@@ -76,6 +76,8 @@ struct VectorRow {
 struct RuleVector {
   /// The whole row.
   let row: VectorRow
+  /// The system that the row's file is about, as the file names it.
+  var system = ""
   let id: String
   let kind: String
   let params: VectorRow
@@ -100,7 +102,12 @@ typealias RuleRunner = @Sendable (RuleVector) throws -> [String]
 
 /// The runners of each kind of row, from the file of each system.
 let ruleKinds: [String: RuleRunner] = [
+  bittensorGovernanceKinds,
   bittensorNumberKinds,
+  cosmosDepositKinds,
+  cosmosKinds,
+  oceanAccessKinds,
+  renderKinds,
   snapshotKinds,
   followingKinds,
   houseOfStakeDelegationKinds,
@@ -121,7 +128,8 @@ func runRuleVectors(_ content: JSONValue, _ report: inout VectorReport) {
   for value in content.object?["vectors"]?.array ?? [] {
     var name = "a row without id"
     do {
-      let vector = try RuleVector(value)
+      var vector = try RuleVector(value)
+      vector.system = content.object?["system"]?.string ?? ""
       name = vector.id
       if let runner = ruleKinds[vector.kind] {
         let differences = try runner(vector)

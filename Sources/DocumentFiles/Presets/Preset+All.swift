@@ -21,5 +21,45 @@ extension Preset {
     Preset(
       name: "sputnik", summary: "a Sputnik DAO on NEAR: the first option to reach its bar in a role decides",
       template: PackageResources.sputnik_yaml),
+    Preset(
+      name: "akash", summary: "Akash: x/gov with a quorum of 20 % and its own deposits",
+      template: PackageResources.akash_yaml),
+    Preset(
+      name: "asi-alliance", summary: "the ASI Alliance: FET, AGIX and OCEAN at the ratios of their merger",
+      template: PackageResources.asi_alliance_yaml),
+    Preset(
+      name: "bittensor-referenda",
+      summary: "Bittensor's referenda: a triumvirate decides, a review hurries, delays or cancels",
+      template: PackageResources.bittensor_referenda_yaml),
+    Preset(
+      name: "bittensor-senate",
+      summary: "Bittensor's senate: seats vote by head, absent members as the prime",
+      template: PackageResources.bittensor_senate_yaml),
+    Preset(
+      name: "cosmos", summary: "Cosmos SDK x/gov: deposits, quorum, veto, threshold; validators inherit",
+      template: PackageResources.cosmos_yaml),
+    Preset(
+      name: "cosmos-expedited",
+      summary: "Cosmos SDK x/gov with expedited proposals that fall back to regular ones",
+      template: PackageResources.cosmos_expedited_yaml),
+    Preset(
+      name: "cosmos-next",
+      summary: "Cosmos SDK x/gov of v0.52: spam, optimistic and multiple choice proposals",
+      template: PackageResources.cosmos_next_yaml),
+    Preset(
+      name: "fetch", summary: "Fetch.ai: x/gov in which a missed quorum burns the deposit",
+      template: PackageResources.fetch_yaml),
+    Preset(
+      name: "ocean-dao", summary: "OceanDAO: grants by quadratic vote",
+      template: PackageResources.ocean_dao_yaml),
+    Preset(
+      name: "render", summary: "Render Network: an initial and a final vote, and one for emergencies",
+      template: PackageResources.render_yaml),
+    Preset(
+      name: "singularitynet", summary: "SingularityNET: the most votes of linked wallets win",
+      template: PackageResources.singularitynet_yaml),
+    Preset(
+      name: "ve-ocean", summary: "veOCEAN: locked power allocated in basis points",
+      template: PackageResources.ve_ocean_yaml),
   ]
 }

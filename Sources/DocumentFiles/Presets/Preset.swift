@@ -33,6 +33,7 @@ package struct Preset: Sendable {
     let values = [
       "name": quoted(name), "symbol": quoted(symbol), "decimals": String(decimals),
       "founders": "[" + founders.map { quoted($0.display) }.joined(separator: ", ") + "]",
+      "first_founder": founders.first.map { quoted($0.display) } ?? "",
       "council_needs": String(founders.count / 2 + 1),
     ]
     // In one pass: what is filled in is not looked at again.
