@@ -123,7 +123,8 @@ struct PowerPlacement {
     let result = try method.result(of: sums)
     let tally = Tally(
       options: result.options, cast: cast, ballots: counted, electorate: electorate,
-      contest: result.contest, capital: result.capital)
+      contest: result.contest, capital: result.capital,
+      decimals: result.decimals.map { Tally.Decimals(options: $0, cast: Decimal18(cast.units)) })
     var count = Count(tally: tally, contributions: contributions)
     count.silent = silent
     count.unused = unused

@@ -134,6 +134,12 @@ package struct ConvictionVote: AdditiveMethod {
     }
   }
 
+  /// The capital of aye and abstain, which is measured against the whole issuance.
+  /// - Throws: `CountRefusal.overflow`.
+  package func support(of sums: Sums) throws(CountRefusal) -> Power {
+    try sums.capital.options.enumerated().filter { $0.offset != 1 }.map(\.element.power).sum()
+  }
+
   package func totals(of sums: Sums) -> [Tally.Option] { sums.votes.options }
 
   package func result(of sums: Sums) -> MethodResult {

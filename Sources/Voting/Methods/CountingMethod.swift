@@ -82,10 +82,15 @@ package struct MethodResult: Hashable, Sendable {
   package let contest: Contest?
   /// The power behind each option before it was multiplied; `nil` where the method multiplies nothing.
   package let capital: [Power]?
+  /// What each option has got to eighteen decimals; `nil` where powers are whole.
+  package let decimals: [Decimal18]?
 
-  package init(options: [Tally.Option], contest: Contest? = nil, capital: [Power]? = nil) {
+  package init(
+    options: [Tally.Option], contest: Contest? = nil, capital: [Power]? = nil, decimals: [Decimal18]? = nil
+  ) {
     self.options = options
     self.contest = contest
     self.capital = capital
+    self.decimals = decimals
   }
 }

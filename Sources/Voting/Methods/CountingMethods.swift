@@ -29,6 +29,7 @@ package enum CountingMethods {
     case Score.name: return try Score(parsing: &fields)
     case Star.name: return try Star(parsing: &fields)
     case AllocationVote.name: return try AllocationVote(parsing: &fields)
+    case DecimalWeighted.name: return DecimalWeighted()
     case ConvictionVote.name: return ConvictionVote()
     default:
       throw fields.unexpected("method", "a counting method; \(DisplayText.escaped(name, limit: 40)) is none")

@@ -115,6 +115,21 @@ package struct FractionalSplit: AdditiveMethod {
   /// The totals alone: a ballot says yes or no to something, and what passes is said by the tests.
   package func result(of sums: OptionSums) -> MethodResult { MethodResult(options: sums.options) }
 
+  /// What a voter has left after the ballots cast so far.
+  /// - Throws: `CountRefusal.powerSpent` where that is nothing.
+  package func left(after standing: Choice?, of power: Power) throws(CountRefusal) -> Power {
+    let left = power.excess(over: try spent(by: standing, of: power))
+    guard left > .zero else { throw .powerSpent }
+    return left
+  }
+
+  /// What the ballots cast so far use of a voter's power.
+  package func spent(by standing: Choice?, of power: Power) throws(CountRefusal) -> Power {
+    guard let standing else { return .zero }
+    guard let split = Split(standing) else { throw .choiceDoesNotFit("\(standing.positions)") }
+    return split.rest == nil ? min(split.given, power) : power
+  }
+
   /// Joins a further ballot to what a voter has cast so far.
   ///
   /// - Returns: The voter's choice from now on, and what the further ballot counts for.
@@ -122,12 +137,10 @@ package struct FractionalSplit: AdditiveMethod {
   package func cast(
     _ choice: Choice, onto standing: Choice?, with power: Power
   ) throws(CountRefusal) -> (standing: Choice, counted: Power) {
-    let before = standing ?? Choice(positions: [])
-    guard let split = Split(choice), let earlier = Split(before) else {
+    let left = try left(after: standing, of: power)
+    guard let split = Split(choice), let earlier = Split(standing ?? Choice(positions: [])) else {
       throw .choiceDoesNotFit("\(choice.positions) \(choice.weights)")
     }
-    let left = earlier.rest == nil ? power.excess(over: earlier.given) : .zero
-    guard left > .zero else { throw .powerSpent }
     guard split.given <= left else { throw .exceedsPower(asked: split.given, left: left) }
     var amounts: [Int: Power] = [:]
     for (position, amount) in earlier.amounts + split.amounts {

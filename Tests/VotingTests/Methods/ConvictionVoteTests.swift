@@ -56,8 +56,12 @@ import Voting
           }
         }
       }
+      var sums = method.none(options: 3)
+      for ballot in ballots { try method.add(ballot.choice, Power(ballot.power), to: &sums) }
+      let support = try method.support(of: sums)
       let isRight =
         result.options.map(\.power.units) == powers && result.capital?.map(\.units) == capital
+        && support.units == capital[0] + capital[2]
       if !isRight { Issue.record("\(ballots): \(result)") }
     }
   }

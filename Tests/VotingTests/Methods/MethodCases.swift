@@ -89,6 +89,12 @@ struct MethodCase: CustomTestStringConvertible {
   private static let splitting = [
     MethodCase("weighted percent", Weighted()) { percent(&$0) },
     MethodCase("weighted shares", Weighted(form: .shares)) { shares(&$0) },
+    MethodCase("decimal-weighted", DecimalWeighted()) { random in
+      let part = UInt128(1 + random.below(999)) * (random.below(2) == 0 ? 1_000_000_000_000_000 : 7)
+      return random.below(3) == 0
+        ? Choice(positions: [random.below(4)])
+        : Choice(positions: [random.below(2), 2 + random.below(2)], weights: [part, Decimal18.scale - part])
+    },
     MethodCase("quadratic percent", Quadratic()) { percent(&$0) },
     MethodCase("quadratic shares", Quadratic(form: .shares)) { shares(&$0) },
     MethodCase("allocation", AllocationVote()) { random in

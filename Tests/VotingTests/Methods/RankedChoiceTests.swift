@@ -123,6 +123,18 @@ import Voting
     #expect(contest.places == [[0], [1], [2]])
   }
 
+  @Test func `the worked example of the specification`() throws {
+    let ballots = [PoweredBallot([0, 2], 4), PoweredBallot([1, 2, 0], 3), PoweredBallot([2, 1], 2)]
+    let method = RankedChoice(ties: .earlierRound, isPartial: true)
+    let result = try outcome(method, ballots, options: 4)
+    #expect(result.contest?.places == [[1], [0], [2], [3]])
+    #expect(
+      result.contest?.rounds.map(\.ending) == [
+        .eliminated([3], .smallestPile), .eliminated([2], .smallestPile), .majority(1),
+      ])
+    #expect(result.options.map(\.power.units) == [4, 5, 0, 0])
+  }
+
   @Test func `stored counter-example: more support makes an option lose`() throws {
     let before = [
       PoweredBallot([0, 1, 2], 39), PoweredBallot([1, 2, 0], 35), PoweredBallot([2, 0, 1], 26),

@@ -2,7 +2,7 @@ import QuorateTesting
 import Testing
 import Voting
 
-@Suite struct AllocationTests {
+@Suite struct AllocationVoteTests {
   let options = ["Alpha", "Beta", "Gamma", "Delta"]
 
   @Test func `all elections of three voters agree with parts rounded down`() throws {
