@@ -7,7 +7,10 @@ import Voting
 let ozVectors: [String: VectorRunner] = ["evm/oz_governor.json": runOz]
 
 /// The runners of the scenarios, by their kind.
-private let ozKinds: [String: @Sendable (VectorRow) throws -> [String]] = ["override": runOverride]
+private let ozKinds: [String: @Sendable (VectorRow) throws -> [String]] = [
+  "fractional": openZeppelinFractional,
+  "override": runOverride,
+]
 
 private func runOz(_ content: JSONValue, _ report: inout VectorReport) throws {
   for value in content.object?["scenarios"]?.array ?? [] {

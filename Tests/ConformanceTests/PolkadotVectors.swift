@@ -21,12 +21,7 @@ enum PolkadotVectors {
       }
     }
     section("reciprocal_property", of: file, &report, property)
-    section("conviction", of: file, &report) { row, report in
-      for list in ["cases", "delegated"] {
-        report.skip("conviction is not built yet", count: row.optional(list)?.array?.count ?? 0)
-      }
-      if row.has("locks") { report.skip("conviction is not built yet") }
-    }
+    section("conviction", of: file, &report, PolkadotConvictionVectors.run)
     for (name, reason) in described {
       section(name, of: file, &report) { row, report in
         let lists = row.value.object?.members.compactMap { $0.value.array?.count } ?? []

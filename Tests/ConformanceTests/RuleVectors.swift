@@ -108,6 +108,8 @@ let ruleKinds: [String: RuleRunner] = [
   cosmosKinds,
   oceanAccessKinds,
   renderKinds,
+  cosmosBallotKinds,
+  oceanAllocationKinds,
   snapshotKinds,
   followingKinds,
   houseOfStakeDelegationKinds,

@@ -1,0 +1,52 @@
+import CanonicalEncoding
+import QuorateTesting
+import Voting
+
+/// The runners of ballots on Cosmos chains.
+let cosmosBallotKinds: [String: RuleRunner] = ["cosmos_vote_admission": cosmosVoteAdmission]
+
+/// The options of x/gov, as its vectors spell them.
+private let cosmosOptions = ["yes", "abstain", "no", "no_with_veto"]
+
+/// Which ballots x/gov admits and what it stores of them.
+///
+/// A proposal that collects its deposit, has been decided or does not exist is not open for voting.
+@Sendable private func cosmosVoteAdmission(_ vector: RuleVector) throws -> [String] {
+  let isOpen = try vector.inputs.has("status") && vector.inputs.text("status") == "voting_period"
+  var choice: Choice?
+  do { choice = try cosmosChoice(vector.inputs) } catch is CountRefusal {}
+  let isAccepted = isOpen && choice != nil
+  var differences: [String] = []
+  if isAccepted != (try vector.expect.flag("accepted")) { differences.append("accepted is \(isAccepted)") }
+  if vector.expect.has("stored") {
+    let stored = (choice?.positions ?? []).map { cosmosOptions[$0] }
+    // The ballot names its options in the order of the list, the row in that of the message.
+    let expected = try vector.expect.list("stored").map { try label($0) }
+    if stored.sorted() != expected.sorted() { differences.append("stored \(stored)") }
+  }
+  return differences
+}
+
+/// A vote for one option, or a weighted one.
+private func cosmosChoice(_ inputs: VectorRow) throws -> Choice {
+  let method = DecimalWeighted()
+  guard inputs.has("options") else {
+    let option = try inputs.optional("option").orThrow("there is no option")
+    return try method.choice(try label(option), among: cosmosOptions)
+  }
+  let entries = try inputs.list("options").map { entry in
+    guard let pair = entry.array, pair.count == 2 else {
+      throw RowFault(description: "an option without a weight")
+    }
+    return (try label(pair[0]), try label(pair[1]))
+  }
+  return try method.choice(weighting: entries, among: cosmosOptions)
+}
+
+/// A text, or a number as it is written: what is no option's name is refused as one.
+private func label(_ value: JSONValue) throws(RowFault) -> String {
+  switch value {
+  case .string(let text), .number(let text): return text
+  default: throw RowFault(description: "neither a text nor a number")
+  }
+}
