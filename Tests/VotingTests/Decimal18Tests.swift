@@ -87,11 +87,11 @@ import Voting
   }
 
   @Test func `a quotient just above a half is cut to the half before it is rounded`() throws {
-    // 0.5 + 5 · 10^-21 units: nearer to 1, but the thirty-sixth decimal does not show it.
-    let part = Decimal18(units: UInt256(100_000_000_000_000_000_001))
+    // A half and 0.995 of the thirty-sixth decimal, which the cut takes away whole.
+    let part = Decimal18(units: UInt256(100_000_000_000_000_000_199))
     let whole = Decimal18(200_000_000_000_000_000_000)
     #expect(try part.divided(by: whole) == .zero)
-    // With the excess at the thirty-sixth decimal it does.
+    // A little more, and the thirty-sixth decimal shows that it is above the half.
     #expect(try Decimal18(units: UInt256(100_000_000_000_000_000_200)).divided(by: whole).units == UInt256(1))
   }
 

@@ -21,11 +21,10 @@ package enum WeightedMedian {
     let total = try rows.map(\.1).sum()
     guard total > .zero else { return rows.last?.0 }
     var support = Power.zero
-    for (place, row) in rows.enumerated() {
-      support = try support.adding(row.1)
-      // Whoever gave the same score supports it too.
-      if place + 1 < rows.count, rows[place + 1].0 == row.0 { continue }
-      if majority.isReached(by: support, of: total) { return row.0 }
+    for (score, stake) in rows {
+      support = try support.adding(stake)
+      // Others with the same score come next and add to its support; that can only confirm it.
+      if majority.isReached(by: support, of: total) { return score }
     }
     return rows.last?.0
   }
