@@ -56,6 +56,7 @@ package struct ElectorateFile: ElectorateRows {
   package func commitment(_ visit: (Holding) -> Void = { _ in }) throws -> ElectorateCommitment {
     var range = CompactRange()
     var totals: [String: UInt128] = [:]
+    var locked: [String: UInt128] = [:]
     var last: AccountKey?
     try forEachLine { line, holding in
       if let last, !(last < holding.account) {
@@ -64,16 +65,23 @@ package struct ElectorateFile: ElectorateRows {
       last = holding.account
       visit(holding)
       range.append(TreeHash.leaf(Array(line)))
-      for amount in holding.amounts {
-        let (sum, overflow) = totals[amount.asset, default: 0].addingReportingOverflow(amount.units)
-        guard !overflow else { throw ElectorateRefusal.overflow(amount.asset) }
-        totals[amount.asset] = sum
-      }
+      for amount in holding.amounts { try Self.add(amount.units, of: amount.asset, to: &totals) }
+      for lock in holding.locks { try Self.add(lock.amount, of: lock.asset, to: &locked) }
     }
-    let texts = totals.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.map {
-      "\($0.key)=\($0.value)"
-    }
+    let texts = Self.texts(totals) { "\($0)=\($1)" } + Self.texts(locked) { "lock=\($0):\($1)" }
     return ElectorateCommitment(root: range.root, rows: range.size, totals: texts)
+  }
+
+  private static func add(
+    _ units: UInt128, of asset: String, to totals: inout [String: UInt128]
+  ) throws(ElectorateRefusal) {
+    let (sum, overflow) = totals[asset, default: 0].addingReportingOverflow(units)
+    guard !overflow else { throw .overflow(asset) }
+    totals[asset] = sum
+  }
+
+  private static func texts(_ totals: [String: UInt128], _ text: (String, UInt128) -> String) -> [String] {
+    totals.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.map { text($0.key, $0.value) }
   }
 
   private func forEachLine(_ body: (ArraySlice<UInt8>, Holding) throws -> Void) throws {

@@ -27,98 +27,33 @@ package struct ElectorateImport: Sendable {
       throw ElectorateRefusal.line(1, "is not UTF-8")
     }
     let clean = text.hasPrefix("\u{feff}") ? String(text.unicodeScalars.dropFirst()) : text
-    var rows: [(line: Int, account: String, amount: String)] = []
-    var position: (account: Int, amount: Int)?
-    var width = 0
+    var rows = RowCollection(asset: asset)
+    var header: ElectorateColumns?
     for (number, line) in clean.textLines.enumerated() where !line.utf8.isEmpty {
       let fields = try Self.fields(line, number: number + 1)
-      guard let places = position else {
-        position = try Self.places(of: fields, columns)
-        width = fields.count
+      guard let header else {
+        header = try ElectorateColumns(header: fields, columns, asset: asset)
         continue
       }
       // A thousands separator without quotes would otherwise cut an amount short.
-      guard fields.count == width else {
-        throw ElectorateRefusal.line(number + 1, "has \(fields.count) columns, the header has \(width)")
+      guard fields.count == header.count else {
+        throw ElectorateRefusal.line(
+          number + 1, "has \(fields.count) columns, the header has \(header.count)")
       }
-      rows.append((number + 1, fields[places.account], fields[places.amount]))
+      try rows.add(try header.draft(of: fields, line: number + 1))
     }
-    try self.init(rows: rows, asset: asset)
+    holdings = try rows.sorted()
   }
 
-  /// Reads a JSON list of objects `{"account": …, "amount": …}` or a JSON object from accounts to amounts.
+  /// Reads a JSON list of objects such as `{"account": …, "amount": …, "locks": [{…}]}`, or a JSON object from
+  /// accounts to amounts.
+  /// - Throws: `ElectorateRefusal` naming the place in the list, or `JSONRefusal`.
   package init(json bytes: [UInt8], asset: String) throws {
-    var rows: [(line: Int, account: String, amount: String)] = []
-    switch try JSONParser.parse(bytes, limit: 1 << 30) {
-    case .object(let object):
-      for (number, member) in object.members.enumerated() {
-        rows.append((number + 1, member.key, try Self.amount(member.value, number: number + 1)))
-      }
-    case .array(let elements):
-      for (number, element) in elements.enumerated() {
-        let members = element.object?.members ?? []
-        func find(_ names: [String]) -> JSONValue? {
-          names.lazy.compactMap { name in members.first { $0.key.lowercased() == name }?.value }.first
-        }
-        guard let account = find(Self.accountHeaders)?.string, let amount = find(Self.amountHeaders) else {
-          throw ElectorateRefusal.line(number + 1, "has no account or no amount")
-        }
-        rows.append((number + 1, account, try Self.amount(amount, number: number + 1)))
-      }
-    default: throw ElectorateRefusal.columns("a list of holders is a JSON list or object")
+    var rows = RowCollection(asset: asset)
+    try ElectorateMembers.forEach(try JSONParser.parse(bytes, limit: 1 << 30), asset: asset) {
+      try rows.add($0)
     }
-    try self.init(rows: rows, asset: asset)
-  }
-
-  private init(rows: [(line: Int, account: String, amount: String)], asset: String) throws {
-    guard !rows.isEmpty else { throw ElectorateRefusal.empty }
-    var lines: [AccountKey: Int] = [:]
-    var holdings: [Holding] = []
-    holdings.reserveCapacity(rows.count)
-    for row in rows {
-      let account: AccountKey
-      do throws(AccountRefusal) { account = try AccountKey(reading: row.account) } catch {
-        throw ElectorateRefusal.account(row.line, error)
-      }
-      if let first = lines.updateValue(row.line, forKey: account) {
-        throw ElectorateRefusal.duplicate(account, first: first, second: row.line)
-      }
-      guard let units = UInt128(decimal: row.amount) else {
-        throw ElectorateRefusal.amount(row.line, row.amount)
-      }
-      holdings.append(Holding(account: account, amounts: [.init(asset: asset, units: units)]))
-    }
-    self.holdings = holdings.sorted { $0.account < $1.account }
-  }
-
-  private static func amount(_ value: JSONValue, number: Int) throws -> String {
-    switch value {
-    case .string(let text), .number(let text): return text
-    default: throw ElectorateRefusal.amount(number, "?")
-    }
-  }
-
-  private static func places(
-    of header: [String], _ columns: (account: String, amount: String)?
-  ) throws -> (account: Int, amount: Int) {
-    if let columns {
-      guard let account = header.firstIndex(of: columns.account),
-        let amount = header.firstIndex(of: columns.amount)
-      else {
-        throw ElectorateRefusal.columns(
-          "the header is \(header.joined(separator: ",")), without these columns")
-      }
-      return (account, amount)
-    }
-    let names = header.map { $0.lowercased().filter { !$0.isWhitespace && $0 != "_" } }
-    guard let account = accountHeaders.lazy.compactMap({ names.firstIndex(of: $0) }).first,
-      let amount = amountHeaders.lazy.compactMap({ names.firstIndex(of: $0) }).first
-    else {
-      throw ElectorateRefusal.columns(
-        "the header \"\(DisplayText.escaped(header.joined(separator: ","), limit: 80))\" names no account and amount; "
-          + "say which with --columns ACCOUNT,AMOUNT")
-    }
-    return (account, amount)
+    holdings = try rows.sorted()
   }
 
   /// The fields of a line; quoted fields may hold commas and doubled quotes.
@@ -143,5 +78,43 @@ package struct ElectorateImport: Sendable {
     }
     guard !isQuoted else { throw ElectorateRefusal.line(number, "has a quote that is not closed") }
     return fields + [String(field)]
+  }
+}
+
+/// The rows of a list, each account once.
+private struct RowCollection {
+  private let asset: String
+  private var holdings: [Holding] = []
+  /// Where each account's row is, and the line it was first read from.
+  private var places: [AccountKey: (row: Int, line: Int)] = [:]
+
+  init(asset: String) { self.asset = asset }
+
+  /// Adds what a line says. An account stands in several lines only where each of the later ones adds locks, stakes or
+  /// allocations and nothing else, and says nothing that was said before.
+  mutating func add(_ draft: HolderDraft) throws(ElectorateRefusal) {
+    let holding = try draft.holding(asset: asset)
+    guard let place = places[holding.account] else {
+      guard !draft.isEmpty else { throw .line(draft.line, "says nothing of the account") }
+      places[holding.account] = (holdings.count, draft.line)
+      holdings.append(holding)
+      return
+    }
+    let duplicate = ElectorateRefusal.duplicate(holding.account, first: place.line, second: draft.line)
+    let (known, new) = (holdings[place.row].facts, holding.facts)
+    guard draft.addsFacts, holding.amounts.isEmpty, new.roles.isEmpty, new.validator == nil,
+      !new.locks.contains(where: known.locks.contains),
+      let facts = HoldingFacts(
+        locks: known.locks + new.locks, stakes: known.stakes + new.stakes, validator: known.validator,
+        roles: known.roles, allocations: known.allocations + new.allocations)
+    else { throw duplicate }
+    holdings[place.row] = Holding(
+      account: holding.account, amounts: holdings[place.row].amounts, facts: facts)
+  }
+
+  /// The rows in the order of their accounts.
+  func sorted() throws(ElectorateRefusal) -> [Holding] {
+    guard !holdings.isEmpty else { throw .empty }
+    return holdings.sorted { $0.account < $1.account }
   }
 }
