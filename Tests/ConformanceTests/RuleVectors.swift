@@ -103,6 +103,7 @@ typealias RuleRunner = @Sendable (RuleVector) throws -> [String]
 /// The runners of each kind of row, from the file of each system.
 let ruleKinds: [String: RuleRunner] = [
   bittensorGovernanceKinds,
+  powerKinds,
   bittensorNumberKinds,
   cosmosDepositKinds,
   cosmosKinds,

@@ -14,6 +14,7 @@ typealias VectorRunner = @Sendable (JSONValue, inout VectorReport) throws -> Voi
     walletVectors,
     logVectors,
     compoundVectors,
+    baalExitVectors,
     polkadotVectors,
     snapshotVectors,
     ozVectors,

@@ -20,29 +20,44 @@ package struct Ratio: Hashable, Sendable, CustomStringConvertible {
     self.denominator = denominator / divisor
   }
 
-  /// Reads `3`, `13/30` or `0.433350` (at most thirty decimals), exactly.
+  /// Reads `3`, `0.433350`, `13/30` or `0.05/365.25`, exactly; `nil` for anything else, and where it has no numerator
+  /// or no denominator below 2^128.
   package init?(_ text: String) {
-    if text.utf8.contains(0x2e) {
-      let parts = text.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-      guard parts.count == 2, 1...30 ~= parts[1].utf8.count, let whole = UInt128(decimal: parts[0]) else {
-        return nil
-      }
-      var (value, scale) = (whole, UInt128(1))
-      for digit in parts[1].utf8 {
-        guard 0x30...0x39 ~= digit else { return nil }
-        let (product, overflow) = value.multipliedReportingOverflow(by: 10)
-        let (sum, carry) = product.addingReportingOverflow(UInt128(digit - 0x30))
-        guard !overflow, !carry else { return nil }
-        (value, scale) = (sum, scale * 10)  // at most 10^30
-      }
-      self.init(value, of: scale)
-    } else {
-      let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-      guard 1...2 ~= parts.count, let numerator = UInt128(decimal: parts[0]),
-        let denominator = UInt128(decimal: parts.count == 2 ? parts[1] : "1")
-      else { return nil }
-      self.init(numerator, of: denominator)
-    }
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    guard 1...2 ~= parts.count, let part = Self.decimal(parts[0]),
+      let whole = parts.count == 2 ? Self.decimal(parts[1]) : .one, let ratio = part.divided(by: whole)
+    else { return nil }
+    self = ratio
+  }
+
+  private static func decimal(_ text: Substring) -> Ratio? {
+    guard text.utf8.allSatisfy({ 0x30...0x39 ~= $0 || $0 == 0x2e }), let decimal = ExactDecimal(String(text)),
+      let scale = ExactDecimal(whole: 1).units(places: decimal.places)
+    else { return nil }
+    return Ratio(decimal.digits, of: scale)
+  }
+
+  /// The product with another; `nil` where it does not fit.
+  package func times(_ other: Ratio) -> Ratio? {
+    // Reduced across first, so that only a result that does not fit leaves the range.
+    guard let left = Ratio(numerator, of: other.denominator),
+      let right = Ratio(other.numerator, of: denominator)
+    else { return nil }
+    let (upper, isTooLarge) = left.numerator.multipliedReportingOverflow(by: right.numerator)
+    let (lower, isTooSmall) = left.denominator.multipliedReportingOverflow(by: right.denominator)
+    return isTooLarge || isTooSmall ? nil : Ratio(upper, of: lower)
+  }
+
+  /// This ratio over another; `nil` where that is nothing, or the result does not fit.
+  package func divided(by other: Ratio) -> Ratio? {
+    Ratio(other.denominator, of: other.numerator).flatMap { times($0) }
+  }
+
+  /// The sum with another; `nil` where it does not fit.
+  package func plus(_ other: Ratio) -> Ratio? {
+    guard let (numerators, denominator) = Self.common([self, other]) else { return nil }
+    let (sum, overflow) = numerators[0].addingReportingOverflow(numerators[1])
+    return overflow ? nil : Ratio(sum, of: denominator)
   }
 
   /// The one form that is hashed: `13/30`, or `3` for a whole number.
@@ -55,8 +70,28 @@ package struct Ratio: Hashable, Sendable, CustomStringConvertible {
     return Power(units)
   }
 
+  /// Ratios over the least denominator they have in common; `nil` where it, or a numerator over it, is not below
+  /// 2^128.
+  package static func common(_ ratios: [Ratio]) -> (numerators: [UInt128], denominator: UInt128)? {
+    var denominator: UInt128 = 1
+    for ratio in ratios {
+      let divisor = greatestCommonDivisor(denominator, ratio.denominator)
+      let (product, overflow) = denominator.multipliedReportingOverflow(by: ratio.denominator / divisor)
+      guard !overflow else { return nil }
+      denominator = product
+    }
+    var numerators: [UInt128] = []
+    for ratio in ratios {
+      let (numerator, overflow) = ratio.numerator.multipliedReportingOverflow(
+        by: denominator / ratio.denominator)
+      guard !overflow else { return nil }
+      numerators.append(numerator)
+    }
+    return (numerators, denominator)
+  }
+
   /// The greatest number that divides both; 1 where both are zero.
-  static func greatestCommonDivisor(_ left: UInt128, _ right: UInt128) -> UInt128 {
+  private static func greatestCommonDivisor(_ left: UInt128, _ right: UInt128) -> UInt128 {
     var (left, right) = (left, right)
     while right > 0 { (left, right) = (right, left % right) }
     return max(left, 1)

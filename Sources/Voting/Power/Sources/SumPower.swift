@@ -27,20 +27,7 @@ package struct SumPower: PowerSource {
 
   /// `nil` where the ratios have no common denominator, or one of them over it no numerator, below 2^128.
   package init?(_ parts: [Part], rounding: Rounding = .down) {
-    var denominator: UInt128 = 1
-    for part in parts {
-      let divisor = Ratio.greatestCommonDivisor(denominator, part.ratio.denominator)
-      let (product, overflow) = denominator.multipliedReportingOverflow(by: part.ratio.denominator / divisor)
-      guard !overflow else { return nil }
-      denominator = product
-    }
-    var factors: [UInt128] = []
-    for part in parts {
-      let scale = denominator / part.ratio.denominator
-      let (factor, overflow) = part.ratio.numerator.multipliedReportingOverflow(by: scale)
-      guard !overflow else { return nil }
-      factors.append(factor)
-    }
+    guard let (factors, denominator) = Ratio.common(parts.map(\.ratio)) else { return nil }
     (self.parts, self.rounding, self.denominator, self.factors) = (parts, rounding, denominator, factors)
   }
 
