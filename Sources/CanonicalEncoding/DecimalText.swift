@@ -10,17 +10,20 @@ extension UInt128 {
   /// Reads the bytes of decimal digits without sign, separator or leading zero.
   package init?(decimal digits: ArraySlice<UInt8>) {
     guard 1...39 ~= digits.count, digits.count == 1 || digits.first != 0x30 else { return nil }
-    // Nineteen digits always fit a word, whose multiplication is much cheaper.
-    var (value, word, scale): (UInt128, UInt64, UInt64) = (0, 0, 1)
-    for (position, digit) in digits.enumerated() {
-      guard 0x30...0x39 ~= digit else { return nil }
-      word = word * 10 + UInt64(digit - 0x30)
-      scale *= 10
-      guard position % 18 == 17 || position == digits.count - 1 else { continue }
+    // Eighteen digits always fit a word, whose multiplication is much cheaper.
+    var (value, start): (UInt128, Int) = (0, digits.startIndex)
+    while start < digits.endIndex {
+      let end = Swift.min(start + 18, digits.endIndex)
+      var (word, scale): (UInt64, UInt64) = (0, 1)
+      for digit in digits[start..<end] {
+        guard 0x30...0x39 ~= digit else { return nil }
+        word = word &* 10 &+ UInt64(digit &- 0x30)
+        scale = scale &* 10
+      }
       let (product, overflow) = value.multipliedReportingOverflow(by: UInt128(scale))
       let (sum, carry) = product.addingReportingOverflow(UInt128(word))
       guard !overflow, !carry else { return nil }
-      (value, word, scale) = (sum, 0, 1)
+      (value, start) = (sum, end)
     }
     self = value
   }

@@ -133,7 +133,7 @@ public struct Digest: Hashable, Comparable, Sendable, CustomStringConvertible {
   }
 
   /// SHA-256 of a one-byte prefix and some bytes: the form of the hashes of RFC 6962 §2.1.
-  package static func sha256(prefix: UInt8, _ bytes: [UInt8]) -> Digest {
+  package static func sha256(prefix: UInt8, _ bytes: ArraySlice<UInt8>) -> Digest {
     var hash = SHA256()
     unsafe withUnsafeBytes(of: prefix) { unsafe hash.update(bufferPointer: $0) }
     unsafe bytes.withUnsafeBytes { unsafe hash.update(bufferPointer: $0) }

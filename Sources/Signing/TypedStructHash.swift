@@ -24,11 +24,7 @@ package struct TypedStructHash {
 
   /// Adds the 32 bytes that stand for the value of the next member.
   package mutating func add(_ word: Digest, remembering hashes: inout RepeatedHashes) {
-    let words = word.words
-    data.update(words.0, like: &hashes.beginning)
-    data.update(words.1, like: &hashes.beginning)
-    data.update(words.2, like: &hashes.beginning)
-    data.update(words.3, like: &hashes.beginning)
+    data.update(word, like: &hashes.beginning)
     count += 1
   }
 

@@ -78,8 +78,21 @@ package struct KeccakStream {
     update(word.words.3)
   }
 
-  /// Adds eight bytes of an input that may begin like another one.
-  package mutating func update(_ word: UInt64, like beginning: inout KeccakBeginning) {
+  /// Adds thirty-two bytes of an input that may begin like another one.
+  package mutating func update(_ word: Digest, like beginning: inout KeccakBeginning) {
+    guard filled > 12 else {
+      (block[filled], block[filled + 1]) = (word.words.0.byteSwapped, word.words.1.byteSwapped)
+      (block[filled + 2], block[filled + 3]) = (word.words.2.byteSwapped, word.words.3.byteSwapped)
+      filled += 4
+      return
+    }
+    update(word.words.0, like: &beginning)
+    update(word.words.1, like: &beginning)
+    update(word.words.2, like: &beginning)
+    update(word.words.3, like: &beginning)
+  }
+
+  private mutating func update(_ word: UInt64, like beginning: inout KeccakBeginning) {
     guard isBeginning, filled == 16 else { return update(word) }
     _ = isFull(with: word)
     if !beginning.holds(block) { beginning = KeccakBeginning(block) }

@@ -64,7 +64,7 @@ package struct ElectorateFile: ElectorateRows {
       }
       last = holding.account
       visit(holding)
-      range.append(TreeHash.leaf(Array(line)))
+      range.append(TreeHash.leaf(line))
       for amount in holding.amounts { try Self.add(amount.units, of: amount.asset, to: &totals) }
       for lock in holding.locks { try Self.add(lock.amount, of: lock.asset, to: &locked) }
     }

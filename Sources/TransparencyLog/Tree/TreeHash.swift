@@ -6,7 +6,10 @@ package enum TreeHash {
   package static let empty = Digest.sha256([])
 
   /// The hash of the bytes of a leaf.
-  package static func leaf(_ bytes: [UInt8]) -> Digest { .sha256(prefix: 0, bytes) }
+  package static func leaf(_ bytes: [UInt8]) -> Digest { leaf(bytes[...]) }
+
+  /// The hash of a leaf that is a part of other bytes.
+  package static func leaf(_ bytes: ArraySlice<UInt8>) -> Digest { .sha256(prefix: 0, bytes) }
 
   /// The hash over two subtrees, the left one full.
   package static func node(_ left: Digest, _ right: Digest) -> Digest { .sha256(prefix: 1, left, right) }
