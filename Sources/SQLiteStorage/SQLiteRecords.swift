@@ -23,32 +23,43 @@ package struct SQLiteRecords: Records {
     _ space: RecordSpace, _ partition: ByteString
   ) throws -> [(row: ByteString, value: [UInt8])] {
     var rows: [(row: ByteString, value: [UInt8])] = []
-    try forEach(space, partition) { rows.append((row: $0, value: $1)) }
+    try forEach(space, partition) { rows.append((row: ByteString($0), value: Array($1))) }
     return rows
   }
 
   package func forEach(
-    _ space: RecordSpace, _ partition: ByteString, _ body: (ByteString, [UInt8]) throws -> Void
+    _ space: RecordSpace, _ partition: ByteString,
+    _ body: (_ row: ArraySlice<UInt8>, _ value: ArraySlice<UInt8>) throws -> Void
   ) throws {
     let statement = try database.cachedStatement(
       sql: "SELECT row, value FROM record WHERE space = ? AND partition = ? ORDER BY row")
     let cursor = try Row.fetchCursor(statement, arguments: [space.rawValue, Data(partition.bytes)])
-    while let row = try cursor.next() { try body(ByteString(try row.bytes(0)), try row.bytes(1)) }
+    while let row = try cursor.next() { try body(try row.bytes(0)[...], try row.bytes(1)[...]) }
   }
 
   package func records(_ space: RecordSpace) throws -> [(key: RecordKey, value: [UInt8])] {
     var records: [(key: RecordKey, value: [UInt8])] = []
-    try forEach(space) { records.append(($0, $1)) }
+    try forEach(space, in: RecordRange()) { records.append(($0, $1)) }
     return records
   }
 
-  package func forEach(_ space: RecordSpace, _ body: (RecordKey, [UInt8]) throws -> Void) throws {
-    let statement = try database.cachedStatement(
-      sql: "SELECT partition, row, value FROM record WHERE space = ? ORDER BY partition, row")
-    let cursor = try Row.fetchCursor(statement, arguments: [space.rawValue])
+  package func forEach(
+    _ space: RecordSpace, in range: RecordRange, _ body: (RecordKey, [UInt8]) throws -> Void
+  ) throws {
+    var sql = "SELECT partition, row, value FROM record WHERE space = ?"
+    var arguments: StatementArguments = [space.rawValue]
+    for (key, condition) in [(range.from, ">="), (range.below, "<")] {
+      guard let key else { continue }
+      sql += " AND (partition, row) \(condition) (?, ?)"
+      arguments += [Data(key.partition.bytes), Data(key.row.bytes)]
+    }
+    let statement = try database.cachedStatement(sql: sql + " ORDER BY partition, row")
+    let cursor = try Row.fetchCursor(statement, arguments: arguments)
+    // Rows of one partition come together and share its bytes.
+    var partition = ByteString([])
     while let row = try cursor.next() {
-      let key = RecordKey(space, ByteString(try row.bytes(0)), ByteString(try row.bytes(1)))
-      try body(key, try row.bytes(2))
+      if !statement.holds(partition.bytes, at: 0) { partition = ByteString(try row.bytes(0)) }
+      try body(RecordKey(space, partition, ByteString(try row.bytes(1))), try row.bytes(2))
     }
   }
 

@@ -62,6 +62,16 @@ extension StoredColumn {
   var databaseValue: DatabaseValue { .null }
 }
 
+extension Statement {
+  /// Whether a column of the current row holds these bytes.
+  func holds(_ bytes: [UInt8], at column: CInt) -> Bool {
+    let isSame = unsafe sqliteStatement.withBlob(at: column) { blob in
+      unsafe bytes.withUnsafeBytes { unsafe $0.equals(blob) }
+    }
+    return isSame ?? false
+  }
+}
+
 extension SQLiteStatement {
   /// Shows the bytes of a blob column of the current row; `nil` for a column of another type.
   ///

@@ -76,6 +76,24 @@ import Testing
     }
   }
 
+  @Test(arguments: [2, 3, 8]) func `cuts part a space into about equal parts`(_ parts: Int) {
+    var numbers = RepeatableNumbers(seed: 5)
+    var records = MemoryRecords()
+    for number in 0..<5000 {
+      let row = ByteString(numbers.bytes(9))
+      records.apply(
+        Change(RecordKey(number % 5 == 0 ? .act : .ballot, ByteString([UInt8(number % 2)]), row), [1]))
+    }
+    let keys = records.records(.ballot).map(\.key)
+    let cuts = records.cuts(.ballot, parts: parts)
+    #expect(cuts.count == parts - 1)
+    for (from, below) in zip([nil] + cuts, cuts + [nil]) {
+      let part = keys.filter(RecordRange(from: from, below: below).contains)
+      #expect(abs(part.count - keys.count / parts) < keys.count / parts / 2, "\(part.count)")
+    }
+    #expect(records.cuts(.dao, parts: parts).isEmpty && records.cuts(.ballot, parts: 1).isEmpty)
+  }
+
   @Test func `values that change their length leave no bytes behind for good`() {
     var records = MemoryRecords()
     let keys = (0..<40).map { RecordKey(.proposal, ByteString([UInt8($0)]), ByteString([])) }

@@ -113,6 +113,7 @@ extension LogStoreCheck {
       try require(
         found.map(\.key) == expected.map(\.key), "the rows of \(space) are not in the order of their bytes")
       try require(found.map(\.value) == expected.map(\.value), "the values of \(space) are others")
+      try compareRanges(of: space, records, expected.map(\.key))
     }
     for partition in names.map({ ByteString($0) }) {
       let expected = reference.filter { $0.key.space == .ballot && $0.key.partition == partition }
@@ -124,6 +125,25 @@ extension LogStoreCheck {
     for (key, value) in reference { try require(try records.value(key) == value, "a value is not found") }
     let absent = RecordKey(.act, ByteString([0]), ByteString([0]))
     try require(try records.value(absent) == nil, "a value is found that is not there")
+  }
+
+  /// Ranges from and below some keys that are there, and some that are not.
+  private static func compareRanges(
+    of space: RecordSpace, _ records: some Records, _ keys: [RecordKey]
+  ) throws {
+    let some = stride(from: 0, to: keys.count, by: 9).map { keys[$0] }
+    let absent = [
+      RecordKey(space, ByteString([0, 1]), ByteString([])), RecordKey(space, ByteString([]), ByteString([2])),
+    ]
+    let bounds = [nil] + some.map { Optional($0) } + absent.map { Optional($0) }
+    for from in bounds {
+      for below in bounds {
+        let range = RecordRange(from: from, below: below)
+        var found: [RecordKey] = []
+        try records.forEach(space, in: range) { key, _ in found.append(key) }
+        try require(found == keys.filter(range.contains), "a range of \(space) has other rows")
+      }
+    }
   }
 
   static func showsATransactionItsOwnChanges(_ store: some LogStore) throws {

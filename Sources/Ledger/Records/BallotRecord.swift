@@ -19,10 +19,8 @@ package struct BallotRecord: Hashable, Sendable {
   package var bytes: [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(96 + choice.utf8.count)
-    bytes.append(bigEndian: index)
-    bytes.append(bigEndian: received.milliseconds)
-    bytes.append(bigEndian: sequence)
-    bytes.append(bigEndian: version)
+    // Four integers are a digest's words.
+    Digest(words: (index, received.milliseconds, sequence, version)).append(to: &bytes)
     statement.append(to: &bytes)
     reasonHash.append(to: &bytes)
     bytes.append(contentsOf: choice.utf8)
@@ -43,12 +41,14 @@ package struct BallotRecord: Hashable, Sendable {
     self.choice = choice
   }
 
-  package init(bytes: [UInt8]) throws(RecordFault) {
-    guard let index = bytes.bigEndian(UInt64.self, at: 0), let received = bytes.bigEndian(UInt64.self, at: 8),
-      let sequence = bytes.bigEndian(UInt64.self, at: 16), let version = bytes.bigEndian(UInt64.self, at: 24),
-      bytes.count >= 96, let statement = Digest(bytes[32..<64]), let reasonHash = Digest(bytes[64..<96]),
-      let choice = String(utf8: bytes[96...])
+  package init(bytes: [UInt8]) throws(RecordFault) { try self.init(bytes: bytes[...]) }
+
+  package init(bytes: ArraySlice<UInt8>) throws(RecordFault) {
+    // Four integers are a digest's words.
+    guard let words = Digest(bytes.prefix(32))?.words, let statement = Digest(bytes.dropFirst(32).prefix(32)),
+      let reasonHash = Digest(bytes.dropFirst(64).prefix(32)), let choice = String(utf8: bytes.dropFirst(96))
     else { throw .unreadable(.ballot) }
+    let (index, received, sequence, version) = words
     self.init(
       index: index, received: Timepoint(milliseconds: received), sequence: sequence, version: version,
       statement: statement, reasonHash: reasonHash, choice: choice)
@@ -92,10 +92,13 @@ extension AccountKey {
   }
 
   /// The account of a record's key, or `nil`.
-  package init?(record: ByteString) {
-    guard let colon = record.bytes.firstIndex(of: 0x3a),
-      let family = KeyFamily(name: record.bytes[..<colon])
-    else { return nil }
-    self.init(family: family, bytes: record.bytes[(colon + 1)...])
+  package init?(record: ByteString) { self.init(record: record.bytes[...]) }
+
+  /// The account of the bytes of a record's key, or `nil`.
+  package init?(record: ArraySlice<UInt8>) {
+    guard let colon = record.firstIndex(of: 0x3a), let family = KeyFamily(name: record[..<colon]) else {
+      return nil
+    }
+    self.init(family: family, bytes: record[(colon + 1)...])
   }
 }

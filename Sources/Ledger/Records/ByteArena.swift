@@ -39,7 +39,7 @@ struct ByteArena: Sendable {
   }
 
   /// The bytes of a run.
-  func bytes(_ run: Run) -> [UInt8] { Array(pieces[Int(run.piece)][run.range]) }
+  func bytes(_ run: Run) -> ArraySlice<UInt8> { pieces[Int(run.piece)][run.range] }
 
   /// Whether a run is these bytes.
   func holds(_ bytes: [UInt8], in run: Run) -> Bool {

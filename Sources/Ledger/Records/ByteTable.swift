@@ -1,18 +1,22 @@
 internal import CanonicalEncoding
 
-/// Names made of a number and bytes, themselves numbered in the order they came; a hash table without an object
-/// for each name.
+/// Values under names made of a number and bytes, themselves numbered in the order they came; a hash table without
+/// an object for each name or value.
 struct ByteTable: Sendable {
   private struct Entry: Sendable {
     let group: UInt32
     let hash: UInt32
-    let name: ByteArena.Run
+    var name: ByteArena.Run
+    var value: ByteArena.Run
   }
 
+  /// Each name with its value behind it, as long as the value keeps its length.
   private var arena = ByteArena()
   private var entries: [Entry] = []
-  /// Numbers of entries, each less one; zero where there is none. A power of two of them, at least a quarter free.
+  /// Numbers of entries and one; zero where there is none. A power of two of them, at least a quarter free.
   private var slots = [UInt32](repeating: 0, count: 16)
+  /// Bytes of values that were replaced by longer or shorter ones.
+  private var abandoned = 0
 
   /// How many names there are, fewer than 2^32.
   var count: Int { entries.count }
@@ -24,19 +28,31 @@ struct ByteTable: Sendable {
     return slot == 0 ? nil : Int(slot) - 1
   }
 
-  /// The number of a name of a group, which is given one where it has none.
-  mutating func numbered(_ name: ByteString, in group: UInt32) -> (number: Int, isNew: Bool) {
+  /// Puts a value under a name of a group.
+  /// - Returns: The name's number.
+  mutating func put(_ value: [UInt8], under name: ByteString, in group: UInt32) -> Int {
     let hash = Self.hash(name, group)
     let place = slot(of: name, group, hash)
-    if slots[place] != 0 { return (Int(slots[place]) - 1, false) }
-    entries.append(Entry(group: group, hash: hash, name: arena.keep(name.bytes)))
+    if slots[place] != 0 {
+      let number = Int(slots[place]) - 1
+      replaceValue(of: number, with: value)
+      return number
+    }
+    let run = arena.keep(name.bytes)
+    entries.append(Entry(group: group, hash: hash, name: run, value: arena.keep(value)))
     slots[place] = UInt32(entries.count)
     if entries.count * 4 > slots.count * 3 { grow() }
-    return (entries.count - 1, true)
+    return entries.count - 1
   }
 
   /// The name of a number.
-  func name(_ number: Int) -> ByteString { ByteString(arena.bytes(entries[number].name)) }
+  func name(_ number: Int) -> ArraySlice<UInt8> { arena.bytes(entries[number].name) }
+
+  /// The value under the name of a number.
+  func value(_ number: Int) -> ArraySlice<UInt8> { arena.bytes(entries[number].value) }
+
+  /// Whether the value under the name of a number is this one.
+  func holds(_ value: [UInt8], at number: Int) -> Bool { arena.holds(value, in: entries[number].value) }
 
   /// The group of a number.
   func group(_ number: Int) -> UInt32 { entries[number].group }
@@ -51,7 +67,7 @@ struct ByteTable: Sendable {
     places.sort { left, right in
       if left.first != right.first { return left.first < right.first }
       if left.second != right.second { return left.second < right.second }
-      return name(left.number) < name(right.number)
+      return name(left.number).lexicographicallyPrecedes(name(right.number))
     }
     return places.map(\.number)
   }
@@ -88,5 +104,19 @@ struct ByteTable: Sendable {
       while slots[place] != 0 { place = (place + 1) & (slots.count - 1) }
       slots[place] = UInt32(number + 1)
     }
+  }
+
+  private mutating func replaceValue(of number: Int, with value: [UInt8]) {
+    let old = entries[number].value
+    entries[number].value = arena.replace(old, with: value)
+    if Int(old.count) != value.count { abandoned += Int(old.count) }
+    guard abandoned > 1 << 20, abandoned * 2 > arena.size else { return }
+    // Leaves the bytes behind that nothing refers to.
+    var kept = ByteArena()
+    for index in entries.indices {
+      entries[index].name = kept.keep(Array(name(index)))
+      entries[index].value = kept.keep(Array(self.value(index)))
+    }
+    (arena, abandoned) = (kept, 0)
   }
 }

@@ -4,77 +4,80 @@ package import CanonicalEncoding
 ///
 /// Bytes of all records stand together, so that memory grows with the records and costs little beyond their bytes.
 package struct MemoryRecords: Records, Sendable {
-  /// The partitions of each space.
+  /// The partitions of each space, with empty values.
   private var partitions = ByteTable()
   /// The rows of each partition.
   private var rows = ByteTable()
-  /// What belongs to each row.
-  private var contents: [Content] = []
+  /// The row before each row in its partition.
+  private var previous: [Int] = []
   /// The newest row of each partition, and how many it has.
   private var chains: [(newest: Int, count: Int)] = []
-  private var values = ByteArena()
-  /// Bytes of values that were replaced by longer or shorter ones.
-  private var abandoned = 0
   /// The partition that changed last, in which the next look-up most often is.
   private var latest: (key: RecordKey, partition: Int)?
-
-  private struct Content: Sendable {
-    var value: ByteArena.Run
-    /// The row before this one in its partition.
-    let previous: Int
-  }
 
   package init() {}
 
   /// Applies a change.
   package mutating func apply(_ change: Change) {
     let partition = self.partition(of: change.key) ?? newPartition(of: change.key)
-    let (row, isNew) = rows.numbered(change.key.row, in: UInt32(partition))
-    if isNew {
-      contents.append(Content(value: values.keep(change.value), previous: chains[partition].newest))
+    let row = rows.put(change.value, under: change.key.row, in: UInt32(partition))
+    if row == previous.count {
+      previous.append(chains[partition].newest)
       chains[partition] = (row, chains[partition].count + 1)
-    } else {
-      let old = contents[row].value
-      contents[row].value = values.replace(old, with: change.value)
-      if Int(old.count) != change.value.count { abandoned += Int(old.count) }
-      if abandoned > 1 << 20, abandoned * 2 > values.size { compact() }
     }
     latest = (change.key, partition)
   }
 
-  package func value(_ key: RecordKey) -> [UInt8]? { row(of: key).map { values.bytes(contents[$0].value) } }
+  package func value(_ key: RecordKey) -> [UInt8]? { row(of: key).map { Array(rows.value($0)) } }
 
   /// Whether a record has this value, or `nil` where there is no such record.
   package func holds(_ value: [UInt8], at key: RecordKey) -> Bool? {
-    row(of: key).map { values.holds(value, in: contents[$0].value) }
+    row(of: key).map { rows.holds(value, at: $0) }
   }
 
   package func rows(_ space: RecordSpace, _ partition: ByteString) -> [(row: ByteString, value: [UInt8])] {
     var rows: [(row: ByteString, value: [UInt8])] = []
-    forEach(space, partition) { rows.append((row: $0, value: $1)) }
+    forEach(space, partition) { rows.append((row: ByteString($0), value: Array($1))) }
     return rows
   }
 
   package func forEach(
-    _ space: RecordSpace, _ partition: ByteString, _ body: (ByteString, [UInt8]) throws -> Void
+    _ space: RecordSpace, _ partition: ByteString,
+    _ body: (_ row: ArraySlice<UInt8>, _ value: ArraySlice<UInt8>) throws -> Void
   ) rethrows {
     guard let number = partitions.number(of: partition, in: space.number) else { return }
-    for row in ordered(number) { try body(rows.name(row), values.bytes(contents[row].value)) }
+    for row in ordered(number) { try body(rows.name(row), rows.value(row)) }
   }
 
   package func records(_ space: RecordSpace) -> [(key: RecordKey, value: [UInt8])] {
     var records: [(key: RecordKey, value: [UInt8])] = []
-    forEach(space) { records.append(($0, $1)) }
+    for partition in partitions.sorted(all(space)) {
+      let name = ByteString(partitions.name(partition))
+      for row in ordered(partition) {
+        records.append((RecordKey(space, name, ByteString(rows.name(row))), Array(rows.value(row))))
+      }
+    }
     return records
   }
 
-  package func forEach(_ space: RecordSpace, _ body: (RecordKey, [UInt8]) throws -> Void) rethrows {
-    for partition in partitions.sorted(all(space)) {
-      let name = partitions.name(partition)
-      for row in ordered(partition) {
-        try body(RecordKey(space, name, rows.name(row)), values.bytes(contents[row].value))
-      }
+  /// Keys that cut a space into parts of about the same size; fewer where it has few records.
+  ///
+  /// A sample in the order of arrival settles it.
+  /// - Complexity: O(records of all spaces), without a look at their bytes.
+  package func cuts(_ space: RecordSpace, parts: Int) -> [RecordKey] {
+    let (wanted, step) = (space.number, count(space) / 1024 + 1)
+    var sample: [RecordKey] = []
+    var passed = 0
+    for row in 0..<rows.count {
+      let partition = Int(rows.group(row))
+      guard partitions.group(partition) == wanted else { continue }
+      passed += 1
+      guard passed.isMultiple(of: step) else { continue }
+      sample.append(RecordKey(space, ByteString(partitions.name(partition)), ByteString(rows.name(row))))
     }
+    guard parts > 1, sample.count >= parts else { return [] }
+    sample.sort()
+    return (1..<parts).map { sample[$0 * sample.count / parts] }
   }
 
   /// How many records a space has.
@@ -97,7 +100,7 @@ package struct MemoryRecords: Records, Sendable {
 
   private mutating func newPartition(of key: RecordKey) -> Int {
     chains.append((newest: -1, count: 0))
-    return partitions.numbered(key.partition, in: key.space.number).number
+    return partitions.put([], under: key.partition, in: key.space.number)
   }
 
   /// The rows of a partition in the order of their names.
@@ -107,16 +110,9 @@ package struct MemoryRecords: Records, Sendable {
     var row = chains[partition].newest
     while row >= 0 {
       numbers.append(row)
-      row = contents[row].previous
+      row = previous[row]
     }
     return rows.sorted(numbers)
-  }
-
-  /// Leaves the bytes behind that nothing refers to.
-  private mutating func compact() {
-    var kept = ByteArena()
-    for row in contents.indices { contents[row].value = kept.keep(values.bytes(contents[row].value)) }
-    (values, abandoned) = (kept, 0)
   }
 }
 

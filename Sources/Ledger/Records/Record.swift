@@ -60,6 +60,24 @@ package struct Change: Hashable, Sendable {
   }
 }
 
+/// Rows of one space between two keys.
+package struct RecordRange: Hashable, Sendable {
+  /// The first key, or `nil` for the first of the space.
+  package let from: RecordKey?
+  /// The key before which the range ends, or `nil` for the end of the space.
+  package let below: RecordKey?
+
+  package init(from: RecordKey? = nil, below: RecordKey? = nil) {
+    self.from = from
+    self.below = below
+  }
+
+  /// Whether a key of the space is in the range.
+  package func contains(_ key: RecordKey) -> Bool {
+    (from.map { $0 <= key } ?? true) && (below.map { key < $0 } ?? true)
+  }
+}
+
 /// Point look-ups and ordered scans over the state of the ledger.
 ///
 /// Contract: reads see one consistent state, and all changes of every entry up to its index.
@@ -73,23 +91,29 @@ package protocol Records {
   /// The rows of all partitions of a space, in order.
   func records(_ space: RecordSpace) throws -> [(key: RecordKey, value: [UInt8])]
 
-  /// Shows every row of a space, in order, without holding them all.
-  func forEach(_ space: RecordSpace, _ body: (RecordKey, [UInt8]) throws -> Void) throws
-
-  /// Shows the rows of one partition, in order, without holding them all.
+  /// Shows the rows of a range of a space, in order, without holding them all.
   func forEach(
-    _ space: RecordSpace, _ partition: ByteString, _ body: (ByteString, [UInt8]) throws -> Void
+    _ space: RecordSpace, in range: RecordRange, _ body: (RecordKey, [UInt8]) throws -> Void
+  ) throws
+
+  /// Shows the rows of one partition, in order, without holding them all or copying their bytes.
+  func forEach(
+    _ space: RecordSpace, _ partition: ByteString,
+    _ body: (_ row: ArraySlice<UInt8>, _ value: ArraySlice<UInt8>) throws -> Void
   ) throws
 }
 
 extension Records {
   package func forEach(
-    _ space: RecordSpace, _ partition: ByteString, _ body: (ByteString, [UInt8]) throws -> Void
+    _ space: RecordSpace, _ partition: ByteString,
+    _ body: (_ row: ArraySlice<UInt8>, _ value: ArraySlice<UInt8>) throws -> Void
   ) throws {
-    for row in try rows(space, partition) { try body(row.row, row.value) }
+    for row in try rows(space, partition) { try body(row.row.bytes[...], row.value[...]) }
   }
 
-  package func forEach(_ space: RecordSpace, _ body: (RecordKey, [UInt8]) throws -> Void) throws {
-    for record in try records(space) { try body(record.key, record.value) }
+  package func forEach(
+    _ space: RecordSpace, in range: RecordRange, _ body: (RecordKey, [UInt8]) throws -> Void
+  ) throws {
+    for record in try records(space) where range.contains(record.key) { try body(record.key, record.value) }
   }
 }

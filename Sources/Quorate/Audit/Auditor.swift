@@ -25,8 +25,9 @@ package struct Auditor<Store: LogStore, Files: Documents & Sendable, Verifier: S
     set { walk.report = newValue }
   }
 
-  /// Entries of one batch: large enough to keep a core busy for some milliseconds.
-  private static var batch: Int { 512 }
+  /// Entries of one batch: large enough to keep a core busy for some milliseconds, and small enough that no core
+  /// is idle for long at the end.
+  private static var batch: Int { 256 }
 
   /// - Parameter jobs: How many batches may be checked at once; 1 uses no other thread.
   package init(
@@ -60,7 +61,7 @@ package struct Auditor<Store: LogStore, Files: Documents & Sendable, Verifier: S
     checkpoints = try CheckpointWalk(genesis: genesis)
     let checking = EntryChecking(verifier: EntryVerifier(dao: genesis.daoID, verifier: verifier))
     try await (jobs > 1 ? parallel(checking) : serial(checking))
-    try conclude(genesis, pinned: pinned)
+    try await conclude(genesis, pinned: pinned)
     return report
   }
 
@@ -76,30 +77,24 @@ package struct Auditor<Store: LogStore, Files: Documents & Sendable, Verifier: S
   // MARK: Streaming
 
   private mutating func serial(_ checking: EntryChecking) async throws {
-    var next: UInt64 = 0
-    while true {
-      let entries = try store.entries(from: next, limit: Self.batch)
-      guard let last = entries.last else { return }
+    var pages = EntryPages(store)
+    while case let entries = try pages.next(Self.batch), !entries.isEmpty {
       try consume(checking.check(entries))
-      next = last.index + 1
     }
   }
 
   /// Reads ahead by a bounded number of batches and consumes them in order as they are done.
   private mutating func parallel(_ checking: EntryChecking) async throws {
-    var next: UInt64 = 0
+    var pages = EntryPages(store)
     var waiting: [Int: [CheckedEntry]] = [:]
     var (started, consumed) = (0, 0)
     var isExhausted = false
     try await withThrowingTaskGroup(of: (Int, [CheckedEntry]).self) { group in
       while true {
-        while !isExhausted, started - consumed < jobs * 4 {
-          let entries = try store.entries(from: next, limit: Self.batch)
-          guard let last = entries.last else {
-            isExhausted = true
-            break
-          }
-          next = last.index + 1
+        while !isExhausted, started - consumed < jobs * 8 {
+          let entries = try pages.next(Self.batch)
+          isExhausted = entries.isEmpty
+          if isExhausted { break }
           let number = started
           group.addTask { (number, checking.check(entries)) }
           started += 1
@@ -127,7 +122,7 @@ package struct Auditor<Store: LogStore, Files: Documents & Sendable, Verifier: S
 
   // MARK: Concluding
 
-  private mutating func conclude(_ genesis: Genesis, pinned: Digest?) throws {
+  private mutating func conclude(_ genesis: Genesis, pinned: Digest?) async throws {
     report.size = walk.range.size
     report.root = walk.range.root
     report.add(
@@ -152,7 +147,7 @@ package struct Auditor<Store: LogStore, Files: Documents & Sendable, Verifier: S
       report.voids.first.map { "entry \($0.index) has no effect: \($0.message) (\($0.code))" }
         ?? "every entry was allowed when it was received")
     try addDocuments()
-    try addProjections()
+    try await addProjections()
     try addOutcomes()
     addTrust(genesis, isPinned: pinned != nil)
   }
@@ -226,43 +221,17 @@ package struct Auditor<Store: LogStore, Files: Documents & Sendable, Verifier: S
   }
 
   /// The operator's projections must be the replayed ones, byte for byte.
-  private mutating func addProjections() throws {
+  private mutating func addProjections() async throws {
+    let check = ProjectionCheck(store: store, replayed: walk.replay.view.records, jobs: jobs)
     var compared = 0
     for space in RecordSpace.allCases {
-      let replayed = walk.replay.view.records.count(space)
-      compared += replayed
-      guard let fault = try firstDifference(in: space, count: replayed) else { continue }
-      report.add("projections", false, fault)
-      return
+      if let fault = try await check.fault(in: space) {
+        report.add("projections", false, fault)
+        return
+      }
+      compared += check.replayed.count(space)
     }
     report.add("projections", true, "\(compared) records are those that the entries lead to")
-  }
-
-  /// Rows are looked up as they stream by: each stored one must be a replayed one, and there are as many.
-  private func firstDifference(in space: RecordSpace, count: Int) throws -> String? {
-    let table = "the table \"\(space.rawValue)\""
-    let replayed = walk.replay.view.records
-    var (stored, fault): (Int, String?) = (0, nil)
-    try store.read { records in
-      try records.forEach(space) { key, value in
-        stored += 1
-        guard fault == nil else { return }
-        switch replayed.holds(value, at: key) {
-        case true?: break
-        case false?: fault = "\(table)\(Self.name(of: key)): stored otherwise than the entries lead to"
-        case nil: fault = "\(table) has another row than the entries lead to"
-        }
-      }
-    }
-    return fault ?? (stored == count ? nil : "\(table) has \(stored) rows, the entries lead to \(count)")
-  }
-
-  /// The row as a person would name it: the voter for a ballot, else the bytes.
-  private static func name(of key: RecordKey) -> String {
-    let bytes = key.partition + key.row
-    if bytes.isEmpty { return "" }
-    let account = AccountKey(record: key.row) ?? AccountKey(record: key.partition)
-    return ", row " + (account?.display ?? "0x" + bytes.hex.prefix(64))
   }
 
   /// Recounts every proposal that has closed; conservation of power is part of each.

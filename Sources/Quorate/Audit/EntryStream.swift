@@ -4,6 +4,29 @@ internal import Ledger
 internal import Signing
 internal import TransparencyLog
 
+/// The entries of a log in order, read many at a time: a transaction of the store costs more than some entries.
+struct EntryPages<Store: LogStore> {
+  private let store: Store
+  private var page: ArraySlice<StoredEntry> = []
+  private var first: UInt64 = 0
+
+  /// How many entries are read at a time.
+  private static var limit: Int { 2048 }
+
+  init(_ store: Store) { self.store = store }
+
+  /// The next entries, at most so many; none at the end of the log.
+  mutating func next(_ count: Int) throws -> ArraySlice<StoredEntry> {
+    if page.isEmpty {
+      page = try store.entries(from: first, limit: Self.limit)[...]
+      if let last = page.last { first = last.index + 1 }
+    }
+    let entries = page.prefix(count)
+    page = page.dropFirst(count)
+    return entries
+  }
+}
+
 /// What one entry turned out to be, without any state.
 struct CheckedEntry: Sendable {
   let index: UInt64
@@ -35,7 +58,7 @@ struct EntryChecking: Sendable {
       result: result)
   }
 
-  func check(_ entries: [StoredEntry]) -> [CheckedEntry] {
+  func check(_ entries: ArraySlice<StoredEntry>) -> [CheckedEntry] {
     var memory = EntryMemory()
     return entries.map { check($0, &memory) }
   }

@@ -15,10 +15,11 @@ package enum PastState {
     func view(of replay: Replay) -> LedgerView<MemoryRecords, Files> {
       LedgerView(records: replay.view.records, documents: documents)
     }
+    var pages = EntryPages(store)
     var replay = Replay(documents: documents)
     let checking = EntryChecking(verifier: EntryVerifier(dao: dao, verifier: verifier))
     while true {
-      let entries = try store.entries(from: replay.size, limit: 512)
+      let entries = try pages.next(512)
       guard !entries.isEmpty else { return view(of: replay) }
       for entry in checking.check(entries) {
         if let received = entry.received, received > instant { return view(of: replay) }

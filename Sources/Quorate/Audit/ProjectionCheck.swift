@@ -1,0 +1,71 @@
+internal import CanonicalEncoding
+internal import Ledger
+internal import Signing
+
+/// Compares the stored records with the replayed ones, byte for byte.
+///
+/// Rows are looked up as they stream by: each stored one must be a replayed one, and there are as many. A large
+/// space is compared in as many parts at once as there are jobs.
+struct ProjectionCheck<Store: LogStore>: Sendable {
+  let store: Store
+  let replayed: MemoryRecords
+  let jobs: Int
+
+  /// Records below which parts are not worth the trouble.
+  private static var smallest: Int { 4096 }
+
+  /// What one part has.
+  private struct Part: Sendable {
+    let number: Int
+    var stored = 0
+    var fault: String?
+  }
+
+  /// The first difference in a space, or `nil`.
+  func fault(in space: RecordSpace) async throws -> String? {
+    let count = replayed.count(space)
+    let cuts = count < Self.smallest || jobs < 2 ? [] : replayed.cuts(space, parts: jobs)
+    let ranges = zip([nil] + cuts, cuts + [nil]).map { RecordRange(from: $0, below: $1) }
+    var parts: [Part] = []
+    if ranges.count == 1 {
+      parts = [try part(0, of: space, ranges[0])]
+    } else {
+      try await withThrowingTaskGroup(of: Part.self) { group in
+        for (number, range) in ranges.enumerated() { group.addTask { try part(number, of: space, range) } }
+        for try await part in group { parts.append(part) }
+      }
+      parts.sort { $0.number < $1.number }
+    }
+    if let fault = parts.lazy.compactMap(\.fault).first { return fault }
+    let stored = parts.reduce(0) { $0 + $1.stored }
+    return stored == count
+      ? nil : "\(Self.table(space)) has \(stored) rows, the entries lead to \(count)"
+  }
+
+  private func part(_ number: Int, of space: RecordSpace, _ range: RecordRange) throws -> Part {
+    var part = Part(number: number)
+    try store.read { records in
+      try records.forEach(space, in: range) { key, value in
+        part.stored += 1
+        guard part.fault == nil else { return }
+        switch replayed.holds(value, at: key) {
+        case true?: break
+        case false?:
+          part.fault = "\(Self.table(space))\(Self.name(of: key)): stored otherwise than the entries lead to"
+        case nil: part.fault = "\(Self.table(space)) has another row than the entries lead to"
+        }
+      }
+    }
+    return part
+  }
+
+  private static func table(_ space: RecordSpace) -> String { "the table \"\(space.rawValue)\"" }
+
+  /// The row as a person would name it: the voter for a ballot, else the bytes.
+  private static func name(of key: RecordKey) -> String {
+    let bytes = key.partition + key.row
+    if bytes.isEmpty { return "" }
+    let account = AccountKey(record: key.row) ?? AccountKey(record: key.partition)
+    return ", row " + (account?.display ?? "0x" + bytes.hex.prefix(64))
+  }
+}
