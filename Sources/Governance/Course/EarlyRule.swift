@@ -61,6 +61,9 @@ package struct EarlyRule: Sendable {
     try fields.finish()
   }
 
+  /// The instants at which it can begin to decide without a ballot, counted from the opening of voting.
+  var turns: [Span] { [from] + when.compactMap(\.turnsAfter).map { max($0, from) } }
+
   package var json: JSONValue {
     var members: [JSONObject.Member] = [
       .init(key: "name", value: .string(name)), .init(key: "outcome", value: .string(outcome.rawValue)),

@@ -19,10 +19,10 @@ package struct Ends: Hashable, Sendable {
   package static let usual = Ends()
 
   /// The first instant at which a ballot is in time.
-  func first(from opens: Timepoint) -> Timepoint { takesOpening ? opens : opens + Self.tick }
+  package func first(from opens: Timepoint) -> Timepoint { takesOpening ? opens : opens + Self.tick }
 
   /// The first instant at which none is any more.
-  func end(of closes: Timepoint) -> Timepoint { takesClosing ? closes + Self.tick : closes }
+  package func end(of closes: Timepoint) -> Timepoint { takesClosing ? closes + Self.tick : closes }
 
   /// The smallest step of the clock.
   private static let tick = Span(milliseconds: 1)

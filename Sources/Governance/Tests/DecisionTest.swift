@@ -18,6 +18,12 @@ package protocol DecisionTest: Sendable {
   func holds(_ facts: TestFacts) -> Bool
   /// Judges a count.
   func judge(_ facts: TestFacts) -> TestResult
+  /// How long after the opening of voting it turns by itself, if it does so at one instant.
+  var turnsAfter: Span? { get }
+}
+
+extension DecisionTest {
+  package var turnsAfter: Span? { nil }
 }
 
 /// Tests by the kinds charters use.
@@ -32,9 +38,14 @@ package enum DecisionTests {
     case OutOfReachTest.kind: return try OutOfReachTest(parsing: value)
     case RetentionTest.kind: return try RetentionTest(parsing: value)
     case WinnerTest.kind: return try WinnerTest(parsing: value)
+    case TurnoutTest.kind: return try TurnoutTest(parsing: value)
+    case CeilingTest.kind: return try CeilingTest(parsing: value)
+    case CurveTest.kind: return try CurveTest(parsing: value)
+    case ElapsedTest.kind: return try ElapsedTest(parsing: value)
     default:
       throw .unexpected(
-        field: "test", in: "a test", needs: "share, floor, limit, winner, out_of_reach or retention")
+        field: "test", in: "a test",
+        needs: "share, floor, limit, ceiling, turnout, winner, curve, elapsed, out_of_reach or retention")
     }
   }
 

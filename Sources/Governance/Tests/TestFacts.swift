@@ -39,11 +39,20 @@ package struct TestFacts: Sendable {
 
   /// The power of some options taken together.
   package func power(of names: [String]) -> Power {
+    sum(of: names) { $0 < tally.options.count ? tally.options[$0].power : .zero }
+  }
+
+  /// What stands behind some options taken together, before anything multiplied it.
+  package func capital(of names: [String]) -> Power {
+    guard let capital = tally.capital else { return power(of: names) }
+    return sum(of: names) { $0 < capital.count ? capital[$0] : .zero }
+  }
+
+  private func sum(of names: [String], _ power: (Int) -> Power) -> Power {
     var sum: UInt128 = 0
-    for (position, option) in tally.options.enumerated()
-    where position < options.count && names.contains(options[position]) {
+    for (position, option) in options.enumerated() where names.contains(option) {
       // A method may give one ballot's power to several options (approval), so the sum can exceed what was cast.
-      let (next, overflow) = sum.addingReportingOverflow(option.power.units)
+      let (next, overflow) = sum.addingReportingOverflow(power(position).units)
       sum = overflow ? .max : next
     }
     return Power(sum)

@@ -30,7 +30,7 @@ public struct TestResult: Hashable, Sendable {
   public let wholeWords: String?
   /// The bar in words: `more than 1/2`.
   public let bar: String
-  /// The least part that passes against this whole.
+  /// The least part that passes against this whole; of a bar that must not be reached, the least that fails.
   public let required: Power
   /// The smallest change that would turn the result around.
   public let flip: Flip

@@ -20,12 +20,14 @@ package enum Whole: Hashable, Sendable {
   case castLess([String])
   /// A share of the electorate, rounded down, but never less than what was cast (Realms' maximum vote weight).
   case electorateShare(Share)
+  /// So much power, but never less than what was cast (Realms' maximum vote weight where it is absolute).
+  case amount(Power)
 
   /// The options it names, to be checked against the ballot.
   package var options: [String] {
     switch self {
     case .options(let names), .electorateLess(let names), .castLess(let names): names
-    case .electorate, .cast, .electorateShare: []
+    case .electorate, .cast, .electorateShare, .amount: []
     }
   }
 
@@ -39,6 +41,15 @@ package enum Whole: Hashable, Sendable {
     case .castLess(let names): facts.tally.cast.excess(over: facts.power(of: names))
     case .electorateShare(let share):
       max(share.floor(of: facts.tally.electorate), facts.tally.cast)
+    case .amount(let power): max(power, facts.tally.cast)
+    }
+  }
+
+  /// Whether it is never less than what was cast.
+  var isRaisedToCast: Bool {
+    switch self {
+    case .electorateShare, .amount: true
+    case .electorate, .cast, .options, .electorateLess, .castLess: false
     }
   }
 
@@ -51,6 +62,7 @@ package enum Whole: Hashable, Sendable {
     case .electorateLess(let names): "the electorate without \(names.joined(separator: ", "))"
     case .castLess(let names): "all ballots without \(names.joined(separator: ", "))"
     case .electorateShare(let share): "\(share.words) of the electorate, or what was cast if more"
+    case .amount(let power): "\(power), or what was cast if more"
     }
   }
 
@@ -62,14 +74,14 @@ package enum Whole: Hashable, Sendable {
     case .options(let names): names.contains(option)
     case .castLess(let names): !names.contains(option)
     // It grows only where what was cast is the larger; bisection finds flips without asking.
-    case .electorateShare: false
+    case .electorateShare, .amount: false
     }
   }
 }
 
 extension Whole {
-  /// Reads `electorate`, `cast`, a list of options, `{electorate_less: […]}`, `{cast_less: […]}` or
-  /// `{electorate_share: 1/2}`.
+  /// Reads `electorate`, `cast`, a list of options, `{electorate_less: […]}`, `{cast_less: […]}`,
+  /// `{electorate_share: 1/2}` or `{amount: "100"}`.
   package init(parsing value: JSONValue, in subject: String) throws(JSONRefusal) {
     switch value {
     case .string("electorate"): self = .electorate
@@ -86,6 +98,11 @@ extension Whole {
           throw .unexpected(field: member.key, in: subject, needs: "a share such as 1/2")
         }
         self = .electorateShare(share)
+      case "amount":
+        guard let units = member.value.string.flatMap({ UInt128(decimal: $0) }), units > 0 else {
+          throw .unexpected(field: member.key, in: subject, needs: "a whole number above 0, as text")
+        }
+        self = .amount(Power(units))
       default: throw .unknown(field: member.key, in: subject)
       }
     default:
@@ -113,6 +130,7 @@ extension Whole {
     case .electorateLess(let names): .members(["electorate_less": list(names)])
     case .castLess(let names): .members(["cast_less": list(names)])
     case .electorateShare(let share): .members(["electorate_share": .string(share.description)])
+    case .amount(let power): .members(["amount": .string(power.description)])
     }
   }
 }

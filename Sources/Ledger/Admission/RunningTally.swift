@@ -140,7 +140,7 @@ struct RunningTally<Store: Records, Files: Documents> {
     Change(stage.carriedKey(of: voter, house: house.name), Array(power.description.utf8))
   }
 
-  private func weights(_ choice: String, _ power: Power) throws -> [Tally.Option]? {
+  private func weights(_ choice: String, _ power: Power) throws -> MethodResult? {
     let rules = stage.rules
     return try rules.method.contribution(
       of: try rules.method.choice(choice, among: rules.options), power, options: rules.options.count)
@@ -153,46 +153,56 @@ private struct Sums {
   private var cast: Power
   private var ballots: Int
   private let electorate: Power
+  private var capital: [Power]?
 
   init(_ tally: Tally) throws {
     options = tally.options
     cast = tally.cast
     ballots = tally.ballots
     electorate = tally.electorate
+    capital = tally.capital
   }
 
-  var tally: Tally { Tally(options: options, cast: cast, ballots: ballots, electorate: electorate) }
+  var tally: Tally {
+    Tally(options: options, cast: cast, ballots: ballots, electorate: electorate, capital: capital)
+  }
 
   /// Takes a ballot's power away from what it gave it to, or gives it; a ballot without power is none.
-  mutating func move(_ power: Power, from old: [Tally.Option]?, to new: [Tally.Option]?) throws {
+  mutating func move(_ power: Power, from old: MethodResult?, to new: MethodResult?) throws {
     guard power > .zero else { return }
     if let old {
       cast = cast.excess(over: power)
       ballots -= 1
-      for (position, option) in old.enumerated() where position < options.count {
+      for (position, option) in old.options.enumerated() where position < options.count {
         options[position].power = options[position].power.excess(over: option.power)
         options[position].voters -= option.voters
+      }
+      if let behind = old.capital {
+        capital = zip(capital ?? behind, behind).map { $0.excess(over: $1) }
       }
     }
     if let new {
       cast = try cast.adding(power)
       ballots += 1
-      for (position, option) in new.enumerated() where position < options.count {
+      for (position, option) in new.options.enumerated() where position < options.count {
         options[position].power = try options[position].power.adding(option.power)
         options[position].voters += option.voters
+      }
+      if let behind = new.capital {
+        capital = try zip(capital ?? behind.map { _ in .zero }, behind).map { try $0.adding($1) }
       }
     }
   }
 }
 
 extension CountingMethod {
-  /// What one ballot of so much power adds to each option; `nil` for one that counts towards nothing.
+  /// What one ballot of so much power comes to alone; `nil` for one that counts towards nothing.
   func contribution(
     of choice: Choice, _ power: Power, options: Int
-  ) throws(CountRefusal) -> [Tally.Option]? {
+  ) throws(CountRefusal) -> MethodResult? {
     guard power > .zero, covers(choice, with: power) else { return nil }
     var sums = none(options: options)
     try add(choice, power, to: &sums)
-    return try result(of: sums).options
+    return try result(of: sums)
   }
 }

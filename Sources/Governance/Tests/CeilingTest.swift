@@ -1,0 +1,58 @@
+package import CanonicalEncoding
+package import Voting
+
+/// Some options together must have less than so much power.
+///
+/// Optimistic votes are decided by it: Snapshot X passes a proposal unless the votes against reach the quorum, Aragon
+/// a stage unless so many bodies veto it. It is the exact opposite of a floor over the same options.
+package struct CeilingTest: DecisionTest {
+  package static let kind = "ceiling"
+
+  package let label: TestLabel
+  package let part: [String]
+  /// The least power that fails.
+  package let ceiling: Power
+
+  package init(_ label: TestLabel, part: [String], ceiling: Power) {
+    self.label = label
+    self.part = part
+    self.ceiling = ceiling
+  }
+
+  init(parsing value: JSONValue) throws(JSONRefusal) {
+    var fields = try JSONFields(value, of: "a ceiling test")
+    label = try TestLabel(reading: &fields)
+    part = try DecisionTests.names("count", &fields)
+    ceiling = Power(try fields.amount("less_than"))
+    guard ceiling > .zero else { throw fields.unexpected("less_than", "above 0, or nothing could pass") }
+    try fields.finish()
+  }
+
+  package var name: String { label.name }
+  package var house: String { label.house }
+  package var onFailure: DepositFate? { label.onFailure }
+  package var options: [String] { part }
+
+  package var json: JSONValue {
+    .object(
+      JSONObject(
+        label.members(kind: Self.kind) + [
+          .init(key: "count", value: .array(part.map { .string($0) })),
+          .init(key: "less_than", value: .string(ceiling.description)),
+        ]))
+  }
+
+  package func holds(_ facts: TestFacts) -> Bool { facts.power(of: part) < ceiling }
+
+  package func judge(_ facts: TestFacts) -> TestResult {
+    let measured = facts.power(of: part)
+    let passed = holds(facts)
+    return TestResult(
+      name: name, house: house, passed: passed, part: measured, whole: nil,
+      partWords: part.joined(separator: " + "), wholeWords: nil, bar: "less than \(ceiling)",
+      required: ceiling,
+      flip: passed
+        ? .adding(ceiling.excess(over: measured), to: part)
+        : .removing(Power(measured.excess(over: ceiling).units + 1), from: part))
+  }
+}
