@@ -109,10 +109,17 @@ public struct Charter: Sendable {
       throw .inconsistent(
         path: "electorates_by", "electorates are registered by one signature; needs must be 1")
     }
+    for (name, house) in houses.sorted(by: { $0.key < $1.key }) {
+      guard let vouching = house.vouchedBy, roles[vouching] == nil else { continue }
+      throw .undefined(path: "houses.\(name).vouched_by", name: vouching)
+    }
     for (name, track) in tracks.sorted(by: { $0.key < $1.key }) {
       if let fault = track.fault { throw .inconsistent(path: "tracks.\(name)", fault) }
       for house in track.houses where houses[house] == nil {
         throw .undefined(path: "tracks.\(name).houses", name: house)
+      }
+      if track.method is Quadratic, let house = track.houses.first(where: { houses[$0]?.vouchedBy == nil }) {
+        throw .inconsistent(path: "tracks.\(name).ballot.method", SplittingLint.refusal(house: house))
       }
       if let veto = track.veto, roles[veto] == nil {
         throw .undefined(path: "tracks.\(name).veto_by", name: veto)

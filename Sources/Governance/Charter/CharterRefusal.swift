@@ -21,6 +21,14 @@ public enum CharterRefusal: CodedRefusal, Hashable {
     }
   }
 
+  /// Where in the charter.
+  package var path: String {
+    switch self {
+    case .malformed(let path, _), .undefined(let path, _), .inconsistent(let path, _): path
+    case .semantics: "semantics"
+    }
+  }
+
   /// One sentence for a person.
   public var message: String {
     switch self {

@@ -10,6 +10,10 @@ package struct House: Sendable {
   package let power: any PowerSource
   /// Which of them it reads, and at what instant.
   package let reading: PowerReading
+  /// The role that vouches that no two accounts of the electorate are of one person, where somebody does.
+  ///
+  /// Methods by which splitting an account gains power are not allowed without it.
+  package let vouchedBy: String?
 
   package init(parsing value: JSONValue, named name: String) throws(JSONRefusal) {
     try self.init(reading: try JSONFields(value, of: "the house \(name)"), named: name)
@@ -32,14 +36,17 @@ package struct House: Sendable {
       throw fields.unexpected("read", PowerReading.words)
     }
     self.reading = reading
+    vouchedBy = fields.contains("vouched_by") ? try fields.string("vouched_by") : nil
     try fields.finish()
   }
 
   /// The form of frozen rules.
   package var frozen: JSONValue {
-    .members([
-      "electorate": .string(series), "name": .string(name), "power": power.json,
-      "read": reading.json,
-    ])
+    var members: [JSONObject.Member] = [
+      .init(key: "electorate", value: .string(series)), .init(key: "name", value: .string(name)),
+      .init(key: "power", value: power.json), .init(key: "read", value: reading.json),
+    ]
+    if let vouchedBy { members.append(.init(key: "vouched_by", value: .string(vouchedBy))) }
+    return .object(JSONObject(members))
   }
 }

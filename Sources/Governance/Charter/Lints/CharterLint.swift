@@ -1,0 +1,64 @@
+package import CanonicalEncoding
+package import Voting
+
+/// Looks for what makes a charter do other than it says.
+///
+/// What the systems we know check when they are set up, and what they were harmed by for want of a check. Each family
+/// of findings is a file of its own.
+package struct CharterLint: Sendable {
+  /// What is known besides the charter; what is not known is not looked at.
+  package struct Circumstances: Sendable {
+    /// The power of the electorate of each house.
+    package var electorates: [String: Power] = [:]
+    /// The shortest timelock that is allowed (OpenZeppelin's `minDelay`).
+    package var leastTimelock: Span?
+    /// How long emergency measures last, by the track that has to ratify them.
+    package var pauses: [String: Span] = [:]
+
+    package init() {}
+  }
+
+  package let circumstances: Circumstances
+
+  package init(_ circumstances: Circumstances = Circumstances()) { self.circumstances = circumstances }
+
+  /// What is found in the values of a charter's document, errors first, then by path.
+  package func findings(inDocument document: JSONValue) -> [CharterFinding] {
+    var findings = ShareLint.findings(in: document)
+    do throws(CharterRefusal) {
+      findings += self.findings(in: try Charter(parsing: document, hash: .zero))
+    } catch {
+      // A share out of range is refused as well; it is told once.
+      if findings.isEmpty {
+        findings.append(CharterFinding(.unreadable, .error, at: error.path, error.message))
+      }
+    }
+    return Self.sorted(findings)
+  }
+
+  /// What is found in a charter that reads, errors first, then by path.
+  package func findings(in charter: Charter) -> [CharterFinding] {
+    var findings: [CharterFinding] = []
+    for track in charter.trackNames.compactMap({ charter.rules(ofTrack: $0, topic: "") }) {
+      let path = "tracks.\(track.name)"
+      findings += SuperQuorumLint.findings(in: track, at: path, circumstances.electorates)
+      findings += EarlyPairLint.findings(in: track, at: path)
+      findings += ReachabilityLint.findings(in: track, at: path, circumstances.electorates)
+      findings += SplittingLint.findings(in: track, at: path)
+      if let least = circumstances.leastTimelock {
+        findings += TimelockLint.findings(in: track, at: path, least: least)
+      }
+      if let pause = circumstances.pauses[track.name] {
+        findings += RatificationLint.findings(in: track, at: path, pause: pause)
+      }
+    }
+    return Self.sorted(findings)
+  }
+
+  private static func sorted(_ findings: [CharterFinding]) -> [CharterFinding] {
+    findings.sorted {
+      ($0.severity == .error ? 0 : 1, $0.path, $0.code.rawValue)
+        < ($1.severity == .error ? 0 : 1, $1.path, $1.code.rawValue)
+    }
+  }
+}
