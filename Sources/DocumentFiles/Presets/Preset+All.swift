@@ -61,5 +61,29 @@ extension Preset {
     Preset(
       name: "ve-ocean", summary: "veOCEAN: locked power allocated in basis points",
       template: PackageResources.ve_ocean_yaml),
+      name: "openzeppelin",
+      summary: "OpenZeppelin's governor: simple, fractional, late quorum, super-quorum, both timelocks",
+      template: PackageResources.openzeppelin_yaml),
+    Preset(
+      name: "snapshot", summary: "Snapshot: one track for each of its methods, counted exactly",
+      template: PackageResources.snapshot_yaml),
+    Preset(
+      name: "snapshot-x",
+      summary: "Snapshot X: a shortest and a longest duration, optimistic and emergency quorums",
+      template: PackageResources.snapshot_x_yaml),
+    Preset(
+      name: "aragon",
+      summary: "Aragon OSx: token voting in three modes, stages of bodies that approve or veto",
+      template: PackageResources.aragon_yaml),
+    Preset(
+      name: "realms", summary: "Realms on Solana: strict tipping, maximum vote weight, veto of the council",
+      template: PackageResources.realms_yaml),
+    Preset(
+      name: "moloch", summary: "Moloch v3: quorum of shares, grace period, minimum retention",
+      template: PackageResources.moloch_yaml),
+    Preset(
+      name: "opengov",
+      summary: "Polkadot OpenGov: all sixteen tracks, falling curves, confirmation, conviction",
+      template: PackageResources.opengov_yaml),
   ]
 }
