@@ -6,6 +6,8 @@ import Signing
 
 /// A preset with the figures of one row in place of its own: what an outside system is translated into.
 struct ForeignCharter {
+  /// The document, as it stands.
+  var document: JSONValue { value }
   private var value: JSONValue
 
   /// The preset of a name, for a body with one founder.

@@ -7,12 +7,6 @@ let polkadotVectors: [String: VectorRunner] = ["evm/polkadot.json": PolkadotVect
 
 /// Curves of Polkadot's referenda; conviction, support and confirmation are other parts of the file.
 enum PolkadotVectors {
-  /// What is described by the file, or built by the lists of another subject.
-  static let described: KeyValuePairs = [
-    "referenda": "timelines of referenda are not built yet",
-    "polkadot_tracks": "a table of parameters, which expects nothing",
-  ]
-
   @Sendable static func run(_ content: JSONValue, _ report: inout VectorReport) {
     let file = VectorRow(value: content)
     for (name, curve) in curveParsers {
@@ -22,12 +16,8 @@ enum PolkadotVectors {
     }
     section("reciprocal_property", of: file, &report, property)
     section("conviction", of: file, &report, PolkadotConvictionVectors.run)
-    for (name, reason) in described {
-      section(name, of: file, &report) { row, report in
-        let lists = row.value.object?.members.compactMap { $0.value.array?.count } ?? []
-        report.skip(reason, count: max(1, lists.max() ?? 0))
-      }
-    }
+    section("referenda", of: file, &report) { row, report in ReferendaVectors.run(row, &report) }
+    section("polkadot_tracks", of: file, &report, ReferendumTrackVectors.run)
   }
 
   /// Runs one member of the file, if it is there; what is malformed in it is one failure.

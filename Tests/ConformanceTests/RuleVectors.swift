@@ -36,6 +36,9 @@ struct VectorRow {
   /// A whole number below 2^128, written as a number or as decimal text.
   func amount(_ key: String) throws(RowFault) -> UInt128 { try Self.amount(try member(key), key) }
 
+  /// The same as decimal text, as charters write amounts.
+  func digits(_ key: String) throws(RowFault) -> String { String(try amount(key)) }
+
   /// A whole number below 2^64, written as a number or as decimal text.
   func number(_ key: String) throws(RowFault) -> UInt64 {
     guard let number = UInt64(exactly: try amount(key)) else {

@@ -17,7 +17,11 @@ typealias VectorRunner = @Sendable (JSONValue, inout VectorReport) throws -> Voi
     baalExitVectors,
     polkadotVectors,
     snapshotVectors,
+    aragonVectors,
+    baalVectors,
     ozVectors,
+    realmsVectors,
+    snapshotXVectors,
   ].reduce(into: [:]) { all, runners in all.merge(runners) { $1 } }
 
   /// Files whose subject is not built yet, with the reason that is printed and counted.

@@ -1,0 +1,47 @@
+import CanonicalEncoding
+import Governance
+import QuorateTesting
+import Voting
+
+/// Moloch v3, which is Baal.
+let baalVectors: [String: VectorRunner] = [
+  "evm/baal.json": { content, report in report.run(content, "vectors", byKind: baalKinds) }
+]
+
+/// The runner of each kind of row.
+let baalKinds: [String: RowRunner] = [
+  "process": BaalVectors.process
+]
+
+private enum BaalVectors {
+  /// What processing comes to, by the first test that fails: a lost vote is a state of its own, everything else is
+  /// a proposal that was processed and did not pass.
+  private static let failures = ["majority": "Defeated"]
+
+  static func process(_ row: VectorRow) throws -> [String] {
+    var foreign = try ForeignCharter("moloch")
+    let tests = "tracks.standard.tests"
+    if try row.amount("quorumPercent") == 0 {
+      // A quorum of nothing asks for nothing, and has no test.
+      try foreign.set("\(tests).quorum", nil)
+    } else {
+      try foreign.set("\(tests).quorum.at_least", to: "\(try row.amount("quorumPercent"))%")
+    }
+    try foreign.set("\(tests).retention.at_least", to: "\(try row.amount("minRetention"))%")
+    let rules = try foreign.rules()
+    let tally = try ForeignCount.tally(
+      ["Yes": try row.amount("yes"), "No": try row.amount("no")], of: rules,
+      electorate: try row.amount("totalSharesAtSponsor"))
+    let facts = CountFacts(
+      tallies: ["members": tally],
+      supply: .init(now: Power(try row.amount("supplyNow")), peak: Power(try row.amount("maxSupplyAtVote"))))
+    let end = rules.course.ends.end(of: instant(0) + rules.delay + rules.period)
+    let decision = decide(
+      rules, submitted: instant(0), milestones: Milestones(), facts: facts, at: end + rules.timelock)
+    let failed = decision.tests.first { !$0.passed }
+    let word =
+      decision.phase == .executable
+      ? "Processed-passed" : failed.map { failures[$0.name] ?? "Processed-notpassed" } ?? "\(decision.phase)"
+    return differing("the outcome", word, try row.text("expect"))
+  }
+}
