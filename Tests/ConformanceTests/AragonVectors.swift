@@ -85,14 +85,13 @@ private enum AragonVectors {
     let track = "tracks.staged-veto"
     try foreign.set("\(track).period", length(try row.number("maxAdvance")))
     try foreign.set("\(track).early.advance.from", length(try row.number("minAdvance")))
-    for tests in ["\(track).tests", "\(track).early.advance.when"] {
-      try foreign.set("\(tests).approvals.at_least", to: try row.digits("approvalThreshold"))
-      if try row.amount("vetoThreshold") == 0 {
-        // A stage that nobody can veto.
-        try foreign.set("\(tests).vetoes", nil)
-      } else {
-        try foreign.set("\(tests).vetoes.less_than", to: try row.digits("vetoThreshold"))
-      }
+    let tests = "\(track).early.advance.when"
+    try foreign.set("\(tests).approvals.at_least", to: try row.digits("approvalThreshold"))
+    if try row.amount("vetoThreshold") == 0 {
+      // A stage that nobody can veto.
+      try foreign.set("\(tests).vetoes", nil)
+    } else {
+      try foreign.set("\(tests).vetoes.less_than", to: try row.digits("vetoThreshold"))
     }
     let duration = "\(track).early.advance.when.vote-duration"
     if try row.amount("vetoThreshold") == 0 {

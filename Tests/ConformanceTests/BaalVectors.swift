@@ -10,7 +10,8 @@ let baalVectors: [String: VectorRunner] = [
 
 /// The runner of each kind of row.
 let baalKinds: [String: RowRunner] = [
-  "process": BaalVectors.process
+  "process": BaalVectors.process,
+  "ragequit": baalExit,
 ]
 
 private enum BaalVectors {

@@ -14,7 +14,6 @@ typealias VectorRunner = @Sendable (JSONValue, inout VectorReport) throws -> Voi
     walletVectors,
     logVectors,
     compoundVectors,
-    baalExitVectors,
     polkadotVectors,
     snapshotVectors,
     aragonVectors,

@@ -6,26 +6,32 @@ extension Preset {
       summary: "one house of token holders; for, against, abstain; quorum, majority, timelock, council veto",
       template: PackageResources.token_majority_yaml),
     Preset(
-      name: "compound", summary: "Compound's governor: an absolute quorum of votes for, timelock, grace",
+      name: "compound",
+      summary: "Compound's governor: an absolute quorum of votes for, timelock, grace",
       template: PackageResources.compound_yaml),
     Preset(
       name: "house-of-stake",
       summary: "NEAR's House of Stake: review, sandbox, Monday starts, quorum, timelock with a veto",
       template: PackageResources.house_of_stake_yaml),
     Preset(
-      name: "nns", summary: "the Internet Computer's NNS: early majorities, wait for quiet, following",
+      name: "nns",
+      summary: "the Internet Computer's NNS: early majorities, wait for quiet, following",
       template: PackageResources.nns_yaml),
     Preset(
-      name: "sns", summary: "an SNS of the Internet Computer: normal and critical proposals, wait for quiet",
+      name: "sns",
+      summary: "an SNS of the Internet Computer: normal and critical proposals, wait for quiet",
       template: PackageResources.sns_yaml),
     Preset(
-      name: "sputnik", summary: "a Sputnik DAO on NEAR: the first option to reach its bar in a role decides",
+      name: "sputnik",
+      summary: "a Sputnik DAO on NEAR: the first option to reach its bar in a role decides",
       template: PackageResources.sputnik_yaml),
     Preset(
-      name: "akash", summary: "Akash: x/gov with a quorum of 20 % and its own deposits",
+      name: "akash",
+      summary: "Akash: x/gov with a quorum of 20 % and its own deposits",
       template: PackageResources.akash_yaml),
     Preset(
-      name: "asi-alliance", summary: "the ASI Alliance: FET, AGIX and OCEAN at the ratios of their merger",
+      name: "asi-alliance",
+      summary: "the ASI Alliance: FET, AGIX and OCEAN at the ratios of their merger",
       template: PackageResources.asi_alliance_yaml),
     Preset(
       name: "bittensor-referenda",
@@ -36,7 +42,8 @@ extension Preset {
       summary: "Bittensor's senate: seats vote by head, absent members as the prime",
       template: PackageResources.bittensor_senate_yaml),
     Preset(
-      name: "cosmos", summary: "Cosmos SDK x/gov: deposits, quorum, veto, threshold; validators inherit",
+      name: "cosmos",
+      summary: "Cosmos SDK x/gov: deposits, quorum, veto, threshold; validators inherit",
       template: PackageResources.cosmos_yaml),
     Preset(
       name: "cosmos-expedited",
@@ -47,25 +54,32 @@ extension Preset {
       summary: "Cosmos SDK x/gov of v0.52: spam, optimistic and multiple choice proposals",
       template: PackageResources.cosmos_next_yaml),
     Preset(
-      name: "fetch", summary: "Fetch.ai: x/gov in which a missed quorum burns the deposit",
+      name: "fetch",
+      summary: "Fetch.ai: x/gov in which a missed quorum burns the deposit",
       template: PackageResources.fetch_yaml),
     Preset(
-      name: "ocean-dao", summary: "OceanDAO: grants by quadratic vote",
+      name: "ocean-dao",
+      summary: "OceanDAO: grants by quadratic vote",
       template: PackageResources.ocean_dao_yaml),
     Preset(
-      name: "render", summary: "Render Network: an initial and a final vote, and one for emergencies",
+      name: "render",
+      summary: "Render Network: an initial and a final vote, and one for emergencies",
       template: PackageResources.render_yaml),
     Preset(
-      name: "singularitynet", summary: "SingularityNET: the most votes of linked wallets win",
+      name: "singularitynet",
+      summary: "SingularityNET: the most votes of linked wallets win",
       template: PackageResources.singularitynet_yaml),
     Preset(
-      name: "ve-ocean", summary: "veOCEAN: locked power allocated in basis points",
+      name: "ve-ocean",
+      summary: "veOCEAN: locked power allocated in basis points",
       template: PackageResources.ve_ocean_yaml),
+    Preset(
       name: "openzeppelin",
       summary: "OpenZeppelin's governor: simple, fractional, late quorum, super-quorum, both timelocks",
       template: PackageResources.openzeppelin_yaml),
     Preset(
-      name: "snapshot", summary: "Snapshot: one track for each of its methods, counted exactly",
+      name: "snapshot",
+      summary: "Snapshot: one track for each of its methods, counted exactly",
       template: PackageResources.snapshot_yaml),
     Preset(
       name: "snapshot-x",
@@ -76,10 +90,12 @@ extension Preset {
       summary: "Aragon OSx: token voting in three modes, stages of bodies that approve or veto",
       template: PackageResources.aragon_yaml),
     Preset(
-      name: "realms", summary: "Realms on Solana: strict tipping, maximum vote weight, veto of the council",
+      name: "realms",
+      summary: "Realms on Solana: strict tipping, maximum vote weight, veto of the council",
       template: PackageResources.realms_yaml),
     Preset(
-      name: "moloch", summary: "Moloch v3: quorum of shares, grace period, minimum retention",
+      name: "moloch",
+      summary: "Moloch v3: quorum of shares, grace period, minimum retention",
       template: PackageResources.moloch_yaml),
     Preset(
       name: "opengov",

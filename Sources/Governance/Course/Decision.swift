@@ -35,6 +35,8 @@ public struct Decision: Hashable, Sendable {
   public let executable: Timepoint?
   /// The instant at which the present state lapses by itself, if it does.
   public let lapses: Timepoint?
+  /// The instant at which it passes if it goes on meeting its bars, while it is confirming.
+  public let confirms: Timepoint?
 
   /// Whether every test holds.
   public var passes: Bool { tests.allSatisfy(\.passed) }
@@ -100,7 +102,7 @@ private struct Deciding {
         ?? milestones.queued.map {
           $0 + rules.timelock(after: course.state.verdict?.rule) + milestones.postponed
         },
-      lapses: position.lapses)
+      lapses: position.lapses, confirms: position.phase == .confirming ? course.confirmed : nil)
   }
 
   // MARK: Stages
@@ -182,7 +184,12 @@ private struct Deciding {
     let reversible = rules.course.early.first {
       $0.isReversible && now >= course.opens + $0.from && course.holds($0.when, at: now)
     }
-    if let reversible { return position(rules, after: reversible.outcome, since: now, by: reversible.name) }
+    if let reversible {
+      var position = position(rules, after: reversible.outcome, since: now, by: reversible.name)
+      // Ballots are still taken and may undo it, until somebody acts on it.
+      if position.state == .succeeded { position.phase = .voting }
+      return position
+    }
     return Position(state: .active, phase: course.state.confirmingSince == nil ? .voting : .confirming)
   }
 

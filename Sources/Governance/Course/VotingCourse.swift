@@ -50,6 +50,12 @@ package struct VotingCourse: Sendable {
     return now < end || state.confirmingSince != nil
   }
 
+  /// When a proposal that is confirming passes, if its tests go on holding.
+  package var confirmed: Timepoint? {
+    guard let since = state.confirmingSince, let confirmation = rules.course.confirmation else { return nil }
+    return since + confirmation.span
+  }
+
   // MARK: Changes
 
   /// Judges the ballots that count from the opening on: those kept from the stage before, or cast with the submission.
@@ -77,7 +83,9 @@ package struct VotingCourse: Sendable {
     guard state.verdict == nil else { return }
     let lag = rules.course.lag
     guard lag == .zero else {
-      state.due = state.due ?? (change.at < end ? min(change.at + lag, end) : change.at + lag)
+      // At the latest when voting ends, or when it would be confirmed.
+      let latest = confirmed ?? end
+      state.due = state.due ?? (change.at < latest ? min(change.at + lag, latest) : change.at + lag)
       return
     }
     watchLead(change, before: before)
@@ -148,10 +156,15 @@ package struct VotingCourse: Sendable {
   /// Follows what happens without a ballot until an instant: sums that are judged only now, early rules that begin to
   /// apply, confirmation, and the end of voting.
   package mutating func advance(to instant: Timepoint) {
-    if let due = state.due, due <= instant, state.verdict == nil {
-      state.due = nil
-      pass(to: due)
-      if state.verdict == nil { judge(at: due) }
+    if let due = state.due, state.verdict == nil {
+      let isConfirmed = rules.course.confirmation != nil
+      // What must be confirmed is not looked at before.
+      guard due <= instant || !isConfirmed else { return }
+      if due <= instant {
+        state.due = nil
+        if isConfirmed { state.clock = max(state.clock, due) } else { pass(to: due) }
+        if state.verdict == nil { judge(at: due) }
+      }
     }
     let followed = state.clock
     pass(to: instant)

@@ -55,6 +55,7 @@ extension Whole {
     case .options(let names): facts.measured(names)
     case .electorateLess(let names): electorate.excess(over: facts.measured(names))
     case .castLess(let names): cast.excess(over: facts.measured(names))
+    case .amount(let amount): Measured(units: units, decimals: max(Decimal18(amount.units), decimals.cast))
     case .electorateShare(let share):
       Measured(
         units: units,

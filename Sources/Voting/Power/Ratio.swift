@@ -30,9 +30,12 @@ package struct Ratio: Hashable, Sendable, CustomStringConvertible {
     self = ratio
   }
 
+  /// The most digits behind the point.
+  private static let mostPlaces = 30
+
   private static func decimal(_ text: Substring) -> Ratio? {
     guard text.utf8.allSatisfy({ 0x30...0x39 ~= $0 || $0 == 0x2e }), let decimal = ExactDecimal(String(text)),
-      let scale = ExactDecimal(whole: 1).units(places: decimal.places)
+      decimal.places <= Self.mostPlaces, let scale = ExactDecimal(whole: 1).units(places: decimal.places)
     else { return nil }
     return Ratio(decimal.digits, of: scale)
   }

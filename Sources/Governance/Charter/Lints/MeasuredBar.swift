@@ -19,8 +19,12 @@ struct MeasuredBar {
     name = test.name
     house = test.house
     switch test {
-    case let test as ShareTest: (part, least) = (Set(test.part), .share(test.bar, of: test.whole))
-    case let test as FloorTest: (part, least) = (Set(test.part), .power(test.floor))
+    case let test as ShareTest:
+      guard let names = Self.names(test.part) else { return nil }
+      (part, least) = (names, .share(test.bar, of: test.whole))
+    case let test as FloorTest:
+      guard let names = Self.names(test.part) else { return nil }
+      (part, least) = (names, .power(test.floor))
     case let test as TurnoutTest:
       part = nil
       least =
@@ -29,6 +33,15 @@ struct MeasuredBar {
         case .share(let bar): .share(bar, of: .electorate)
         }
     default: return nil
+    }
+  }
+
+  /// The options that count, `.some(nil)` for every ballot; `nil` for what no options make up.
+  private static func names(_ part: Whole) -> Set<String>?? {
+    switch part {
+    case .options(let names): .some(Set(names))
+    case .cast: .some(nil)
+    case .electorate, .electorateLess, .castLess, .electorateShare, .amount: nil
     }
   }
 
@@ -60,7 +73,8 @@ struct MeasuredBar {
     switch (least, other.least) {
     case (.power(let power), .power(let second)): return power < second
     case (.share(let bar, let whole), .share(let second, let other)) where whole == other:
-      return bar.share.isBelow(second.share) || bar.share == second.share && second.isStrict && !bar.isStrict
+      guard let share = bar.share, let least = second.share else { return nil }
+      return share.isBelow(least) || share == least && second.isStrict && !bar.isStrict
     default:
       guard let electorate, let required = required(of: electorate),
         let second = other.required(of: electorate)
@@ -81,10 +95,10 @@ struct MeasuredBar {
   /// Whether two bars on parts that are apart exclude each other: their shares add up to more than one.
   func excludes(_ other: MeasuredBar) -> Bool? {
     guard case .share(let bar, let whole) = least, case .share(let second, let other) = other.least,
-      whole == other
+      whole == other, let share = bar.share, let least = second.share
     else { return nil }
-    let rest = bar.share.complement
-    return rest.isBelow(second.share) || rest == second.share && (bar.isStrict || second.isStrict)
+    let rest = share.complement
+    return rest.isBelow(least) || rest == least && (bar.isStrict || second.isStrict)
   }
 }
 
