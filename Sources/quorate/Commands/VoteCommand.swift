@@ -208,17 +208,22 @@ enum Ballots {
     return names[0]
   }
 
-  /// The option of a word, or of its unique beginning of at least two letters.
+  /// The words of a choice; where a ballot names one option, its unique beginning of at least two letters will do.
   static func option(_ word: String, of record: ProposalRecord) throws -> String {
-    let options = record.rules.options
-    if options.contains(word) { return word }
-    let matches = options.filter { word.count >= 2 && $0.lowercased().hasPrefix(word.lowercased()) }
-    guard matches.count == 1 else {
-      throw Failure(
-        .badInput, "ballot.choiceUnknown",
-        "options of \(record.display) are \(options.joined(separator: ", "))")
+    let (method, options) = (record.rules.method, record.rules.options)
+    let refusal: CountRefusal
+    do {
+      return method.words(of: try method.choice(word, among: options), among: options)
+    } catch {
+      refusal = error
     }
-    return matches[0]
+    let matches = options.filter { word.count >= 2 && $0.lowercased().hasPrefix(word.lowercased()) }
+    if matches.count == 1, (try? method.choice(matches[0], among: options)) != nil { return matches[0] }
+    let names = "options of \(record.display) are \(options.joined(separator: ", "))"
+    if case .choiceMalformed = refusal {
+      throw Failure(.badInput, refusal.code, "\(refusal.message); \(names)")
+    }
+    throw Failure(.badInput, refusal.code, names)
   }
 
   /// The reasons of some voters, where they gave one and it was not erased.

@@ -73,6 +73,7 @@ enum ExitStatus: Int32, CaseIterable {
     "genesis.missing": .notFound, "command.unknown": .usage,
     "ballot.stale": .conflict, "ballot.closed": .conflict, "ballot.notOpen": .conflict,
     "ballot.locked": .conflict, "ballot.alreadyVoted": .conflict, "ballot.replacesMismatch": .conflict,
+    "ballot.powerSpent": .conflict,
     "proposal.stopped": .conflict, "proposal.alreadySubmitted": .conflict, "act.wrongState": .conflict,
     "act.alreadySigned": .conflict, "execution.alreadyDone": .conflict, "storage.exists": .conflict,
     "storage.busy": .conflict, "charter.staleParent": .conflict, "delegation.none": .conflict,

@@ -38,6 +38,7 @@ enum Bench {
     let ledger = LedgerFigures(workspace: workspace, rounds: options.rounds)
     if options.wants("recount") { try await ledger.measureRecount(into: &report) }
     if options.wants("append") { try await ledger.measureAppend(cache: options.cache, into: &report) }
+    if options.wants("count") { try await MethodFigures(rounds: options.rounds).measure(into: &report) }
     if options.wants("keccak") { await ledger.measureKeccak(into: &report) }
     let latencies = Latencies(workspace: workspace, tool: options.tool, rounds: options.rounds)
     await latencies.measure(into: &report, wants: options.wants)
