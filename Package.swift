@@ -119,9 +119,8 @@ let package = Package(
     .testTarget(
       name: "LedgerTests",
       dependencies: [
-        "CanonicalEncoding", "Signing", "Voting", "TransparencyLog", "Governance", "Ledger",
-        "Secp256k1Signing",
-        "QuorateTesting",
+        "CanonicalEncoding", "Signing", "Voting", "TransparencyLog", "Governance", "Ledger", "Quorate",
+        "Secp256k1Signing", "QuorateTesting",
       ]),
     .testTarget(
       name: "QuorateTests",
