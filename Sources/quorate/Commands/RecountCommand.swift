@@ -60,9 +60,10 @@ struct RecountCommand: AnsweringCommand {
       }
       // A preset wants founders; none of them matters to a count.
       let nobody = try AccountKey(reading: "0x0000000000000000000000000000000000000001")
-      return try CharterDocument.parse(preset.expanded(name: "Recount", founders: [nobody]))
+      return try CharterDocument.parse(preset.expanded(name: "Recount", founders: [nobody]), anyReading: true)
     case (nil, let path?):
-      return try CharterDocument.parse(try Files.read(path, limit: YAMLDocument.sizeLimit))
+      return try CharterDocument.parse(
+        try Files.read(path, limit: YAMLDocument.sizeLimit), anyReading: true)
     default:
       throw Failure(.usage, "usage", "say under which rules: --preset NAME or --charter FILE")
     }
