@@ -69,7 +69,6 @@ extension LedgerView {
     return signed.count + 1 >= council.needs
   }
 
-  /// What execution changes besides the proposal itself.
   /// The rule under which a guardian acts, once enough have signed.
   private func guardianRule(
     _ act: Act, _ proposal: ProposalRecord, at now: Timepoint
@@ -86,6 +85,7 @@ extension LedgerView {
     return signed.count + 1 >= rule.role.needs ? rule : nil
   }
 
+  /// What execution changes besides the proposal itself.
   private func effects(of proposal: ProposalRecord, dao: DAORecord, at position: LogPosition) throws
     -> [Change]
   {
