@@ -14,7 +14,9 @@ import Testing
       "TransparencyLog": ["CanonicalEncoding", "Signing"],
       "Governance": ["CanonicalEncoding", "Signing", "Voting"],
       "Ledger": ["CanonicalEncoding", "Signing", "Voting", "TransparencyLog", "Governance"],
-      "Quorate": ["CanonicalEncoding", "Signing", "Voting", "TransparencyLog", "Governance", "Ledger"],
+      "Quorate": [
+        "CanonicalEncoding", "Signing", "Voting", "TransparencyLog", "Governance", "Ledger", "Synchronization",
+      ],
       "Secp256k1Signing": ["CSecp256k1", "CanonicalEncoding", "Signing"],
       "SQLiteStorage": [
         "CanonicalEncoding", "TransparencyLog", "Ledger", "Quorate", "GRDB", "GRDBSQLite", "Foundation",

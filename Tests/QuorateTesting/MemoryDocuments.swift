@@ -8,7 +8,7 @@ internal import Synchronization
 internal import Voting
 
 /// Documents held in memory by their SHA-256.
-package final class MemoryDocuments: Documents, Sendable {
+package final class MemoryDocuments: Documents, DocumentBytes, Sendable {
   private struct State {
     var bytes: [Digest: [UInt8]] = [:]
     var charters: [Digest: Charter] = [:]
@@ -17,6 +17,14 @@ package final class MemoryDocuments: Documents, Sendable {
   private let state = Mutex(State())
 
   package init() {}
+
+  /// The documents among the files of a published log or a bundle, by the hashes in their names.
+  package init(files: [String: [UInt8]]) {
+    for (path, bytes) in files where path.hasPrefix("blob/sha256/") {
+      guard let hash = Digest("0x" + path.suffix(64)) else { continue }
+      state.withLock { $0.bytes[hash] = bytes }
+    }
+  }
 
   /// Keeps a document.
   @discardableResult
@@ -44,6 +52,8 @@ package final class MemoryDocuments: Documents, Sendable {
 
   /// All documents, by hash.
   package var all: [Digest: [UInt8]] { state.withLock { $0.bytes } }
+
+  package func bytes(of hash: Digest) throws -> [UInt8]? { sound(hash) }
 
   private func sound(_ hash: Digest) -> [UInt8]? {
     state.withLock { $0.bytes[hash] }.flatMap { Digest.sha256($0) == hash ? $0 : nil }

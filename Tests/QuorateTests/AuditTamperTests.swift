@@ -28,19 +28,19 @@ import TransparencyLog
 
     func isNamed(in faults: [String: String]) -> Bool {
       // A genesis that does not read ends the audit before it comes to the entries.
-      faults[step]?.contains(words) ?? (words == "entry 0:" && faults["genesis"] != nil)
+      faults[step]?.contains(words) ?? (words == "entry 0:" && faults["identity"] != nil)
     }
   }
 
   /// Every entry, hash, node, checkpoint and record.
   private static func targets(of dao: MemoryDAO) throws -> [Target] {
     let export = try dao.export()
-    var targets = [Target(6, "tree", saying: "stored tree") { .received(byte: $0, bit: $1) }]
+    var targets = [Target(6, "projections", saying: "instant of receipt") { .received(byte: $0, bit: $1) }]
     for entry in export.entries {
       let words = "entry \(entry.index):"
       targets += [
-        Target(entry.bytes.count, "entries", saying: words) { .entry(entry.index, byte: $0, bit: $1) },
-        Target(32, "entries", saying: words) { .entryHash(entry.index, byte: $0, bit: $1) },
+        Target(entry.bytes.count, "tree", saying: words) { .entry(entry.index, byte: $0, bit: $1) },
+        Target(32, "tree", saying: words) { .entryHash(entry.index, byte: $0, bit: $1) },
       ]
     }
     for node in nodes(below: UInt64(export.entries.count)) {
@@ -49,8 +49,11 @@ import TransparencyLog
     }
     for checkpoint in export.checkpoints {
       let (count, words) = (checkpoint.note.utf8.count, "size \(checkpoint.size)")
+      let isNewest = checkpoint.size == UInt64(export.entries.count)
       targets.append(
-        Target(count, "checkpoints", saying: words) { .checkpoint(checkpoint.size, byte: $0, bit: $1) })
+        Target(count, isNewest ? "checkpoint" : "history", saying: words) {
+          .checkpoint(checkpoint.size, byte: $0, bit: $1)
+        })
     }
     for record in export.records {
       let words = "\"\(record.key.space.rawValue)\""
@@ -97,7 +100,7 @@ import TransparencyLog
     let entry = try #require(try dao.export().entries.min { $0.bytes.count < $1.bytes.count })
     for byte in entry.bytes.indices {
       let faults = try await Self.faults(of: dao, .entry(entry.index, byte: byte, bit: 0))
-      #expect(faults["entries"]?.contains("entry \(entry.index):") == true, "byte \(byte)")
+      #expect(faults["tree"]?.contains("entry \(entry.index):") == true, "byte \(byte)")
     }
   }
 
@@ -105,7 +108,7 @@ import TransparencyLog
     let dao = try await AuditSample.make(on: MemoryLogStore())
     for byte in try #require(try dao.export().leaves.first).indices {
       let faults = try await Self.faults(of: dao, .entry(0, byte: byte, bit: 0))
-      #expect(faults["genesis"] != nil || faults["entries"]?.contains("entry 0:") == true, "byte \(byte)")
+      #expect(faults["identity"] != nil || faults["tree"]?.contains("entry 0:") == true, "byte \(byte)")
     }
   }
 
@@ -122,7 +125,7 @@ import TransparencyLog
           let documents = DocumentMemory(DocumentFolder(folder: folder))
           let faults = try await AuditSample.audit(dao.store, documents, pinned: dao.id).faults
           // Either the step of the documents says which one, or the first entry without it.
-          let isNamed = faults["documents"] != nil || faults["rules"]?.contains(hash.description) == true
+          let isNamed = faults["electorates"] != nil || faults["statements"] != nil
           #expect(isNamed, "\(hash): \(faults)")
         }
         try Data(bytes).write(to: URL(filePath: kept.path(of: hash)))

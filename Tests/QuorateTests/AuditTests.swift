@@ -15,7 +15,9 @@ import TransparencyLog
       let dao = try await AuditSample.make(on: try SQLiteLogStore(path: folder + "/log.sqlite", isNew: true))
       let report = try await AuditSample.audit(dao.store, dao.documents, pinned: dao.id)
       #expect(report.holds, "\(report.faults)")
-      #expect(report.steps.map(\.name).count == 9 && report.voidCount == 0)
+      #expect(report.voidCount == 0)
+      let names = report.steps.map(\.name)
+      #expect(names.first == "checkpoint" && names.last == "projections" && names.contains("ballots"))
       let head = try #require(try dao.export().head)
       #expect(report.size == head.size && report.root == head.root)
       for jobs in [2, 3] {
@@ -64,7 +66,7 @@ import TransparencyLog
     #expect(try old.export() == before)
     for checkpoint in try dao.export().checkpoints { _ = old.store.store(checkpoint) }
     let report = try await AuditSample.audit(old.store, old.documents, pinned: old.id)
-    #expect(report.faults.keys.sorted() == ["checkpoints"])
+    #expect(report.faults.keys.sorted() == ["checkpoint"])
   }
 
   @Test func `attack 33: an electorate swapped after it was registered is found`() async throws {
@@ -74,7 +76,7 @@ import TransparencyLog
     let richer = SampleElectorate.bytes([(dao.account(0), 1), (dao.account(3), 999_999)])
     dao.documents.replace(file, with: richer)
     let report = try await AuditSample.audit(dao.store, dao.documents, pinned: dao.id)
-    #expect(report.faults["documents"]?.contains("electorate of entry 1") == true)
+    #expect(report.faults["electorates"]?.contains("electorate of entry 1") == true)
   }
 
   @Test func `a checkpoint signed twice for one size has the same bytes`() async throws {
@@ -100,6 +102,6 @@ import TransparencyLog
       try await unsigned.found(dao.genesis, signatures: dao.signatures)
     }
     let report = try await AuditSample.audit(dao.store, dao.documents, pinned: dao.id)
-    #expect(report.faults.keys.sorted() == ["checkpoints"])
+    #expect(report.faults.keys.sorted() == ["checkpoint"])
   }
 }

@@ -8,7 +8,7 @@ internal import Synchronization
 /// Documents by the SHA-256 of their bytes, one file each, below a folder.
 ///
 /// A file that does not have the hash in its name is as good as missing, and an audit says which one it is.
-package final class DocumentFolder: Documents, Sendable {
+package final class DocumentFolder: Documents, DocumentBytes, Sendable {
   private let folder: String
   private let charters = Mutex<[Digest: Charter]>([:])
   /// Electorates whose hash was checked when they were opened.
@@ -65,11 +65,11 @@ package final class DocumentFolder: Documents, Sendable {
   }
 
   package func commitment(file: Digest) throws -> ElectorateCommitment? {
-    try checkedBytes(file).map { try ElectorateFile(bytes: $0).commitment() }
+    try bytes(of: file).map { try ElectorateFile(bytes: $0).commitment() }
   }
 
   /// The bytes of a document; `nil` where there is no file, an error where it has another hash.
-  fileprivate func checkedBytes(_ hash: Digest) throws -> [UInt8]? {
+  package func bytes(of hash: Digest) throws -> [UInt8]? {
     if let bytes = bytes(hash) { return bytes }
     guard FileManager.default.fileExists(atPath: path(of: hash)) else { return nil }
     throw altered(hash)
@@ -77,29 +77,5 @@ package final class DocumentFolder: Documents, Sendable {
 
   private func altered(_ hash: Digest) -> StorageError {
     StorageError("altered", "the file \(hash) does not have the hash in its name any more")
-  }
-}
-
-/// Documents with their electorates held in memory: for audits, which look up every voter.
-package final class DocumentMemory: Documents, Sendable {
-  private let base: DocumentFolder
-  private let tables = Mutex<[Digest: ElectorateTable]>([:])
-
-  package init(_ base: DocumentFolder) { self.base = base }
-
-  package func charter(_ hash: Digest) throws -> Charter? { try base.charter(hash) }
-
-  package func content(_ hash: Digest) throws -> ProposalContent? { try base.content(hash) }
-
-  package func electorate(file: Digest) throws -> (any ElectorateRows)? { try table(file) }
-
-  package func commitment(file: Digest) throws -> ElectorateCommitment? { try table(file)?.commitment }
-
-  /// The rows and what they amount to, from one reading of the file, whose hash is checked.
-  private func table(_ file: Digest) throws -> ElectorateTable? {
-    if let table = tables.withLock({ $0[file] }) { return table }
-    guard let table = try base.checkedBytes(file).map({ try ElectorateTable(bytes: $0) }) else { return nil }
-    tables.withLock { $0[file] = table }
-    return table
   }
 }

@@ -11,19 +11,10 @@ package enum DurableFile {
     let temporary = path + ".\(getpid()).new"
     let file = unsafe open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, mode)
     guard file >= 0 else { throw failure("write", path) }
-    var position = 0
-    while position < bytes.count {
-      let count = unsafe bytes[position...].withUnsafeBytes {
-        unsafe Glibc.write(file, $0.baseAddress, $0.count)
-      }
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else {
-        let error = failure("write", path)
-        close(file)
-        unsafe unlink(temporary)
-        throw error
-      }
-      position += count
+    do { try write(bytes, to: file, named: path) } catch {
+      close(file)
+      unsafe unlink(temporary)
+      throw error
     }
     guard fchmod(file, mode) == 0, fsync(file) == 0 else {
       let error = failure("flush", path)
@@ -32,12 +23,35 @@ package enum DurableFile {
       throw error
     }
     close(file)
-    guard unsafe rename(temporary, path) == 0 else { throw failure("rename", path) }
-    let directory = unsafe open(folder.isEmpty ? "." : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    if directory >= 0 {
-      fsync(directory)
-      close(directory)
+    guard unsafe rename(temporary, path) == 0 else {
+      let error = failure("rename", path)
+      unsafe unlink(temporary)
+      throw error
     }
+    try flush(folder: folder)
+  }
+
+  /// Writes all of some bytes to an open file.
+  static func write(_ bytes: [UInt8], to file: Int32, named path: String) throws {
+    var position = 0
+    while position < bytes.count {
+      let count = unsafe bytes[position...].withUnsafeBytes {
+        unsafe Glibc.write(file, $0.baseAddress, $0.count)
+      }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { throw failure("write", path) }
+      position += count
+    }
+  }
+
+  /// Makes what was renamed or made in a folder durable.
+  /// - Throws: `StorageError` where the flush fails: what was written may not survive a loss of power.
+  package static func flush(folder: String) throws {
+    let path = folder.isEmpty ? "." : folder
+    let directory = unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard directory >= 0 else { throw failure("open", path) }
+    defer { close(directory) }
+    guard fsync(directory) == 0 else { throw failure("flush", path) }
   }
 
   /// Reads a secret: a regular file of this user's, not a link, and not readable by others.
@@ -80,7 +94,7 @@ package enum DurableFile {
     }
   }
 
-  private static func failure(_ verb: String, _ path: String) -> StorageError {
+  static func failure(_ verb: String, _ path: String) -> StorageError {
     let reason = unsafe String(cString: strerror(errno))
     let code =
       errno == ENOENT ? "missing" : errno == ENOSPC ? "full" : errno == EACCES ? "permissions" : "failed"

@@ -1,6 +1,7 @@
 package import CanonicalEncoding
 package import Governance
 package import Signing
+internal import TransparencyLog
 
 /// The bytes of one log entry: a statement in full, its signature, and when it was received.
 ///
@@ -8,7 +9,7 @@ package import Signing
 /// verify them.
 package enum LogEntry {
   /// The largest entry a C2SP tile can hold.
-  package static let sizeLimit = 65_535
+  package static let sizeLimit = Tile.entryLimit
   /// The version of the form.
   package static let version: UInt64 = 1
   /// The wallet form of the signature.

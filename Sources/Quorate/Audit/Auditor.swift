@@ -9,15 +9,15 @@ package import TransparencyLog
 ///
 /// Signatures are checked on all cores in batches; replay goes on in order beside them. Memory grows with voters,
 /// not with history: entries stream through.
-package struct Auditor<Store: LogStore, Files: Documents & Sendable, Verifier: SignatureVerifier> {
-  private let store: Store
+package struct Auditor<Log: LogReading, Files: Documents & Sendable, Verifier: SignatureVerifier> {
+  private let log: Log
   private let documents: Files
   private let verifier: Verifier
   private let curves: any NoteCurves
   private let jobs: Int
+  /// Compares what else the operator keeps with the replay; `nil` where there is nothing else.
+  private let projections: ProjectionComparison?
 
-  /// The genesis, once found, which pins everything else.
-  private var genesis: Genesis?
   private var walk: EntryWalk
   private var checkpoints: CheckpointWalk
   private var report: AuditReport {
@@ -25,20 +25,35 @@ package struct Auditor<Store: LogStore, Files: Documents & Sendable, Verifier: S
     set { walk.report = newValue }
   }
 
+  /// The state the entries lead to, once the audit has run.
+  package var state: LedgerView<MemoryRecords, AnyDocuments> { walk.replay.view }
+  /// When the last entry was received.
+  package var last: Timepoint { walk.replay.last }
+
   /// Entries of one batch: large enough to keep a core busy for some milliseconds, and small enough that no core
   /// is idle for long at the end.
   private static var batch: Int { 256 }
 
-  /// - Parameter jobs: How many batches may be checked at once; 1 uses no other thread.
+  /// Compares the records of a replay, and the instant of its last entry, with those that are kept.
+  package typealias ProjectionComparison =
+    @Sendable (_ replayed: MemoryRecords, _ last: Timepoint) async throws -> (holds: Bool, detail: String)
+
+  /// - Parameters:
+  ///   - log: The log as it is published.
+  ///   - jobs: How many batches may be checked at once; 1 uses no other thread.
+  ///   - report: What was found before, to which this adds.
   package init(
-    store: Store, documents: Files, verifier: Verifier, curves: any NoteCurves, jobs: Int
+    log: Log, documents: Files, verifier: Verifier, curves: any NoteCurves, jobs: Int,
+    projections: ProjectionComparison? = nil, report: AuditReport = AuditReport()
   ) {
-    self.store = store
+    self.log = log
     self.documents = documents
     self.verifier = verifier
     self.curves = curves
     self.jobs = jobs
+    self.projections = projections
     walk = EntryWalk(documents: documents)
+    walk.report = report
     checkpoints = CheckpointWalk()
   }
 
@@ -47,16 +62,16 @@ package struct Auditor<Store: LogStore, Files: Documents & Sendable, Verifier: S
   /// - Parameter pinned: The DAO that is expected; without one the log's own genesis is taken at its word, and the
   ///   report says so.
   package mutating func run(pinned: Digest? = nil) async throws -> AuditReport {
-    guard let first = try store.entries(from: 0, limit: 1).first else {
-      report.add("entries", false, "the log is empty")
+    guard let first = try log.entries(from: 0, limit: 1).first else {
+      report.add(.tree, false, "the log is empty")
       return report
     }
     guard let genesis = Self.genesis(in: first) else {
-      report.add("genesis", false, "entry 0 does not read as a genesis")
+      report.add(.identity, false, "entry 0 does not read as a genesis")
       return report
     }
-    self.genesis = genesis
     report.origin = genesis.origin
+    report.dao = genesis.daoID
     report.isRehearsal = genesis.clock == .simulated
     checkpoints = try CheckpointWalk(genesis: genesis)
     let checking = EntryChecking(verifier: EntryVerifier(dao: genesis.daoID, verifier: verifier))
@@ -77,7 +92,7 @@ package struct Auditor<Store: LogStore, Files: Documents & Sendable, Verifier: S
   // MARK: Streaming
 
   private mutating func serial(_ checking: EntryChecking) async throws {
-    var pages = EntryPages(store)
+    var pages = EntryPages(log)
     while case let entries = try pages.next(Self.batch), !entries.isEmpty {
       try consume(checking.check(entries))
     }
@@ -85,7 +100,7 @@ package struct Auditor<Store: LogStore, Files: Documents & Sendable, Verifier: S
 
   /// Reads ahead by a bounded number of batches and consumes them in order as they are done.
   private mutating func parallel(_ checking: EntryChecking) async throws {
-    var pages = EntryPages(store)
+    var pages = EntryPages(log)
     var waiting: [Int: [CheckedEntry]] = [:]
     var (started, consumed) = (0, 0)
     var isExhausted = false
@@ -113,11 +128,11 @@ package struct Auditor<Store: LogStore, Files: Documents & Sendable, Verifier: S
   private mutating func consume(_ entries: [CheckedEntry]) throws {
     var taken = 0
     while taken < entries.count {
-      let due = try checkpoints.next(in: store)
+      let due = try checkpoints.next(in: log)
       taken = walk.take(entries, from: taken, until: due ?? .max)
       checkpoints.pass(walk.range, curves: curves)
     }
-    if walk.nodes.count >= NodeWalk.limit { walk.nodes.compare(with: store) }
+    if walk.nodes.count >= NodeWalk.limit { walk.nodes.compare(with: log) }
   }
 
   // MARK: Concluding
@@ -125,137 +140,52 @@ package struct Auditor<Store: LogStore, Files: Documents & Sendable, Verifier: S
   private mutating func conclude(_ genesis: Genesis, pinned: Digest?) async throws {
     report.size = walk.range.size
     report.root = walk.range.root
-    report.add(
-      "entries", walk.firstWrongHash == nil,
-      walk.firstWrongHash.map { "entry \($0): its bytes do not have the hash under which it was stored" }
-        ?? "\(walk.range.size) entries have the hashes they were stored under")
     try addTree()
-    try checkpoints.finish(walk.range, store: store)
-    report.add("checkpoints", checkpoints.fault == nil && checkpoints.count > 0, checkpoints.detail)
+    try addCheckpoints()
     let isPinned = pinned.map { $0 == genesis.daoID } ?? true
     report.add(
-      "identity", isPinned,
+      .identity, isPinned,
       isPinned
         ? "\(genesis.name) is \(genesis.daoID)\(pinned == nil ? ", taken from the log itself" : ", as pinned")"
         : "the log belongs to \(genesis.daoID), not to the DAO that was asked for")
-    report.add(
-      "signatures", walk.badSignatures == 0,
-      walk.firstBad.map { "entry \($0.index): \($0.message) (\($0.code))" }
-        ?? "every entry was signed by the account it names")
-    report.add(
-      "rules", report.voidCount == 0,
-      report.voids.first.map { "entry \($0.index) has no effect: \($0.message) (\($0.code))" }
-        ?? "every entry was allowed when it was received")
-    try addDocuments()
-    try await addProjections()
-    try addOutcomes()
+    var conclusion = AuditConclusion(walk: walk, documents: documents)
+    try conclusion.run()
+    report = conclusion.report
+    if let projections {
+      let found = try await projections(walk.replay.view.records, walk.replay.last)
+      report.add(.projections, found.holds, found.detail)
+    }
     addTrust(genesis, isPinned: pinned != nil)
   }
 
   private mutating func addTree() throws {
-    walk.nodes.compare(with: store)
-    do {
-      let head = try store.head()
-      let root = try MerkleRoot.of(size: walk.range.size) { try store.node($0) }
-      let isSame = head?.size == walk.range.size && head?.root == walk.range.root && root == walk.range.root
-      // The instant in the head is what the next entry is compared with.
-      let holds = isSame && walk.nodes.firstWrong == nil && head?.received == walk.replay.last
+    report.add(
+      .tree, walk.firstWrongHash == nil,
+      walk.firstWrongHash.map { "entry \($0): its bytes do not have the hash under which it was stored" }
+        ?? "\(walk.range.size) entries have the hashes they were stored under")
+    walk.nodes.compare(with: log)
+    if let wrong = walk.nodes.firstWrong {
       report.add(
-        "tree", holds,
-        holds
-          ? "root \(walk.range.root) of \(walk.range.size) entries"
-          : walk.nodes.firstWrong.map {
-            "the stored hash of level \($0.level), index \($0.index) is not that of the entries"
-          }
-            ?? "the stored tree is not the tree of the entries")
-    } catch let error as StorageError {
-      report.add("tree", false, error.message)
-    }
-  }
-
-  /// Every electorate that counts anywhere is recomputed from its rows; every charter and content must be there.
-  private mutating func addDocuments() throws {
-    if let fault = walk.documentFault {
-      report.add("documents", false, fault)
+        .tree, false,
+        "the stored hash of level \(wrong.level), index \(wrong.index) is not that of the entries")
       return
     }
-    var checked = 0
-    for (_, value) in walk.replay.view.records.records(.electorate) {
-      let record = try ElectorateRecord(bytes: value)
-      let fault = fault(in: record)
-      checked += 1
-      if let fault {
-        report.add("documents", false, fault)
-        return
-      }
-    }
-    for proposal in try walk.replay.view.proposals() {
-      checked += 1
-      guard (try? documents.content(proposal.contentHash)) != nil else {
-        report.add("documents", false, "the content of \(proposal.display) is missing or altered")
-        return
-      }
-    }
-    for (_, value) in walk.replay.view.records.records(.charter) {
-      checked += 1
-      guard let hash = Digest(value), (try? documents.charter(hash)) != nil else {
-        report.add("documents", false, "a charter that was in force is missing or altered")
-        return
-      }
-    }
-    report.add("documents", true, "\(checked) electorates, contents and charters recomputed")
-  }
-
-  private func fault(in record: ElectorateRecord) -> String? {
     do {
-      guard let found = try documents.commitment(file: record.file) else {
-        return "the electorate of entry \(record.index) is missing"
-      }
-      let isSame = found.root == record.root && found.rows == record.rows && found.totals == record.totals
-      return isSame ? nil : "the electorate of entry \(record.index) does not have the root that was signed"
-    } catch let refusal as any CodedRefusal {
-      return "the electorate of entry \(record.index): \(refusal.message)"
-    } catch {
-      return "the electorate of entry \(record.index) cannot be read"
+      let tip = try log.tip()
+      let root = try MerkleRoot.of(size: walk.range.size) { try log.node($0) }
+      let isSame = tip?.size == walk.range.size && tip?.root == walk.range.root && root == walk.range.root
+      report.add(
+        .tree, isSame,
+        isSame
+          ? "they lead to root \(walk.range.root)" : "the stored tree is not the tree of the entries")
+    } catch let error as StorageError {
+      report.add(.tree, false, error.message)
     }
   }
 
-  /// The operator's projections must be the replayed ones, byte for byte.
-  private mutating func addProjections() async throws {
-    let check = ProjectionCheck(store: store, replayed: walk.replay.view.records, jobs: jobs)
-    var compared = 0
-    for space in RecordSpace.allCases {
-      if let fault = try await check.fault(in: space) {
-        report.add("projections", false, fault)
-        return
-      }
-      compared += check.replayed.count(space)
-    }
-    report.add("projections", true, "\(compared) records are those that the entries lead to")
-  }
-
-  /// Recounts every proposal that has closed; conservation of power is part of each.
-  private mutating func addOutcomes() throws {
-    var lost: [String] = []
-    let proposals = try walk.replay.view.proposals()
-    var counted = 0
-    for proposal in proposals {
-      do {
-        let isPlain = proposal.rules.course.isPlain
-        guard !isPlain || proposal.schedule.closes <= walk.replay.last else { continue }
-        let facts = try walk.replay.view.facts(on: proposal)
-        counted += 1
-        if !facts.isConsistent { lost.append(proposal.display) }
-      } catch let refusal as any CodedRefusal {
-        report.add("outcomes", false, "\(proposal.display) cannot be recounted: \(refusal.message)")
-        return
-      }
-    }
-    report.add(
-      "outcomes", lost.isEmpty,
-      lost.first.map { "\($0): power was lost or made in the count, or the running sums are not the count's" }
-        ?? "\(counted) of \(proposals.count) proposals closed and recounted; no unit of power lost or counted twice"
-    )
+  private mutating func addCheckpoints() throws {
+    try checkpoints.finish(walk.range, log: log)
+    for finding in checkpoints.findings { report.add(finding.step, finding.verdict, finding.detail) }
   }
 
   private mutating func addTrust(_ genesis: Genesis, isPinned: Bool) {
@@ -270,5 +200,22 @@ package struct Auditor<Store: LogStore, Files: Documents & Sendable, Verifier: S
       guard let record = try? ElectorateRecord(bytes: value) else { continue }
       report.trust.append("the electorate of entry \(record.index) (\(record.series)): \(record.label)")
     }
+  }
+}
+
+extension Auditor where Log: LogStore {
+  /// An audit of a workspace: of its log, and of the operator's own tables beside it.
+  package init(
+    store: Log, documents: Files, verifier: Verifier, curves: any NoteCurves, jobs: Int
+  ) {
+    self.init(
+      log: store, documents: documents, verifier: verifier, curves: curves, jobs: jobs,
+      projections: { replayed, last in
+        // The instant in the head is what the next entry is compared with.
+        guard try store.head()?.received == last else {
+          return (false, "the last instant of receipt is not that of the entries")
+        }
+        return try await ProjectionCheck(store: store, replayed: replayed, jobs: jobs).finding()
+      })
   }
 }

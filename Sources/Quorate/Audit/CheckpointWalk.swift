@@ -10,7 +10,7 @@ struct CheckpointWalk {
   private let origin: String
   private let keys: [VerifierKey]
   private(set) var count = 0
-  private(set) var fault: String?
+  private var fault: (size: UInt64, words: String)?
   private var last: UInt64 = 0
 
   init() {
@@ -24,15 +24,28 @@ struct CheckpointWalk {
     keys = try LogKeys.of(genesis)
   }
 
-  var detail: String {
-    if let fault { return fault }
-    return count == 0 ? "no checkpoint was ever signed" : "\(count) signed, newest of size \(last)"
+  /// What the newest checkpoint and the earlier ones turned out to be.
+  var findings: [(step: AuditStep, verdict: AuditReport.Verdict, detail: String)] {
+    if let fault {
+      guard fault.size < last else { return [(.checkpoint, .fails, fault.words)] }
+      return [
+        (.checkpoint, .incomplete, "not looked at, since an earlier one is wrong"),
+        (.history, .fails, fault.words),
+      ]
+    }
+    if count == 0 { return [(.checkpoint, .fails, "no checkpoint was ever signed")] }
+    return [
+      (.checkpoint, .holds, "size \(last), signed by \(keys.count) keys of the log"),
+      count > 1
+        ? (.history, .holds, "\(count - 1) earlier checkpoints are of this log")
+        : (.history, .absent, "no earlier checkpoint is kept here"),
+    ]
   }
 
   /// The size of the next checkpoint, or `nil` where there is none.
-  mutating func next(in store: some LogStore) throws -> UInt64? {
+  mutating func next(in log: some LogReading) throws -> UInt64? {
     if pending.isEmpty, !isExhausted {
-      pending = try store.checkpoints(from: nextSize, limit: 1000).reversed()
+      pending = try log.checkpoints(from: nextSize, limit: 1000).reversed()
       isExhausted = pending.isEmpty
       nextSize = (pending.first?.size ?? nextSize) + 1
     }
@@ -48,30 +61,36 @@ struct CheckpointWalk {
   }
 
   /// A checkpoint of a size that the log does not have shows that entries were cut off.
-  mutating func finish(_ range: CompactRange, store: some LogStore) throws {
-    let beyond = try pending.last ?? store.checkpoints(from: max(nextSize, range.size + 1), limit: 1).first
+  mutating func finish(_ range: CompactRange, log: some LogReading) throws {
+    let beyond = try pending.last ?? log.checkpoints(from: max(nextSize, range.size + 1), limit: 1).first
     guard let beyond, fault == nil else { return }
-    fault = "the checkpoint of size \(beyond.size) was signed, but the log has only \(range.size) entries"
+    fault = (
+      .max, "the checkpoint of size \(beyond.size) was signed, but the log has only \(range.size) entries"
+    )
   }
 
   private mutating func check(_ stored: StoredCheckpoint, _ range: CompactRange, _ curves: any NoteCurves) {
     count += 1
     last = stored.size
     guard fault == nil else { return }
+    if let words = self.fault(of: stored, range, curves) {
+      fault = (stored.size, "the checkpoint of size \(stored.size)\(words)")
+    }
+  }
+
+  /// What is wrong with a checkpoint, as a sentence goes on.
+  private func fault(
+    of stored: StoredCheckpoint, _ range: CompactRange, _ curves: any NoteCurves
+  ) -> String? {
     do {
       let note = try SignedNote(parsing: Array(stored.note.utf8))
       let signers = try note.verified(by: keys, with: curves)
       let checkpoint = try Checkpoint(parsing: note.text)
-      guard signers.count == keys.count else {
-        fault = "the checkpoint of size \(stored.size) lacks a signature of one of the log's keys"
-        return
-      }
-      guard checkpoint.origin == origin, checkpoint.size == stored.size, checkpoint.root == range.root else {
-        fault = "the checkpoint of size \(stored.size) is not that of these entries"
-        return
-      }
+      guard signers.count == keys.count else { return " lacks a signature of one of the log's keys" }
+      let isSame = checkpoint.size == stored.size && checkpoint.root == range.root
+      return isSame && checkpoint.isOf(origin: origin) ? nil : " is not that of these entries"
     } catch {
-      fault = "the checkpoint of size \(stored.size): \(error)"
+      return ": \((error as? any CodedRefusal)?.message ?? "\(error)")"
     }
   }
 }

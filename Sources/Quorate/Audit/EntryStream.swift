@@ -5,7 +5,7 @@ internal import Signing
 internal import TransparencyLog
 
 /// The entries of a log in order, read many at a time: a transaction of the store costs more than some entries.
-struct EntryPages<Store: LogStore> {
+struct EntryPages<Store: LogReading> {
   private let store: Store
   private var page: ArraySlice<StoredEntry> = []
   private var first: UInt64 = 0

@@ -19,7 +19,7 @@ struct EntryWalk {
   private(set) var badSignatures = 0
   private(set) var firstBad: AuditReport.BadEntry?
   /// What is wrong with the first document that was needed and does not read.
-  private(set) var documentFault: String?
+  private(set) var documentFault: (kind: StatementKind, words: String)?
 
   init(documents: some Documents) { replay = Replay(documents: documents) }
 
@@ -43,7 +43,7 @@ struct EntryWalk {
       badSignatures += 1
       let bad = AuditReport.BadEntry(index: entry.index, code: refusal.code, message: refusal.message)
       firstBad = firstBad ?? bad
-      report.addVoid(entry.index, refusal)
+      report.addVoid(entry.index, refusal, kind: nil)
       replay.skip(received: entry.received)
     }
   }
@@ -51,11 +51,14 @@ struct EntryWalk {
   /// Replays an entry. A document it needs that does not read leaves it without effect, and is named.
   private mutating func apply(_ entry: VerifiedEntry, _ index: UInt64) {
     do {
-      if case .void(let refusal) = try replay.apply(entry) { report.addVoid(index, refusal) }
+      if case .void(let refusal) = try replay.apply(entry) {
+        report.addVoid(index, refusal, kind: entry.kind)
+      }
     } catch {
       let refusal = error as? any CodedRefusal ?? StorageError("document", "a document cannot be read")
-      documentFault = documentFault ?? "\(Self.subject(of: entry)) of entry \(index): \(refusal.message)"
-      report.addVoid(index, refusal)
+      let words = "\(Self.subject(of: entry)) of entry \(index): \(refusal.message)"
+      documentFault = documentFault ?? (entry.kind, words)
+      report.addVoid(index, refusal, kind: entry.kind)
       replay.skip(received: entry.received)
     }
   }
@@ -66,6 +69,16 @@ struct EntryWalk {
     case .genesis: "the charter"
     case .statement(.electorate, _): "the electorate"
     case .statement: "a document"
+    }
+  }
+}
+
+extension VerifiedEntry {
+  /// The kind of statement.
+  fileprivate var kind: StatementKind {
+    switch content {
+    case .genesis: .genesis
+    case .statement(let statement, _): statement.kind
     }
   }
 }

@@ -23,7 +23,7 @@ struct NodeWalk {
   }
 
   /// Compares those that wait.
-  mutating func compare(with store: some LogStore) {
+  mutating func compare(with store: some LogReading) {
     for (level, nodes) in levels.enumerated() where firstWrong == nil && !nodes.hashes.isEmpty {
       // A look-up that fails is a subtree that is not there.
       let stored = (try? store.nodes(level: level, from: nodes.first, limit: nodes.hashes.count)) ?? []

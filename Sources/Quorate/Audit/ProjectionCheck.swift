@@ -21,8 +21,18 @@ struct ProjectionCheck<Store: LogStore>: Sendable {
     var fault: String?
   }
 
+  /// The first difference in any space, or how many records are the same.
+  func finding() async throws -> (holds: Bool, detail: String) {
+    var compared = 0
+    for space in RecordSpace.allCases {
+      if let fault = try await fault(in: space) { return (false, fault) }
+      compared += replayed.count(space)
+    }
+    return (true, "\(compared) records are those that the entries lead to")
+  }
+
   /// The first difference in a space, or `nil`.
-  func fault(in space: RecordSpace) async throws -> String? {
+  private func fault(in space: RecordSpace) async throws -> String? {
     let count = replayed.count(space)
     let cuts = count < Self.smallest || jobs < 2 ? [] : replayed.cuts(space, parts: jobs)
     let ranges = zip([nil] + cuts, cuts + [nil]).map { RecordRange(from: $0, below: $1) }

@@ -9,7 +9,7 @@ package import TransparencyLog
 /// - Transactions of all processes are serial, and each sees everything committed before it began.
 /// - After any failure of `transact` the outcome is unknown: the caller looks its statement up and never signs.
 /// - A checkpoint once stored for a size is never replaced.
-package protocol LogStore: Sendable {
+package protocol LogStore: LogReading {
   /// One consistent state of the records.
   associatedtype Snapshot: Records
   /// An exclusive transaction.
@@ -24,24 +24,11 @@ package protocol LogStore: Sendable {
   /// Appends entries and applies their changes, alone.
   func transact<Value>(_ body: (Transaction) throws -> Value) throws -> Value
 
-  /// Entries from an index on, in order.
-  func entries(from index: UInt64, limit: Int) throws -> [StoredEntry]
-
   /// The index of a statement's entry, or `nil`.
   func index(of statement: Digest) throws -> UInt64?
 
-  /// The hash of a perfect subtree.
-  /// - Throws: `StorageError` where it is not there.
-  func node(_ id: NodeID) throws -> Digest
-
-  /// The hashes of perfect subtrees of one level, in order from an index on; fewer where some are not there.
-  func nodes(level: Int, from index: UInt64, limit: Int) throws -> [Digest]
-
   /// The newest signed checkpoint, or `nil`.
   func checkpoint() throws -> StoredCheckpoint?
-
-  /// All signed checkpoints from a size on, in order of size.
-  func checkpoints(from size: UInt64, limit: Int) throws -> [StoredCheckpoint]
 
   /// Keeps a signed checkpoint, unless one of its size or larger is there already.
   /// - Returns: The newest checkpoint there is now.
@@ -58,9 +45,7 @@ package protocol LogStore: Sendable {
 }
 
 extension LogStore {
-  package func nodes(level: Int, from index: UInt64, limit: Int) throws -> [Digest] {
-    try (index..<index + UInt64(limit)).map { try node(NodeID(level: level, index: $0)) }
-  }
+  package func tip() throws -> LogTip? { try head().map { LogTip(size: $0.size, root: $0.root) } }
 }
 
 /// An exclusive transaction on the log. Its records show its own changes.

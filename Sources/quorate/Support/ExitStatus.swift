@@ -84,11 +84,12 @@ enum ExitStatus: Int32, CaseIterable {
     "keystore.wrongPassphrase": .notAllowed, "storage.permissions": .notAllowed, "storage.noKey": .notAllowed,
     "delegation.notAllowed": .notAllowed, "storage.readBack": .badEvidence, "storage.altered": .badEvidence,
     "storage.corrupt": .badEvidence, "storage.keyName": .badInput, "storage.notRegular": .badInput,
-    "record.unreadable": .badEvidence, "document.missing": .badEvidence,
+    "record.unreadable": .badEvidence, "publication.otherLog": .conflict, "checkpoint.behind": .conflict, "document.missing": .badEvidence,
   ]
 
   private static let families: [String: ExitStatus] = [
     "sig": .badEvidence, "proof": .badEvidence, "note": .badEvidence, "checkpoint": .badEvidence,
+    "bundle": .badEvidence, "publication": .badEvidence, "tile": .badEvidence,
     "storage": .failure,
   ]
 

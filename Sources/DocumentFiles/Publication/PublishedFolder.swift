@@ -1,0 +1,50 @@
+internal import Foundation
+internal import Glibc
+internal import Quorate
+
+/// A folder that a log is published in, for any web server or object store to serve as it is.
+package struct PublishedFolder: LogFilesWriting {
+  /// The folder.
+  package let root: String
+
+  package init(root: String) { self.root = root }
+
+  package func read(_ path: String, limit: Int) throws -> [UInt8]? {
+    let full = "\(root)/\(path)"
+    let file = unsafe open(full, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)
+    guard file >= 0 else {
+      if errno == ENOENT || errno == ENOTDIR { return nil }
+      throw StorageError("failed", "cannot read \(full): \(unsafe String(cString: strerror(errno)))")
+    }
+    defer { close(file) }
+    var status = stat()
+    guard unsafe fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      throw StorageError("notRegular", "\(full) is not a regular file")
+    }
+    guard status.st_size <= limit else {
+      throw StorageError("tooLarge", "\(full) is larger than \(limit) bytes")
+    }
+    return try DurableFile.read(descriptor: file, limit: limit)
+  }
+
+  /// The folders on the way are made, each durable in the one above it before anything is written below.
+  package func write(_ bytes: [UInt8], to path: String) throws {
+    var folder = root
+    try Self.make(folder)
+    for part in path.split(separator: "/").dropLast() {
+      folder += "/\(part)"
+      try Self.make(folder)
+    }
+    try DurableFile.write(bytes, to: "\(root)/\(path)")
+  }
+
+  private static func make(_ folder: String) throws {
+    if unsafe mkdir(folder, 0o755) == 0 {
+      try DurableFile.flush(folder: (folder as NSString).deletingLastPathComponent)
+    } else if errno != EEXIST {
+      throw StorageError(
+        errno == ENOSPC ? "full" : "failed",
+        "cannot make the folder \(folder): \(unsafe String(cString: strerror(errno)))")
+    }
+  }
+}

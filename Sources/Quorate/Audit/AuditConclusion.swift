@@ -1,0 +1,128 @@
+internal import CanonicalEncoding
+internal import Governance
+internal import Ledger
+internal import Voting
+
+/// What follows from the replayed state: statements, documents, electorates, delegations, ballots, outcomes.
+struct AuditConclusion<Files: Documents> {
+  private let walk: EntryWalk
+  private let documents: Files
+  /// What was found so far, and what this adds.
+  private(set) var report: AuditReport
+
+  init(walk: EntryWalk, documents: Files) {
+    self.walk = walk
+    self.documents = documents
+    report = walk.report
+  }
+
+  mutating func run() throws {
+    if let fault = walk.documentFault {
+      report.add(fault.kind == .electorate ? .electorates : .statements, false, fault.words)
+    }
+    addStatements()
+    try addDocuments()
+    try addElectorates()
+    addVoids(.delegations, of: [.delegation], soundly: "every delegation was allowed when it was received")
+    addVoids(.ballots, of: [.ballot], soundly: "every ballot was eligible, and in time by the log's instants")
+    try addOutcomes()
+  }
+
+  private mutating func addStatements() {
+    report.add(
+      .statements, walk.badSignatures == 0,
+      walk.firstBad.map { "entry \($0.index): \($0.message) (\($0.code))" }
+        ?? "every entry was signed by the account it names")
+    let elsewhere: Set<StatementKind?> = [.delegation, .ballot]
+    if let void = report.firstVoid(where: { !elsewhere.contains($0) }) {
+      report.add(
+        .statements, false, "entry \(void.index) has no effect: \(void.message) (\(void.code))")
+    }
+  }
+
+  private mutating func addVoids(_ step: AuditStep, of kinds: Set<StatementKind?>, soundly words: String) {
+    let void = report.firstVoid { kinds.contains($0) }
+    report.add(
+      step, void == nil, void.map { "entry \($0.index) has no effect: \($0.message) (\($0.code))" } ?? words)
+  }
+
+  /// Every content and every charter that was in force must be there.
+  private mutating func addDocuments() throws {
+    var checked = 0
+    for proposal in try walk.replay.view.proposals() {
+      checked += 1
+      guard (try? documents.content(proposal.contentHash)) != nil else {
+        report.add(.statements, false, "the content of \(proposal.display) is missing or altered")
+        return
+      }
+    }
+    for (_, value) in walk.replay.view.records.records(.charter) {
+      checked += 1
+      guard let hash = Digest(value), (try? documents.charter(hash)) != nil else {
+        report.add(.statements, false, "a charter that was in force is missing or altered")
+        return
+      }
+    }
+    report.add(.statements, true, "\(checked) contents and charters are there")
+  }
+
+  /// Every electorate that counts anywhere is recomputed from its rows.
+  private mutating func addElectorates() throws {
+    var checked = 0
+    for (_, value) in walk.replay.view.records.records(.electorate) {
+      let record = try ElectorateRecord(bytes: value)
+      checked += 1
+      if let fault = fault(in: record) {
+        report.add(.electorates, false, fault)
+        return
+      }
+    }
+    report.add(
+      .electorates, checked > 0 ? .holds : .absent,
+      checked == 0
+        ? "none was registered"
+        : "\(checked) recomputed from their rows: roots and sums are those that were signed")
+  }
+
+  private func fault(in record: ElectorateRecord) -> String? {
+    do {
+      guard let found = try documents.commitment(file: record.file) else {
+        return "the electorate of entry \(record.index) is missing"
+      }
+      let isSame = found.root == record.root && found.rows == record.rows && found.totals == record.totals
+      return isSame ? nil : "the electorate of entry \(record.index) does not have the root that was signed"
+    } catch let refusal as any CodedRefusal {
+      return "the electorate of entry \(record.index): \(refusal.message)"
+    } catch {
+      return "the electorate of entry \(record.index) cannot be read"
+    }
+  }
+
+  /// Recounts every proposal that has closed; conservation of power is part of each.
+  private mutating func addOutcomes() throws {
+    let proposals = try walk.replay.view.proposals()
+    var counted = 0
+    for proposal in proposals {
+      do {
+        let isPlain = proposal.rules.course.isPlain
+        guard !isPlain || proposal.schedule.closes <= walk.replay.last else { continue }
+        let facts = try walk.replay.view.facts(on: proposal)
+        counted += 1
+        guard facts.isConsistent else {
+          report.add(
+            .outcomes, false,
+            "\(proposal.display): power was lost or made in the count, or the running sums are not the count's"
+          )
+          return
+        }
+      } catch let refusal as any CodedRefusal {
+        report.add(.outcomes, false, "\(proposal.display) cannot be recounted: \(refusal.message)")
+        return
+      }
+    }
+    report.add(
+      .outcomes, proposals.isEmpty ? .absent : .holds,
+      "\(counted) of \(proposals.count) proposals closed and recounted; no unit of power lost or counted twice"
+    )
+  }
+}

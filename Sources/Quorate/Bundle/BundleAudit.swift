@@ -1,0 +1,220 @@
+package import CanonicalEncoding
+internal import Governance
+package import Ledger
+package import Signing
+package import TransparencyLog
+
+/// Audits a bundle: nothing but the file, and what the auditor brings, is believed.
+package struct BundleAudit<
+  Source: ByteSource, Verifier: SignatureVerifier, Files: Documents & Sendable
+> {
+  private let verifier: Verifier
+  private let curves: any NoteCurves
+  private let jobs: Int
+  /// Makes documents of the files of the bundle.
+  private let documents: (PublishedDocuments<Archive<Source>>) -> Files
+  /// What was found.
+  package private(set) var report = AuditReport()
+  /// The state the bundle leads to, where it came so far.
+  package private(set) var state: LedgerView<MemoryRecords, AnyDocuments>?
+  /// The instant of the last entry.
+  package private(set) var last = Timepoint(milliseconds: 0)
+
+  package init(
+    verifier: Verifier, curves: any NoteCurves, jobs: Int,
+    documents: @escaping (PublishedDocuments<Archive<Source>>) -> Files
+  ) {
+    self.verifier = verifier
+    self.curves = curves
+    self.jobs = jobs
+    self.documents = documents
+  }
+
+  /// Runs every step.
+  ///
+  /// - Parameters:
+  ///   - source: The bytes of the bundle.
+  ///   - pinned: The DAO that is expected; without one the bundle's own genesis is taken at its word.
+  ///   - receipts: Receipts of the auditor, by the names of their files.
+  /// - Throws: Only what reading the file throws; whatever is wrong with its content stands in the report.
+  package mutating func run(
+    _ source: Source, pinned: Digest? = nil, receipts: [(name: String, bytes: [UInt8])] = []
+  ) async throws -> AuditReport {
+    guard let (archive, manifest) = try unpack(source) else { return report }
+    guard let log = try log(in: archive, manifest) else { return report }
+    report.add(
+      .witnesses, .absent, "no policy names witnesses; nobody but the operator vouches for this log")
+    let documents = documents(PublishedDocuments(archive))
+    var auditor = Auditor(
+      log: log, documents: documents, verifier: verifier, curves: curves, jobs: jobs, report: report)
+    do { report = try await auditor.run(pinned: pinned) } catch let error as StorageError {
+      report.add(.tree, .fails, error.message)
+      return report
+    }
+    state = auditor.state
+    last = auditor.last
+    report.add(.methods, .holds, "ballots are public; no way of voting needs more")
+    try addClaims(archive, manifest, in: auditor.state, last: auditor.last)
+    report.add(
+      .time, report.isRehearsal ? .absent : .holds,
+      report.isRehearsal
+        ? "simulated clock: a rehearsal"
+        : "instants never decrease; they are the operator's (timeAssurance: operator)")
+    addReceipts(receipts, log: log)
+    return report
+  }
+
+  /// Runs the steps that look at files and hashes only: enough to find and name a file that was altered.
+  package mutating func inspect(_ source: Source) throws -> AuditReport {
+    _ = try unpack(source)
+    return report
+  }
+
+  private mutating func unpack(
+    _ source: Source
+  ) throws -> (archive: Archive<Source>, manifest: BundleManifest)? {
+    guard let archive = open(source), let manifest = try manifest(in: archive) else { return nil }
+    try addFiles(archive, manifest)
+    return (archive, manifest)
+  }
+
+  private mutating func open(_ source: Source) -> Archive<Source>? {
+    do {
+      let archive = try Archive(source)
+      report.add(.archive, .holds, "\(archive.paths.count) files, all regular, in order, nothing behind them")
+      return archive
+    } catch {
+      report.add(.archive, .fails, Self.words(error))
+      return nil
+    }
+  }
+
+  private mutating func manifest(in archive: Archive<Source>) throws -> BundleManifest? {
+    do {
+      guard let bytes = try archive.read(BundleManifest.path, limit: BundleManifest.sizeLimit) else {
+        throw BundleRefusal.noManifest
+      }
+      return try BundleManifest(parsing: bytes)
+    } catch let refusal as BundleRefusal {
+      if case .version = refusal {
+        report.add(.files, .incomplete, refusal.message)
+      } else {
+        report.add(.files, .fails, refusal.message)
+      }
+      return nil
+    }
+  }
+
+  /// Every file is the one of the manifest, and there is none besides.
+  private mutating func addFiles(_ archive: Archive<Source>, _ manifest: BundleManifest) throws {
+    let named = Set(manifest.files.map(\.path))
+    for path in archive.paths where path != BundleManifest.path && !named.contains(path) {
+      report.add(.files, .fails, "\(path) is not in the manifest")
+      return
+    }
+    for (path, hash) in manifest.files {
+      guard let found = try archive.digest(of: path) else {
+        report.add(.files, .incomplete, "\(path) is missing")
+        return
+      }
+      guard found == hash else {
+        report.add(.files, .fails, "\(path) does not have the hash in the manifest")
+        return
+      }
+    }
+    report.add(.files, .holds, "\(manifest.files.count) files have the hashes in the manifest")
+  }
+
+  /// The log at its checkpoint, which must be the one of the manifest.
+  private mutating func log(
+    in archive: Archive<Source>, _ manifest: BundleManifest
+  ) throws -> ArchivedLog<Archive<Source>>? {
+    do {
+      let log = try ArchivedLog(archive.folder("log"), older: try older(in: archive))
+      let tip = log.checkpoint
+      guard tip.isOf(origin: manifest.origin), tip.size == manifest.size, tip.root == manifest.root else {
+        report.add(.files, .fails, "the manifest speaks of another checkpoint than log/checkpoint")
+        return nil
+      }
+      return log
+    } catch let refusal as any CodedRefusal {
+      report.add(.checkpoint, .fails, refusal.message)
+      return nil
+    }
+  }
+
+  /// Earlier checkpoints, in order of size.
+  private func older(in archive: Archive<Source>) throws -> [StoredCheckpoint] {
+    var older: [StoredCheckpoint] = []
+    for path in archive.paths where path.hasPrefix("log/old/") && path.hasSuffix(".note") {
+      guard let size = UInt128(decimal: String(path.dropFirst(8).dropLast(5))),
+        let bytes = try archive.read(path, limit: SignedNote.sizeLimit), let size = UInt64(exactly: size)
+      else { continue }
+      older.append(StoredCheckpoint(size: size, note: String(decoding: bytes, as: UTF8.self)))
+    }
+    return older.sorted { $0.size < $1.size }
+  }
+
+  /// Every claimed outcome is the one that follows from the entries, byte for byte.
+  private mutating func addClaims(
+    _ archive: Archive<Source>, _ manifest: BundleManifest,
+    in view: LedgerView<MemoryRecords, AnyDocuments>, last: Timepoint
+  ) throws {
+    let paths = archive.paths.filter { $0.hasPrefix("tally/") }
+    guard paths == manifest.proposals.map(OutcomeClaim.path) else {
+      report.add(.claims, .fails, "the claims are not those the manifest names")
+      return
+    }
+    for path in paths {
+      do {
+        let bytes = try archive.read(path, limit: OutcomeClaim.sizeLimit) ?? []
+        let (id, at) = try OutcomeClaim.subject(of: bytes)
+        guard at >= last, let record = try view.proposal(id) else {
+          report.add(.claims, .fails, "\(path) is about another proposal or instant than the log's")
+          return
+        }
+        let recomputed = OutcomeClaim(try Standing(record, in: view, at: at))
+        guard recomputed.bytes == bytes, path == OutcomeClaim.path(of: record.display) else {
+          report.add(.claims, .fails, "\(path) does not say what the entries lead to")
+          return
+        }
+      } catch {
+        report.add(.claims, .fails, "\(path): \(Self.words(error))")
+        return
+      }
+    }
+    report.add(
+      .claims, paths.isEmpty ? .absent : .holds,
+      paths.isEmpty ? "no outcome is claimed" : "\(paths.count) claimed outcomes are the recounted ones")
+  }
+
+  private mutating func addReceipts(
+    _ receipts: [(name: String, bytes: [UInt8])], log: ArchivedLog<Archive<Source>>
+  ) {
+    for (name, bytes) in receipts {
+      do {
+        let receipt = try Receipt(parsing: bytes)
+        let entry = try log.entries(from: receipt.index, limit: 1).first
+        guard entry?.bytes == receipt.leaf else {
+          report.add(.receipts, .fails, "\(name): entry \(receipt.index) is not the one it was given for")
+          continue
+        }
+        let signed = receipt.proof.checkpoint
+        guard signed.size <= log.checkpoint.size, signed.isOf(origin: log.checkpoint.origin),
+          try MerkleRoot.of(size: signed.size, node: { try log.node($0) }) == signed.root
+        else {
+          report.add(
+            .receipts, .fails,
+            "\(name) was given under size \(signed.size), root \(signed.root), which is not this log's")
+          continue
+        }
+        report.add(.receipts, .holds, "\(name): entry \(receipt.index) is here")
+      } catch { report.add(.receipts, .fails, "\(name): \(Self.words(error))") }
+    }
+    if receipts.isEmpty { report.add(.receipts, .absent, "none was given (--receipt FILE)") }
+  }
+
+  private static func words(_ error: any Error) -> String {
+    (error as? any CodedRefusal)?.message ?? "\(error)"
+  }
+}

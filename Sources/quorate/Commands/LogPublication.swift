@@ -1,0 +1,79 @@
+internal import ArgumentParser
+internal import CanonicalEncoding
+internal import DocumentFiles
+internal import Foundation
+internal import Ledger
+internal import Quorate
+internal import TransparencyLog
+
+extension LogCommand {
+  struct Publish: AnsweringCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Write the log as files that any web server or object store can serve.",
+      discussion: """
+        quorate log publish public/
+        quorate log publish /var/www/helios
+
+        The layout is C2SP tlog-tiles: checkpoint, tile/…, tile/entries/…, and blob/sha256/… for the documents.
+        A tlog client of anybody's verifies it. Publishing again adds what is new, and repairs what a crash left.
+        """)
+    @Argument(help: "The folder.") var folder: String
+    @OptionGroup var options: GlobalOptions
+
+    func answer() async throws -> Answer {
+      let session = try Session(options)
+      if FileManager.default.fileExists(atPath: session.layout.logKeys) {
+        try await session.writing().signHead(origin: session.dao.origin)
+      }
+      let names = try session.chamber.read { try NamedDocuments.of($0) }
+      let publisher = Publisher(store: session.store, files: PublishedFolder(root: folder))
+      let done = try publisher.publish(origin: session.dao.origin, naming: names, from: session.documents)
+      let size = done.checkpoint.size
+      return Answer(
+        schema: "quorate.publication/1",
+        data: .members([
+          "before": .integer(done.before), "files": .integer(done.written), "folder": .string(folder),
+          "root": .string(done.checkpoint.root.description), "size": .integer(size),
+        ]),
+        text: """
+          Published \(Format.grouped(size)) entries (\(Format.grouped(size - done.before)) new) in \(Format.safe(folder)), \(Format.number(done.written, "file")) written
+          root \(done.checkpoint.root)
+          Check it:  quorate audit verify \(Format.safe(folder)) --pin \(session.dao.id)
+          """, brief: String(size), warnings: session.warnings)
+    }
+  }
+
+  struct Check: AnsweringCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "fsck", abstract: "Re-derive every hash of a published log from its entries.",
+      discussion: """
+        quorate log fsck public/
+
+        Looks at hashes only: whether the tiles are those of the entries and lead to the checkpoint's root.
+        Signatures and rules are checked by: quorate audit verify public/
+        """)
+    @Argument(help: "The folder of a published log.") var folder: String
+    @OptionGroup var options: GlobalOptions
+
+    func answer() async throws -> Answer {
+      let files = PublishedFolder(root: folder)
+      let log = try ArchivedLog(files)
+      let fault = try fault(in: log, files)
+      let checkpoint = log.checkpoint
+      return Answer(
+        schema: "quorate.verify/1",
+        data: .members([
+          "fault": fault.map { .string($0) } ?? .null, "holds": .bool(fault == nil),
+          "origin": .string(checkpoint.origin), "root": .string(checkpoint.root.description),
+          "size": .integer(checkpoint.size),
+        ]),
+        text: fault.map { "✗ \(Format.safe($0))" }
+          ?? "✓ \(Format.grouped(checkpoint.size)) entries lead to root \(checkpoint.root) of \(Format.safe(checkpoint.origin))",
+        brief: fault == nil ? "sound" : "DAMAGED", status: fault == nil ? .ok : .badEvidence)
+    }
+
+    private func fault(in log: ArchivedLog<PublishedFolder>, _ files: PublishedFolder) throws -> String? {
+      do { return try TreeCheck.fault(in: log) } catch let error as StorageError { return error.message }
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import CanonicalEncoding
+import Governance
+import Ledger
+import Quorate
+import QuorateTesting
+import Testing
+import TransparencyLog
+
+@Suite struct BundleTests {
+  @Test func `a bundle holds by itself, and is the same whenever it is made`() async throws {
+    let dao = try await AuditSample.make(on: MemoryLogStore())
+    let bytes = try BundleSample.bytes(of: dao)
+    let report = try await BundleSample.audit(bytes, pinned: dao.id)
+    #expect(report.verdict == .holds, "\(report.lines)")
+    #expect(report.steps.map(\.step.rawValue) == Array(1...16))
+    #expect(try BundleSample.bytes(of: dao) == bytes)
+    #expect(try BundleSample.packed(BundleSample.files(bytes)) == bytes)
+  }
+
+  @Test func `another DAO than the pinned one is named`() async throws {
+    let dao = try await AuditSample.make(on: MemoryLogStore())
+    let report = try await BundleSample.audit(try BundleSample.bytes(of: dao), pinned: .zero)
+    #expect(report.faults.keys.sorted() == ["identity"])
+  }
+
+  @Test func `a receipt of the auditor is looked up, and one of another log is not found`() async throws {
+    let dao = try await AuditSample.make(on: MemoryLogStore())
+    let bytes = try BundleSample.bytes(of: dao)
+    let receipt = try await dao.chamber.receipt(index: 4, origin: dao.genesis.origin)
+    let held = try await BundleSample.audit(bytes, receipts: [("mine", receipt.proof.bytes)])
+    #expect(held.steps.last { $0.step == .receipts }?.verdict == .holds)
+    let other = try await AuditSample.make(on: MemoryLogStore())
+    try await other.submit(other.delegation(to: 1, by: 0), by: 0)
+    let index = try #require(dao.store.head()?.size)
+    let later = try await other.chamber.receipt(index: index, origin: dao.genesis.origin)
+    let missing = try await BundleSample.audit(bytes, receipts: [("theirs", later.proof.bytes)])
+    #expect(missing.faults.keys.sorted() == ["receipts"])
+    #expect(missing.faults["receipts"]?.contains("entry \(index)") == true)
+  }
+
+  @Test func `attack 81: a bundle of another version is not read as if it were this one`() async throws {
+    let dao = try await AuditSample.make(on: MemoryLogStore())
+    var files = try BundleSample.files(try BundleSample.bytes(of: dao))
+    let text = String(decoding: try #require(files[BundleManifest.path]), as: UTF8.self)
+    files[BundleManifest.path] = Array(text.replacing("quorate.audit/1", with: "quorate.audit/2").utf8)
+    let newer = try await BundleSample.audit(BundleSample.archive(files))
+    #expect(newer.verdict == .incomplete)
+    files[BundleManifest.path] = Array(text.replacing("\"format\"", with: "\"extra\":1,\"format\"").utf8)
+    #expect(try await BundleSample.audit(BundleSample.archive(files)).verdict == .fails)
+    files[BundleManifest.path] = nil
+    #expect(try await BundleSample.audit(BundleSample.archive(files)).verdict == .fails)
+  }
+
+  @Test func `a missing file leaves the audit incomplete, and is named`() async throws {
+    let dao = try await AuditSample.make(on: MemoryLogStore())
+    let files = try BundleSample.files(try BundleSample.bytes(of: dao))
+    for path in files.keys where path != BundleManifest.path {
+      var fewer = files
+      fewer[path] = nil
+      let report = try BundleSample.inspect(BundleSample.archive(fewer))
+      #expect(report.verdict == .incomplete && report.faults["files"] == "\(path) is missing")
+    }
+  }
+}
