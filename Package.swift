@@ -28,14 +28,23 @@ let package = Package(
       dependencies: ["CanonicalEncoding", .product(name: "Crypto", package: "swift-crypto")]),
     .target(name: "Voting", dependencies: ["CanonicalEncoding", "Signing"]),
     .target(name: "TransparencyLog", dependencies: ["CanonicalEncoding", "Signing"]),
+    .target(name: "SafetyProtocol", dependencies: ["CanonicalEncoding"]),
     .target(name: "Governance", dependencies: ["CanonicalEncoding", "Signing", "Voting"]),
     .target(
       name: "Ledger",
-      dependencies: ["CanonicalEncoding", "Signing", "Voting", "TransparencyLog", "Governance"]),
+      dependencies: [
+        "CanonicalEncoding", "Signing", "Voting", "TransparencyLog", "SafetyProtocol", "Governance",
+      ]),
+    .target(
+      name: "DeploymentGate",
+      dependencies: [
+        "CanonicalEncoding", "Signing", "Voting", "TransparencyLog", "SafetyProtocol", "Governance", "Ledger",
+      ]),
     .target(
       name: "Quorate",
       dependencies: [
-        "CanonicalEncoding", "Signing", "Voting", "TransparencyLog", "Governance", "Ledger",
+        "CanonicalEncoding", "Signing", "Voting", "TransparencyLog", "SafetyProtocol", "Governance", "Ledger",
+        "DeploymentGate",
       ]),
 
     .target(
@@ -50,7 +59,8 @@ let package = Package(
     .target(
       name: "DocumentFiles",
       dependencies: [
-        "CanonicalEncoding", "Signing", "Voting", "TransparencyLog", "Governance", "Ledger", "Quorate",
+        "CanonicalEncoding", "Signing", "Voting", "TransparencyLog", "SafetyProtocol", "Governance", "Ledger",
+        "DeploymentGate", "Quorate",
         .product(name: "Yams", package: "Yams"),
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "CryptoExtras", package: "swift-crypto"),
@@ -86,8 +96,8 @@ let package = Package(
     .executableTarget(
       name: "quorate",
       dependencies: [
-        "CanonicalEncoding", "Signing", "Voting", "TransparencyLog", "Governance", "Ledger", "Quorate",
-        "Secp256k1Signing", "SQLiteStorage", "DocumentFiles",
+        "CanonicalEncoding", "Signing", "Voting", "TransparencyLog", "SafetyProtocol", "Governance", "Ledger",
+        "DeploymentGate", "Quorate", "Secp256k1Signing", "SQLiteStorage", "DocumentFiles",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -95,8 +105,8 @@ let package = Package(
     .target(
       name: "QuorateTesting",
       dependencies: [
-        "CanonicalEncoding", "Signing", "Voting", "TransparencyLog", "Governance", "Ledger", "Quorate",
-        "Secp256k1Signing", "SQLiteStorage", "DocumentFiles",
+        "CanonicalEncoding", "Signing", "Voting", "TransparencyLog", "SafetyProtocol", "Governance", "Ledger",
+        "DeploymentGate", "Quorate", "Secp256k1Signing", "SQLiteStorage", "DocumentFiles",
       ], path: "Tests/QuorateTesting"),
     .testTarget(
       name: "CanonicalEncodingTests",
@@ -112,6 +122,8 @@ let package = Package(
     .testTarget(
       name: "VotingTests", dependencies: ["CanonicalEncoding", "Signing", "Voting", "QuorateTesting"]),
     .testTarget(
+      name: "SafetyProtocolTests", dependencies: ["CanonicalEncoding", "SafetyProtocol", "QuorateTesting"]),
+    .testTarget(
       name: "GovernanceTests",
       dependencies: [
         "CanonicalEncoding", "Signing", "Voting", "Governance", "DocumentFiles", "QuorateTesting",
@@ -121,6 +133,12 @@ let package = Package(
       dependencies: [
         "CanonicalEncoding", "Signing", "Voting", "TransparencyLog", "Governance", "Ledger", "Quorate",
         "Secp256k1Signing", "QuorateTesting",
+      ]),
+    .testTarget(
+      name: "DeploymentGateTests",
+      dependencies: [
+        "CanonicalEncoding", "Signing", "Voting", "TransparencyLog", "SafetyProtocol", "Governance", "Ledger",
+        "DeploymentGate", "Secp256k1Signing", "DocumentFiles", "QuorateTesting",
       ]),
     .testTarget(
       name: "QuorateTests",
@@ -137,8 +155,8 @@ let package = Package(
     .testTarget(
       name: "DocumentFilesTests",
       dependencies: [
-        "CanonicalEncoding", "Signing", "Voting", "Governance", "Ledger", "Quorate", "DocumentFiles",
-        "QuorateTesting",
+        "CanonicalEncoding", "Signing", "Voting", "SafetyProtocol", "Governance", "Ledger", "Quorate",
+        "DocumentFiles", "QuorateTesting",
       ]),
     .testTarget(
       name: "CommandTests", dependencies: ["CanonicalEncoding", "QuorateTesting", "quorate"]),
@@ -146,8 +164,8 @@ let package = Package(
     .testTarget(
       name: "ConformanceTests",
       dependencies: [
-        "CanonicalEncoding", "Signing", "Voting", "TransparencyLog", "Governance", "Ledger",
-        "Secp256k1Signing", "DocumentFiles", "QuorateTesting",
+        "CanonicalEncoding", "Signing", "Voting", "TransparencyLog", "SafetyProtocol", "Governance", "Ledger",
+        "DeploymentGate", "Secp256k1Signing", "DocumentFiles", "QuorateTesting",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
 
@@ -157,8 +175,9 @@ let package = Package(
     .executableTarget(
       name: "quorate-bench",
       dependencies: [
-        "CanonicalEncoding", "Signing", "Voting", "TransparencyLog", "Governance", "Ledger", "Quorate",
-        "Secp256k1Signing", "SQLiteStorage", "DocumentFiles", "QuorateTesting", "RecoverLoop",
+        "CanonicalEncoding", "Signing", "Voting", "TransparencyLog", "SafetyProtocol", "Governance", "Ledger",
+        "DeploymentGate", "Quorate", "Secp256k1Signing", "SQLiteStorage", "DocumentFiles", "QuorateTesting",
+        "RecoverLoop",
       ], path: "Tests/Benchmarks/Program"),
   ],
   swiftLanguageModes: [.v6]

@@ -84,7 +84,10 @@ enum ExitStatus: Int32, CaseIterable {
     "keystore.wrongPassphrase": .notAllowed, "storage.permissions": .notAllowed, "storage.noKey": .notAllowed,
     "delegation.notAllowed": .notAllowed, "storage.readBack": .badEvidence, "storage.altered": .badEvidence,
     "storage.corrupt": .badEvidence, "storage.keyName": .badInput, "storage.notRegular": .badInput,
-    "record.unreadable": .badEvidence, "publication.otherLog": .conflict, "checkpoint.behind": .conflict, "document.missing": .badEvidence,
+    "record.unreadable": .badEvidence, "publication.otherLog": .conflict, "checkpoint.behind": .conflict,
+    "document.missing": .badEvidence,
+    "manifest.unlistedFile": .badEvidence, "manifest.missingFile": .badEvidence,
+    "manifest.alteredFile": .badEvidence, "model.changed": .badEvidence, "model.unreadable": .failure,
   ]
 
   private static let families: [String: ExitStatus] = [
