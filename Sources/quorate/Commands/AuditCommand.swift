@@ -12,7 +12,7 @@ internal import TransparencyLog
 struct AuditCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "audit", abstract: "Recompute everything from the signed entries.",
-    subcommands: [Verify.self, Export.self])
+    subcommands: [Verify.self, Export.self, Compare.self])
 
   struct Verify: AnsweringCommand {
     static let configuration = CommandConfiguration(
@@ -21,6 +21,7 @@ struct AuditCommand: AsyncParsableCommand {
         quorate audit verify                      the workspace
         quorate audit verify helios.qaudit        a bundle, without any workspace
         quorate audit verify mirror/              a published log
+        quorate audit verify fork-evidence.json   what audit compare wrote
         quorate audit verify helios.qaudit --pin 0x… --receipt mine.tlog-proof
         """)
     @Argument(help: "A bundle, or the folder of a published log (default: the workspace).") var file: String?
@@ -141,11 +142,34 @@ enum Audits {
         verifier: Secp256k1Verifier(), curves: curves, jobs: jobs)
       return answer(try await auditor.run(pinned: pinned), warnings: [])
     }
+    let file = try BundleFile(path: path)
+    if try file.count > 0 && file.read(at: 0, count: 1) == [0x7b] { return try fork(file) }
     var audit = BundleAudit<BundleFile, _, _>(
       verifier: Secp256k1Verifier(), curves: curves, jobs: jobs, documents: { DocumentMemory($0) })
     let report = try await audit.run(
-      try BundleFile(path: path), pinned: pinned, receipts: receipts.map { (name: $0.0, bytes: $0.1) })
+      file, pinned: pinned, receipts: receipts.map { (name: $0.0, bytes: $0.1) })
     return answer(report, warnings: [])
+  }
+
+  /// Verifies evidence that a log was forked. That it holds is bad news.
+  private static func fork(_ file: BundleFile) throws -> Answer {
+    guard file.count <= ForkEvidence.sizeLimit else {
+      throw Failure(.badInput, "fork.tooLarge", "the file is larger than any evidence of a fork")
+    }
+    let evidence = try ForkEvidence(parsing: try file.read(at: 0, count: Int(file.count)))
+    let verifier = Secp256k1Verifier()
+    let proven = try evidence.verify(with: verifier, curves: LogCurves(verifier))
+    return Answer(
+      schema: "quorate.fork/1",
+      data: .members([
+        "dao": .string(proven.dao.description), "larger": .integer(proven.larger.size),
+        "origin": .string(proven.larger.origin), "smaller": .integer(proven.smaller.size),
+      ]),
+      text: """
+        ✗ It proves a FORK of \(Format.safe(proven.larger.origin))
+          its keys signed size \(proven.smaller.size) with root \(proven.smaller.root)
+          and size \(proven.larger.size) with root \(proven.larger.root), which does not contain it
+        """, brief: "fork", status: .badEvidence)
   }
 
   private static func answer(_ report: AuditReport, warnings: [Answer.Warning]) -> Answer {

@@ -85,7 +85,7 @@ enum ExitStatus: Int32, CaseIterable {
     "delegation.notAllowed": .notAllowed, "storage.readBack": .badEvidence, "storage.altered": .badEvidence,
     "storage.corrupt": .badEvidence, "storage.keyName": .badInput, "storage.notRegular": .badInput,
     "record.unreadable": .badEvidence, "publication.otherLog": .conflict, "checkpoint.behind": .conflict,
-    "document.missing": .badEvidence,
+    "document.missing": .badEvidence, "compare.noGenesis": .undecided,
     "manifest.unlistedFile": .badEvidence, "manifest.missingFile": .badEvidence,
     "manifest.alteredFile": .badEvidence, "model.changed": .badEvidence, "model.unreadable": .failure,
   ]
@@ -93,6 +93,7 @@ enum ExitStatus: Int32, CaseIterable {
   private static let families: [String: ExitStatus] = [
     "sig": .badEvidence, "proof": .badEvidence, "note": .badEvidence, "checkpoint": .badEvidence,
     "bundle": .badEvidence, "publication": .badEvidence, "tile": .badEvidence,
+    "compare": .badEvidence, "fork": .badEvidence,
     "storage": .failure,
   ]
 

@@ -1,0 +1,95 @@
+internal import ArgumentParser
+internal import CanonicalEncoding
+internal import DocumentFiles
+internal import Foundation
+internal import Quorate
+internal import Secp256k1Signing
+internal import TransparencyLog
+
+extension AuditCommand {
+  struct Compare: AnsweringCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Find out whether two sights of a log are of one history.",
+      discussion: """
+        quorate audit compare january.qaudit february.qaudit
+        quorate audit compare mirror/ my-receipt.tlog-proof
+        quorate audit compare mirror/ checkpoint -o fork.json
+
+        Each may be a bundle, the folder of a published log, a checkpoint or a receipt. Exit 0: one is the
+        beginning of the other. Exit 4: the log was forked, and the file that proves it is written.
+        """)
+    @Argument(help: "One sight.") var first: String
+    @Argument(help: "The other.") var second: String
+    @Option(name: .shortAndLong, help: "Where evidence of a fork is written.") var output =
+      "fork-evidence.json"
+    @OptionGroup var options: GlobalOptions
+
+    func answer() async throws -> Answer {
+      let sights = try [first, second].map(Sights.open)
+      let verifier = Secp256k1Verifier()
+      let found = try LogComparison(sights[0], sights[1], with: verifier, curves: LogCurves(verifier))
+      let sizes = sights.map(\.checkpoint.size).sorted()
+      switch found {
+      case .same:
+        return answer("same", "✓ both are the log at size \(sizes[0]), root \(sights[0].checkpoint.root)")
+      case .extends(let path):
+        return answer(
+          "extends", "✓ the log of size \(sizes[0]) is the beginning of the log of size \(sizes[1])",
+          path: path)
+      case .undecided:
+        return answer(
+          "undecided", "? sizes \(sizes[0]) and \(sizes[1]): only the entries of the larger one can tell",
+          status: .undecided)
+      case .fork(let evidence):
+        try DurableFile.write(evidence.bytes, to: output)
+        return answer(
+          "fork",
+          """
+          ✗ FORK: the keys of \(Format.safe(sights[0].checkpoint.origin)) signed two histories
+            size \(sizes[0]) and size \(sizes[1]) cannot both be states of one log
+          Wrote \(Format.safe(output)). Anybody can check it: quorate audit verify \(Format.safe(output))
+          """, status: .badEvidence)
+      }
+    }
+
+    private func answer(
+      _ word: String, _ text: String, path: [Digest] = [], status: ExitStatus = .ok
+    ) -> Answer {
+      Answer(
+        schema: "quorate.comparison/1",
+        data: .members([
+          "evidence": word == "fork" ? .string(output) : .null,
+          "path": .array(path.map { .string($0.description) }), "result": .string(word),
+        ]), text: text, brief: word, status: status)
+    }
+  }
+}
+
+/// Whatever holds a signed checkpoint of a log.
+enum Sights {
+  /// Opens a bundle, a folder, a checkpoint or a receipt.
+  static func open(_ path: String) throws -> LogSight {
+    var isFolder = ObjCBool(false)
+    guard unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      throw Failure(.notFound, "storage.missing", "there is no \(Format.safe(path))")
+    }
+    if isFolder.boolValue {
+      let log = try ArchivedLog(PublishedFolder(root: path))
+      return try LogSight(note: log.note, log: log)
+    }
+    let file = try BundleFile(path: path)
+    if file.count > 1 << 20 || isArchive(file) {
+      let log = try ArchivedLog(try Archive(file).folder("log"))
+      return try LogSight(note: log.note, log: log)
+    }
+    let bytes = try file.read(at: 0, count: Int(file.count))
+    if let receipt = try? LogProof(parsing: bytes) { return try LogSight(note: receipt.note, log: nil) }
+    return try LogSight(note: try SignedNote(parsing: bytes), log: nil)
+  }
+
+  /// Whether a file begins as an archive does.
+  private static func isArchive(_ file: BundleFile) -> Bool {
+    guard let block = try? file.read(at: 0, count: ArchiveHeader.block) else { return false }
+    return Array(block[257..<262]) == Array("ustar".utf8)
+  }
+}
