@@ -16,6 +16,7 @@ import check_statements  # noqa: F401
 import check_hashes  # noqa: F401
 import check_log  # noqa: F401
 import check_checkpoint  # noqa: F401
+import check_published_log  # noqa: F401
 import check_keystores  # noqa: F401
 import check_model  # noqa: F401
 from checks import CHECKS, Unavailable
