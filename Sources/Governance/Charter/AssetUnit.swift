@@ -1,4 +1,5 @@
 package import CanonicalEncoding
+package import Voting
 
 /// How people write amounts of an asset. Display only: power is counted in smallest units.
 package struct AssetUnit: Hashable, Sendable {
@@ -25,5 +26,30 @@ package struct AssetUnit: Hashable, Sendable {
       throw fields.unexpected("symbol", "1–12 readable characters")
     }
     self.init(symbol: symbol, decimals: Int(decimals))
+  }
+}
+
+extension AssetUnit {
+  /// An amount for people: `27,536.79 AURA`.
+  ///
+  /// - Parameter isExact: Whether all digits are shown; otherwise at most two behind the point, rounded down.
+  package func text(_ power: Power, isExact: Bool = false) -> String {
+    let digits = String(power.units)
+    let padded = String(repeating: "0", count: max(0, decimals + 1 - digits.count)) + digits
+    var fraction = String(padded.suffix(decimals))
+    if !isExact { fraction = String(fraction.prefix(2)) }
+    while fraction.last == "0" { fraction.removeLast() }
+    let number = Self.grouped(String(padded.dropLast(decimals))) + (fraction.isEmpty ? "" : "." + fraction)
+    return symbol.isEmpty ? number : "\(number) \(DisplayText.escaped(symbol))"
+  }
+
+  /// Digits in groups of three: `1,234,567`.
+  package static func grouped(_ digits: String) -> String {
+    var text = ""
+    for (position, digit) in digits.enumerated() {
+      if position > 0, (digits.count - position).isMultiple(of: 3) { text.append(",") }
+      text.append(digit)
+    }
+    return text
   }
 }

@@ -17,8 +17,8 @@ package struct BundleAudit<
   package private(set) var report = AuditReport()
   /// The state the bundle leads to, where it came so far.
   package private(set) var state: LedgerView<MemoryRecords, AnyDocuments>?
-  /// The instant of the last entry.
-  package private(set) var last = Timepoint(milliseconds: 0)
+  /// The instant the outcomes are told for: the latest of a claim, else of the last entry.
+  package private(set) var asOf = Timepoint(milliseconds: 0)
 
   package init(
     verifier: Verifier, curves: any NoteCurves, jobs: Int,
@@ -52,7 +52,7 @@ package struct BundleAudit<
       return report
     }
     state = auditor.state
-    last = auditor.last
+    asOf = auditor.last
     report.add(.methods, .holds, "ballots are public; no way of voting needs more")
     try addClaims(archive, manifest, in: auditor.state, last: auditor.last)
     report.add(
@@ -173,6 +173,7 @@ package struct BundleAudit<
           report.add(.claims, .fails, "\(path) is about another proposal or instant than the log's")
           return
         }
+        asOf = max(asOf, at)
         let recomputed = OutcomeClaim(try Standing(record, in: view, at: at))
         guard recomputed.bytes == bytes, path == OutcomeClaim.path(of: record.display) else {
           report.add(.claims, .fails, "\(path) does not say what the entries lead to")

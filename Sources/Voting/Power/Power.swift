@@ -29,6 +29,26 @@ public struct Power: Hashable, Comparable, Sendable, CustomStringConvertible {
   public var description: String { String(units) }
 }
 
+extension Power {
+  /// How many parts of a whole divided into so many this is, rounded down: for people and pictures only, decisions
+  /// compare exactly.
+  ///
+  /// Rounded in two steps, so that no product leaves 128 bits; zero where the whole is.
+  package func share(of whole: Power, in parts: UInt32) -> UInt128 {
+    guard whole > .zero else { return 0 }
+    let scale = UInt128(parts)
+    if units <= UInt128.max / scale { return units * scale / whole.units }
+    return units / max(1, whole.units / scale)
+  }
+
+  /// `12.34 %`, rounded down; a dash where the whole is zero.
+  package func percent(of whole: Power) -> String {
+    guard whole > .zero else { return "–" }
+    let (percent, hundredths) = share(of: whole, in: 10_000).quotientAndRemainder(dividingBy: 100)
+    return "\(percent).\(hundredths < 10 ? "0" : "")\(hundredths) %"
+  }
+}
+
 extension Sequence<Power> {
   /// The sum of all.
   /// - Throws: `CountRefusal.overflow` from 2^128 on.

@@ -12,7 +12,7 @@ internal import TransparencyLog
 struct AuditCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "audit", abstract: "Recompute everything from the signed entries.",
-    subcommands: [Verify.self, Export.self, Compare.self])
+    subcommands: [Verify.self, Report.self, Export.self, Compare.self])
 
   struct Verify: AnsweringCommand {
     static let configuration = CommandConfiguration(
@@ -35,6 +35,37 @@ struct AuditCommand: AsyncParsableCommand {
       let receipts = try receipt.map { ($0, try Files.read($0, limit: 1 << 20)) }
       return try await Audits.verify(
         file, pinned: try pin.map(Audits.pin), receipts: receipts, jobs: Audits.cores(jobs))
+    }
+  }
+
+  struct Report: AnsweringCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Audit a bundle or a published log and write the findings down, with charts.",
+      discussion: """
+        quorate audit report helios.qaudit -o helios.html
+        quorate audit report helios.qaudit --proposal P-0007 -o p7.html
+
+        The page needs nothing beside itself: no network, no script. It prints well.
+        """)
+    @Argument(help: "A bundle, or the folder of a published log.") var file: String
+    @Option(help: "Tell of this proposal only; may stand several times (default: all).") var proposal:
+      [String] = []
+    @Option(help: "The DAO that is expected.") var pin: String?
+    @Option(name: .shortAndLong, help: "The page (default: audit.html).") var output = "audit.html"
+    @Option(help: "How many cores (default: all).") var jobs: Int?
+    @OptionGroup var options: GlobalOptions
+
+    func answer() async throws -> Answer {
+      let findings = try await Audits.audit(
+        file, pinned: try pin.map(Audits.pin), jobs: Audits.cores(jobs))
+      let page =
+        try findings.state.map {
+          try AuditPage(findings.report, in: $0, at: findings.asOf, only: proposal)
+        } ?? AuditPage(findings.report, name: "a log", subjects: [], holders: [])
+      try DurableFile.write(Array(page.html.utf8), to: output)
+      var answer = Audits.answer(findings.report, warnings: [])
+      answer.note(wrote: output)
+      return answer
     }
   }
 
@@ -131,28 +162,46 @@ enum Audits {
   static func verify(
     _ path: String, pinned: Digest?, receipts: [(String, [UInt8])], jobs: Int
   ) async throws -> Answer {
-    var isFolder = ObjCBool(false)
-    let exists = unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-    guard exists else { throw Failure(.notFound, "storage.missing", "there is no \(Format.safe(path))") }
+    if let fork = try fork(path) { return fork }
+    return answer(try await audit(path, pinned: pinned, receipts: receipts, jobs: jobs).report, warnings: [])
+  }
+
+  /// What an audit found, and the state it came to.
+  typealias Findings = (report: AuditReport, state: LedgerView<MemoryRecords, AnyDocuments>?, asOf: Timepoint)
+
+  /// Audits a bundle, or the folder of a published log.
+  static func audit(
+    _ path: String, pinned: Digest?, receipts: [(String, [UInt8])] = [], jobs: Int
+  ) async throws -> Findings {
     let curves = LogCurves(Secp256k1Verifier())
-    if isFolder.boolValue {
+    if try isFolder(path) {
       let files = PublishedFolder(root: path)
       var auditor = Auditor(
         log: try ArchivedLog(files), documents: DocumentMemory(PublishedDocuments(files)),
         verifier: Secp256k1Verifier(), curves: curves, jobs: jobs)
-      return answer(try await auditor.run(pinned: pinned), warnings: [])
+      let report = try await auditor.run(pinned: pinned)
+      return (report, auditor.state, auditor.last)
     }
-    let file = try BundleFile(path: path)
-    if try file.count > 0 && file.read(at: 0, count: 1) == [0x7b] { return try fork(file) }
     var audit = BundleAudit<BundleFile, _, _>(
       verifier: Secp256k1Verifier(), curves: curves, jobs: jobs, documents: { DocumentMemory($0) })
     let report = try await audit.run(
-      file, pinned: pinned, receipts: receipts.map { (name: $0.0, bytes: $0.1) })
-    return answer(report, warnings: [])
+      try BundleFile(path: path), pinned: pinned, receipts: receipts.map { (name: $0.0, bytes: $0.1) })
+    return (report, audit.state, audit.asOf)
+  }
+
+  private static func isFolder(_ path: String) throws -> Bool {
+    var isFolder = ObjCBool(false)
+    guard unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      throw Failure(.notFound, "storage.missing", "there is no \(Format.safe(path))")
+    }
+    return isFolder.boolValue
   }
 
   /// Verifies evidence that a log was forked. That it holds is bad news.
-  private static func fork(_ file: BundleFile) throws -> Answer {
+  private static func fork(_ path: String) throws -> Answer? {
+    guard try !isFolder(path) else { return nil }
+    let file = try BundleFile(path: path)
+    guard try file.count > 0 && file.read(at: 0, count: 1) == [0x7b] else { return nil }
     guard file.count <= ForkEvidence.sizeLimit else {
       throw Failure(.badInput, "fork.tooLarge", "the file is larger than any evidence of a fork")
     }
@@ -172,7 +221,7 @@ enum Audits {
         """, brief: "fork", status: .badEvidence)
   }
 
-  private static func answer(_ report: AuditReport, warnings: [Answer.Warning]) -> Answer {
+  static func answer(_ report: AuditReport, warnings: [Answer.Warning]) -> Answer {
     var warnings = warnings
     if report.isRehearsal, warnings.isEmpty {
       warnings.append(Answer.Warning(code: "W001", message: "simulated clock: this DAO is a rehearsal"))
@@ -188,7 +237,7 @@ enum Audits {
       brief: word, status: status, warnings: warnings)
   }
 
-  private static func text(_ report: AuditReport, verdict: String) -> String {
+  static func text(_ report: AuditReport, verdict: String) -> String {
     var lines = report.steps.map { step in
       let number = step.step.rawValue < 10 ? " \(step.step.rawValue)" : "\(step.step.rawValue)"
       let name = step.name.padding(toLength: 12, withPad: " ", startingAt: 0)
@@ -212,7 +261,7 @@ enum Audits {
     }
   }
 
-  private static func json(_ report: AuditReport) -> JSONValue {
+  static func json(_ report: AuditReport) -> JSONValue {
     .members([
       "dao": report.dao.map { .string($0.description) } ?? .null, "holds": .bool(report.holds),
       "origin": .string(report.origin), "root": .string(report.root.description),

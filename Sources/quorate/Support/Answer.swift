@@ -13,11 +13,14 @@ struct Answer {
   /// For programs.
   let data: JSONValue
   /// For people, without the last line feed.
-  let text: String
+  private(set) var text: String
   /// With `--quiet`: often one word.
   let brief: String
   var status = ExitStatus.ok
   var warnings: [Warning] = []
+
+  /// Says that a file was written beside the answer.
+  mutating func note(wrote file: String) { text += "\nWrote \(DisplayText.escaped(file))" }
 
   /// The document of `--json`.
   var json: JSONValue {

@@ -1,0 +1,63 @@
+package import CanonicalEncoding
+internal import Governance
+package import Ledger
+internal import Signing
+internal import Voting
+
+extension AuditPage {
+  /// The page of an audit that led to a state.
+  ///
+  /// - Parameters:
+  ///   - report: What was found.
+  ///   - view: The replayed state.
+  ///   - now: The instant the outcomes are told for.
+  ///   - only: The proposals to tell of, by `P-0001`; all where it is empty.
+  /// - Complexity: O(proposals · (electorate + ballots)).
+  package init<Store: Records, Files: Documents>(
+    _ report: AuditReport, in view: LedgerView<Store, Files>, at now: Timepoint, only: [String] = []
+  ) throws {
+    let charter = try view.charter()
+    var subjects: [Subject] = []
+    for record in try view.proposals() where only.isEmpty || only.contains(record.display) {
+      subjects.append(try Self.subject(record, in: view, charter: charter, at: now))
+    }
+    var holders: [Holders] = []
+    for house in charter?.houses.values.sorted(by: { $0.name < $1.name }) ?? [] {
+      guard let electorate = try view.electorate(series: house.series),
+        let rows = try view.rows(of: electorate)
+      else { continue }
+      var powers: [Power] = []
+      let source = try rows.prepared(house.power)
+      try rows.forEach { powers.append(try source.power(of: $0, at: now)) }
+      holders.append(
+        try Holders(
+          house.name, label: electorate.label, powers: powers,
+          unit: charter?.unit(ofHouse: house.name) ?? .plain))
+    }
+    self.init(report, name: try view.dao()?.name ?? "a log", subjects: subjects, holders: holders)
+  }
+
+  private static func subject<Store: Records, Files: Documents>(
+    _ record: ProposalRecord, in view: LedgerView<Store, Files>, charter: Charter?, at now: Timepoint
+  ) throws -> Subject {
+    let standing = try Standing(record, in: view, at: now)
+    var ballots: [String: [(received: Timepoint, option: Int, power: Power)]] = [:]
+    var units: [String: AssetUnit] = [:]
+    for (house, count) in standing.counts {
+      units[house] = charter?.unit(ofHouse: house) ?? .plain
+      var received: [AccountKey: Timepoint] = [:]
+      try view.forEachBallot(view.stage(of: record, as: standing.decision), house: house) { voter, ballot in
+        received[voter] = ballot.received
+      }
+      var list: [(received: Timepoint, option: Int, power: Power)] = []
+      for contribution in count.contributions {
+        guard let option = contribution.choice.positions.first,
+          let power = try? contribution.own.adding(contribution.delegated)
+        else { continue }
+        list.append((received[contribution.voter] ?? record.received, option, power))
+      }
+      ballots[house] = list.sorted { $0.received < $1.received }
+    }
+    return Subject(standing, ballots: ballots, units: units)
+  }
+}

@@ -1,0 +1,151 @@
+package import CanonicalEncoding
+package import Governance
+package import Voting
+
+/// An audit as one HTML page that needs nothing beside itself: for reading, printing and keeping.
+package struct AuditPage {
+  /// One proposal as it was recounted.
+  package struct Subject {
+    package let standing: Standing
+    /// Standing ballots of each house in the order in which they were received, with the power each carries.
+    package let ballots: [String: [(received: Timepoint, option: Int, power: Power)]]
+    /// How the amounts of each house are written.
+    package let units: [String: AssetUnit]
+
+    package init(
+      _ standing: Standing, ballots: [String: [(received: Timepoint, option: Int, power: Power)]],
+      units: [String: AssetUnit]
+    ) {
+      self.standing = standing
+      self.ballots = ballots
+      self.units = units
+    }
+  }
+
+  /// The power of the members of an electorate, the poorest first.
+  package struct Holders {
+    package let name: String
+    package let label: String
+    package let cumulated: [Power]
+    package let concentration: Concentration
+    package let unit: AssetUnit
+
+    /// - Parameter powers: What each member has, in any order.
+    /// - Throws: `CountRefusal.overflow`.
+    package init(
+      _ name: String, label: String, powers: [Power], unit: AssetUnit
+    ) throws(CountRefusal) {
+      self.name = name
+      self.label = label
+      self.unit = unit
+      concentration = try Concentration(powers)
+      var sum = Power.zero
+      var cumulated: [Power] = []
+      for power in powers.sorted() {
+        sum = try sum.adding(power)
+        cumulated.append(sum)
+      }
+      self.cumulated = cumulated
+    }
+  }
+
+  private let report: AuditReport
+  private let name: String
+  private let subjects: [Subject]
+  private let holders: [Holders]
+
+  package init(_ report: AuditReport, name: String, subjects: [Subject], holders: [Holders]) {
+    self.report = report
+    self.name = name
+    self.subjects = subjects
+    self.holders = holders
+  }
+
+  /// The page.
+  package var html: String {
+    let page: Markup = """
+      <!doctype html>
+      <html lang="en">
+      <head>
+      <meta charset="utf-8">
+      <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <title>Audit of \(name)</title>
+      <style>\(AuditPageStyle.sheet)</style>
+      </head>
+      <body>
+      <header>
+      <h1>Audit of \(name)</h1>
+      <p class="verdict \(report.verdict.rawValue)">\(verdict)</p>
+      <dl>
+      <dt>Log</dt><dd><code>\(report.origin)</code></dd>
+      <dt>Entries</dt><dd>\(report.size)</dd>
+      <dt>Root</dt><dd><code>\(report.root.description)</code></dd>
+      <dt>Identity</dt><dd><code>\(report.dao?.description ?? "unknown")</code></dd>
+      </dl>
+      </header>
+      <main>
+      \(checks)
+      \(Markup(subjects.map { ProposalSection($0).markup }))
+      \(Markup(holders.map(section(of:))))
+      \(trust)
+      </main>
+      </body>
+      </html>
+      """
+    return page.source + "\n"
+  }
+
+  private var verdict: String {
+    switch report.verdict {
+    case .holds, .absent: "Verified"
+    case .incomplete: "Incomplete: something is missing"
+    case .fails: "Failed"
+    }
+  }
+
+  private var checks: Markup {
+    let rows = report.steps.map { step -> Markup in
+      let mark: Markup =
+        switch step.verdict {
+        case .holds: "✓"
+        case .fails: "✗"
+        case .incomplete: "?"
+        case .absent: "–"
+        }
+      return """
+        <tr class="\(step.verdict.rawValue)"><td>\(mark)</td><td>\(step.step.rawValue)</td><td>\(step.name)</td>\
+        <td>\(step.detail)</td></tr>
+        """
+    }
+    return """
+      <section><h2>What was checked</h2>
+      <table class="checks"><thead><tr><th></th><th>No.</th><th>Step</th><th>Finding</th></tr></thead>
+      <tbody>\(Markup(rows))</tbody></table></section>
+      """
+  }
+
+  private func section(of holders: Holders) -> Markup {
+    let (total, unit) = (holders.concentration.total, holders.unit)
+    return """
+      <section><h2>How power is held: \(holders.name)</h2>
+      <p>\(holders.cumulated.count) members with \(unit.text(total)); \(holders.label).</p>
+      \(Charts.lorenz(holders.cumulated, named: "Lorenz curve of \(holders.name)"))
+      <dl>
+      <dt>Largest</dt><dd>\(holders.concentration.largest.percent(of: total))</dd>
+      <dt>Ten largest</dt><dd>\(holders.concentration.topTen.percent(of: total))</dd>
+      <dt>More than half</dt><dd>held by \(holders.concentration.majority) members together</dd>
+      <dt>Gini</dt><dd>\(holders.concentration.giniText)</dd>
+      </dl></section>
+      """
+  }
+
+  private var trust: Markup {
+    let lines = report.trust.map { line -> Markup in "<li>\(line)</li>" }
+    return """
+      <section class="trust"><h2>What you must still trust</h2>
+      <p>An audit recomputes what follows from the signed entries. It cannot tell you these:</p>
+      <ul>\(Markup(lines))</ul></section>
+      """
+  }
+}

@@ -1,0 +1,83 @@
+internal import CanonicalEncoding
+internal import Governance
+internal import Ledger
+internal import Voting
+
+/// One proposal in the page of an audit: outcome, tests, shares, turnout and how the votes came in.
+struct ProposalSection {
+  private let subject: AuditPage.Subject
+  private var standing: Standing { subject.standing }
+
+  init(_ subject: AuditPage.Subject) { self.subject = subject }
+
+  var markup: Markup {
+    let (record, decision) = (standing.proposal, standing.decision)
+    let outcome =
+      decision.ending.map { "\(decision.state.rawValue) (\($0.rawValue))" } ?? decision.state.rawValue
+    return """
+      <section><h2>\(record.display) \(record.title)</h2>
+      <p class="state">\(outcome) as of \(standing.now.sentence); \(record.kind), track \(standing.rules.name)</p>
+      \(Markup(standing.counts.sorted { $0.key < $1.key }.map { house($0.key, $0.value) }))
+      \(tests)
+      </section>
+      """
+  }
+
+  private func unit(_ house: String) -> AssetUnit { subject.units[house] ?? .plain }
+
+  private func house(_ name: String, _ count: Count) -> Markup {
+    let (tally, options) = (count.tally, standing.rules.options)
+    let parts = zip(options, tally.options).map { (name: $0, power: $1.power) }
+    let rows = zip(options, tally.options).map { option, sum -> Markup in
+      """
+      <tr><td>\(option)</td><td class="n">\(unit(name).text(sum.power))</td>\
+      <td class="n">\(sum.power.percent(of: tally.electorate))</td><td class="n">\(sum.voters)</td></tr>
+      """
+    }
+    return """
+      <h3>House \(name)</h3>
+      <p>Turnout \(tally.cast.percent(of: tally.electorate)) of \(unit(name).text(tally.electorate)), \
+      \(tally.ballots) ballots; \(standing.replaced) replaced, \(count.overridden) over a delegation.</p>
+      \(Charts.bars(parts, of: tally.electorate, named: "Shares of all power in \(name)"))
+      <table><thead><tr><th>Option</th><th class="n">Power</th><th class="n">Of all</th><th class="n">Ballots</th></tr></thead>
+      <tbody>\(Markup(rows))</tbody></table>
+      \(votes(name, tally))
+      """
+  }
+
+  /// How the votes came in, from the opening to the close.
+  private func votes(_ house: String, _ tally: Tally) -> Markup {
+    let ballots = subject.ballots[house] ?? []
+    guard !ballots.isEmpty, tally.cast > .zero else { return "" }
+    let schedule = standing.decision.schedule
+    let length = max(1, schedule.closes.milliseconds - min(schedule.closes, schedule.opens).milliseconds)
+    var lines: [(name: String, points: [(at: UInt64, power: Power)])] = standing.rules.options.map {
+      ($0, [])
+    }
+    for ballot in ballots where lines.indices.contains(ballot.option) {
+      let passed = ballot.received.milliseconds - min(ballot.received, schedule.opens).milliseconds
+      let before = lines[ballot.option].points.last?.power ?? .zero
+      guard let power = try? before.adding(ballot.power) else { continue }
+      lines[ballot.option].points.append((at: min(1000, passed / max(1, length / 1000)), power: power))
+    }
+    return """
+      \(Charts.steps(lines, whole: tally.cast, named: "Votes over time in \(house)"))
+      <p class="note">Only ballots that stand at the end; the full height is the power cast.</p>
+      """
+  }
+
+  private var tests: Markup {
+    let rows = standing.decision.tests.map { test -> Markup in
+      let whole = test.whole ?? max(test.part, test.required)
+      let of = test.wholeWords.map { ", as a share of \($0)," } ?? ""
+      let side = test.margin.isAbove ? "above" : "below"
+      return """
+        <h4>\(test.passed ? "✓" : "✗") \(test.name)</h4>
+        \(Charts.meter(test.part, of: whole, bar: test.required, passed: test.passed, named: test.name))
+        <p>\(test.partWords)\(of) must be \(test.bar): \(unit(test.house).text(test.part)), \
+        \(unit(test.house).text(test.margin.by, isExact: true)) \(side) the bar.</p>
+        """
+    }
+    return Markup(rows)
+  }
+}

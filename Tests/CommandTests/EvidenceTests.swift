@@ -1,0 +1,70 @@
+import CanonicalEncoding
+import Testing
+
+/// What outsiders get and check, by command line.
+@Suite struct EvidenceTests {
+  /// A DAO whose one proposal has closed.
+  private static func decided() throws -> CommandScript {
+    let script = try CommandScript()
+    try script.found()
+    try script.propose("Adopt it")
+    try script.expect(0, "quorate vote 1 For -y --key alice", in: "dao")
+    try script.expect(0, "quorate clock advance 6d", in: "dao")
+    return script
+  }
+
+  @Test func `a bundle is audited far from its workspace`() throws {
+    let script = try Self.decided()
+    let wrote = try script.expect(0, "quorate audit export -o ../dao.qaudit --json", in: "dao")
+    #expect(wrote.output.contains("\"file\":\"../dao.qaudit\""))
+    try script.expect(0, "mkdir away; cp dao.qaudit dao/receipts/P-0001-alice.tlog-proof away")
+    let audit = try script.expect(
+      0, "quorate audit verify dao.qaudit --receipt P-0001-alice.tlog-proof", in: "away")
+    #expect(audit.output.contains("✓ 16 receipts") && audit.output.contains("Verdict: VERIFIED"))
+    let pin = "0x" + String(repeating: "1", count: 64)
+    let other = try script.expect(4, "quorate audit verify dao.qaudit --pin \(pin)", in: "away")
+    #expect(other.output.contains("✗  7 identity"))
+    try script.expect(64, "quorate audit verify dao.qaudit --pin nonsense", in: "away")
+    try script.expect(7, "quorate audit verify missing.qaudit", in: "away")
+    try script.expect(4, "head -c 3000 dao.qaudit > cut.qaudit; quorate audit verify cut.qaudit", in: "away")
+    try script.expect(4, "quorate audit verify P-0001-alice.tlog-proof", in: "away")
+    let newer =
+      "sed 's|quorate.audit/1|quorate.audit/2|' dao.qaudit > new.qaudit; quorate audit verify new.qaudit"
+    try script.expect(5, newer, in: "away")
+    let json = try script.expect(0, "quorate audit verify dao.qaudit --json", in: "away")
+    let data = try JSONParser.parse(Array(json.output.utf8)).object?["data"]?.object
+    #expect(data?["verdict"] == .string("holds") && data?["steps"]?.array?.count == 16)
+  }
+
+  @Test func `a report is one page`() throws {
+    let script = try Self.decided()
+    try script.expect(0, "quorate audit export -o ../dao.qaudit", in: "dao")
+    let report = try script.expect(0, "quorate audit report dao.qaudit -o page.html")
+    #expect(report.output.hasSuffix("Wrote page.html\n"))
+    let page = try script.expect(0, "cat page.html")
+    #expect(page.output.hasPrefix("<!doctype html>") && page.output.contains("Adopt it"))
+    try script.expect(7, "quorate audit report dao.qaudit -o no/such/folder/page.html")
+  }
+
+  @Test func `a published log is checked, audited, compared, and never overwritten by a fork`() throws {
+    let script = try Self.decided()
+    try script.expect(0, "cp -r dao forked")
+    try script.expect(0, "quorate log publish ../pub", in: "dao")
+    try script.expect(0, "quorate log fsck pub")
+    try script.expect(0, "quorate audit verify pub")
+    try script.expect(0, "quorate queue 1 -y", in: "dao")
+    try script.expect(0, "quorate log publish ../pub2", in: "dao")
+    let grown = try script.expect(0, "quorate audit compare pub pub2 -q")
+    #expect(grown.output == "extends\n")
+    try script.expect(0, "quorate clock advance 1d; quorate queue 1 -y", in: "forked")
+    try script.expect(0, "quorate log publish ../pub3", in: "forked")
+    let fork = try script.expect(4, "quorate audit compare pub2 pub3 -o fork.json")
+    #expect(fork.output.contains("FORK"))
+    let proof = try script.expect(4, "quorate audit verify fork.json")
+    #expect(proof.output.contains("It proves a FORK"))
+    let refused = try script.expect(4, "quorate log publish ../pub2", in: "forked")
+    #expect(refused.errors.contains("publication.fork"))
+    try script.expect(4, "printf x >> pub/tile/0/000.p/*; quorate log fsck pub")
+    try script.expect(7, "quorate log fsck nowhere")
+  }
+}
