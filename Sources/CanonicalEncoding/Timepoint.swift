@@ -6,6 +6,11 @@ public struct Timepoint: Hashable, Comparable, Sendable, CustomStringConvertible
   /// The given number of milliseconds since the epoch.
   public init(milliseconds: UInt64) { self.milliseconds = milliseconds }
 
+  /// The given number of seconds since the epoch, never past `latest`: the unit of witnesses.
+  package init(seconds: UInt64) {
+    self.init(milliseconds: min(seconds, Self.latest.milliseconds / 1000) * 1000)
+  }
+
   /// The largest instant a statement may name: 2^53 − 1 ms, the largest integer every JSON reader keeps exactly.
   public static let latest = Timepoint(milliseconds: 1 << 53 - 1)
 

@@ -144,7 +144,7 @@ package struct KeccakBeginning: Sendable {
 }
 
 /// Five lanes that share their `y` coordinate, named by the vowels of their `x` coordinate.
-private struct KeccakRow {
+struct KeccakRow {
   var a: UInt64 = 0
   var e: UInt64 = 0
   var i: UInt64 = 0
@@ -170,7 +170,7 @@ private struct KeccakRow {
 }
 
 /// The 1600 bits of state. All of it is inlined into `permute`, where the lanes are plain local words.
-private struct KeccakState {
+struct KeccakState {
   var row0 = KeccakRow()
   var row1 = KeccakRow()
   var row2 = KeccakRow()

@@ -62,6 +62,24 @@ package struct Checkpoint: Sendable, Hashable {
   /// Whether this is a checkpoint of the log of that name, byte for byte.
   package func isOf(origin expected: String) -> Bool { origin.utf8.elementsEqual(expected.utf8) }
 
+  /// What a witness signs with ML-DSA: a structure of the names, the time and the whole tree (C2SP
+  /// tlog-cosignature); `nil` where a name has more than 255 bytes.
+  package func subtreeMessage(cosigner: String, time: UInt64) -> [UInt8]? {
+    guard let cosignerSize = UInt8(exactly: cosigner.utf8.count), cosignerSize > 0,
+      let originSize = UInt8(exactly: origin.utf8.count)
+    else { return nil }
+    var message = Array("subtree/v1\n\0".utf8)
+    message.append(cosignerSize)
+    message.append(contentsOf: cosigner.utf8)
+    message.append(bigEndian: time)
+    message.append(originSize)
+    message.append(contentsOf: origin.utf8)
+    message.append(bigEndian: UInt64(0))
+    message.append(bigEndian: size)
+    root.append(to: &message)
+    return message
+  }
+
   /// Equality of the bytes of the text, which `String` alone does not give.
   package static func == (left: Checkpoint, right: Checkpoint) -> Bool {
     left.text.utf8.elementsEqual(right.text.utf8)

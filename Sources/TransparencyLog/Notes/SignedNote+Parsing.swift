@@ -1,4 +1,4 @@
-import CanonicalEncoding
+package import CanonicalEncoding
 
 extension SignedNote {
   /// Reads a note strictly: exactly the bytes that `bytes` would write for it.
@@ -45,7 +45,7 @@ extension SignedNote {
 
 extension NoteSignature {
   /// Reads one line, without its line feed.
-  init(line: ByteString) throws(NoteRefusal) {
+  package init(line: ByteString) throws(NoteRefusal) {
     let dash = Array(SignedNote.dash.utf8)
     guard line.bytes.starts(with: dash) else { throw .malformed("a line after the text is not a signature") }
     let rest = line.bytes.dropFirst(dash.count)

@@ -25,7 +25,7 @@ package struct NoteSignature: Hashable, Sendable {
   }
 
   /// The line, with its line feed.
-  var line: String {
+  package var line: String {
     var blob: [UInt8] = []
     blob.append(bigEndian: keyID)
     return "\(SignedNote.dash)\(name) \(Base64.encode(blob + bytes))\n"

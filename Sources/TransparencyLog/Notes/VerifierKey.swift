@@ -1,4 +1,5 @@
 package import CanonicalEncoding
+internal import Signing
 
 /// A public key under a name: what C2SP calls a verifier key, `name+<hex key id>+<base64 of type and key>`.
 package struct VerifierKey: Hashable, Sendable, CustomStringConvertible {
@@ -8,34 +9,45 @@ package struct VerifierKey: Hashable, Sendable, CustomStringConvertible {
     case ed25519
     /// Ed25519 over a time and the text: a witness's word on a checkpoint (C2SP tlog-cosignature).
     case cosignature
+    /// ML-DSA-44 over a time, both names and the tree: a witness's word that outlives quantum computers (same).
+    case mlDSACosignature
     /// BIP-340 on secp256k1 over a tagged hash of the text: the line of an organisation's own key.
     case schnorr
 
     /// The bytes that stand before the key where it is hashed and printed.
     ///
-    /// C2SP numbers the first two. `0xff` is left to everyone, who must add a name of their own.
+    /// C2SP numbers the first three. `0xff` is left to everyone, who must add a name of their own.
     var type: [UInt8] {
       switch self {
       case .ed25519: [0x01]
       case .cosignature: [0x04]
+      case .mlDSACosignature: [0x06]
       case .schnorr: [0xff] + Array("quorate.org/secp256k1-bip340/v1\n".utf8)
       }
     }
+
+    /// How many bytes a key has.
+    var keySize: Int { self == .mlDSACosignature ? MLDSA44.publicKeySize : 32 }
+
+    /// Whether lines of such a key carry a time: those of witnesses.
+    package var isTimed: Bool { self == .cosignature || self == .mlDSACosignature }
   }
 
   /// Who signs; a log's name is the origin of its checkpoints.
   package let name: String
   /// How the key signs.
   package let algorithm: Algorithm
-  /// The 32 bytes of the key: an Ed25519 point, or the x coordinate of a secp256k1 point.
+  /// The bytes of the key: an Ed25519 point, the x coordinate of a secp256k1 point, or an ML-DSA-44 key.
   package let publicKey: ByteString
   /// The first four bytes of SHA-256 over the name, a line feed, the type and the key.
   package let keyID: UInt32
 
-  /// A key under a name. The name must suit a signature line, and the key have 32 bytes.
+  /// A key under a name. The name must suit a signature line, and the key have as many bytes as its kind has.
   package init(name: String, algorithm: Algorithm, publicKey: [UInt8]) throws(NoteRefusal) {
     guard NoteSignature.isValidName(name) else { throw .badName(name) }
-    guard publicKey.count == 32 else { throw .malformedKey("a key has 32 bytes, not \(publicKey.count)") }
+    guard publicKey.count == algorithm.keySize else {
+      throw .malformedKey("a key has \(algorithm.keySize) bytes, not \(publicKey.count)")
+    }
     self.name = name
     self.algorithm = algorithm
     self.publicKey = ByteString(publicKey)
@@ -80,18 +92,36 @@ package struct VerifierKey: Hashable, Sendable, CustomStringConvertible {
     switch algorithm {
     case .ed25519:
       curves.isValidEd25519(publicKey: publicKey.bytes, message: Array(text.utf8), signature: signature)
-    case .cosignature:
-      verifiesCosignature(signature, of: text, with: curves)
+    case .cosignature, .mlDSACosignature:
+      time(in: signature).map { verifiesCosignature(signature.dropFirst(8), at: $0, of: text, with: curves) }
+        ?? false
     case .schnorr:
       curves.isValidSchnorr(
         publicKey: publicKey.bytes, message: SignedNote.schnorrMessage(of: text), signature: signature)
     }
   }
 
-  private func verifiesCosignature(_ bytes: [UInt8], of text: String, with curves: some NoteCurves) -> Bool {
-    guard bytes.count == 72, let time = bytes.bigEndian(UInt64.self, at: 0) else { return false }
-    return curves.isValidEd25519(
-      publicKey: publicKey.bytes, message: SignedNote.cosignatureMessage(of: text, time: time),
-      signature: Array(bytes.dropFirst(8)))
+  /// The seconds since 1970 in the line of a witness; `nil` for other keys, and from 2^63 on (C2SP
+  /// tlog-cosignature).
+  func time(in signature: [UInt8]) -> UInt64? {
+    guard algorithm.isTimed, let time = signature.bigEndian(UInt64.self, at: 0), time < 1 << 63 else {
+      return nil
+    }
+    return time
+  }
+
+  private func verifiesCosignature(
+    _ signature: ArraySlice<UInt8>, at time: UInt64, of text: String, with curves: some NoteCurves
+  ) -> Bool {
+    guard algorithm == .mlDSACosignature else {
+      return curves.isValidEd25519(
+        publicKey: publicKey.bytes, message: SignedNote.cosignatureMessage(of: text, time: time),
+        signature: Array(signature))
+    }
+    // What is signed is the tree, so a text that is no checkpoint cannot have been.
+    guard let checkpoint = try? Checkpoint(parsing: text),
+      let message = checkpoint.subtreeMessage(cosigner: name, time: time)
+    else { return false }
+    return MLDSA44.isValid(publicKey: publicKey.bytes, message: message, signature: Array(signature))
   }
 }
