@@ -1,0 +1,89 @@
+package import CanonicalEncoding
+
+/// What a witness knows about a log: the checkpoint it cosigned last.
+package struct CosignedState: Hashable, Sendable {
+  /// Its size and root.
+  package let size: UInt64
+  package let root: Digest
+  /// When it was cosigned last, in seconds since 1970.
+  package let time: UInt64
+
+  package init(size: UInt64, root: Digest, time: UInt64) {
+    self.size = size
+    self.root = root
+    self.time = time
+  }
+}
+
+/// When a witness cosigns (C2SP tlog-witness 1.1.0). Pure: what it knows and the time come from outside.
+package struct CosigningRules: Sendable {
+  /// The keys of the logs it watches, by origin as bytes.
+  private let keys: [ByteString: [VerifierKey]]
+
+  /// - Parameter keys: Keys of logs; each log's own are named like it, and any one of them may sign.
+  package init(keys: [VerifierKey]) {
+    self.keys = Dictionary(grouping: keys) { ByteString(utf8: $0.name) }
+  }
+
+  /// Judges a request in the order of the specification.
+  ///
+  /// - Parameters:
+  ///   - request: The request.
+  ///   - latest: What the witness cosigned last for this log; `nil` for nothing.
+  ///   - now: Seconds since 1970.
+  /// - Returns: What the witness will know once it has cosigned. It must be durable before the answer leaves, and
+  ///   nothing may have changed what it knows in between: or two roots of one size could be cosigned.
+  package func judge(
+    _ request: CosigningRequest, latest: CosignedState?, now: UInt64, with curves: some NoteCurves
+  ) throws(CosigningRefusal) -> CosignedState {
+    let checkpoint = request.checkpoint
+    _ = try signers(of: request, with: curves)
+    guard request.oldSize <= checkpoint.size else {
+      throw .malformed("the old size \(request.oldSize) is above the size \(checkpoint.size)")
+    }
+    guard request.oldSize == latest?.size ?? 0 else { throw .otherSize(cosigned: latest?.size ?? 0) }
+    try checkGrowth(request, from: latest)
+    if let latest, now < latest.time { throw .clockBehind(seconds: latest.time - now) }
+    return CosignedState(size: checkpoint.size, root: checkpoint.root, time: now)
+  }
+
+  /// The keys of its log that signed a request.
+  package func signers(
+    of request: CosigningRequest, with curves: some NoteCurves
+  ) throws(CosigningRefusal) -> [VerifierKey] {
+    let origin = request.checkpoint.origin
+    guard let keys = keys[ByteString(utf8: origin)] else { throw .unknownLog(origin: origin) }
+    do throws(NoteRefusal) { return try request.note.verified(by: keys, with: curves) } catch {
+      throw .unsigned(error)
+    }
+  }
+
+  /// Whether a request shows two roots of one size, both signed by the log: a proof of a fork whatever the old
+  /// size it came with.
+  package func isFork(_ request: CosigningRequest, beside latest: CosignedState?) -> Bool {
+    latest.map { $0.size == request.checkpoint.size && $0.root != request.checkpoint.root } ?? false
+  }
+
+  private func checkGrowth(
+    _ request: CosigningRequest, from latest: CosignedState?
+  ) throws(CosigningRefusal) {
+    let checkpoint = request.checkpoint
+    if checkpoint.size == 0, checkpoint.root != TreeHash.empty {
+      throw .inconsistent("a tree without leaves has another root")
+    }
+    guard let latest, latest.size > 0 else {
+      // Every tree begins with the empty one, so that there is nothing to prove.
+      guard request.proof.isEmpty else { throw .inconsistent("from size 0 there is nothing to prove") }
+      return
+    }
+    do throws(ProofRefusal) {
+      try ConsistencyProof.verify(
+        oldSize: latest.size, oldRoot: latest.root, newSize: checkpoint.size, newRoot: checkpoint.root,
+        path: request.proof)
+    } catch {
+      throw .inconsistent(
+        latest.size == checkpoint.size && latest.root != checkpoint.root
+          ? "another root was cosigned for size \(latest.size)" : error.message)
+    }
+  }
+}
