@@ -17,6 +17,14 @@ package struct Auditor<Log: LogReading, Files: Documents & Sendable, Verifier: S
   private let jobs: Int
   /// Compares what else the operator keeps with the replay; `nil` where there is nothing else.
   private let projections: ProjectionComparison?
+  /// What was accepted of this log before.
+  private let accepted: AcceptedLog?
+  /// Whether an older state than that may be audited.
+  private let allowsOlder: Bool
+  /// Whether signatures below the accepted size are not checked again.
+  private let trustsAccepted: Bool
+  /// The root at the size that was accepted before, once the entries have passed it.
+  private var acceptedRoot: Digest?
 
   private var walk: EntryWalk
   private var checkpoints: CheckpointWalk
@@ -41,10 +49,14 @@ package struct Auditor<Log: LogReading, Files: Documents & Sendable, Verifier: S
   /// - Parameters:
   ///   - log: The log as it is published.
   ///   - jobs: How many batches may be checked at once; 1 uses no other thread.
+  ///   - accepted: What was audited of the log before, which must be the beginning of this one.
+  ///   - trustsAccepted: Whether signatures below it are not checked again.
+  ///   - allowsOlder: Whether an older state than the accepted one is audited; otherwise that is a rollback.
   ///   - report: What was found before, to which this adds.
   package init(
     log: Log, documents: Files, verifier: Verifier, curves: any NoteCurves, jobs: Int,
-    projections: ProjectionComparison? = nil, report: AuditReport = AuditReport()
+    projections: ProjectionComparison? = nil, accepted: AcceptedLog? = nil, allowsOlder: Bool = false,
+    trustsAccepted: Bool = true, report: AuditReport = AuditReport()
   ) {
     self.log = log
     self.documents = documents
@@ -52,6 +64,9 @@ package struct Auditor<Log: LogReading, Files: Documents & Sendable, Verifier: S
     self.curves = curves
     self.jobs = jobs
     self.projections = projections
+    self.accepted = accepted
+    self.allowsOlder = allowsOlder
+    self.trustsAccepted = trustsAccepted
     walk = EntryWalk(documents: documents)
     walk.report = report
     checkpoints = CheckpointWalk()
@@ -74,7 +89,10 @@ package struct Auditor<Log: LogReading, Files: Documents & Sendable, Verifier: S
     report.dao = genesis.daoID
     report.isRehearsal = genesis.clock == .simulated
     checkpoints = try CheckpointWalk(genesis: genesis)
-    let checking = EntryChecking(verifier: EntryVerifier(dao: genesis.daoID, verifier: verifier))
+    let isKnown = accepted?.dao == genesis.daoID && trustsAccepted
+    let checking = EntryChecking(
+      verifier: EntryVerifier(dao: genesis.daoID, verifier: verifier),
+      trustedBelow: isKnown ? accepted?.size ?? 0 : 0)
     try await (jobs > 1 ? parallel(checking) : serial(checking))
     try await conclude(genesis, pinned: pinned)
     return report
@@ -128,11 +146,18 @@ package struct Auditor<Log: LogReading, Files: Documents & Sendable, Verifier: S
   private mutating func consume(_ entries: [CheckedEntry]) throws {
     var taken = 0
     while taken < entries.count {
-      let due = try checkpoints.next(in: log)
-      taken = walk.take(entries, from: taken, until: due ?? .max)
+      let due = min(try checkpoints.next(in: log) ?? .max, nextAccepted)
+      taken = walk.take(entries, from: taken, until: due)
+      if walk.range.size == accepted?.size { acceptedRoot = walk.range.root }
       checkpoints.pass(walk.range, curves: curves)
     }
     if walk.nodes.count >= NodeWalk.limit { walk.nodes.compare(with: log) }
+  }
+
+  /// The size at which the walk must stop to look at the accepted root.
+  private var nextAccepted: UInt64 {
+    guard let accepted, accepted.size > walk.range.size else { return .max }
+    return accepted.size
   }
 
   // MARK: Concluding
@@ -186,6 +211,21 @@ package struct Auditor<Log: LogReading, Files: Documents & Sendable, Verifier: S
   private mutating func addCheckpoints() throws {
     try checkpoints.finish(walk.range, log: log)
     for finding in checkpoints.findings { report.add(finding.step, finding.verdict, finding.detail) }
+    guard let accepted, accepted.dao == report.dao else { return }
+    if let acceptedRoot {
+      let isSame = acceptedRoot == accepted.root
+      report.add(
+        .history, isSame,
+        isSame
+          ? "size \(accepted.size), accepted here before, is its beginning"
+          : "it is not the log whose size \(accepted.size) was accepted here before: it was forked (audit compare)"
+      )
+    } else if !allowsOlder {
+      report.add(
+        .history, false,
+        "it ends at size \(walk.range.size), but size \(accepted.size) was accepted here before (--older audits it all the same)"
+      )
+    }
   }
 
   private mutating func addTrust(_ genesis: Genesis, isPinned: Bool) {
@@ -206,7 +246,8 @@ package struct Auditor<Log: LogReading, Files: Documents & Sendable, Verifier: S
 extension Auditor where Log: LogStore {
   /// An audit of a workspace: of its log, and of the operator's own tables beside it.
   package init(
-    store: Log, documents: Files, verifier: Verifier, curves: any NoteCurves, jobs: Int
+    store: Log, documents: Files, verifier: Verifier, curves: any NoteCurves, jobs: Int,
+    accepted: AcceptedLog? = nil
   ) {
     self.init(
       log: store, documents: documents, verifier: verifier, curves: curves, jobs: jobs,
@@ -216,6 +257,6 @@ extension Auditor where Log: LogStore {
           return (false, "the last instant of receipt is not that of the entries")
         }
         return try await ProjectionCheck(store: store, replayed: replayed, jobs: jobs).finding()
-      })
+      }, accepted: accepted)
   }
 }

@@ -11,6 +11,9 @@ package struct BundleAudit<
   private let verifier: Verifier
   private let curves: any NoteCurves
   private let jobs: Int
+  private let accepted: AcceptedLog?
+  private let allowsOlder: Bool
+  private let trustsAccepted: Bool
   /// Makes documents of the files of the bundle.
   private let documents: (PublishedDocuments<Archive<Source>>) -> Files
   /// What was found.
@@ -21,12 +24,15 @@ package struct BundleAudit<
   package private(set) var asOf = Timepoint(milliseconds: 0)
 
   package init(
-    verifier: Verifier, curves: any NoteCurves, jobs: Int,
-    documents: @escaping (PublishedDocuments<Archive<Source>>) -> Files
+    verifier: Verifier, curves: any NoteCurves, jobs: Int, accepted: AcceptedLog? = nil,
+    allowsOlder: Bool = false, trustsAccepted: Bool = true, documents: @escaping (PublishedDocuments<Archive<Source>>) -> Files
   ) {
     self.verifier = verifier
     self.curves = curves
     self.jobs = jobs
+    self.accepted = accepted
+    self.allowsOlder = allowsOlder
+    self.trustsAccepted = trustsAccepted
     self.documents = documents
   }
 
@@ -46,7 +52,8 @@ package struct BundleAudit<
       .witnesses, .absent, "no policy names witnesses; nobody but the operator vouches for this log")
     let documents = documents(PublishedDocuments(archive))
     var auditor = Auditor(
-      log: log, documents: documents, verifier: verifier, curves: curves, jobs: jobs, report: report)
+      log: log, documents: documents, verifier: verifier, curves: curves, jobs: jobs,
+      accepted: accepted, allowsOlder: allowsOlder, trustsAccepted: trustsAccepted, report: report)
     do { report = try await auditor.run(pinned: pinned) } catch let error as StorageError {
       report.add(.tree, .fails, error.message)
       return report

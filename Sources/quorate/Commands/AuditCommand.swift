@@ -28,13 +28,16 @@ struct AuditCommand: AsyncParsableCommand {
     @Option(help: "The DAO that is expected (default: the one the workspace is pinned to).") var pin: String?
     @Option(help: "A receipt that must be in the log; may stand several times.") var receipt: [String] = []
     @Option(help: "How many cores (default: all).") var jobs: Int?
+    @Flag(help: "Check everything again, also what was accepted on this machine before.") var full = false
+    @Flag(help: "Audit an older state than the one accepted on this machine before.") var older = false
     @OptionGroup var options: GlobalOptions
 
     func answer() async throws -> Answer {
       guard let file else { return try await Audits.verify(options, pin: pin, jobs: jobs) }
       let receipts = try receipt.map { ($0, try Files.read($0, limit: 1 << 20)) }
       return try await Audits.verify(
-        file, pinned: try pin.map(Audits.pin), receipts: receipts, jobs: Audits.cores(jobs))
+        file, pinned: try pin.map(Audits.pin), receipts: receipts, jobs: Audits.cores(jobs),
+        memory: older ? .older : full ? .full : .incremental)
     }
   }
 
@@ -134,151 +137,5 @@ struct AuditCommand: AsyncParsableCommand {
       let text = String(plain).split(separator: "-").joined(separator: "-")
       return text.isEmpty ? "audit" : String(text.prefix(60))
     }
-  }
-}
-
-/// What the auditing commands share.
-enum Audits {
-  static func pin(_ text: String) throws -> Digest {
-    guard let digest = Digest(text) else {
-      throw Failure(.usage, "pin.form", "--pin takes 0x and 64 lower-case digits")
-    }
-    return digest
-  }
-
-  static func cores(_ jobs: Int?) -> Int { max(1, jobs ?? ProcessInfo.processInfo.activeProcessorCount) }
-
-  /// Audits the workspace.
-  static func verify(_ options: GlobalOptions, pin: String?, jobs: Int?) async throws -> Answer {
-    let session = try Session(options)
-    var auditor = Auditor(
-      store: session.store, documents: DocumentMemory(session.documents), verifier: Secp256k1Verifier(),
-      curves: LogCurves(Secp256k1Verifier()), jobs: cores(jobs))
-    let report = try await auditor.run(pinned: try pin.map(Self.pin) ?? session.dao.id)
-    return answer(report, warnings: session.warnings)
-  }
-
-  /// Audits a bundle or a published log.
-  static func verify(
-    _ path: String, pinned: Digest?, receipts: [(String, [UInt8])], jobs: Int
-  ) async throws -> Answer {
-    if let fork = try fork(path) { return fork }
-    return answer(try await audit(path, pinned: pinned, receipts: receipts, jobs: jobs).report, warnings: [])
-  }
-
-  /// What an audit found, and the state it came to.
-  typealias Findings = (report: AuditReport, state: LedgerView<MemoryRecords, AnyDocuments>?, asOf: Timepoint)
-
-  /// Audits a bundle, or the folder of a published log.
-  static func audit(
-    _ path: String, pinned: Digest?, receipts: [(String, [UInt8])] = [], jobs: Int
-  ) async throws -> Findings {
-    let curves = LogCurves(Secp256k1Verifier())
-    if try isFolder(path) {
-      let files = PublishedFolder(root: path)
-      var auditor = Auditor(
-        log: try ArchivedLog(files), documents: DocumentMemory(PublishedDocuments(files)),
-        verifier: Secp256k1Verifier(), curves: curves, jobs: jobs)
-      let report = try await auditor.run(pinned: pinned)
-      return (report, auditor.state, auditor.last)
-    }
-    var audit = BundleAudit<BundleFile, _, _>(
-      verifier: Secp256k1Verifier(), curves: curves, jobs: jobs, documents: { DocumentMemory($0) })
-    let report = try await audit.run(
-      try BundleFile(path: path), pinned: pinned, receipts: receipts.map { (name: $0.0, bytes: $0.1) })
-    return (report, audit.state, audit.asOf)
-  }
-
-  private static func isFolder(_ path: String) throws -> Bool {
-    var isFolder = ObjCBool(false)
-    guard unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-      throw Failure(.notFound, "storage.missing", "there is no \(Format.safe(path))")
-    }
-    return isFolder.boolValue
-  }
-
-  /// Verifies evidence that a log was forked. That it holds is bad news.
-  private static func fork(_ path: String) throws -> Answer? {
-    guard try !isFolder(path) else { return nil }
-    let file = try BundleFile(path: path)
-    guard try file.count > 0 && file.read(at: 0, count: 1) == [0x7b] else { return nil }
-    guard file.count <= ForkEvidence.sizeLimit else {
-      throw Failure(.badInput, "fork.tooLarge", "the file is larger than any evidence of a fork")
-    }
-    let evidence = try ForkEvidence(parsing: try file.read(at: 0, count: Int(file.count)))
-    let verifier = Secp256k1Verifier()
-    let proven = try evidence.verify(with: verifier, curves: LogCurves(verifier))
-    return Answer(
-      schema: "quorate.fork/1",
-      data: .members([
-        "dao": .string(proven.dao.description), "larger": .integer(proven.larger.size),
-        "origin": .string(proven.larger.origin), "smaller": .integer(proven.smaller.size),
-      ]),
-      text: """
-        ✗ It proves a FORK of \(Format.safe(proven.larger.origin))
-          its keys signed size \(proven.smaller.size) with root \(proven.smaller.root)
-          and size \(proven.larger.size) with root \(proven.larger.root), which does not contain it
-        """, brief: "fork", status: .badEvidence)
-  }
-
-  static func answer(_ report: AuditReport, warnings: [Answer.Warning]) -> Answer {
-    var warnings = warnings
-    if report.isRehearsal, warnings.isEmpty {
-      warnings.append(Answer.Warning(code: "W001", message: "simulated clock: this DAO is a rehearsal"))
-    }
-    let (status, word): (ExitStatus, String) =
-      switch report.verdict {
-      case .holds, .absent: (.ok, "verified")
-      case .incomplete: (.undecided, "INCOMPLETE")
-      case .fails: (.badEvidence, "FAILED")
-      }
-    return Answer(
-      schema: "quorate.verify/1", data: json(report), text: text(report, verdict: word.uppercased()),
-      brief: word, status: status, warnings: warnings)
-  }
-
-  static func text(_ report: AuditReport, verdict: String) -> String {
-    var lines = report.steps.map { step in
-      let number = step.step.rawValue < 10 ? " \(step.step.rawValue)" : "\(step.step.rawValue)"
-      let name = step.name.padding(toLength: 12, withPad: " ", startingAt: 0)
-      return "\(mark(step.verdict)) \(number) \(name) \(Format.safe(step.detail))"
-    }
-    for entry in report.voids.prefix(10) {
-      lines.append("    void: entry \(entry.index): \(Format.safe(entry.message)) (\(entry.code))")
-    }
-    lines.append("Verdict: \(verdict)")
-    lines.append("What you must still trust:")
-    lines += report.trust.map { "  · \(Format.safe($0))" }
-    return lines.joined(separator: "\n")
-  }
-
-  private static func mark(_ verdict: AuditReport.Verdict) -> String {
-    switch verdict {
-    case .holds: "✓"
-    case .fails: "✗"
-    case .incomplete: "?"
-    case .absent: "–"
-    }
-  }
-
-  static func json(_ report: AuditReport) -> JSONValue {
-    .members([
-      "dao": report.dao.map { .string($0.description) } ?? .null, "holds": .bool(report.holds),
-      "origin": .string(report.origin), "root": .string(report.root.description),
-      "size": .integer(report.size),
-      "steps": .array(
-        report.steps.map {
-          .members([
-            "detail": .string($0.detail), "holds": .bool($0.holds), "name": .string($0.name),
-            "number": .integer($0.step.rawValue), "verdict": .string($0.verdict.rawValue),
-          ])
-        }),
-      "trust": .array(report.trust.map { .string($0) }), "verdict": .string(report.verdict.rawValue),
-      "voidCount": .integer(report.voidCount),
-      "voids": .array(
-        report.voids.map {
-          .members(["code": .string($0.code), "index": .integer($0.index), "message": .string($0.message)])
-        }),
-    ])
   }
 }

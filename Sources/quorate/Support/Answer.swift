@@ -20,7 +20,10 @@ struct Answer {
   var warnings: [Warning] = []
 
   /// Says that a file was written beside the answer.
-  mutating func note(wrote file: String) { text += "\nWrote \(DisplayText.escaped(file))" }
+  mutating func note(wrote file: String) { note("Wrote \(DisplayText.escaped(file))") }
+
+  /// Adds a line for people.
+  mutating func note(_ line: String) { text += "\n\(line)" }
 
   /// The document of `--json`.
   var json: JSONValue {

@@ -127,11 +127,14 @@ struct Session {
   }
 
   /// The user's keys.
-  static var keys: KeyFolder {
+  static var keys: KeyFolder { KeyFolder(folder: home + "/keys") }
+
+  /// Where the program keeps what is the user's own: keys, and what was accepted of logs.
+  static var home: String {
     let environment = ProcessInfo.processInfo.environment
-    if let folder = environment["QUORATE_CONFIG_DIR"] { return KeyFolder(folder: folder + "/keys") }
+    if let folder = environment["QUORATE_CONFIG_DIR"] { return folder }
     let data = environment["XDG_DATA_HOME"] ?? (environment["HOME"] ?? ".") + "/.local/share"
-    return KeyFolder(folder: data + "/quorate/keys")
+    return data + "/quorate"
   }
 
   /// The name of the key to sign with.

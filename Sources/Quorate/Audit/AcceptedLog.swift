@@ -1,0 +1,50 @@
+package import CanonicalEncoding
+
+/// What this machine audited of a log before, and found sound.
+///
+/// A later audit must find it to be the beginning of what it is shown; what stands below it need not have its
+/// signatures checked again, since the root binds the bytes.
+package struct AcceptedLog: Hashable, Sendable {
+  /// Whose log it is.
+  package let dao: Digest
+  package let size: UInt64
+  package let root: Digest
+  /// SHA-256 of the archive that was audited, so that the very same file is known again; `nil` for other sources.
+  package let archive: Digest?
+  /// What the audit found, as the canonical JSON of its report.
+  package let report: JSONValue
+
+  package init(dao: Digest, size: UInt64, root: Digest, archive: Digest?, report: JSONValue) {
+    self.dao = dao
+    self.size = size
+    self.root = root
+    self.archive = archive
+    self.report = report
+  }
+
+  private static let format = "quorate.accepted/1"
+
+  /// The canonical JSON.
+  package var bytes: [UInt8] {
+    JSONValue.members([
+      "archive": archive.map { .string($0.description) } ?? .null, "dao": .string(dao.description),
+      "format": .string(Self.format), "report": report, "root": .string(root.description),
+      "size": .string(String(size)),
+    ]).canonicalBytes
+  }
+
+  package init(parsing bytes: [UInt8]) throws(JSONRefusal) {
+    var fields = try JSONFields(try JSONParser.parse(bytes, form: .canonical), of: "an accepted log")
+    let archive = try fields.value("archive")
+    self.archive = archive == .null ? nil : archive.string.flatMap { Digest($0) }
+    dao = try fields.digest("dao")
+    guard try fields.string("format") == Self.format else { throw fields.unexpected("format", Self.format) }
+    report = try fields.value("report")
+    root = try fields.digest("root")
+    guard let size = UInt64(exactly: try fields.amount("size")) else {
+      throw fields.unexpected("size", "a size")
+    }
+    self.size = size
+    try fields.finish()
+  }
+}

@@ -1,0 +1,189 @@
+internal import CanonicalEncoding
+internal import DocumentFiles
+internal import Foundation
+internal import Governance
+internal import Ledger
+internal import Quorate
+internal import SQLiteStorage
+internal import Secp256k1Signing
+internal import TransparencyLog
+
+/// What the auditing commands share.
+enum Audits {
+  static func pin(_ text: String) throws -> Digest {
+    guard let digest = Digest(text) else {
+      throw Failure(.usage, "pin.form", "--pin takes 0x and 64 lower-case digits")
+    }
+    return digest
+  }
+
+  static func cores(_ jobs: Int?) -> Int { max(1, jobs ?? ProcessInfo.processInfo.activeProcessorCount) }
+
+  /// Audits the workspace.
+  static func verify(_ options: GlobalOptions, pin: String?, jobs: Int?) async throws -> Answer {
+    let session = try Session(options)
+    var auditor = Auditor(
+      store: session.store, documents: DocumentMemory(session.documents), verifier: Secp256k1Verifier(),
+      curves: LogCurves(Secp256k1Verifier()), jobs: cores(jobs))
+    let report = try await auditor.run(pinned: try pin.map(Self.pin) ?? session.dao.id)
+    return answer(report, warnings: session.warnings)
+  }
+
+  /// How a log is looked at in the light of what was accepted before.
+  enum Memory {
+    /// It must contain that; what stands below is not checked again.
+    case incremental
+    /// It must contain that; everything is checked again.
+    case full
+    /// It may be an older state.
+    case older
+  }
+
+  /// Audits a bundle or a published log.
+  static func verify(
+    _ path: String, pinned: Digest?, receipts: [(String, [UInt8])], jobs: Int, memory: Memory
+  ) async throws -> Answer {
+    if let fork = try fork(path) { return fork }
+    let accepted = try memory == .older ? nil : Self.accepted(of: path)
+    let archive = try isFolder(path) ? nil : sha256(of: path)
+    let isPinned = pinned.map { $0 == accepted?.dao } ?? true
+    if memory == .incremental, receipts.isEmpty, isPinned, let accepted, let archive,
+      accepted.archive == archive, let report = try? AuditReport(parsing: accepted.report)
+    {
+      var answer = answer(report, warnings: [])
+      answer.note("The same file was audited here before; --full does it again.")
+      return answer
+    }
+    let report = try await audit(
+      path, pinned: pinned, receipts: receipts, jobs: jobs, accepted: accepted, memory: memory
+    ).report
+    if memory != .older, report.verdict == .holds, let dao = report.dao {
+      try folder.accept(
+        AcceptedLog(
+          dao: dao, size: report.size, root: report.root, archive: pinned == nil || isPinned ? archive : nil,
+          report: report.json))
+    }
+    return answer(report, warnings: [])
+  }
+
+  /// Where this user's machine remembers what it accepted.
+  private static var folder: AcceptedLogFolder { AcceptedLogFolder(folder: Session.home + "/accepted") }
+
+  /// What was accepted of the log in a file; `nil` where it does not even begin with a genesis.
+  private static func accepted(of path: String) throws -> AcceptedLog? {
+    guard let log = try? Sights.open(path).log, let first = try? log.entries(from: 0, limit: 1).first,
+      case .genesis(let genesis)? = try? UnverifiedEntry(parsing: first.bytes).content
+    else { return nil }
+    return try folder.accepted(genesis.daoID)
+  }
+
+  private static func sha256(of path: String) throws -> Digest {
+    let file = try BundleFile(path: path)
+    var (stream, position) = (SHA256Stream(), UInt64(0))
+    while position < file.count {
+      let count = Int(min(1 << 20, file.count - position))
+      stream.update(try file.read(at: position, count: count))
+      position += UInt64(count)
+    }
+    return stream.digest
+  }
+
+  /// What an audit found, and the state it came to.
+  typealias Findings = (report: AuditReport, state: LedgerView<MemoryRecords, AnyDocuments>?, asOf: Timepoint)
+
+  /// Audits a bundle, or the folder of a published log.
+  static func audit(
+    _ path: String, pinned: Digest?, receipts: [(String, [UInt8])] = [], jobs: Int,
+    accepted: AcceptedLog? = nil, memory: Memory = .older
+  ) async throws -> Findings {
+    let (isOlder, trusted) = (memory == .older, memory == .incremental)
+    let curves = LogCurves(Secp256k1Verifier())
+    if try isFolder(path) {
+      let files = PublishedFolder(root: path)
+      var auditor = Auditor(
+        log: try ArchivedLog(files), documents: DocumentMemory(PublishedDocuments(files)),
+        verifier: Secp256k1Verifier(), curves: curves, jobs: jobs, accepted: accepted,
+        allowsOlder: isOlder, trustsAccepted: trusted)
+      let report = try await auditor.run(pinned: pinned)
+      return (report, auditor.state, auditor.last)
+    }
+    var audit = BundleAudit<BundleFile, _, _>(
+      verifier: Secp256k1Verifier(), curves: curves, jobs: jobs, accepted: accepted, allowsOlder: isOlder,
+      trustsAccepted: trusted, documents: { DocumentMemory($0) })
+    let report = try await audit.run(
+      try BundleFile(path: path), pinned: pinned, receipts: receipts.map { (name: $0.0, bytes: $0.1) })
+    return (report, audit.state, audit.asOf)
+  }
+
+  private static func isFolder(_ path: String) throws -> Bool {
+    var isFolder = ObjCBool(false)
+    guard unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      throw Failure(.notFound, "storage.missing", "there is no \(Format.safe(path))")
+    }
+    return isFolder.boolValue
+  }
+
+  /// Verifies evidence that a log was forked. That it holds is bad news.
+  private static func fork(_ path: String) throws -> Answer? {
+    guard try !isFolder(path) else { return nil }
+    let file = try BundleFile(path: path)
+    guard try file.count > 0 && file.read(at: 0, count: 1) == [0x7b] else { return nil }
+    guard file.count <= ForkEvidence.sizeLimit else {
+      throw Failure(.badInput, "fork.tooLarge", "the file is larger than any evidence of a fork")
+    }
+    let evidence = try ForkEvidence(parsing: try file.read(at: 0, count: Int(file.count)))
+    let verifier = Secp256k1Verifier()
+    let proven = try evidence.verify(with: verifier, curves: LogCurves(verifier))
+    return Answer(
+      schema: "quorate.fork/1",
+      data: .members([
+        "dao": .string(proven.dao.description), "larger": .integer(proven.larger.size),
+        "origin": .string(proven.larger.origin), "smaller": .integer(proven.smaller.size),
+      ]),
+      text: """
+        ✗ It proves a FORK of \(Format.safe(proven.larger.origin))
+          its keys signed size \(proven.smaller.size) with root \(proven.smaller.root)
+          and size \(proven.larger.size) with root \(proven.larger.root), which does not contain it
+        """, brief: "fork", status: .badEvidence)
+  }
+
+  static func answer(_ report: AuditReport, warnings: [Answer.Warning]) -> Answer {
+    var warnings = warnings
+    if report.isRehearsal, warnings.isEmpty {
+      warnings.append(Answer.Warning(code: "W001", message: "simulated clock: this DAO is a rehearsal"))
+    }
+    let (status, word): (ExitStatus, String) =
+      switch report.verdict {
+      case .holds, .absent: (.ok, "verified")
+      case .incomplete: (.undecided, "INCOMPLETE")
+      case .fails: (.badEvidence, "FAILED")
+      }
+    return Answer(
+      schema: "quorate.verify/1", data: report.json, text: text(report, verdict: word.uppercased()),
+      brief: word, status: status, warnings: warnings)
+  }
+
+  static func text(_ report: AuditReport, verdict: String) -> String {
+    var lines = report.steps.map { step in
+      let number = step.step.rawValue < 10 ? " \(step.step.rawValue)" : "\(step.step.rawValue)"
+      let name = step.name.padding(toLength: 12, withPad: " ", startingAt: 0)
+      return "\(mark(step.verdict)) \(number) \(name) \(Format.safe(step.detail))"
+    }
+    for entry in report.voids.prefix(10) {
+      lines.append("    void: entry \(entry.index): \(Format.safe(entry.message)) (\(entry.code))")
+    }
+    lines.append("Verdict: \(verdict)")
+    lines.append("What you must still trust:")
+    lines += report.trust.map { "  · \(Format.safe($0))" }
+    return lines.joined(separator: "\n")
+  }
+
+  private static func mark(_ verdict: AuditReport.Verdict) -> String {
+    switch verdict {
+    case .holds: "✓"
+    case .fails: "✗"
+    case .incomplete: "?"
+    case .absent: "–"
+    }
+  }
+}
