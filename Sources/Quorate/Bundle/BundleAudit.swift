@@ -25,7 +25,8 @@ package struct BundleAudit<
 
   package init(
     verifier: Verifier, curves: any NoteCurves, jobs: Int, accepted: AcceptedLog? = nil,
-    allowsOlder: Bool = false, trustsAccepted: Bool = true, documents: @escaping (PublishedDocuments<Archive<Source>>) -> Files
+    allowsOlder: Bool = false, trustsAccepted: Bool = true,
+    documents: @escaping (PublishedDocuments<Archive<Source>>) -> Files
   ) {
     self.verifier = verifier
     self.curves = curves
