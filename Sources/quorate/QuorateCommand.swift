@@ -21,7 +21,8 @@ struct Quorate: AsyncParsableCommand {
     groupedSubcommands: [
       CommandGroup(
         name: "Start", subcommands: [Initialize.self, CharterCommand.self, ClockCommand.self, Doctor.self]),
-      CommandGroup(name: "Identity", subcommands: [KeyCommand.self, MemberCommand.self]),
+      CommandGroup(
+        name: "Identity", subcommands: [KeyCommand.self, MemberCommand.self, ModelCommand.self]),
       CommandGroup(
         name: "Decide", subcommands: [ProposalCommand.self, VoteCommand.self, DelegateCommand.self]),
       CommandGroup(

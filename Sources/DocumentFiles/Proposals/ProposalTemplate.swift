@@ -1,14 +1,18 @@
 internal import CanonicalEncoding
+package import SafetyProtocol
 
 /// The file a draft begins as.
 package enum ProposalTemplate {
   /// A draft that lints clean but for its empty sections.
-  package static func text(kind: String, title: String, author: String) -> String {
-    let quoted = String(decoding: JSONValue.string(title).canonicalBytes, as: UTF8.self)
-    var text = "---\ntitle: \(quoted)\nkind: \(kind)        # its actions decide the kind; this must agree\n"
+  /// - Parameter model: What the proposal is to deploy, by name and files; left open where it is `nil`.
+  package static func text(
+    kind: String, title: String, author: String, model: (name: String, tree: ModelTree)? = nil
+  ) -> String {
+    var text =
+      "---\ntitle: \(quoted(title))\nkind: \(kind)        # its actions decide the kind; this must agree\n"
     text += "authors: [\(author)]\n"
     switch kind {
-    case "model.deploy": text += deployment
+    case "model.deploy": text += deployment(of: model)
     case "charter.amend": text += amendment
     default: break
     }
@@ -17,17 +21,26 @@ package enum ProposalTemplate {
     return text
   }
 
-  private static let deployment = """
-    actions:
-      - type: model.deploy
-        environment: production
-        name: the-model                # what people call it; the digests decide
-        oms_root: "0x"                 # OpenSSF Model Signing root, SHA-256
-        dir_hash: "0x"                 # in-toto dirHash over every file of the tree
-        locations: []                  # e.g. "hf://org/model@<40-digit commit>"
-        runtime: {}                    # digests of system_prompt, adapter, chat_template, serving_image
+  /// A text as YAML and JSON both quote it.
+  private static func quoted(_ text: String) -> String {
+    String(decoding: JSONValue.string(text).canonicalBytes, as: UTF8.self)
+  }
 
-    """
+  private static func deployment(of model: (name: String, tree: ModelTree)?) -> String {
+    let name = model.map { quoted(String($0.name.prefix(120))) } ?? "the-model"
+    return """
+      actions:
+        - type: model.deploy
+          environment: production
+          name: \(name)   # what people call it; the digests decide
+          # OpenSSF Model Signing root, and in-toto dirHash over every file: quorate model digest
+          oms_root: "\(model?.tree.omsRoot.description ?? "0x")"
+          dir_hash: "\(model?.tree.dirHash.description ?? "0x")"
+          locations: []   # e.g. "hf://org/model@<40-digit commit>"
+          runtime: {}     # digests of system_prompt, adapter, chat_template, serving_image
+
+      """
+  }
 
   private static let amendment = """
     actions:

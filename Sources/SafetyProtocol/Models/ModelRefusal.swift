@@ -24,6 +24,8 @@ package enum ModelRefusal: CodedRefusal, Hashable {
   case ignoresNothing(String)
   /// Something was written, added or removed while the files were read.
   case changed(String)
+  /// No such file or folder.
+  case missing(String)
   /// A file or folder that the operating system does not let be read; says why.
   case unreadable(String, reason: String)
 
@@ -41,6 +43,7 @@ package enum ModelRefusal: CodedRefusal, Hashable {
     case .tooLarge: "model.tooLarge"
     case .ignoresNothing: "model.ignoresNothing"
     case .changed: "model.changed"
+    case .missing: "model.missing"
     case .unreadable: "model.unreadable"
     }
   }
@@ -62,6 +65,7 @@ package enum ModelRefusal: CodedRefusal, Hashable {
     case .ignoresNothing(let path): "\"\(path)\" is to be left out of the root, but is no file or folder here"
     case .changed(let path):
       "\"\(path)\" changed while the files were read, so no digest names them; try again"
+    case .missing(let path): "there is no file or folder \"\(path)\""
     case .unreadable(let path, let reason): "\"\(path)\" cannot be read: \(reason)"
     }
   }

@@ -6,6 +6,7 @@ internal import Foundation
 internal import Governance
 internal import Ledger
 internal import Quorate
+internal import SafetyProtocol
 
 /// `quorate proposal`.
 struct ProposalCommand: AsyncParsableCommand {
@@ -16,14 +17,27 @@ struct ProposalCommand: AsyncParsableCommand {
   struct Draft: AnsweringCommand {
     static let configuration = CommandConfiguration(
       abstract: "Begin a proposal as a file.",
-      discussion: "quorate proposal draft \"Deploy MiniLM for search\" --kind model.deploy")
+      discussion: """
+        quorate proposal draft "Publish our evaluation results"
+        quorate proposal draft "Deploy MiniLM for search" --model ./minilm
+        """)
     @Argument(help: "The title.") var title: String
-    @Option(help: "text.resolution, model.deploy or charter.amend.") var kind = "text.resolution"
+    @Option(
+      help: "text.resolution, model.deploy or charter.amend (default: the first, the second with --model).")
+    var kind: String?
+    @Option(help: "The folder of the model to deploy, whose digests are filled in.") var model: String?
     @Option(help: "Who writes it.") var author = "you"
     @Option(name: .shortAndLong, help: "The file (default: proposals/NNNN-title.md).") var output: String?
     @OptionGroup var options: GlobalOptions
 
+    func validate() throws {
+      guard model == nil || kind == nil || kind == "model.deploy" else {
+        throw ValidationError("--model is for proposals of the kind model.deploy.")
+      }
+    }
+
     func answer() async throws -> Answer {
+      let kind = kind ?? (model == nil ? "text.resolution" : "model.deploy")
       guard ProposalAction.kinds.contains(kind) else {
         throw Failure(.badInput, "proposal.kind", "kinds are \(ProposalAction.kinds.joined(separator: ", "))")
       }
@@ -31,11 +45,24 @@ struct ProposalCommand: AsyncParsableCommand {
       guard !FileManager.default.fileExists(atPath: path) else {
         throw Failure(.conflict, "file.exists", "\(Format.safe(path)) is there already")
       }
-      let text = ProposalTemplate.text(kind: kind, title: title, author: author)
+      let files = try await deployed()
+      let text = ProposalTemplate.text(kind: kind, title: title, author: author, model: files)
       try DurableFile.write(Array(text.utf8), to: path)
+      let words = files.map { ModelWords(name: $0.name, tree: $0.tree) }
+      var members = words?.members ?? []
+      members += [.init(key: "kind", value: .string(kind)), .init(key: "path", value: .string(path))]
       return Answer(
-        schema: "quorate.draft/1", data: .members(["kind": .string(kind), "path": .string(path)]),
-        text: "Drafted \(path)\nNext:  edit it   ·   quorate proposal lint \(path)", brief: path)
+        schema: "quorate.draft/1", data: .object(JSONObject(members)),
+        text:
+          "Drafted \(path)\(words.map { "\n\($0.digests)" } ?? "")\nNext:  edit it   ·   quorate proposal lint \(path)",
+        brief: path)
+    }
+
+    /// The model of `--model`.
+    private func deployed() async throws -> (name: String, tree: ModelTree)? {
+      guard let model else { return nil }
+      let folder = try ModelFolder(model)
+      return (folder.name, try await folder.contents().tree)
     }
 
     private func nextPath() throws -> String {

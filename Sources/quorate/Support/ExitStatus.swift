@@ -90,6 +90,7 @@ enum ExitStatus: Int32, CaseIterable {
     "document.missing": .badEvidence, "compare.noGenesis": .undecided,
     "manifest.unlistedFile": .badEvidence, "manifest.missingFile": .badEvidence,
     "manifest.alteredFile": .badEvidence, "model.changed": .badEvidence, "model.unreadable": .failure,
+    "model.missing": .notFound,
   ]
 
   private static let families: [String: ExitStatus] = [

@@ -21,6 +21,14 @@ enum Format {
     "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")"
   }
 
+  /// `240 bytes`, `1.4 MB`: thousands are decimal, one digit behind the point, rounded down.
+  static func bytes(_ count: UInt64) -> String {
+    guard count >= 1000 else { return number(Int(count), "byte") }
+    var (tenths, unit) = (count / 100, 0)
+    while tenths >= 10_000, unit < 4 { (tenths, unit) = (tenths / 1000, unit + 1) }
+    return "\(grouped(tenths / 10)).\(tenths % 10) \(["kB", "MB", "GB", "TB", "PB"][unit])"
+  }
+
   /// A share in percent, rounded down to two decimals, for people only; decisions compare exactly.
   static func percent(_ part: Power, of whole: Power) -> String { part.percent(of: whole) }
 

@@ -22,9 +22,13 @@ enum Bench {
   }
 
   private static func measure(_ options: Options) async throws {
+    var report = Report()
+    let models = ModelFigures(cache: options.cache, rounds: options.rounds)
+    if options.export == nil, options.wants("model") { try await models.measure(into: &report) }
+    // What needs no log needs none made.
+    if options.only.hasPrefix("model") { return report.finish() }
     let workspace = try await SampleWorkspace(in: options.cache, entries: options.entries)
     if let path = options.export { return try Export.write(workspace, count: 2000, to: path) }
-    var report = Report()
     if options.wants("audit") || options.wants("memory") {
       let audits = try AuditFigures(workspace)
       if options.wants("audit.1core") {
