@@ -67,7 +67,7 @@ package struct CanonicalReader {
 
 extension [UInt8] {
   /// The first byte from an offset on that is a quote, a backslash or a control character, or the end.
-  fileprivate func endOfPlainText(from start: Int) -> Int {
+  package func endOfPlainText(from start: Int) -> Int {
     unsafe withUnsafeBytes { bytes in
       var offset = start
       while offset <= bytes.count - 8 {
