@@ -27,7 +27,10 @@ struct Quorate: AsyncParsableCommand {
         name: "Decide", subcommands: [ProposalCommand.self, VoteCommand.self, DelegateCommand.self]),
       CommandGroup(
         name: "Results",
-        subcommands: [TallyCommand.self, ResultsCommand.self, ExplainCommand.self, RecountCommand.self]),
+        subcommands: [
+          TallyCommand.self, ResultsCommand.self, ExplainCommand.self, SimulateCommand.self,
+          RecountCommand.self,
+        ]),
       CommandGroup(
         name: "Act",
         subcommands: [

@@ -1,4 +1,5 @@
 package import CanonicalEncoding
+package import Governance
 package import Voting
 
 extension ElectorateRows {
@@ -25,5 +26,24 @@ extension ElectorateRows {
     var validators = ValidatorTable()
     try forEach { validators.add($0) }
     return source.knowing(validators)
+  }
+}
+
+extension LedgerView {
+  /// What every member of a house holds, by the newest electorate of its series; none where there is no electorate.
+  /// - Complexity: O(n).
+  package func powers(of house: House, at instant: Timepoint) throws -> [Power] {
+    guard let record = try electorate(series: house.series) else { return [] }
+    return try powers(of: house, in: record, at: instant)
+  }
+
+  /// What every member of a house holds, by one electorate.
+  /// - Complexity: O(n).
+  package func powers(of house: House, in record: ElectorateRecord, at instant: Timepoint) throws -> [Power] {
+    guard let rows = try rows(of: record) else { return [] }
+    let source = try rows.prepared(house.power)
+    var powers: [Power] = []
+    try rows.forEach { powers.append(try source.power(of: $0, at: instant)) }
+    return powers
   }
 }

@@ -32,11 +32,21 @@ package struct Recount: Sendable {
     _ list: VoteList, under charter: Charter, track: String? = nil, electorate: UInt128? = nil,
     opened: Timepoint? = nil
   ) throws {
-    guard !list.rows.isEmpty else { throw RecountRefusal.noRows }
     let name = track ?? charter.trackNames.first ?? ""
-    guard let rules = charter.rules(ofTrack: name, topic: "general")?.firstStageAlone else {
+    guard let rules = charter.rules(ofTrack: name, topic: "general") else {
       throw RecountRefusal.trackUnknown(name, known: charter.trackNames)
     }
+    try self.init(list, by: rules, electorate: electorate, opened: opened)
+  }
+
+  /// Counts a list by the first stage of a track.
+  /// - Throws: `RecountRefusal`, `CountRefusal`.
+  /// - Complexity: O(n log n).
+  package init(
+    _ list: VoteList, by rules: TrackRules, electorate: UInt128? = nil, opened: Timepoint? = nil
+  ) throws {
+    guard !list.rows.isEmpty else { throw RecountRefusal.noRows }
+    let rules = rules.firstStageAlone
     let opens = opened ?? list.rows.compactMap(\.at).min() ?? .earliest + rules.delay
     var books: [RecountBook] = []
     for (position, house) in rules.houses.enumerated() {

@@ -23,12 +23,8 @@ extension AuditPage {
     }
     var holders: [Holders] = []
     for house in charter?.houses.values.sorted(by: { $0.name < $1.name }) ?? [] {
-      guard let electorate = try view.electorate(series: house.series),
-        let rows = try view.rows(of: electorate)
-      else { continue }
-      var powers: [Power] = []
-      let source = try rows.prepared(house.power)
-      try rows.forEach { powers.append(try source.power(of: $0, at: now)) }
+      guard let electorate = try view.electorate(series: house.series) else { continue }
+      let powers = try view.powers(of: house, in: electorate, at: now)
       holders.append(
         try Holders(
           house.name, label: electorate.label, powers: powers,
@@ -58,6 +54,12 @@ extension AuditPage {
       }
       ballots[house] = list.sorted { $0.received < $1.received }
     }
-    return Subject(standing, ballots: ballots, units: units)
+    var powers: [String: [Power]] = [:]
+    for house in standing.rules.houses {
+      guard let electorate = record.electorates[house.name] else { continue }
+      powers[house.name] = try view.powers(of: house, in: electorate, at: record.received)
+    }
+    let coalitions = try Coalitions(standing.rules, powers: powers)
+    return Subject(standing, ballots: ballots, units: units, coalitions: coalitions)
   }
 }

@@ -11,11 +11,14 @@ package struct AuditPage {
     package let ballots: [String: [(received: Timepoint, option: Int, power: Power)]]
     /// How the amounts of each house are written.
     package let units: [String: AssetUnit]
+    /// How few could have decided, where that can be told.
+    package let coalitions: Coalitions?
 
     package init(
       _ standing: Standing, ballots: [String: [(received: Timepoint, option: Int, power: Power)]],
-      units: [String: AssetUnit]
+      units: [String: AssetUnit], coalitions: Coalitions?
     ) {
+      self.coalitions = coalitions
       self.standing = standing
       self.ballots = ballots
       self.units = units

@@ -42,6 +42,20 @@ struct ProposalSection {
       <table><thead><tr><th>Option</th><th class="n">Power</th><th class="n">Of all</th><th class="n">Ballots</th></tr></thead>
       <tbody>\(Markup(rows))</tbody></table>
       \(votes(name, tally))
+      \(coalitions(name))
+      """
+  }
+
+  /// How few members of a house could have decided.
+  private func coalitions(_ house: String) -> Markup {
+    guard let coalitions = subject.coalitions else { return "" }
+    func words(_ coalition: Coalition?, _ verb: String) -> Markup {
+      guard let coalition else { return "not even all members together could \(verb) it" }
+      return "the \(coalition.members) largest (\(unit(house).text(coalition.power))) could \(verb) it"
+    }
+    return """
+      <p>Alone, \(words(coalitions.toPass(in: house), "pass")); \
+      \(words(coalitions.toBlock(in: house), "block")).</p>
       """
   }
 

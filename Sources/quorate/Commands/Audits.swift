@@ -66,6 +66,22 @@ enum Audits {
     return answer(report, warnings: [])
   }
 
+  /// Looks whether a log has grown since it was last accepted here, and audits what is new.
+  /// - Returns: The report, and the size that was accepted before.
+  static func follow(_ path: String, pinned: Digest?, jobs: Int) async throws -> (
+    report: AuditReport, before: UInt64
+  ) {
+    let accepted = try Self.accepted(of: path)
+    let report = try await audit(
+      path, pinned: pinned, jobs: jobs, accepted: accepted, memory: .incremental
+    ).report
+    if report.verdict == .holds, let dao = report.dao {
+      try folder.accept(
+        AcceptedLog(dao: dao, size: report.size, root: report.root, archive: nil, report: report.json))
+    }
+    return (report, accepted?.size ?? 0)
+  }
+
   /// Where this user's machine remembers what it accepted.
   private static var folder: AcceptedLogFolder { AcceptedLogFolder(folder: Session.home + "/accepted") }
 

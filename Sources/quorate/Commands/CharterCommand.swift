@@ -9,7 +9,7 @@ internal import Ledger
 struct CharterCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "charter", abstract: "Read, check and hash charters.",
-    subcommands: [Presets.self, Show.self, Lint.self, Hash.self])
+    subcommands: [Presets.self, Show.self, Lint.self, Diff.self, History.self, Hash.self])
 
   struct Presets: AnsweringCommand {
     static let configuration = CommandConfiguration(
@@ -43,31 +43,6 @@ struct CharterCommand: AsyncParsableCommand {
         data: .members(["hash": .string(session.dao.charter.description), "yaml": .string(text)]),
         text: String(text.dropLast(text.hasSuffix("\n") ? 1 : 0)), brief: session.dao.charter.description,
         warnings: session.warnings)
-    }
-  }
-
-  struct Lint: AnsweringCommand {
-    static let configuration = CommandConfiguration(
-      abstract: "Check a charter.", discussion: "quorate charter lint charter.yaml")
-    @Argument(help: "The file.") var file: String
-    @OptionGroup var options: GlobalOptions
-
-    func answer() async throws -> Answer {
-      let bytes = try Files.read(file, limit: YAMLDocument.sizeLimit)
-      let finding: (any CodedRefusal)?
-      do {
-        _ = try CharterDocument.parse(bytes)
-        finding = nil
-      } catch let refusal as any CodedRefusal { finding = refusal }
-      let text = finding.map { "\(file)  error \($0.code)  \($0.message)" } ?? "\(file): a sound charter"
-      return Answer(
-        schema: "quorate.lint/1",
-        data: .members([
-          "file": .string(file),
-          "findings": .array(
-            finding.map { [.members(["code": .string($0.code), "message": .string($0.message)])] } ?? []),
-        ]),
-        text: Format.safe(text), brief: finding?.code ?? "ok", status: finding == nil ? .ok : .no)
     }
   }
 

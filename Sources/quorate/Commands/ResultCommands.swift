@@ -90,8 +90,13 @@ struct ExplainCommand: AnsweringCommand {
   @Argument(help: "P-0007, 7, or the identity.") var id: String
   @Flag(name: .customLong("exit-status"), help: "End with 0 if it passed, 3 if it failed, 5 if it is open.")
   var exitStatus = false
+  @Flag(help: "Say how few members could have passed and blocked it, also for a large electorate.")
+  var coalitions = false
   @OptionGroup var instant: InstantOptions
   @OptionGroup var options: GlobalOptions
+
+  /// How many members are looked through without being asked.
+  private static let quickly = 20_000
 
   func answer() async throws -> Answer {
     let session = try Session(options)
@@ -103,6 +108,8 @@ struct ExplainCommand: AnsweringCommand {
     text += results.tests(withFlips: true)
     text += results.uncounted
     text += results.veto
+    let members = record.electorates.values.reduce(0) { $0 + $1.rows }
+    if coalitions || members <= Self.quickly { text += try results.coalitions }
     text += "\n\(results.next)"
     text +=
       "\nRules: track \(record.rules.name), frozen when \(record.display) was submitted (\(record.rulesHash.short))"

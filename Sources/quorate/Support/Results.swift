@@ -80,6 +80,27 @@ struct Results {
     return text
   }
 
+  /// How few members could have passed it and blocked it, where that can be told.
+  var coalitions: String {
+    get throws {
+      let (record, rules) = (standing.proposal, rules)
+      let powers = try session.chamber.read { view in
+        var powers: [String: [Power]] = [:]
+        for house in rules.houses {
+          guard let electorate = record.electorates[house.name] else { continue }
+          powers[house.name] = try view.powers(of: house, in: electorate, at: record.received)
+        }
+        return powers
+      }
+      guard let coalitions = try Coalitions(rules, powers: powers) else { return "" }
+      return rules.houses.map { house in
+        let words = CoalitionWords(unit: session.unit(ofHouse: house.name))
+        let prefix = rules.houses.count > 1 ? "\(house.name): " : ""
+        return "\n  · \(prefix)\(words.text(coalitions, in: house.name))"
+      }.joined()
+    }
+  }
+
   /// What can or will happen next.
   var next: String {
     let id = standing.proposal.display

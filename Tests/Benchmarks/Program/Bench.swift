@@ -25,8 +25,11 @@ enum Bench {
     var report = Report()
     let models = ModelFigures(cache: options.cache, rounds: options.rounds)
     if options.export == nil, options.wants("model") { try await models.measure(into: &report) }
+    if options.export == nil, options.wants("tree") {
+      try await TreeFigures(rounds: options.rounds).measure(into: &report)
+    }
     // What needs no log needs none made.
-    if options.only.hasPrefix("model") { return report.finish() }
+    if ["model", "tree"].contains(where: options.only.hasPrefix) { return report.finish() }
     let workspace = try await SampleWorkspace(in: options.cache, entries: options.entries)
     if let path = options.export { return try Export.write(workspace, count: 2000, to: path) }
     if options.wants("audit") || options.wants("memory") {

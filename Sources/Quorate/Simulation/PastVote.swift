@@ -1,0 +1,160 @@
+package import CanonicalEncoding
+package import Governance
+package import Ledger
+package import Signing
+internal import Voting
+
+/// A vote of this DAO as a plain list: who held what, who lent it to whom, and what was said when.
+///
+/// What simulations change and count again.
+package struct PastVote: Sendable {
+  package let proposal: ProposalRecord
+  /// Everybody of every house, with ballots and delegations.
+  package private(set) var rows: [VoteList.Row]
+  /// When voting opened.
+  package let opened: Timepoint
+
+  /// Takes the vote on a proposal down.
+  ///
+  /// - Parameter houses: How holdings become power: the houses of the proposal's own rules, or those of other rules.
+  /// - Complexity: O(electorate + delegations + ballots).
+  package init<Store: Records, Files: Documents>(
+    of proposal: ProposalRecord, in view: LedgerView<Store, Files>, houses: [House]
+  ) throws {
+    self.proposal = proposal
+    let decision = try view.decision(on: proposal, at: proposal.schedule.closes)
+    opened = decision.schedule.opens
+    let lent = try view.frozenDelegations(for: proposal)
+    let stage = try view.stage(of: proposal, as: decision)
+    rows = []
+    for house in houses {
+      let own = proposal.rules.houses.first { $0.series == house.series }
+      guard let own, let electorate = proposal.electorates[own.name], let file = try view.rows(of: electorate)
+      else { throw SimulationRefusal.noElectorate(house: house.name) }
+      var ballots: [AccountKey: BallotRecord] = [:]
+      try view.forEachBallot(stage, house: own.name) { ballots[$0] = $1 }
+      let source = try file.prepared(house.power)
+      var seen: Set<AccountKey> = []
+      try file.forEach { holding in
+        let account = holding.account
+        seen.insert(account)
+        rows.append(
+          .init(
+            number: rows.count + 1, voter: account.display, house: house.name,
+            choice: ballots[account]?.choice,
+            power: try source.power(of: holding, at: proposal.received).units,
+            at: ballots[account]?.received, delegate: lent[account]?.display))
+      }
+      // Delegates who hold nothing themselves.
+      for (account, ballot) in ballots.sorted(by: { $0.key < $1.key }) where !seen.contains(account) {
+        rows.append(
+          .init(
+            number: rows.count + 1, voter: account.display, house: house.name, choice: ballot.choice,
+            power: 0,
+            at: ballot.received))
+      }
+    }
+  }
+
+  /// Lets somebody vote, or vote otherwise.
+  /// - Throws: `SimulationRefusal.unknownVoter`.
+  package mutating func add(_ choice: String, by voter: AccountKey) throws(SimulationRefusal) {
+    let opened = opened
+    try change(voter) { row in
+      .init(
+        number: row.number, voter: row.voter, house: row.house, choice: choice, power: row.power,
+        at: row.at ?? opened, delegate: row.delegate)
+    }
+  }
+
+  /// Lets somebody lend power, or take it back.
+  /// - Throws: `SimulationRefusal.unknownVoter`.
+  package mutating func lend(to delegate: AccountKey?, by voter: AccountKey) throws(SimulationRefusal) {
+    try change(voter) { row in
+      .init(
+        number: row.number, voter: row.voter, house: row.house, choice: row.choice, power: row.power,
+        at: row.at, delegate: delegate?.display)
+    }
+  }
+
+  private mutating func change(
+    _ voter: AccountKey, _ body: (VoteList.Row) -> VoteList.Row
+  ) throws(SimulationRefusal) {
+    let places = rows.indices.filter { rows[$0].voter == voter.display }
+    guard !places.isEmpty else { throw .unknownVoter(voter.display) }
+    for place in places { rows[place] = body(rows[place]) }
+  }
+
+  /// Lets members who did not vote, the largest first, follow those who did until so much of the power is cast.
+  ///
+  /// - Parameters:
+  ///   - percent: The turnout to come to, from 0 to 100.
+  ///   - choice: What they vote; `nil` for the same proportions as those who voted, as far as whole members allow.
+  /// - Returns: How many votes were added.
+  package mutating func raise(turnout percent: Int, choice: String?) -> Int {
+    let everybody = rows.reduce(UInt128(0)) { $0 + $1.power }
+    var cast: [String: UInt128] = [:]
+    for row in rows { if let choice = row.choice { cast[choice, default: 0] += row.power } }
+    let voted = cast
+    let target = everybody / 100 * UInt128(percent)
+    var total = cast.values.reduce(0, +)
+    var added = 0
+    let silent = rows.indices.filter { rows[$0].choice == nil && rows[$0].power > 0 }
+      .sorted { (rows[$1].power, rows[$0].voter) < (rows[$0].power, rows[$1].voter) }
+    for place in silent where total < target && total + rows[place].power <= target {
+      let row = rows[place]
+      // The option that lags furthest behind its share of those who voted.
+      let option = choice ?? Self.lagging(cast, behind: voted)
+      guard let option else { return added }
+      rows[place] = .init(
+        number: row.number, voter: row.voter, house: row.house, choice: option, power: row.power, at: opened,
+        delegate: row.delegate)
+      cast[option, default: 0] += row.power
+      total += row.power
+      added += 1
+    }
+    return added
+  }
+
+  private static func lagging(_ cast: [String: UInt128], behind voted: [String: UInt128]) -> String? {
+    voted.filter { $0.value > 0 }.keys.sorted().min { left, right in
+      // cast/voted is least where cast · other voted is least.
+      (cast[left] ?? 0).multipliedFullWidth(by: voted[right] ?? 0)
+        < (cast[right] ?? 0).multipliedFullWidth(by: voted[left] ?? 0)
+    }
+  }
+
+  /// Counts the vote as it now stands under rules.
+  package func counted(under rules: TrackRules) throws -> Recount {
+    try Recount(VoteList(rows: rows), by: rules, opened: opened)
+  }
+}
+
+/// Why something cannot be simulated.
+package enum SimulationRefusal: CodedRefusal, Hashable {
+  /// The house reads a series of electorates that the proposal was not decided by.
+  case noElectorate(house: String)
+  /// Nobody of that name holds power or voted.
+  case unknownVoter(String)
+  /// The other charter does not allow this kind of proposal.
+  case kindNotAllowed(String)
+
+  /// The stable name.
+  package var code: String {
+    switch self {
+    case .noElectorate: "simulate.noElectorate"
+    case .unknownVoter: "simulate.unknownVoter"
+    case .kindNotAllowed: "simulate.kindNotAllowed"
+    }
+  }
+
+  /// One sentence for a person.
+  package var message: String {
+    switch self {
+    case .noElectorate(let house):
+      "the house \(DisplayText.escaped(house)) reads an electorate that this proposal was not decided by"
+    case .unknownVoter(let voter): "\(DisplayText.escaped(voter)) held no power in this vote"
+    case .kindNotAllowed(let kind): "that charter has no track for \(DisplayText.escaped(kind))"
+    }
+  }
+}

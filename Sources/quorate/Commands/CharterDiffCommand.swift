@@ -1,0 +1,98 @@
+internal import ArgumentParser
+internal import CanonicalEncoding
+internal import DocumentFiles
+internal import Governance
+internal import Ledger
+internal import Quorate
+internal import SQLiteStorage
+
+extension CharterCommand {
+  struct Diff: AnsweringCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "What differs between two charters, value by value; comments and order do not count.",
+      discussion:
+        "quorate charter diff charter.yaml charter-v2.yaml\nquorate charter diff charter-v2.yaml    (against the one in force)"
+    )
+    @Argument(help: "The old one, or the new one where the old one is in force.") var first: String
+    @Argument(help: "The new one.") var second: String?
+    @OptionGroup var options: GlobalOptions
+
+    func answer() async throws -> Answer {
+      let new = try Files.read(second ?? first, limit: YAMLDocument.sizeLimit)
+      let old: [UInt8]
+      if second != nil {
+        old = try Files.read(first, limit: YAMLDocument.sizeLimit)
+      } else {
+        let session = try Session(options)
+        guard let bytes = session.documents.bytes(session.dao.charter) else {
+          throw Failure(.badEvidence, "document.missing", "the charter in force is missing or altered")
+        }
+        old = bytes
+      }
+      for bytes in [old, new] { _ = try CharterDocument.parse(bytes, anyReading: true) }
+      let changes = ValueDifference.changes(
+        from: try YAMLDocument.parse(String(decoding: old, as: UTF8.self)),
+        to: try YAMLDocument.parse(String(decoding: new, as: UTF8.self)))
+      return Answer(
+        schema: "quorate.diff/1",
+        data: .members(["changes": .array(changes.map(Self.json))]),
+        text: changes.isEmpty ? "They say the same." : changes.map(Self.line).joined(separator: "\n"),
+        brief: String(changes.count))
+    }
+
+    private static func json(_ change: ValueDifference) -> JSONValue {
+      .members(["new": change.new ?? .null, "old": change.old ?? .null, "path": .string(change.path)])
+    }
+
+    private static func line(_ change: ValueDifference) -> String {
+      let path = Format.safe(change.path)
+      switch (change.old, change.new) {
+      case (let old?, let new?): return "~ \(path): \(words(old)) → \(words(new))"
+      case (let old?, nil): return "- \(path): \(words(old))"
+      case (nil, let new?): return "+ \(path): \(words(new))"
+      case (nil, nil): return path
+      }
+    }
+
+    private static func words(_ value: JSONValue) -> String {
+      value.string.map(Format.safe) ?? Format.safe(String(decoding: value.canonicalBytes, as: UTF8.self))
+    }
+  }
+
+  struct History: AnsweringCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Every charter that was in force, and the entry that adopted it.",
+      discussion: "quorate charter history")
+    @OptionGroup var options: GlobalOptions
+
+    func answer() async throws -> Answer {
+      let session = try Session(options)
+      let adopted = try session.chamber.read { view in
+        try view.records.records(.charter).compactMap { key, value -> (index: UInt64, hash: Digest)? in
+          guard let index = key.row.bytes.bigEndian(UInt64.self, at: 0), let hash = Digest(value) else {
+            return nil
+          }
+          return (index, hash)
+        }
+      }
+      let rows = try adopted.map { index, hash -> [String] in
+        let entry = try session.store.entries(from: index, limit: 1).first
+        let parsed = entry.flatMap { try? UnverifiedEntry(parsing: $0.bytes) }
+        return [
+          String(index), parsed?.received.sentence ?? "?", parsed?.kindWords ?? "?", hash.description,
+        ]
+      }
+      return Answer(
+        schema: "quorate.charters/1",
+        data: .array(
+          rows.map {
+            .members([
+              "by": .string($0[2]), "entry": .string($0[0]), "hash": .string($0[3]),
+              "received": .string($0[1]),
+            ])
+          }),
+        text: Format.table(["ENTRY", "RECEIVED", "BY", "CHARTER"], rows, forTerminal: Terminal.isOutput),
+        brief: session.dao.charter.description, warnings: session.warnings)
+    }
+  }
+}

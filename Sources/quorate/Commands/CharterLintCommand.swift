@@ -1,0 +1,125 @@
+internal import ArgumentParser
+internal import CanonicalEncoding
+internal import DocumentFiles
+internal import Governance
+internal import Ledger
+internal import Quorate
+internal import Voting
+
+extension CharterCommand {
+  struct Lint: AnsweringCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Look for what makes a charter do other than it says.",
+      discussion: """
+        quorate charter lint charter.yaml
+        quorate charter lint                    (the one in force, with the electorates on record)
+
+        Inside a workspace bars are held against the newest electorates, and it is told how few of their
+        members could pass and block a proposal on each track.
+        """)
+    @Argument(help: "The file (default: the charter in force).") var file: String?
+    @OptionGroup var options: GlobalOptions
+
+    func answer() async throws -> Answer {
+      let session = try? Session(options)
+      let bytes = try file.map { try Files.read($0, limit: YAMLDocument.sizeLimit) } ?? inForce(session)
+      let name = file ?? "the charter in force"
+      let charter: Charter
+      do { charter = try CharterDocument.parse(bytes) } catch let refusal as any CodedRefusal {
+        return answer(
+          name, [Finding(severity: "error", code: refusal.code, path: "", sentence: refusal.message)], [])
+      }
+      let powers = try session.map { try electorates(of: charter, $0) } ?? [:]
+      var circumstances = CharterLint.Circumstances()
+      for (house, list) in powers { circumstances.electorates[house] = try list.sum() }
+      let found = CharterLint(circumstances).findings(in: charter)
+      return answer(
+        name,
+        found.map {
+          Finding(
+            severity: $0.severity.rawValue, code: $0.code.rawValue, path: $0.path, sentence: $0.sentence)
+        }, try costs(of: charter, powers))
+    }
+
+    private struct Finding {
+      let severity: String
+      let code: String
+      let path: String
+      let sentence: String
+    }
+
+    private func inForce(_ session: Session?) throws -> [UInt8] {
+      guard let session else {
+        throw Failure(
+          .usage, "usage", "outside of a workspace say which file", hint: "quorate charter lint FILE")
+      }
+      guard let bytes = session.documents.bytes(session.dao.charter) else {
+        throw Failure(.badEvidence, "document.missing", "the charter in force is missing or altered")
+      }
+      return bytes
+    }
+
+    /// The power of every member of each house, from the newest electorates on record.
+    private func electorates(of charter: Charter, _ session: Session) throws -> [String: [Power]] {
+      let now = try session.now()
+      return try session.chamber.read { view in
+        var powers: [String: [Power]] = [:]
+        for house in charter.houses.values {
+          powers[house.name] = try view.powers(of: house, at: now)
+        }
+        return powers
+      }
+    }
+
+    /// How few could pass and block a proposal, for each track and house.
+    private func costs(of charter: Charter, _ powers: [String: [Power]]) throws -> [String] {
+      var lines: [String] = []
+      for track in charter.trackNames.compactMap({ charter.rules(ofTrack: $0, topic: "") }) {
+        guard let coalitions = try Coalitions(track, powers: powers) else { continue }
+        for house in track.houses {
+          let words = CoalitionWords(unit: charter.unit(ofHouse: house.name))
+          lines.append(
+            "\(track.name), \(house.name): \(words.text(coalitions, in: house.name))")
+        }
+      }
+      return lines
+    }
+
+    private func answer(_ name: String, _ findings: [Finding], _ costs: [String]) -> Answer {
+      var lines = findings.map {
+        "\(name)  \($0.severity) \($0.code)  \($0.path.isEmpty ? "" : $0.path + ": ")\($0.sentence)"
+      }
+      if findings.isEmpty { lines.append("\(name): a sound charter") }
+      lines += costs
+      let isBad = findings.contains { $0.severity == "error" }
+      return Answer(
+        schema: "quorate.lint/1",
+        data: .members([
+          "costs": .array(costs.map { .string($0) }), "file": .string(name),
+          "findings": .array(
+            findings.map {
+              .members([
+                "code": .string($0.code), "message": .string($0.sentence), "path": .string($0.path),
+                "severity": .string($0.severity),
+              ])
+            }),
+        ]), text: lines.map(Format.safe).joined(separator: "\n"), brief: findings.first?.code ?? "ok",
+        status: isBad ? .no : .ok)
+    }
+  }
+}
+
+/// The smallest coalitions in words.
+struct CoalitionWords {
+  let unit: AssetUnit
+
+  func text(_ coalitions: Coalitions, in house: String) -> String {
+    let pass = coalitions.toPass(in: house).map {
+      "\(Format.number($0.members, "member")) (\(Format.amount($0.power, unit))) could pass it alone"
+    }
+    let block = coalitions.toBlock(in: house).map {
+      "\(Format.grouped($0.members)) (\(Format.amount($0.power, unit))) could block it"
+    }
+    return "\(pass ?? "nobody could pass it"), \(block ?? "nobody could block it")"
+  }
+}

@@ -1,0 +1,230 @@
+internal import ArgumentParser
+internal import CanonicalEncoding
+internal import DocumentFiles
+internal import Governance
+internal import Ledger
+internal import Quorate
+internal import Signing
+internal import Voting
+
+/// `quorate simulate`.
+struct SimulateCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "simulate", abstract: "What past votes would have come to otherwise.",
+    discussion: "Nothing is written. Votes are counted again with one thing changed.",
+    subcommands: [UnderCharter.self, WithVotes.self, WithDelegation.self, AtTurnout.self])
+
+  struct UnderCharter: AnsweringCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "charter", abstract: "Count every vote that has closed again under another charter.",
+      discussion: """
+        quorate simulate charter charter-v2.yaml
+        quorate simulate charter charter-v2.yaml --only P-0007 --only P-0009
+
+        Each kind of proposal is judged on the track the other charter has for it. Ballots that its options do
+        not know are told and not counted.
+        """)
+    @Argument(help: "The file.") var file: String
+    @Option(help: "Only this proposal; may stand several times.") var only: [String] = []
+    @Option(help: "Only proposals submitted from this instant on.") var since: String?
+    @OptionGroup var options: GlobalOptions
+
+    func answer() async throws -> Answer {
+      let session = try Session(options)
+      let charter = try CharterDocument.parse(
+        try Files.read(file, limit: YAMLDocument.sizeLimit), anyReading: true)
+      let from = try since.map { text in
+        guard let instant = Timepoint(text) else {
+          throw Failure(.usage, "time.form", "\(text) is not an instant such as 2026-12-07T12:00Z")
+        }
+        return instant
+      }
+      let now = try session.now()
+      let rows = try session.chamber.read { view in
+        let wanted = try only.map { try session.proposal($0, in: view).id }
+        return try view.proposals().filter { record in
+          (wanted.isEmpty || wanted.contains(record.id)) && record.received >= from ?? .earliest
+            && record.schedule.closes <= now
+        }.map { try row(for: $0, in: view, charter) }
+      }
+      let changed = rows.filter(\.isChanged).count
+      return Answer(
+        schema: "quorate.simulation/1",
+        data: .members([
+          "changed": .integer(changed), "proposals": .array(rows.map(\.json)),
+          "charter": .string(charter.hash.description),
+        ]),
+        text: rows.isEmpty
+          ? "No vote has closed yet."
+          : Format.table(
+            ["PROPOSAL", "", "IT WAS", "IT WOULD BE", "BECAUSE"], rows.map(\.cells), forTerminal: true)
+            + "\n\(changed) of \(rows.count) would have come out otherwise.",
+        brief: String(changed), warnings: session.warnings)
+    }
+
+    private func row(for record: ProposalRecord, in view: DAOView, _ charter: Charter) throws -> Row {
+      let was = try PastVote(of: record, in: view, houses: record.rules.houses).counted(under: record.rules)
+      guard let rules = charter.rules(for: record.kind) else {
+        let refusal = SimulationRefusal.kindNotAllowed(record.kind)
+        return Row(record: record, was: was, would: nil, reason: refusal.message)
+      }
+      do {
+        let would = try PastVote(of: record, in: view, houses: rules.houses).counted(under: rules)
+        return Row(record: record, was: was, would: would, reason: nil)
+      } catch let refusal as any CodedRefusal {
+        return Row(record: record, was: was, would: nil, reason: refusal.message)
+      }
+    }
+
+    /// One proposal under both charters.
+    private struct Row {
+      let record: ProposalRecord
+      let was: Recount
+      let would: Recount?
+      let reason: String?
+
+      var isChanged: Bool { would.map { Simulated.word($0) != Simulated.word(was) } ?? true }
+
+      private var because: String {
+        if let reason { return Format.safe(reason) }
+        guard let would else { return "" }
+        let failed = would.decision.tests.filter { !$0.passed }.map(\.name).joined(separator: ", ")
+        let unread = would.rejected.isEmpty ? "" : "; \(would.rejected.count) ballots it cannot read"
+        return (failed.isEmpty ? "every test holds" : "not met: \(failed)") + unread
+      }
+
+      var cells: [String] {
+        [
+          record.display, isChanged ? "≠" : "=", Simulated.word(was), would.map(Simulated.word) ?? "–",
+          because,
+        ]
+      }
+
+      var json: JSONValue {
+        .members([
+          "because": .string(because), "changed": .bool(isChanged), "proposal": .string(record.display),
+          "was": .string(Simulated.word(was)), "would": would.map { .string(Simulated.word($0)) } ?? .null,
+        ])
+      }
+    }
+  }
+
+  struct WithVotes: AnsweringCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "vote", abstract: "What a vote would come to with other ballots.",
+      discussion: "quorate simulate vote P-0007 --add alice=For --add 0x…=Against")
+    @Argument(help: "P-0007, 7, or the identity.") var id: String
+    @Option(help: "A ballot: a key's name or an address, =, and the choice.") var add: [String]
+    @OptionGroup var options: GlobalOptions
+
+    func answer() async throws -> Answer {
+      try Simulated.answer(id, options, title: "with \(Format.number(add.count, "other ballot"))") {
+        vote, session in
+        for text in add {
+          let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+          guard parts.count == 2 else {
+            throw Failure(.usage, "simulate.form", "--add takes WHO=CHOICE, not \(Format.safe(text))")
+          }
+          try vote.add(parts[1], by: try session.account(parts[0]))
+        }
+      }
+    }
+  }
+
+  struct WithDelegation: AnsweringCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "delegation", abstract: "What a vote would come to with other delegations.",
+      discussion: "quorate simulate delegation P-0007 --lend alice=bob --lend carol=      (takes it back)")
+    @Argument(help: "P-0007, 7, or the identity.") var id: String
+    @Option(help: "Who lends to whom: WHO=WHOM; nothing behind = takes it back.") var lend: [String]
+    @OptionGroup var options: GlobalOptions
+
+    func answer() async throws -> Answer {
+      try Simulated.answer(id, options, title: "with \(Format.number(lend.count, "other delegation"))") {
+        vote, session in
+        for text in lend {
+          let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(
+            String.init)
+          guard parts.count == 2 else {
+            throw Failure(.usage, "simulate.form", "--lend takes WHO=WHOM, not \(Format.safe(text))")
+          }
+          try vote.lend(
+            to: parts[1].isEmpty ? nil : try session.account(parts[1]), by: try session.account(parts[0]))
+        }
+      }
+    }
+  }
+
+  struct AtTurnout: AnsweringCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "turnout", abstract: "What a vote would come to if more members had voted.",
+      discussion: """
+        quorate simulate turnout P-0007 --to 60
+        quorate simulate turnout P-0007 --to 60 --choice Against
+
+        Members who did not vote, the largest first, vote in the proportions of those who did, or all alike.
+        """)
+    @Argument(help: "P-0007, 7, or the identity.") var id: String
+    @Option(help: "Percent of all power.") var to: Int
+    @Option(help: "What all of them vote.") var choice: String?
+    @OptionGroup var options: GlobalOptions
+
+    func answer() async throws -> Answer {
+      guard 0...100 ~= to else {
+        throw Failure(.usage, "simulate.form", "--to takes a percentage from 0 to 100")
+      }
+      let voters = choice.map { "all of them \(Format.safe($0))" } ?? "in the proportions of those who voted"
+      return try Simulated.answer(id, options, title: "at a turnout of \(to) %, \(voters)") { vote, _ in
+        _ = vote.raise(turnout: to, choice: choice)
+      }
+    }
+  }
+}
+
+/// What the simulating commands share.
+enum Simulated {
+  /// Counts a vote as it was and as changed, and puts both side by side.
+  static func answer(
+    _ id: String, _ options: GlobalOptions, title: String,
+    change: (inout PastVote, Session) throws -> Void
+  ) throws -> Answer {
+    let session = try Session(options)
+    let (record, was, would) = try session.chamber.read { view in
+      let record = try session.proposal(id, in: view)
+      var vote = try PastVote(of: record, in: view, houses: record.rules.houses)
+      let was = try vote.counted(under: record.rules)
+      try change(&vote, session)
+      return (record, was, try vote.counted(under: record.rules))
+    }
+    let lines = TestLines(tests: would.decision.tests, unit: session.unit(ofHouse:))
+    var text = "\(record.display)  \(Format.safe(record.title)), \(title)\n"
+    text +=
+      word(was) == word(would)
+      ? "\(word(was).uppercased()) either way\n"
+      : "\(word(was).uppercased()) would become \(word(would).uppercased())\n"
+    for house in would.rules.houses {
+      guard let count = would.facts.counts[house.name] else { continue }
+      text +=
+        TallyTable(options: would.rules.options, unit: session.unit(ofHouse: house.name))
+        .text(of: count.tally, house: house.name) + "\n"
+    }
+    text += lines.text(withFlips: true)
+    for row in would.rejected.prefix(5) { text += "\n  · not counted: \(Format.safe(row.reason))" }
+    return Answer(
+      schema: "quorate.simulation/1",
+      data: .members([
+        "changed": .bool(word(was) != word(would)), "proposal": .string(record.display),
+        "tests": .array(would.decision.tests.map { Reading.test($0) }), "was": .string(word(was)),
+        "would": .string(word(would)),
+      ]), text: text, brief: word(would), warnings: session.warnings)
+  }
+
+  /// `passed` or `failed`: what came of the vote, whatever became of the proposal later.
+  static func word(_ recount: Recount) -> String {
+    switch recount.decision.state {
+    case .succeeded, .queued, .executed: "passed"
+    case .defeated, .canceled, .expired: "failed"
+    case .pending, .active: "open"
+    }
+  }
+}

@@ -1,0 +1,68 @@
+import CanonicalEncoding
+import Testing
+
+@Suite struct SimulateTests {
+  private static func decided() throws -> CommandScript {
+    let script = try CommandScript()
+    try script.found()
+    try script.propose("Adopt it")
+    try script.expect(0, "quorate vote 1 For -y --key alice", in: "dao")
+    try script.expect(0, "quorate vote 1 Against -y --key dave", in: "dao")
+    try script.expect(0, "quorate clock advance 6d", in: "dao")
+    return script
+  }
+
+  @Test func `other ballots, delegations and turnouts are counted, and nothing is written`() throws {
+    let script = try Self.decided()
+    let before = try script.expect(0, "quorate log show --json", in: "dao").output
+    try script.expect(0, "quorate results 1 --exit-status", in: "dao")
+    let flipped = try script.expect(0, "quorate simulate vote 1 --add alice=Against", in: "dao")
+    #expect(flipped.output.contains("PASSED would become FAILED"))
+    let same = try script.expect(0, "quorate simulate vote 1 --add alice=For -q", in: "dao")
+    #expect(same.output == "passed\n")
+    try script.expect(0, "quorate simulate delegation 1 --lend bob=dave --lend carol=dave", in: "dao")
+    let turnout = try script.expect(
+      0, "quorate simulate turnout 1 --to 100 --choice Against --json", in: "dao")
+    let data = try JSONParser.parse(Array(turnout.output.utf8)).object?["data"]?.object
+    #expect(data?["would"]?.string != nil && data?["was"] == .string("passed"))
+    let unread = try script.expect(0, "quorate simulate vote 1 --add alice=Perhaps", in: "dao")
+    #expect(unread.output.contains("not counted"))
+    #expect(try script.expect(0, "quorate log show --json", in: "dao").output == before)
+  }
+
+  @Test func `a vote that is counted as it was comes out as it did`() throws {
+    let script = try Self.decided()
+    let simulated = try script.expect(0, "quorate simulate turnout 1 --to 0 --json", in: "dao")
+    let counted = try script.expect(0, "quorate results 1 --json", in: "dao")
+    func tests(_ output: String) throws -> JSONValue? {
+      try JSONParser.parse(Array(output.utf8)).object?["data"]?.object?["tests"]
+    }
+    #expect(try tests(simulated.output) == tests(counted.output))
+  }
+
+  @Test func `votes are counted again under another charter`() throws {
+    let script = try Self.decided()
+    let same = try script.expect(0, "quorate simulate charter charter.yaml -q", in: "dao")
+    #expect(same.output == "0\n")
+    try script.expect(0, "sed 's/more_than: 1.2/more_than: 99%/' charter.yaml > strict.yaml", in: "dao")
+    let strict = try script.expect(0, "quorate simulate charter strict.yaml", in: "dao")
+    #expect(strict.output.contains("not met: approval") && strict.output.contains("1 of 1 would have"))
+    let diff = try script.expect(0, "quorate charter diff strict.yaml", in: "dao")
+    #expect(diff.output == "~ tracks.standard.tests.approval.more_than: 1/2 → 99%\n")
+    try script.expect(0, "quorate charter history", in: "dao")
+    let lint = try script.expect(0, "quorate charter lint", in: "dao")
+    #expect(lint.output.contains("could pass it alone") && lint.output.contains("could block it"))
+  }
+
+  @Test(
+    arguments: [
+      ("quorate simulate vote 1 --add alice", 64), ("quorate simulate turnout 1 --to 101", 64),
+      ("quorate simulate vote 9 --add alice=For", 7), ("quorate simulate charter missing.yaml", 7),
+      ("quorate simulate vote 1 --add 0x0000000000000000000000000000000000000009=For", 65),
+      ("quorate charter diff missing.yaml", 7),
+    ] as [(String, Int32)])
+  func `what cannot be simulated is refused`(line: String, status: Int32) throws {
+    let script = try Self.decided()
+    try script.expect(status, line, in: "dao")
+  }
+}
