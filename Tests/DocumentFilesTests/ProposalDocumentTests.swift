@@ -55,7 +55,7 @@ import Testing
     #expect(windows.content != nil && windows.content == plain.content)
   }
 
-  @Test(arguments: ["text.resolution", "model.deploy", "charter.amend"])
+  @Test(arguments: ProposalAction.kinds)
   func `a new draft has findings only where something is to be filled in`(_ kind: String) {
     let text = ProposalTemplate.text(kind: kind, title: "A \"title\" # here", author: "Alice")
     let document = ProposalDocument(parsing: Array(text.utf8))

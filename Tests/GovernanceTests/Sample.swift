@@ -59,3 +59,8 @@ extension DecisionTest {
   /// Judges sums alone, at no particular moment of voting.
   func judge(_ tally: Tally, options: [String]) -> TestResult { judge(TestFacts(tally, options: options)) }
 }
+
+/// Charters from their text.
+enum CharterText {
+  static func parse(_ text: String) throws -> Charter { try CharterDocument.parse(Array(text.utf8)) }
+}

@@ -63,7 +63,7 @@ package struct ProposalDocument: Sendable {
       let authors = fields.contains("authors") ? try fields.strings("authors") : []
       let discussion = fields.contains("discussion") ? try fields.string("discussion") : ""
       for action in fields.contains("actions") ? try fields.array("actions") : [] {
-        actions.append(try ProposalAction(parsing: action))
+        actions.append(try ProposalAction(parsing: ActionDraft.canonical(action)))
       }
       try fields.finish()
       do throws(ProposalFault) {

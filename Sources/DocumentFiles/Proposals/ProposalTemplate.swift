@@ -3,7 +3,7 @@ package import SafetyProtocol
 
 /// The file a draft begins as.
 package enum ProposalTemplate {
-  /// A draft that lints clean but for its empty sections.
+  /// A draft that lints clean but for its empty sections and for what its action leaves open.
   /// - Parameter model: What the proposal is to deploy, by name and files; left open where it is `nil`.
   package static func text(
     kind: String, title: String, author: String, model: (name: String, tree: ModelTree)? = nil
@@ -11,10 +11,10 @@ package enum ProposalTemplate {
     var text =
       "---\ntitle: \(quoted(title))\nkind: \(kind)        # its actions decide the kind; this must agree\n"
     text += "authors: [\(author)]\n"
-    switch kind {
-    case "model.deploy": text += deployment(of: model)
-    case "charter.amend": text += amendment
-    default: break
+    if var fields = ActionTemplates.fields(of: kind) {
+      if let model { fields = filled(fields, with: model) }
+      text += "actions:\n  - type: \(kind)\n"
+      for line in fields.textLines where !line.isEmpty { text += "    \(line)\n" }
     }
     text += "---\n"
     for section in ProposalDocument.sections { text += "\n## \(section)\n\n" }
@@ -26,26 +26,13 @@ package enum ProposalTemplate {
     String(decoding: JSONValue.string(text).canonicalBytes, as: UTF8.self)
   }
 
-  private static func deployment(of model: (name: String, tree: ModelTree)?) -> String {
-    let name = model.map { quoted(String($0.name.prefix(120))) } ?? "the-model"
-    return """
-      actions:
-        - type: model.deploy
-          environment: production
-          name: \(name)   # what people call it; the digests decide
-          # OpenSSF Model Signing root, and in-toto dirHash over every file: quorate model digest
-          oms_root: "\(model?.tree.omsRoot.description ?? "0x")"
-          dir_hash: "\(model?.tree.dirHash.description ?? "0x")"
-          locations: []   # e.g. "hf://org/model@<40-digit commit>"
-          runtime: {}     # digests of system_prompt, adapter, chat_template, serving_image
-
-      """
+  /// The fields with the name and the digests of a model where they are left open.
+  private static func filled(_ fields: String, with model: (name: String, tree: ModelTree)) -> String {
+    fields.textLines.map { line in
+      if line.hasPrefix("name: the-model") { return "name: \(quoted(String(model.name.prefix(120))))" }
+      if line.hasPrefix("oms_root: \"0x\"") { return "oms_root: \"\(model.tree.omsRoot)\"" }
+      if line.hasPrefix("dir_hash: \"0x\"") { return "dir_hash: \"\(model.tree.dirHash)\"" }
+      return line
+    }.joined(separator: "\n")
   }
-
-  private static let amendment = """
-    actions:
-      - type: charter.amend
-        charter: "0x"                  # quorate charter hash FILE
-
-    """
 }

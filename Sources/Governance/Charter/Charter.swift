@@ -127,7 +127,9 @@ public struct Charter: Sendable {
       try checkStages(from: track, path: [name])
     }
     for (kind, rule) in kinds.sorted(by: { $0.key < $1.key }) {
-      guard ProposalAction.kinds.contains(kind) else { throw .undefined(path: "kinds", name: kind) }
+      guard ProposalAction.kinds.contains(kind) || ProposalAction.variants.contains(kind) else {
+        throw .undefined(path: "kinds", name: kind)
+      }
       guard tracks[rule.track] != nil else { throw .undefined(path: "kinds.\(kind).track", name: rule.track) }
       guard rule.topic != DelegationStatement.everyTopic, Holding.isAssetName(rule.topic) else {
         throw .inconsistent(path: "kinds.\(kind).topic", "a topic is a lower-case name")
@@ -161,6 +163,11 @@ public struct Charter: Sendable {
     guard let rule = kinds[kind] else { return nil }
     let rules = rules(ofTrack: rule.track, topic: rule.topic)
     return rule.takesEffectByItself ? rules?.takingEffectByItself : rules
+  }
+
+  /// The expanded rules of a proposal, or `nil` where the charter does not allow its kind.
+  package func rules(for content: ProposalContent) -> TrackRules? {
+    content.trackKeys.lazy.compactMap { rules(for: $0) }.first
   }
 
   /// The expanded rules of a track, with the stages that follow it.

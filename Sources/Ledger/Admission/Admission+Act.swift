@@ -106,6 +106,7 @@ extension LedgerView {
         let row = ByteString(deployment.omsRoot.bytes + deployment.dirHash.bytes)
         changes.append(
           Change(RecordKey(.approval, ByteString(utf8: deployment.environment), row), proposal.id.bytes))
+      default: throw AdmissionRefusal.kindNotAllowed(action.kind)
       }
     }
     return changes

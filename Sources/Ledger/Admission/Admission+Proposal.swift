@@ -13,7 +13,7 @@ extension LedgerView {
     let content = try content(of: submission)
     try checkAmendment(in: content, dao: dao)
     guard let charter = try charter() else { throw AdmissionRefusal.documentMissing(dao.charter) }
-    guard let rules = charter.rules(for: content.kind) else {
+    guard let rules = charter.rules(for: content) else {
       throw AdmissionRefusal.kindNotAllowed(content.kind)
     }
     let electorates = try electorates(for: rules)
@@ -51,7 +51,12 @@ extension LedgerView {
 
   /// A charter that is to be adopted must be there, read, and belong to this DAO.
   private func checkAmendment(in content: ProposalContent, dao: DAORecord) throws {
-    for case .amendCharter(let hash) in content.actions {
+    for action in content.actions {
+      guard case .amendCharter(let hash) = action else {
+        // What cannot be carried out must not be voted on.
+        if case .deployModel = action { continue }
+        throw AdmissionRefusal.kindNotAllowed(action.kind)
+      }
       guard hash != dao.charter else { throw AdmissionRefusal.charterUnchanged }
       do {
         guard let charter = try documents.charter(hash) else { throw AdmissionRefusal.documentMissing(hash) }

@@ -22,10 +22,9 @@ struct ProposalCommand: AsyncParsableCommand {
         quorate proposal draft "Deploy MiniLM for search" --model ./minilm
         """)
     @Argument(help: "The title.") var title: String
-    @Option(
-      help: "text.resolution, model.deploy or charter.amend (default: the first, the second with --model).")
+    @Option(help: "What it does, e.g. model.retire (default: text.resolution; model.deploy with --model).")
     var kind: String?
-    @Option(help: "The folder of the model to deploy, whose digests are filled in.") var model: String?
+    @Option(help: "The folder of the model it is about, whose digests are filled in.") var model: String?
     @Option(help: "Who writes it.") var author = "you"
     @Option(name: .shortAndLong, help: "The file (default: proposals/NNNN-title.md).") var output: String?
     @OptionGroup var options: GlobalOptions

@@ -1,0 +1,49 @@
+public import CanonicalEncoding
+
+/// Puts another version of a safety protocol in force.
+public struct ProtocolAmendment: Hashable, Sendable {
+  /// What the change does to what may run. Anything that is not provably tighter is looser.
+  public enum Change: String, CaseIterable, Sendable {
+    /// Whatever passes under the new version passed under the old.
+    case tightening
+    /// The same passes under both.
+    case neutral
+    /// Something may pass that did not.
+    case loosening
+  }
+
+  /// The version to be in force.
+  public let safety: ProtocolReference
+  /// The version it replaces, by its content.
+  public let replaces: Digest
+  /// What the proposer says it does; admission recomputes it.
+  public let change: Change
+  /// How long what was approved under the old version goes on under it; what the charter says where it is left out.
+  public let grace: Span?
+}
+
+extension ProtocolAmendment: ActionBody {
+  package static let kind = "protocol.amend"
+
+  package init(reading fields: inout JSONFields) throws(JSONRefusal) {
+    change = try fields.word("change")
+    grace = fields.contains("grace") ? try fields.plainSpan("grace") : nil
+    replaces = try fields.digest("replaces")
+    safety = try ProtocolReference(reading: &fields)
+    guard replaces != safety.hash else { throw fields.unexpected("replaces", "another version") }
+    guard safety.version >= 2 else { throw fields.unexpected("version", "from 2 on") }
+  }
+
+  package var members: [JSONObject.Member] {
+    var members = safety.members
+    members.add("change", change.rawValue)
+    members.add("grace", grace)
+    members.add("replaces", replaces)
+    return members
+  }
+
+  package var words: String {
+    "amend the safety protocol to \(safety.words), \(change.rawValue) \(replaces)"
+      + (grace.map { ", which goes on for \($0)" } ?? "")
+  }
+}
