@@ -49,6 +49,31 @@ enum StatementSamples {
         ElectorateRegistration(
           header: try header(), series: "members", root: Sample.digest(1), file: Sample.digest(2), rows: 3,
           totals: ["token=10"], source: "an export")),
+      .brake(
+        BrakeAct(
+          header: try header(),
+          order: BrakeOrder(
+            deed: .pause, scope: .environment("production"), incident: "INC-7",
+            notAfter: Timepoint(milliseconds: 1_796_731_200_000)), reasonHash: Reason.hash(reason))),
+      .commission(
+        EvidenceCommission(
+          header: try header(), suite: "refusals", evaluator: account,
+          model: ModelDigests(omsRoot: Sample.digest(1), dirHash: Sample.digest(2)), plan: Sample.digest(3))),
+      .attestation(
+        EvidenceAttestation(
+          header: try header(), format: "garak", suite: "refusals", verdict: .fail,
+          model: ModelDigests(omsRoot: Sample.digest(1), dirHash: Sample.digest(2)),
+          evidence: Sample.digest(3), commission: Sample.digest(4),
+          measuredAt: Timepoint(milliseconds: 1_796_600_000_000))),
+      .incident(
+        IncidentReport(
+          header: try header(), incident: "INC-7", severity: .serious, systems: ["search"],
+          discoveredAt: Timepoint(milliseconds: 1_796_600_000_000), facts: Sample.digest(1),
+          regimes: ["eu-ai-act-73"], notified: [], previous: Sample.digest(2))),
+      .draw(
+        ResourceDraw(
+          header: try header(), grant: Sample.digest(1), amount: 12, purpose: "an evaluation",
+          reference: Sample.digest(2))),
     ]
   }
 

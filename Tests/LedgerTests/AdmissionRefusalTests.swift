@@ -17,7 +17,7 @@ struct RefusalCase: Sendable, CustomTestStringConvertible {
 
   var testDescription: String { "\(name): \(code)" }
 
-  static let all = ofEveryStatement + ofProposals + ofBallots + ofActs
+  static let all = ofEveryStatement + ofProposals + ofBallots + ofActs + ofSafety
 }
 
 @Suite struct AdmissionRefusalTests {
@@ -66,7 +66,7 @@ extension AdmissionRefusal {
     "notInSnapshot", "delegationNotAllowed", "delegationToSelf", "topicUnknown", "delegationExpired",
     "delegationTooLong",
     "delegationNone", "wrongState", "timelockRunning", "alreadyExecuted", "notProposer", "alreadySigned",
-    "amendmentStale", "count",
+    "amendmentStale", "count", "effect", "brake", "evidence", "incident", "draw",
   ]
 
   /// The name of the case.
@@ -78,7 +78,7 @@ extension AdmissionRefusal {
       .choiceUnknown, .replacesMismatch, .notEligible, .notInSnapshot, .topicUnknown, .wrongState,
       .delegationTooLong,
       .timelockRunning,
-      .amendmentStale, .count:
+      .amendmentStale, .count, .effect, .brake, .evidence, .incident, .draw:
       // A case with values is shown by a mirror as its label.
       Mirror(reflecting: self).children.first?.label ?? ""
     case .notFirst: "notFirst"

@@ -66,6 +66,8 @@ package final class MemoryDocuments: Documents, DocumentBytes, Sendable {
     return charter
   }
 
+  package func holds(_ hash: Digest) throws -> Bool { sound(hash) != nil }
+
   package func content(_ hash: Digest) throws -> ProposalContent? {
     try sound(hash).map { try ProposalContent(canonical: $0) }
   }

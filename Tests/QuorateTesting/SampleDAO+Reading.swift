@@ -115,6 +115,11 @@ extension Statement {
     case .delegation: DelegationStatement(dao: dao, values: values).map { .delegation($0) }
     case .electorate: ElectorateRegistration(dao: dao, values: values).map { .electorate($0) }
     case .act: Act(dao: dao, values: values).map { .act($0) }
+    case .brake: BrakeAct(dao: dao, values: values).map { .brake($0) }
+    case .commission: EvidenceCommission(dao: dao, values: values).map { .commission($0) }
+    case .attestation: EvidenceAttestation(dao: dao, values: values).map { .attestation($0) }
+    case .incident: IncidentReport(dao: dao, values: values).map { .incident($0) }
+    case .draw: ResourceDraw(dao: dao, values: values).map { .draw($0) }
     }
   }
 }

@@ -54,6 +54,8 @@ package final class DocumentFolder: Documents, DocumentBytes, Sendable {
     try bytes(hash).map { try ProposalContent(canonical: $0) }
   }
 
+  package func holds(_ hash: Digest) throws -> Bool { try bytes(of: hash) != nil }
+
   package func electorate(file: Digest) throws -> (any ElectorateRows)? {
     if let rows = electorates.withLock({ $0[file] }) { return rows }
     let path = path(of: file)

@@ -25,6 +25,8 @@ package final class DocumentMemory: Documents, Sendable {
     try base.bytes(of: hash).map { try ProposalContent(canonical: $0) }
   }
 
+  package func holds(_ hash: Digest) throws -> Bool { try base.bytes(of: hash) != nil }
+
   package func electorate(file: Digest) throws -> (any ElectorateRows)? { try table(file) }
 
   package func commitment(file: Digest) throws -> ElectorateCommitment? { try table(file)?.commitment }

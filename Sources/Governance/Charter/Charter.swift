@@ -10,7 +10,7 @@ public struct Charter: Sendable {
   public let hash: Digest
   /// The name of the body, as in its genesis.
   public let name: String
-  package let roles: [String: Role]
+  package private(set) var roles: [String: Role]
   package let houses: [String: House]
   /// How amounts of the assets are written; what is missing is written in smallest units.
   package let assets: [String: AssetUnit]
@@ -20,9 +20,15 @@ public struct Charter: Sendable {
   /// Which track and topic each kind of proposal has.
   package let kinds: [String: KindRule]
   /// Tracks by name, expanded.
-  private let tracks: [String: TrackDraft]
+  private var tracks: [String: TrackDraft]
+  /// The tracks as they are written, to be expanded again when seats are filled.
+  private let trackForms: JSONValue
   /// The role that registers electorates.
   package let registrar: String
+  /// What a council may stop without a vote; `nil` for nothing.
+  package let brake: BrakeRules?
+  /// What is asked of deployments and gates.
+  package let gate: GateRules
 
   /// What the charter says about one kind of proposal.
   package struct KindRule: Hashable, Sendable {
@@ -50,12 +56,12 @@ public struct Charter: Sendable {
       assets = try Self.assets(fields.optional("assets"))
       terms = try fields.optional("terms").map(Terms.init(parsing:)) ?? .usual
       delegation = try DelegationRules(parsing: try fields.value("delegation"))
-      let roles = roles
-      tracks = try Self.table(try fields.value("tracks"), "tracks") { value, name throws(JSONRefusal) in
-        try TrackDraft(parsing: value, named: name, roles: roles)
-      }
+      trackForms = try fields.value("tracks")
+      tracks = try Self.tracks(trackForms, roles)
       kinds = try Self.table(try fields.value("kinds"), "kinds", KindRule.init(parsing:named:))
       registrar = try fields.string("electorates_by")
+      brake = try fields.optional("brake").map(BrakeRules.init(parsing:))
+      gate = try fields.optional("gate").map(GateRules.init(parsing:)) ?? .usual
       try fields.finish()
     } catch let refusal as CharterRefusal {
       throw refusal
@@ -67,6 +73,25 @@ public struct Charter: Sendable {
     self.hash = hash
     try check()
     if !anyReading { try checkServed() }
+  }
+
+  private static func tracks(
+    _ forms: JSONValue, _ roles: [String: Role]
+  ) throws(JSONRefusal) -> [String: TrackDraft] {
+    try table(forms, "tracks") { value, name throws(JSONRefusal) in
+      try TrackDraft(parsing: value, named: name, roles: roles)
+    }
+  }
+
+  /// The same charter with other members in some of its roles.
+  ///
+  /// The form of the tracks was read with these roles before, so that reading it again cannot fail.
+  package func seating(_ elected: [String: Role]) -> Charter {
+    guard !elected.isEmpty else { return self }
+    var charter = self
+    charter.roles.merge(elected) { _, elected in elected }
+    if let tracks = try? Self.tracks(trackForms, charter.roles) { charter.tracks = tracks }
+    return charter
   }
 
   private static func table<Value>(
@@ -109,6 +134,7 @@ public struct Charter: Sendable {
       throw .inconsistent(
         path: "electorates_by", "electorates are registered by one signature; needs must be 1")
     }
+    try checkSafety()
     for (name, house) in houses.sorted(by: { $0.key < $1.key }) {
       guard let vouching = house.vouchedBy, roles[vouching] == nil else { continue }
       throw .undefined(path: "houses.\(name).vouched_by", name: vouching)
@@ -138,6 +164,20 @@ public struct Charter: Sendable {
         throw .inconsistent(path: "kinds.\(kind).execution", "its action is carried out by an act")
       }
     }
+  }
+
+  /// The brake and the gate name roles that exist, and what a council stops can be put to the vote.
+  private func checkSafety() throws(CharterRefusal) {
+    var uses: [(path: String, role: String)] = []
+    if let brake {
+      uses.append(("brake.pause_by", brake.pauseBy))
+      if let role = brake.revokeBy { uses.append(("brake.revoke_by", role)) }
+      for kind in [EmergencyRatification.kind, EmergencyLifting.kind] where kinds[kind] == nil {
+        throw .inconsistent(path: "brake", "the charter has no track for \(kind)")
+      }
+    }
+    if let breakGlass = gate.breakGlass { uses.append(("gate.break_glass.by", breakGlass.by)) }
+    for use in uses where roles[use.role] == nil { throw .undefined(path: use.path, name: use.role) }
   }
 
   /// Every stage names a track, and no chain of stages comes back to a track it has passed.

@@ -8,6 +8,12 @@ public struct Role: Hashable, Sendable {
   /// How many of them must sign.
   public let needs: Int
 
+  /// A role with these members, in the order of their accounts.
+  package init(members: [AccountKey], needs: Int) {
+    self.members = members.sorted()
+    self.needs = needs
+  }
+
   package init(parsing value: JSONValue, named name: String) throws(JSONRefusal) {
     var fields = try JSONFields(value, of: "the role \(name)")
     var members: Set<AccountKey> = []

@@ -24,6 +24,16 @@ public enum Statement: Hashable, Sendable {
   case electorate(ElectorateRegistration)
   /// A proposal queued, executed, vetoed or cancelled.
   case act(Act)
+  /// An order to stop, revoke or resume, signed by a member of a council.
+  case brake(BrakeAct)
+  /// An evaluation that is to be run.
+  case commission(EvidenceCommission)
+  /// A result bound to a model.
+  case attestation(EvidenceAttestation)
+  /// An incident put on record.
+  case incident(IncidentReport)
+  /// Part of a grant spent.
+  case draw(ResourceDraw)
 
   package var body: any StatementBody {
     switch self {
@@ -32,6 +42,11 @@ public enum Statement: Hashable, Sendable {
     case .delegation(let delegation): delegation
     case .electorate(let electorate): electorate
     case .act(let act): act
+    case .brake(let brake): brake
+    case .commission(let commission): commission
+    case .attestation(let attestation): attestation
+    case .incident(let incident): incident
+    case .draw(let draw): draw
     }
   }
 
@@ -43,6 +58,11 @@ public enum Statement: Hashable, Sendable {
     case .delegation(let delegation): delegation.header
     case .electorate(let electorate): electorate.header
     case .act(let act): act.header
+    case .brake(let brake): brake.header
+    case .commission(let commission): commission.header
+    case .attestation(let attestation): attestation.header
+    case .incident(let incident): incident.header
+    case .draw(let draw): draw.header
     }
   }
 
@@ -51,7 +71,8 @@ public enum Statement: Hashable, Sendable {
     switch self {
     case .ballot(let ballot): ballot.reasonHash
     case .act(let act): act.reasonHash
-    case .proposal, .delegation, .electorate: .zero
+    case .brake(let brake): brake.reasonHash
+    case .proposal, .delegation, .electorate, .commission, .attestation, .incident, .draw: .zero
     }
   }
 
@@ -85,10 +106,17 @@ public enum Statement: Hashable, Sendable {
       case .delegation: try DelegationStatement.read(value).map { .delegation($0) }
       case .electorate: try ElectorateRegistration.read(value).map { .electorate($0) }
       case .act: try Act.read(value).map { .act($0) }
+      case .brake: try BrakeAct.read(value).map { .brake($0) }
+      case .commission: try EvidenceCommission.read(value).map { .commission($0) }
+      case .attestation: try EvidenceAttestation.read(value).map { .attestation($0) }
+      case .incident: try IncidentReport.read(value).map { .incident($0) }
+      case .draw: try ResourceDraw.read(value).map { .draw($0) }
       case .genesis: nil
       }
     let subject = "a \(kind.rawValue) statement"
-    guard let statement else { throw .unexpected(field: "deed", in: subject, needs: "a known deed") }
+    guard let statement else {
+      throw .unexpected(field: kind.closedField, in: subject, needs: "one of those there are")
+    }
     self = statement
   }
 
@@ -101,7 +129,8 @@ public enum Statement: Hashable, Sendable {
       case .ballot: Ballot.read(&reader, like: &latest).map { .ballot($0) }
       case .act: Act.read(&reader, like: &latest).map { .act($0) }
       case .delegation: DelegationStatement.read(&reader, like: &latest).map { .delegation($0) }
-      case .proposal, .electorate, .genesis: nil
+      case .brake: BrakeAct.read(&reader, like: &latest).map { .brake($0) }
+      case .proposal, .electorate, .genesis, .commission, .attestation, .incident, .draw: nil
       }
     guard let statement else { return nil }
     self = statement
@@ -134,6 +163,24 @@ public enum Statement: Hashable, Sendable {
     case .delegation(let delegation): digest(delegation)
     case .electorate(let electorate): digest(electorate)
     case .act(let act): digest(act)
+    case .brake(let brake): digest(brake)
+    case .commission(let commission): digest(commission)
+    case .attestation(let attestation): digest(attestation)
+    case .incident(let incident): digest(incident)
+    case .draw(let draw): digest(draw)
+    }
+  }
+}
+
+extension StatementKind {
+  /// The field of its statements that takes some values only.
+  fileprivate var closedField: String {
+    switch self {
+    case .brake: "deed or scope"
+    case .attestation: "verdict"
+    case .incident: "severity"
+    case .draw: "amount"
+    default: "deed"
     }
   }
 }

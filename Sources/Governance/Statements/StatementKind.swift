@@ -12,4 +12,14 @@ public enum StatementKind: String, CaseIterable, Sendable {
   case delegation = "delegation.set"
   /// Queues, executes, vetoes or cancels a proposal.
   case act = "proposal.act"
+  /// Pauses, revokes or resumes, as a member of a council.
+  case brake = "emergency.act"
+  /// Commissions an evaluation.
+  case commission = "evidence.commission"
+  /// Binds the result of an evaluation to a model.
+  case attestation = "evidence.attest"
+  /// Puts an incident on record.
+  case incident = "incident.report"
+  /// Spends part of a grant.
+  case draw = "resource.draw"
 }

@@ -89,24 +89,25 @@ extension LedgerView {
   private func effects(of proposal: ProposalRecord, dao: DAORecord, at position: LogPosition) throws
     -> [Change]
   {
-    guard let content = try documents.content(proposal.contentHash) else {
+    guard let content = try content(of: proposal) else {
       throw AdmissionRefusal.documentMissing(proposal.contentHash)
     }
     var changes: [Change] = []
     for action in content.actions {
-      switch action {
-      case .amendCharter(let hash):
+      if case .amendCharter(let hash) = action {
         guard proposal.charterHash == dao.charter else {
           throw AdmissionRefusal.amendmentStale(inForce: dao.charter)
         }
         var dao = dao
         dao.charter = hash
         changes += [Change(DAORecord.key, dao.bytes), Self.adoption(of: hash, at: position)]
-      case .deployModel(let deployment):
-        let row = ByteString(deployment.omsRoot.bytes + deployment.dirHash.bytes)
-        changes.append(
-          Change(RecordKey(.approval, ByteString(utf8: deployment.environment), row), proposal.id.bytes))
-      default: throw AdmissionRefusal.kindNotAllowed(action.kind)
+      } else {
+        guard let charter = try charter(at: position.received) else {
+          throw AdmissionRefusal.documentMissing(dao.charter)
+        }
+        let origin = Origin(
+          number: proposal.number, id: proposal.id, index: position.index, at: position.received)
+        changes += try effects(of: action, on: Occasion(origin: origin, charter: charter))
       }
     }
     return changes

@@ -5,7 +5,7 @@ internal import Signing
 extension LedgerView {
   func admit(_ electorate: ElectorateRegistration, at position: LogPosition) throws -> [Change] {
     let sequence = try advance(electorate)
-    guard let charter = try charter(), let registrar = charter.roles[charter.registrar],
+    guard let charter = try charter(at: position.received), let registrar = charter.roles[charter.registrar],
       registrar.members.contains(electorate.header.signer)
     else { throw AdmissionRefusal.roleMissing("registrar") }
     guard charter.series.contains(electorate.series) else {

@@ -11,8 +11,10 @@ extension LedgerView {
       throw AdmissionRefusal.charterStale(inForce: dao.charter)
     }
     let content = try content(of: submission)
-    try checkAmendment(in: content, dao: dao)
-    guard let charter = try charter() else { throw AdmissionRefusal.documentMissing(dao.charter) }
+    guard let charter = try charter(at: position.received) else {
+      throw AdmissionRefusal.documentMissing(dao.charter)
+    }
+    try checkActions(in: content, of: submission, charter, dao: dao, at: position)
     guard let rules = charter.rules(for: content) else {
       throw AdmissionRefusal.kindNotAllowed(content.kind)
     }
@@ -49,26 +51,37 @@ extension LedgerView {
     return content
   }
 
-  /// A charter that is to be adopted must be there, read, and belong to this DAO.
-  private func checkAmendment(in content: ProposalContent, dao: DAORecord) throws {
+  /// What could not be carried out if it were to be now is not voted on, unless waiting alone puts it right.
+  private func checkActions(
+    in content: ProposalContent, of submission: ProposalSubmission, _ charter: Charter, dao: DAORecord,
+    at position: LogPosition
+  ) throws {
+    let origin = Origin(
+      number: dao.proposals + 1, id: submission.proposalID, index: position.index, at: position.received)
     for action in content.actions {
-      guard case .amendCharter(let hash) = action else {
-        // What cannot be carried out must not be voted on.
-        if case .deployModel = action { continue }
-        throw AdmissionRefusal.kindNotAllowed(action.kind)
-      }
-      guard hash != dao.charter else { throw AdmissionRefusal.charterUnchanged }
-      do {
-        guard let charter = try documents.charter(hash) else { throw AdmissionRefusal.documentMissing(hash) }
-        guard charter.name == dao.name else { throw AdmissionRefusal.displayMismatch(field: "charter name") }
-      } catch let refusal as CharterRefusal {
-        throw AdmissionRefusal.charter(refusal)
+      if case .amendCharter(let hash) = action {
+        try checkAmendment(to: hash, dao: dao)
+      } else {
+        do { _ = try effects(of: action, on: Occasion(origin: origin, charter: charter)) } catch {
+          guard let refusal = error as? EffectRefusal, refusal.healsWithTime else { throw error }
+        }
       }
     }
   }
 
+  /// A charter that is to be adopted must be there, read, and belong to this DAO.
+  private func checkAmendment(to hash: Digest, dao: DAORecord) throws {
+    guard hash != dao.charter else { throw AdmissionRefusal.charterUnchanged }
+    do {
+      guard let charter = try documents.charter(hash) else { throw AdmissionRefusal.documentMissing(hash) }
+      guard charter.name == dao.name else { throw AdmissionRefusal.displayMismatch(field: "charter name") }
+    } catch let refusal as CharterRefusal {
+      throw AdmissionRefusal.charter(refusal)
+    }
+  }
+
   /// The newest electorate of each house, frozen from here on.
-  private func electorates(for rules: TrackRules) throws -> [String: ElectorateRecord] {
+  func electorates(for rules: TrackRules) throws -> [String: ElectorateRecord] {
     var electorates: [String: ElectorateRecord] = [:]
     for house in rules.allHouses {
       guard let electorate = try electorate(series: house.series) else {

@@ -33,10 +33,9 @@ extension LedgerView {
       case .genesis(let genesis): return .success(try admit(genesis, at: position))
       case .statement(let statement, let id): return .success(try admit(statement, id, at: position))
       }
-    } catch let refusal as AdmissionRefusal {
+    } catch {
+      guard let refusal = AdmissionRefusal(error) else { throw error }
       return .failure(refusal)
-    } catch let refusal as CountRefusal {
-      return .failure(.count(refusal))
     }
   }
 
@@ -45,10 +44,9 @@ extension LedgerView {
     do {
       _ = try admit(statement, statement.id, at: position)
       return nil
-    } catch let refusal as AdmissionRefusal {
+    } catch {
+      guard let refusal = AdmissionRefusal(error) else { throw error }
       return refusal
-    } catch let refusal as CountRefusal {
-      return .count(refusal)
     }
   }
 
@@ -83,6 +81,11 @@ extension LedgerView {
     case .delegation(let delegation): return try admit(delegation, at: position)
     case .electorate(let electorate): return try admit(electorate, at: position)
     case .act(let act): return try admit(act, dao: dao, at: position)
+    case .brake(let act): return try admit(act, dao: dao, at: position)
+    case .commission(let commission): return try admit(commission, id, at: position)
+    case .attestation(let attestation): return try admit(attestation, id, at: position)
+    case .incident(let report): return try admit(report, id, at: position)
+    case .draw(let draw): return try admit(draw, at: position)
     }
   }
 

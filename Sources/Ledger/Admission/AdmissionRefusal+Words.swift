@@ -53,6 +53,11 @@ extension AdmissionRefusal {
     case .notProposer: "cancel.notProposer"
     case .alreadySigned: "act.alreadySigned"
     case .count(let refusal): refusal.code
+    case .effect(let refusal): refusal.code
+    case .brake(let refusal): refusal.code
+    case .evidence(let refusal): refusal.code
+    case .incident(let refusal): refusal.code
+    case .draw(let refusal): refusal.code
     }
   }
 
@@ -116,6 +121,11 @@ extension AdmissionRefusal {
     case .amendmentStale(let hash):
       "the charter has changed since, to \(hash); the amendment must be put again"
     case .count(let refusal): refusal.message
+    case .effect(let refusal): refusal.message
+    case .brake(let refusal): refusal.message
+    case .evidence(let refusal): refusal.message
+    case .incident(let refusal): refusal.message
+    case .draw(let refusal): refusal.message
     default: code
     }
   }

@@ -61,4 +61,25 @@ package enum AdmissionRefusal: CodedRefusal, Hashable {
   case amendmentStale(inForce: Digest)
   // Counting
   case count(CountRefusal)
+  // Carrying out
+  case effect(EffectRefusal)
+  // Councils, evidence, incidents and grants
+  case brake(BrakeRefusal)
+  case evidence(EvidenceRefusal)
+  case incident(IncidentRefusal)
+  case draw(DrawRefusal)
+
+  /// The refusal of a part of admission as one of all of it, or `nil` for what is none.
+  init?(_ error: any Error) {
+    switch error {
+    case let refusal as AdmissionRefusal: self = refusal
+    case let refusal as CountRefusal: self = .count(refusal)
+    case let refusal as EffectRefusal: self = .effect(refusal)
+    case let refusal as BrakeRefusal: self = .brake(refusal)
+    case let refusal as EvidenceRefusal: self = .evidence(refusal)
+    case let refusal as IncidentRefusal: self = .incident(refusal)
+    case let refusal as DrawRefusal: self = .draw(refusal)
+    default: return nil
+    }
+  }
 }

@@ -14,6 +14,9 @@ package protocol Documents {
   /// The content whose canonical bytes have this SHA-256, or `nil`.
   func content(_ hash: Digest) throws -> ProposalContent?
 
+  /// Whether there is a document of any kind whose bytes have this SHA-256.
+  func holds(_ hash: Digest) throws -> Bool
+
   /// The electorate whose file has this SHA-256, or `nil`. Its root need not have been checked again.
   func electorate(file: Digest) throws -> (any ElectorateRows)?
 
@@ -30,6 +33,8 @@ package struct AnyDocuments: Documents {
   package func charter(_ hash: Digest) throws -> Charter? { try base.charter(hash) }
 
   package func content(_ hash: Digest) throws -> ProposalContent? { try base.content(hash) }
+
+  package func holds(_ hash: Digest) throws -> Bool { try base.holds(hash) }
 
   package func electorate(file: Digest) throws -> (any ElectorateRows)? { try base.electorate(file: file) }
 

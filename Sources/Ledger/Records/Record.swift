@@ -26,8 +26,24 @@ package enum RecordSpace: String, CaseIterable, Sendable {
   case sequence
   /// Who signed which act, by proposal.
   case act
-  /// Models approved, by environment.
+  /// What was approved, by model and environment.
   case approval
+  /// What took approvals back, by model.
+  case revocation
+  /// Versions of safety protocols, by their names.
+  case safetyProtocol = "protocol"
+  /// Waivers, thresholds, accreditations, keys and grants, by kind and subject.
+  case decided
+  /// Who was elected to a role, by its name.
+  case seats
+  /// Orders of councils to stop, revoke or resume.
+  case brake
+  /// Evaluations commissioned, by statement.
+  case commission
+  /// Evidence bound to models, by model.
+  case evidence
+  /// Reports of incidents, by the incident's name.
+  case incident
 }
 
 /// Where a record stands. Rows of one partition are read together, in the order of their bytes.

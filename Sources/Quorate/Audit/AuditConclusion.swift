@@ -51,7 +51,7 @@ struct AuditConclusion<Files: Documents> {
     var checked = 0
     for proposal in try walk.replay.view.proposals() {
       checked += 1
-      guard (try? documents.content(proposal.contentHash)) != nil else {
+      guard (try? walk.replay.view.content(of: proposal)) != nil else {
         report.add(.statements, false, "the content of \(proposal.display) is missing or altered")
         return
       }

@@ -38,7 +38,7 @@ package enum PreparationRefusal: CodedRefusal, Hashable {
 
 /// Fills in a statement's hashes, sequence and times from the state of the ledger.
 package struct Preparing<Store: Records, Files: Documents> {
-  private let view: LedgerView<Store, Files>
+  let view: LedgerView<Store, Files>
   private let dao: DAORecord
   private let now: Timepoint
   private let random: any RandomSource
@@ -56,17 +56,17 @@ package struct Preparing<Store: Records, Files: Documents> {
     self.random = random
   }
 
-  private func header(_ signer: AccountKey, sequence: UInt64) -> StatementHeader {
+  func header(_ signer: AccountKey, sequence: UInt64) -> StatementHeader {
     StatementHeader(
       dao: dao.id, daoName: dao.name, signer: signer, sequence: sequence, signedAt: now,
       validUntil: now + Self.lifetime)
   }
 
-  private func next(_ signer: AccountKey, _ scope: String) throws -> UInt64 {
+  func next(_ signer: AccountKey, _ scope: String) throws -> UInt64 {
     try view.lastSequence(of: signer, scope: scope) + 1
   }
 
-  private func salted(_ reason: String) throws -> String {
+  func salted(_ reason: String) throws -> String {
     guard !reason.isEmpty else { return "" }
     if let fault = DisplayText.fault(of: reason, limit: 5000, allowsLineFeed: true) {
       throw PreparationRefusal.reasonUnsafe(fault)

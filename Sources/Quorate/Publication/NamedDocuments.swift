@@ -4,9 +4,9 @@ package import Ledger
 
 /// Which documents an outsider needs to replay a log: those its entries name.
 package enum NamedDocuments {
-  /// The charters that were in force or were proposed, the contents of proposals, and the electorates; each once,
-  /// in order.
-  /// - Complexity: O(proposals + electorates).
+  /// The charters and safety protocols that were in force or were proposed, the contents of proposals, the electorates,
+  /// evidence and the facts of incidents; each once, in order.
+  /// - Complexity: O(proposals + electorates + evidence).
   package static func of<Store: Records, Files: Documents>(
     _ view: LedgerView<Store, Files>
   ) throws -> [Digest] {
@@ -17,12 +17,28 @@ package enum NamedDocuments {
     for (_, value) in try view.records.records(.electorate) {
       names.insert(try ElectorateRecord(bytes: value).file)
     }
-    for proposal in try view.proposals() {
+    for (_, value) in try view.records.records(.evidence) {
+      names.insert(try EvidenceRecord(bytes: value).evidence)
+    }
+    for report in try view.reports() where report.facts != .zero { names.insert(report.facts) }
+    // What the ledger words itself is no document.
+    let worded = Set(try view.brakes().compactMap(\.proposal))
+    for proposal in try view.proposals() where !worded.contains(proposal.number) {
       names.insert(proposal.contentHash)
-      for action in try view.documents.content(proposal.contentHash)?.actions ?? [] {
-        if case .amendCharter(let hash) = action { names.insert(hash) }
-      }
+      names.formUnion(try view.documents.content(proposal.contentHash)?.actions.compactMap(\.document) ?? [])
     }
     return names.sorted()
+  }
+}
+
+extension ProposalAction {
+  /// The document that it puts in force, if it is one.
+  fileprivate var document: Digest? {
+    switch self {
+    case .amendCharter(let hash): hash
+    case .adoptProtocol(let adoption): adoption.safety.hash
+    case .amendProtocol(let amendment): amendment.safety.hash
+    default: nil
+    }
   }
 }

@@ -70,7 +70,7 @@ enum Acts {
   ) async throws -> Answer {
     let session = try Session(options)
     let record = try session.chamber.read { try session.proposal(id, in: $0) }
-    let actions = try session.documents.content(record.contentHash)?.actions.map(\.words) ?? []
+    let actions = try session.chamber.read { try $0.content(of: record)?.actions.map(\.words) ?? [] }
     if writing.dryRun { return try preview(deed, record, actions, session) }
     let signed = try await Writing.submit(
       in: session, summary: { _ in summary(deed, record, actions, session.dao.name) }

@@ -121,6 +121,8 @@ extension UnverifiedEntry {
     case .genesis: "dao.genesis"
     case .statement(.act(let act), _): "\(act.deed.rawValue) \(act.proposal)"
     case .statement(.ballot(let ballot), _): "ballot.cast \(ballot.proposal)"
+    case .statement(.brake(let act), _):
+      "\(act.order.deed.rawValue) \(Format.safe(act.order.incident))"
     case .statement(let statement, _): statement.kind.rawValue
     }
   }

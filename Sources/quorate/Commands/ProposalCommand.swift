@@ -30,8 +30,9 @@ struct ProposalCommand: AsyncParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     func validate() throws {
-      guard model == nil || kind == nil || kind == "model.deploy" else {
-        throw ValidationError("--model is for proposals of the kind model.deploy.")
+      let kinds = ["model.deploy", "model.retire", "model.revoke", "waiver.grant", "weights.release"]
+      guard model == nil || kind.map({ kinds.contains($0) }) ?? true else {
+        throw ValidationError("--model is for proposals of the kinds \(kinds.joined(separator: ", ")).")
       }
     }
 
@@ -213,7 +214,7 @@ struct ProposalCommand: AsyncParsableCommand {
       let session = try Session(options)
       let standing = try Reading.one(id, session, instant)
       let record = standing.proposal
-      let content = try session.documents.content(record.contentHash)
+      let content = try session.chamber.read { try $0.content(of: record) }
       var text = "\(record.display)  \(Format.safe(record.title))\n"
       text += "  \(Reading.stateWords(standing.decision))  \(Reading.deadline(standing))\n"
       text += "  kind \(record.kind) · track \(record.rules.name) · topic \(record.rules.topic)\n"

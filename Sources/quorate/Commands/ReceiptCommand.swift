@@ -84,6 +84,16 @@ extension VerifiedEntry {
           "\(who) \(delegation.deed == .lend ? "lent power to" : "took power back from") \(delegation.delegate.display)"
       case .electorate(let electorate): return "\(who) registered an electorate of \(electorate.rows) members"
       case .act(let act): return "\(who) signed \(act.deed.rawValue) of \(act.proposal) (\(act.title))"
+      case .brake(let act):
+        return
+          "\(who) signed the order to \(act.order.deed.rawValue) \(act.order.scope.words) (\(act.order.incident))"
+      case .commission(let commission):
+        return "\(who) commissioned \(commission.suite) of \(commission.model.words)"
+      case .attestation(let attestation):
+        return
+          "\(who) attested \(attestation.suite), \(attestation.verdict.rawValue), of \(attestation.model.words)"
+      case .incident(let report): return "\(who) reported \(report.incident) (\(report.severity.rawValue))"
+      case .draw(let draw): return "\(who) drew \(draw.amount) on the grant \(draw.grant)"
       }
     }
   }

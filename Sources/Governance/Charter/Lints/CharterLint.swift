@@ -39,6 +39,10 @@ package struct CharterLint: Sendable {
   /// What is found in a charter that reads, errors first, then by path.
   package func findings(in charter: Charter) -> [CharterFinding] {
     var findings: [CharterFinding] = []
+    var pauses = circumstances.pauses
+    if let brake = charter.brake, let rule = charter.kinds[EmergencyRatification.kind] {
+      pauses[rule.track] = brake.atMost
+    }
     for track in charter.trackNames.compactMap({ charter.rules(ofTrack: $0, topic: "") }) {
       let path = "tracks.\(track.name)"
       findings += SuperQuorumLint.findings(in: track, at: path, circumstances.electorates)
@@ -48,7 +52,7 @@ package struct CharterLint: Sendable {
       if let least = circumstances.leastTimelock {
         findings += TimelockLint.findings(in: track, at: path, least: least)
       }
-      if let pause = circumstances.pauses[track.name] {
+      if let pause = pauses[track.name] {
         findings += RatificationLint.findings(in: track, at: path, pause: pause)
       }
     }

@@ -28,29 +28,3 @@ extension ActionBody {
     .object(JSONObject(members + [.init(key: "type", value: .string(Self.kind))]))
   }
 }
-
-extension [JSONObject.Member] {
-  /// Members with these texts.
-  init(texts: KeyValuePairs<String, String>) {
-    self = texts.map { .init(key: $0.key, value: .string($0.value)) }
-  }
-
-  /// Adds a text, unless there is none.
-  mutating func add(_ key: String, _ text: String?) {
-    if let text { append(.init(key: key, value: .string(text))) }
-  }
-
-  /// Adds a digest, an instant or another value by its text, unless there is none.
-  mutating func add(_ key: String, _ value: (some CustomStringConvertible)?) { add(key, value?.description) }
-
-  /// Adds a list, unless it is empty.
-  mutating func add(_ key: String, list: [JSONValue]) {
-    if !list.isEmpty { append(.init(key: key, value: .array(list))) }
-  }
-
-  /// Adds a list of texts, unless it is empty.
-  mutating func add(_ key: String, texts: [String]) { add(key, list: texts.map { .string($0) }) }
-
-  /// Adds a whole number.
-  mutating func add(_ key: String, number: UInt64) { append(.init(key: key, value: .integer(number))) }
-}

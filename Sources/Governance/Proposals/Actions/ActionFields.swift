@@ -1,5 +1,5 @@
 package import CanonicalEncoding
-internal import Signing
+package import Signing
 
 /// How fields of actions are read: each in one spelling only, since their canonical form is hashed.
 extension JSONFields {
@@ -11,7 +11,7 @@ extension JSONFields {
   }
 
   /// A list of distinct plain names; empty only where it is left out.
-  mutating func plainNames(_ key: String, atMost limit: Int = 64) throws(JSONRefusal) -> [String] {
+  package mutating func plainNames(_ key: String, atMost limit: Int = 64) throws(JSONRefusal) -> [String] {
     guard contains(key) else { return [] }
     let names = try strings(key)
     guard 1...limit ~= names.count, Set(names).count == names.count, names.allSatisfy(PlainName.isSound)
@@ -36,12 +36,12 @@ extension JSONFields {
   }
 
   /// A digest that may be left out.
-  mutating func optionalDigest(_ key: String) throws(JSONRefusal) -> Digest? {
+  package mutating func optionalDigest(_ key: String) throws(JSONRefusal) -> Digest? {
     contains(key) ? try digest(key) : nil
   }
 
   /// A list of distinct digests; empty only where it is left out.
-  mutating func digests(_ key: String, atMost limit: Int = 64) throws(JSONRefusal) -> [Digest] {
+  package mutating func digests(_ key: String, atMost limit: Int = 64) throws(JSONRefusal) -> [Digest] {
     guard contains(key) else { return [] }
     let digests = try strings(key).compactMap { Digest($0) }
     let given = try strings(key).count
@@ -61,7 +61,7 @@ extension JSONFields {
   }
 
   /// An instant that may be left out.
-  mutating func instant(ifThere key: String) throws(JSONRefusal) -> Timepoint? {
+  package mutating func instant(ifThere key: String) throws(JSONRefusal) -> Timepoint? {
     contains(key) ? try instant(key) : nil
   }
 
@@ -75,7 +75,7 @@ extension JSONFields {
   }
 
   /// One of some words.
-  mutating func word<Word: RawRepresentable<String> & CaseIterable>(
+  package mutating func word<Word: RawRepresentable<String> & CaseIterable>(
     _ key: String, _: Word.Type = Word.self
   ) throws(JSONRefusal) -> Word {
     guard let word = Word(rawValue: try string(key)) else {
@@ -92,7 +92,7 @@ extension JSONFields {
   }
 
   /// From 1 to a limit of distinct accounts, in order.
-  mutating func accounts(_ key: String, atMost limit: Int) throws(JSONRefusal) -> [AccountKey] {
+  package mutating func accounts(_ key: String, atMost limit: Int) throws(JSONRefusal) -> [AccountKey] {
     let texts = try strings(key)
     let accounts = texts.compactMap { AccountKey(canonical: $0) }
     let isOrdered = zip(accounts, accounts.dropFirst()).allSatisfy { $0 < $1 }

@@ -1,0 +1,164 @@
+package import CanonicalEncoding
+package import Governance
+internal import Signing
+
+/// What was decided about models, protocols, people and keys, as typed look-ups.
+extension LedgerView {
+  // MARK: Models
+
+  /// The approvals of a model in an environment, oldest first.
+  package func approvals(of model: ModelDigests, in environment: String) throws -> [ApprovalRecord] {
+    try records.rows(.approval, ApprovalRecord.partition(model, environment)).map {
+      try ApprovalRecord(bytes: $0.value)
+    }
+  }
+
+  /// Every approval there is, by model and environment.
+  package func approvals() throws -> [ApprovalRecord] {
+    try records.records(.approval).map { try ApprovalRecord(bytes: $0.value) }
+  }
+
+  /// The approval that a proposal gave, or `nil`.
+  package func approval(by proposal: Digest) throws -> ApprovalRecord? {
+    guard let proposal = try self.proposal(proposal), let content = try content(of: proposal) else {
+      return nil
+    }
+    let deployment: ModelDeployment? =
+      switch content.actions.first {
+      case .deployModel(let deployment): deployment
+      case .deriveModel(let derivation): derivation.child
+      default: nil
+      }
+    guard let deployment else { return nil }
+    let key = RecordKey(
+      .approval, ApprovalRecord.partition(deployment.model, deployment.environment),
+      ByteString(number: proposal.number))
+    return try records.value(key).map { try ApprovalRecord(bytes: $0) }
+  }
+
+  /// What took back approvals of a model, oldest first.
+  package func revocations(of model: ModelDigests) throws -> [RevocationRecord] {
+    try records.rows(.revocation, ByteString(model.bytes)).map { try RevocationRecord(bytes: $0.value) }
+  }
+
+  /// Whether an approval was taken back by an instant.
+  package func isRevoked(_ approval: ApprovalRecord, at now: Timepoint) throws -> Bool {
+    try revocations(of: approval.deployment.model).contains {
+      $0.revokes(entry: approval.origin.index, in: approval.deployment.environment, at: now)
+    }
+  }
+
+  /// Whether a model has an approval in an environment that is in force at an instant.
+  func isApproved(_ model: ModelDigests, in environment: String, at now: Timepoint) throws -> Bool {
+    try approvals(of: model, in: environment).contains {
+      try $0.begins <= now && now < $0.ends && !isRevoked($0, at: now)
+    }
+  }
+
+  // MARK: Protocols
+
+  /// The versions of a safety protocol, oldest first.
+  package func protocolVersions(_ id: String) throws -> [ProtocolRecord] {
+    try records.rows(.safetyProtocol, ByteString(utf8: id)).map { try ProtocolRecord(bytes: $0.value) }
+  }
+
+  /// Every version of every safety protocol, by name and version.
+  package func protocolVersions() throws -> [ProtocolRecord] {
+    try records.records(.safetyProtocol).map { try ProtocolRecord(bytes: $0.value) }
+  }
+
+  /// One version of a safety protocol, or `nil`.
+  package func safetyProtocol(_ id: String, version: UInt64) throws -> ProtocolRecord? {
+    try records.value(RecordKey(.safetyProtocol, ByteString(utf8: id), ByteString(number: version)))
+      .map { try ProtocolRecord(bytes: $0) }
+  }
+
+  // MARK: What was decided
+
+  /// Actions of a kind that were carried out about a subject, oldest first.
+  package func decided(_ kind: String, _ subject: [UInt8] = []) throws -> [DecidedRecord] {
+    try records.rows(.decided, DecidedRecord.partition(kind, subject)).map {
+      try DecidedRecord(bytes: $0.value)
+    }
+  }
+
+  /// The waivers of a model in an environment, oldest first.
+  package func waivers(of model: ModelDigests, in environment: String) throws -> [DecidedRecord] {
+    try decided(WaiverGrant.kind, WaiverGrant.subject(model, environment))
+  }
+
+  /// A key registered for a purpose, or `nil`.
+  package func registeredKey(_ key: Digest, for purpose: KeyPurpose) throws -> DecidedRecord? {
+    let partition = DecidedRecord.partition(DecidedRecord.keys, Array(purpose.rawValue.utf8))
+    return try records.value(RecordKey(.decided, partition, ByteString(key.bytes)))
+      .map { try DecidedRecord(bytes: $0) }
+  }
+
+  /// The keys registered for a purpose, by their identities.
+  package func registeredKeys(for purpose: KeyPurpose) throws -> [DecidedRecord] {
+    let partition = DecidedRecord.partition(DecidedRecord.keys, Array(purpose.rawValue.utf8))
+    return try records.rows(.decided, partition).map { try DecidedRecord(bytes: $0.value) }
+  }
+
+  // MARK: Orders of councils
+
+  package func brake(_ id: Digest) throws -> BrakeRecord? {
+    try records.value(BrakeRecord.key(id)).map { try BrakeRecord(bytes: $0) }
+  }
+
+  /// Every order of a council, by its identity.
+  package func brakes() throws -> [BrakeRecord] {
+    try records.rows(.brake, BrakeRecord.partition).map { try BrakeRecord(bytes: $0.value) }
+  }
+
+  // MARK: Contents
+
+  /// The content of a proposal: the document it names, or for one that the ledger opened itself, what follows from the
+  /// order it ratifies.
+  package func content(of proposal: ProposalRecord) throws -> ProposalContent? {
+    if proposal.kind == EmergencyRatification.kind,
+      let record = try brakes().first(where: { $0.proposal == proposal.number })
+    {
+      let content = try RatificationContent.content(of: record)
+      if content.hash == proposal.contentHash { return content }
+    }
+    return try documents.content(proposal.contentHash)
+  }
+}
+
+/// Evidence and incidents.
+extension LedgerView {
+  /// An evaluation that was commissioned, by its statement.
+  package func commission(_ statement: Digest) throws -> CommissionRecord? {
+    try records.value(CommissionRecord.key(statement)).map { try CommissionRecord(bytes: $0) }
+  }
+
+  /// The evidence bound to a model, oldest first.
+  package func evidence(on model: ModelDigests) throws -> [EvidenceRecord] {
+    try records.rows(.evidence, ByteString(model.bytes)).map { try EvidenceRecord(bytes: $0.value) }
+  }
+
+  /// The reports of an incident, oldest first.
+  package func reports(on incident: String) throws -> [IncidentRecord] {
+    try records.rows(.incident, IncidentRecord.partition(incident)).map {
+      try IncidentRecord(bytes: $0.value)
+    }
+  }
+
+  /// The reports of all incidents, by the incidents' names.
+  package func reports() throws -> [IncidentRecord] {
+    try records.records(.incident).map { try IncidentRecord(bytes: $0.value) }
+  }
+}
+
+extension LedgerView {
+  /// The duties to report an incident, in the order in which they were named.
+  package func clocks(of incident: String) throws -> [IncidentClock] {
+    let reports = try reports(on: incident)
+    return (reports.last?.regimes ?? []).compactMap { name in
+      guard let regime = IncidentRegime.named(name), let first = reports.first else { return nil }
+      let notified = reports.first { $0.notified.contains { $0.isSpelt(like: name) } }?.received
+      return IncidentClock(regime, discovered: first.discovered, notified: notified)
+    }
+  }
+}

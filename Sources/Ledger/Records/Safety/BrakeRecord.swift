@@ -1,0 +1,160 @@
+package import CanonicalEncoding
+package import Governance
+package import Signing
+
+/// An order of a council: who has signed it, since when it is in effect, and how it ended.
+package struct BrakeRecord: StateRecord {
+  /// A member's signature.
+  package struct Signature: Hashable, Sendable {
+    package let actor: AccountKey
+    package let index: UInt64
+    package let reasonHash: Digest
+  }
+
+  /// A vote that keeps a pause in force.
+  package struct Ratification: Hashable, Sendable {
+    package let origin: Origin
+    package let until: Timepoint
+  }
+
+  package let id: Digest
+  package let order: BrakeOrder
+  package private(set) var signatures: [Signature]
+  /// When enough had signed; `nil` before.
+  package private(set) var effective: Timepoint?
+  /// The entry that completed it.
+  package private(set) var index: UInt64?
+  /// What becomes of it if it lapses, as the charter said then.
+  package private(set) var lapse: BrakeRules.Lapse
+  /// The proposal that was opened to ratify it, by number.
+  package private(set) var proposal: UInt64?
+  /// The end that is put to the vote.
+  package private(set) var proposedEnd: Timepoint
+  package private(set) var ratification: Ratification?
+  /// What ended it before its time.
+  package private(set) var endedBy: Origin?
+
+  package static let space = RecordSpace.brake
+
+  package init(_ order: BrakeOrder, id: Digest, lapse: BrakeRules.Lapse) {
+    self.id = id
+    self.order = order
+    self.lapse = lapse
+    proposedEnd = order.notAfter
+    signatures = []
+  }
+
+  // MARK: Where it stands
+
+  /// When the council's own part of it ends or ended: by a vote, by itself, or because it was ended.
+  package var councilEnd: Timepoint {
+    min(order.notAfter, ratification?.origin.at ?? .latest, endedBy?.at ?? .latest)
+  }
+
+  /// When it ends or ended.
+  package var end: Timepoint { min(ratification?.until ?? order.notAfter, endedBy?.at ?? .latest) }
+
+  /// Whether it stops something at an instant.
+  package func stops(at now: Timepoint) -> Bool {
+    order.deed == .pause && (effective.map { $0 <= now } ?? false) && now < end
+  }
+
+  /// Whether it ended by itself, with nothing voted on it.
+  package func hasLapsed(at now: Timepoint) -> Bool {
+    order.deed == .pause && effective != nil && ratification == nil && endedBy == nil && end <= now
+  }
+
+  /// The time it stops something without a vote.
+  var councilTime: TimeStretch? {
+    guard order.deed == .pause, let effective else { return nil }
+    return TimeStretch(from: effective, to: councilEnd)
+  }
+
+  // MARK: Changing
+
+  mutating func sign(_ signature: Signature) { signatures.append(signature) }
+
+  mutating func takeEffect(at position: LogPosition) {
+    effective = position.received
+    index = position.index
+  }
+
+  /// - Parameter end: The end that is put to the vote.
+  mutating func propose(until end: Timepoint) { proposedEnd = end }
+
+  mutating func open(proposal number: UInt64) { proposal = number }
+
+  mutating func ratify(until: Timepoint, by origin: Origin) {
+    ratification = Ratification(origin: origin, until: until)
+  }
+
+  mutating func end(by origin: Origin) { endedBy = origin }
+
+  // MARK: Form
+
+  /// All of them stand together: a gate looks at each.
+  static let partition = ByteString([])
+
+  static func key(_ id: Digest) -> RecordKey { RecordKey(.brake, partition, ByteString(id.bytes)) }
+
+  var change: Change { change(Self.partition, ByteString(id.bytes)) }
+
+  package var members: [JSONObject.Member] {
+    var members: [JSONObject.Member] = .init(texts: [
+      "deed": order.deed.rawValue, "id": id.description, "incident": order.incident, "lapse": lapse.rawValue,
+      "pause": order.pause.description, "scope": order.scope.words,
+    ])
+    if let effective { members.add("effective", number: effective.milliseconds) }
+    members.add("ended_by", endedBy)
+    if let index { members.add("index", number: index) }
+    members.add("not_after", number: order.notAfter.milliseconds)
+    if let proposal { members.add("proposal", number: proposal) }
+    members.add("proposed_end", number: proposedEnd.milliseconds)
+    if let ratification {
+      members.add("ratified_by", ratification.origin)
+      members.add("ratified_until", number: ratification.until.milliseconds)
+    }
+    members.add("signatures", list: signatures.map(\.json))
+    return members
+  }
+
+  package init(reading fields: inout JSONFields) throws(JSONRefusal) {
+    let deed = try fields.word("deed", BrakeOrder.Deed.self)
+    effective = fields.contains("effective") ? try fields.timepoint("effective") : nil
+    endedBy = try fields.origin(ifThere: "ended_by")
+    id = try fields.digest("id")
+    let incident = try fields.string("incident")
+    index = fields.contains("index") ? try fields.integer("index") : nil
+    lapse = try fields.word("lapse")
+    let notAfter = try fields.timepoint("not_after")
+    let pause = try fields.digest("pause")
+    proposal = fields.contains("proposal") ? try fields.integer("proposal") : nil
+    proposedEnd = try fields.timepoint("proposed_end")
+    if let origin = try fields.origin(ifThere: "ratified_by") {
+      ratification = Ratification(origin: origin, until: try fields.timepoint("ratified_until"))
+    }
+    guard let scope = BrakeScope(try fields.string("scope")) else {
+      throw fields.unexpected("scope", "a scope")
+    }
+    var signatures: [Signature] = []
+    for value in try fields.array("signatures") { signatures.append(try Signature(parsing: value)) }
+    self.signatures = signatures
+    order = BrakeOrder(deed: deed, scope: scope, incident: incident, notAfter: notAfter, pause: pause)
+  }
+}
+
+extension BrakeRecord.Signature {
+  var json: JSONValue {
+    .members([
+      "actor": .string(actor.text), "index": .integer(index), "reason": .string(reasonHash.description),
+    ])
+  }
+
+  init(parsing value: JSONValue) throws(JSONRefusal) {
+    var fields = try JSONFields(value, of: "a signature")
+    actor = try fields.account("actor")
+    index = try fields.integer("index")
+    reasonHash = try fields.digest("reason")
+    try fields.finish()
+  }
+}

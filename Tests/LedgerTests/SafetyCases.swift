@@ -1,0 +1,85 @@
+import CanonicalEncoding
+import Governance
+import Ledger
+import Quorate
+import QuorateTesting
+import Signing
+
+extension RefusalCase {
+  /// One of each new family; the families have suites of their own.
+  static let ofSafety: [RefusalCase] = [
+    RefusalCase(name: "effect", code: "action.over", edits: SafetySample.edits()) { dao in
+      let expired = try SafetySample.deployment(SafetySample.model(1), #""expires":"2026-11-01T00:00:00Z""#)
+      return (try dao.submission(SafetySample.content(.deployModel(expired)), by: 0), 0)
+    },
+    RefusalCase(name: "brake", code: "brake.notAllowed") { (try $0.brake(), 0) },
+    RefusalCase(name: "evidence", code: "evidence.notAccredited", edits: SafetySample.edits()) { dao in
+      let statement = try dao.prepare { preparing, _ in
+        try preparing.commission(
+          "refusals", of: SafetySample.model(1), plan: .zero, evaluator: dao.account(1), by: dao.account(0))
+      }
+      return (statement, 0)
+    },
+    RefusalCase(name: "incident", code: "incident.form", edits: SafetySample.edits()) { dao in
+      let statement = try dao.prepare { preparing, _ in
+        try preparing.incident(
+          "INC-1", severity: .serious, systems: [], discovered: .founding, facts: .zero, regimes: [],
+          notified: [], by: dao.account(0))
+      }
+      return (statement, 0)
+    },
+    RefusalCase(name: "draw", code: "grant.unknown", edits: SafetySample.edits()) { dao in
+      let statement = try dao.prepare { preparing, _ in
+        try preparing.draw(1, on: .zero, purpose: "x", reference: .zero, by: dao.account(0))
+      }
+      return (statement, 0)
+    },
+  ]
+}
+
+extension SafetySample {
+  /// A deployment in production with more members.
+  static func deployment(_ model: ModelDigests, _ more: String) throws -> ModelDeployment {
+    try deployment(model, in: "production", more)
+  }
+}
+
+extension MemoryDAO {
+  /// A pause, a commission, its result, an incident and a draw.
+  func takeOneOfEachSafetyStatement() async throws {
+    let evaluator = account(1)
+    try await carryOut(
+      """
+      {"type":"evaluator.accredit","account":"\(evaluator.text)","name":"Ada","organisation":"lab-one",\
+      "scopes":["garak"],"conflicts":"none","expires":"2027-12-31T00:00:00Z"}
+      """)
+    let grant = try await carryOut(
+      """
+      {"type":"resource.allocate","holder":"\(evaluator.text)","unit":"gpu-hours","amount":"100",\
+      "purpose":"p","expires":"2026-12-20T00:00:00Z"}
+      """)
+    try await pause(.environment("production"))
+    let model = SafetySample.model(1)
+    let commission = try prepare { preparing, _ in
+      try preparing.commission("garak", of: model, plan: .zero, evaluator: evaluator, by: account(0))
+    }
+    try await take(commission, by: 0)
+    let file = documents.keep(Array("report".utf8))
+    try await take(
+      prepare { preparing, _ in
+        try preparing.attestation(
+          .pass, evidence: file, format: "garak", suite: "garak", of: model, commission: commission.id,
+          measured: clock.now(), by: evaluator)
+      }, by: 1)
+    try await take(
+      prepare { preparing, _ in
+        try preparing.incident(
+          "INC-1", severity: .serious, systems: ["search"], discovered: .founding, facts: .zero,
+          regimes: ["us-ny-raise"], notified: [], by: account(0))
+      }, by: 0)
+    try await take(
+      prepare { preparing, _ in
+        try preparing.draw(1, on: grant, purpose: "x", reference: .zero, by: evaluator)
+      }, by: 1)
+  }
+}
