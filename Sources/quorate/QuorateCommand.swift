@@ -37,6 +37,7 @@ struct Quorate: AsyncParsableCommand {
           QueueCommand.self, ExecuteCommand.self, VetoCommand.self, CancelCommand.self, ReviewCommand.self,
           WaiveCommand.self, PostponeCommand.self,
         ]),
+      CommandGroup(name: "Safety", subcommands: [ProtocolCommand.self, EvidenceCommand.self]),
       CommandGroup(name: "Evidence", subcommands: [LogCommand.self, ReceiptCommand.self, AuditCommand.self]),
       CommandGroup(name: "More", subcommands: [TopicCommand.self]),
     ])
@@ -79,7 +80,7 @@ struct Quorate: AsyncParsableCommand {
       ? Failure(.usage, "usage", message(for: error)) : Failure(error)
     if isJSON {
       Terminal.write(String(decoding: failure.json.canonicalBytes, as: UTF8.self) + "\n", to: STDOUT_FILENO)
-    } else if failure.status == .usage, failure.code == "usage" {
+    } else if failure.status == .usage, failure.code == "usage", !(error is Failure) {
       let text = fullMessage(for: error)
       let message = text.hasPrefix("Error: ") ? "error: " + text.dropFirst(7) : text
       Terminal.write(message + "\n", to: STDERR_FILENO)

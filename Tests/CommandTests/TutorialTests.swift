@@ -4,11 +4,11 @@ import Testing
 
 /// The tutorials do what they say: every command is run, in order, in one shell, and its output compared.
 @Suite struct TutorialTests {
-  @Test(arguments: ["docs/tutorials/first-vote.md"])
+  @Test(arguments: ["docs/tutorials/first-vote.md", "docs/tutorials/safety-protocol.md"])
   func `each command prints what the tutorial shows`(path: String) throws {
     let text = try String(contentsOf: OutsideData.package.appending(path: path), encoding: .utf8)
     let steps = Self.steps(in: text)
-    #expect(steps.count > 20)
+    #expect(steps.count > 8)
     let script = try CommandScript()
     // One shell for all commands; a line that nothing else prints stands before the output of each.
     let mark = "=== step "
@@ -36,13 +36,22 @@ import Testing
     }
   }
 
-  /// The commands of all console blocks with what is shown below each.
+  /// The commands of all console blocks with what is shown below each; a block that names a file writes it.
   static func steps(in text: String) -> [(command: String, output: [String])] {
     var steps: [(command: String, output: [String])] = []
     var isConsole = false
+    var file: (name: String, lines: [String])?
     for line in text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) {
-      if line.hasPrefix("```") {
+      if let open = file {
+        file?.lines.append(line)
+        guard line.hasPrefix("```") else { continue }
+        steps.append(
+          ("cat > \(open.name) <<'END OF FILE'\n\(open.lines.joined(separator: "\n"))\nEND OF FILE", []))
+        file = nil
+      } else if line.hasPrefix("```") {
         isConsole = line == "```console"
+        let words = line.split(separator: " ")
+        if words.count == 2 { file = (String(words[1]), []) }
       } else if isConsole, line.hasPrefix("$ ") {
         steps.append((String(line.dropFirst(2)), []))
       } else if isConsole, !steps.isEmpty {

@@ -52,7 +52,9 @@ struct GarakReport {
     completeness.demandParts(wanted, among: found, noun: "probes")
     let pairs = rows.map { ByteText((text("probe", of: $0) ?? "") + "\n" + (text("detector", of: $0) ?? "")) }
     completeness.demand(
-      "once", Set(pairs).count == pairs.count, "\(pairs.count - Set(pairs).count) results stand twice")
+      "once", Set(pairs).count == pairs.count,
+      Set(pairs).count == pairs.count
+        ? "no result stands twice" : "\(pairs.count - Set(pairs).count) results stand twice")
   }
 
   private static func withoutPrefix(_ name: String) -> String {
