@@ -138,7 +138,7 @@ let package = Package(
       name: "DeploymentGateTests",
       dependencies: [
         "CanonicalEncoding", "Signing", "Voting", "TransparencyLog", "SafetyProtocol", "Governance", "Ledger",
-        "DeploymentGate", "Secp256k1Signing", "DocumentFiles", "QuorateTesting",
+        "DeploymentGate", "Quorate", "Secp256k1Signing", "DocumentFiles", "QuorateTesting",
       ]),
     .testTarget(
       name: "QuorateTests",

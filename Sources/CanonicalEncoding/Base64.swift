@@ -54,3 +54,14 @@ public enum Base64 {
     return encode(bytes) == text ? bytes : nil
   }
 }
+
+extension Base64 {
+  /// The bytes of a canonical padded text in the standard alphabet or in that for URLs (RFC 4648 §5), never in a
+  /// mixture of both; or `nil`.
+  package static func decodeEitherAlphabet(_ text: String) -> [UInt8]? {
+    guard text.utf8.contains(where: { $0 == 0x2d || $0 == 0x5f }) else { return decode(text) }
+    guard !text.utf8.contains(where: { $0 == 0x2b || $0 == 0x2f }) else { return nil }
+    let standard = text.utf8.map { $0 == 0x2d ? 0x2b : $0 == 0x5f ? 0x2f : $0 }
+    return decode(String(decoding: standard, as: UTF8.self))
+  }
+}

@@ -1,4 +1,6 @@
 internal import CSecp256k1
+public import CanonicalEncoding
+public import Signing
 
 // Other tools' forms of an ECDSA signature, brought to r‖s of 64 bytes.
 extension Secp256k1Verifier {
@@ -31,5 +33,15 @@ extension Secp256k1Verifier {
     var bytes = [UInt8](repeating: 0, count: 64)
     _ = unsafe secp256k1_ecdsa_signature_serialize_compact(context, &bytes, &signature)
     return bytes
+  }
+}
+
+extension Secp256k1Verifier: ECDSAVerifier {
+  /// Whether a DER signature of a digest is that of a public key of 65 bytes; s may be high, as OpenSSL leaves it.
+  public func isValidECDSA(publicKey: [UInt8], digest: Digest, derSignature: [UInt8]) -> Bool {
+    guard let compact = compactSignature(ofDER: derSignature),
+      let lowS = normalized(compactSignature: compact)
+    else { return false }
+    return verifyECDSA(publicKey: publicKey, digest: digest, compactSignature: lowS)
   }
 }

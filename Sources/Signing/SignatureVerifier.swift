@@ -12,6 +12,12 @@ public protocol SchnorrVerifier: Sendable {
   func isValidSchnorr(publicKey: [UInt8], message: [UInt8], signature: [UInt8]) -> Bool
 }
 
+/// Checks ECDSA signatures on secp256k1 in the form that other tools write: the port to a library of curve arithmetic.
+public protocol ECDSAVerifier: Sendable {
+  /// Whether a DER signature of a digest is that of a public key of 65 bytes (04, X and Y); s may be high.
+  func isValidECDSA(publicKey: [UInt8], digest: Digest, derSignature: [UInt8]) -> Bool
+}
+
 extension SignatureVerifier {
   /// Refuses a signature of the digest that is not the account's own.
   package func requireSignature(

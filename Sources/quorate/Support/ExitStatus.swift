@@ -90,13 +90,15 @@ enum ExitStatus: Int32, CaseIterable {
     "document.missing": .badEvidence, "compare.noGenesis": .undecided,
     "manifest.unlistedFile": .badEvidence, "manifest.missingFile": .badEvidence,
     "manifest.alteredFile": .badEvidence, "model.changed": .badEvidence, "model.unreadable": .failure,
-    "model.missing": .notFound,
+    "model.missing": .notFound, "attest.expired": .no, "attest.early": .undecided,
+    "attest.threshold": .badInput, "attest.repeatedKey": .badInput,
   ]
 
   private static let families: [String: ExitStatus] = [
     "sig": .badEvidence, "proof": .badEvidence, "note": .badEvidence, "checkpoint": .badEvidence,
     "bundle": .badEvidence, "publication": .badEvidence, "tile": .badEvidence,
     "compare": .badEvidence, "fork": .badEvidence,
+    "attest": .badEvidence,
     "storage": .failure,
   ]
 

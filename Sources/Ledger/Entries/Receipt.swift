@@ -1,5 +1,4 @@
 package import CanonicalEncoding
-package import Ledger
 package import Signing
 package import TransparencyLog
 
