@@ -1,0 +1,128 @@
+"""second_verifier.py reaches the verdict of `quorate audit verify`: on honest bundles, on damaged and on forged ones.
+
+By itself, for more bundles than the check makes:  check_second_verifier.py BINARY [BUNDLES [SEED]]
+"""
+
+import itertools
+import os
+import random
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from binary import Quorate
+from checks import Mismatch, check, expect
+from damage import Bundle, damaged
+from rehearsal import Rehearsal
+from riot import Riot
+from second_verifier import Audit
+from town import Town
+
+BUNDLES, SEED = 200, 1
+
+# What bundle.md refuses in step 2 and 5, and the binary accepts so far: files that do not belong into a bundle.
+AWAITED = ("does not belong here", "tiles of another size", "policy.txt")
+
+
+def honest(quorate: Quorate, folder: Path, seed: int, count: int) -> Iterator[Bundle]:
+    """Half by the binary, of workspaces as they grow; half of logs that were written without it."""
+    rng = random.Random(seed)
+    for number in range(count):
+        if number % 20 == 0:
+            town = Town(quorate, folder / f"town-{number}", rng)
+        if number % 2 == 0:
+            town.live(rng.randint(2, 8))
+            yield town.bundle()
+        else:
+            riot = Riot(seed * 1_000_000 + number).run(rng.randint(10, 60))
+            yield Bundle("riot", riot.bundle(), riot.keys)
+
+
+def bundles(quorate: Quorate, folder: Path, seed: int, count: int) -> Iterator[tuple[str, bytes]]:
+    """What a bundle is, and its bytes; every second one is not as it should be."""
+    rng = random.Random(seed)
+    for number, bundle in enumerate(honest(quorate, folder, seed, count // 2)):
+        yield f"honest {bundle.name}", bundle.data
+        if number % 4 == 0:
+            yield "wicked riot", Riot(seed * 1_000_000 + number, wicked=0.2).run(30).bundle()
+        else:
+            yield damaged(rng, bundle)
+
+
+def judge(quorate: Quorate, path: Path, bundle: bytes) -> tuple[int, dict[int, str]]:
+    """The exit status of the binary, and the entries that it says have no effect."""
+    path.write_bytes(bundle)
+    status, answer = quorate.outcome("audit", "verify", path)
+    return status, {int(void["index"]): str(void["code"]) for void in answer.get("data", {}).get("voids", [])}
+
+
+def agree(quorate: Quorate, folder: Path, count: int, seed: int) -> Counter[str]:
+    """How many bundles of each kind both judged alike; a `Mismatch` names those that they did not, which stay there."""
+    seen, differ = Counter[str](), list[str]()
+    made = enumerate(bundles(quorate, folder, seed, count))
+    with ThreadPoolExecutor(2) as pool:
+        while batch := list(itertools.islice(made, 8)):
+            asked = [pool.submit(judge, quorate, folder / f"{number}.qaudit", data) for number, (_, data) in batch]
+            for (number, (kind, data)), answer in zip(batch, asked, strict=True):
+                audit, (status, voids) = Audit(data), answer.result()
+                alike = status in (0, 4, 5) and (status == 0) == (audit.status == 0)
+                # Where all rules are known and all documents are there, entry by entry.
+                if audit.replayed and not audit.open and len(voids) < 100:
+                    alike = alike and audit.void == voids
+                seen[f"{kind} {'accepted' if audit.status == 0 else 'refused'}"] += alike
+                seen["incomplete for one, wrong for the other"] += alike and status != audit.status
+                found = " ".join(audit.said[step] for step in audit.failed | audit.open)
+                if not alike and status == 0 and any(words in found for words in AWAITED):
+                    alike = True
+                    seen["accepted by the binary only, as awaited"] += 1
+                if alike:
+                    (folder / f"{number}.qaudit").unlink()
+                else:
+                    differ.append(f"{number}.qaudit, {kind}: quorate {status} {voids}, the second {audit.status} "
+                                  f"{audit.void} {found}")
+    if differ:
+        raise Mismatch(f"{len(differ)} of {count} (seed {seed}) differ:\n" + "\n".join(differ[:20]))
+    return seen
+
+
+def own_binary(binary: Path, folder: Path) -> Quorate:
+    """The binary with keys of its own."""
+    passphrase = folder / "passphrase"
+    passphrase.touch(mode=0o600)
+    passphrase.write_text("a passphrase of the towns\n")
+    return Quorate(binary, folder / "config", passphrase)
+
+
+@check("a second verifier, from the specification alone, agrees on bundles")
+def second(rehearsal: Rehearsal) -> None:
+    lines = (Path(__file__).parent / "second_verifier.py").read_text().count("\n")
+    expect(lines <= 600, f"second_verifier.py has {lines} lines")
+    folder = rehearsal.folder / "second"
+    folder.mkdir()
+    count = int(os.environ.get("QUORATE_SECOND_BUNDLES", BUNDLES))
+    agree(own_binary(rehearsal.quorate.path, folder), folder, count, SEED)
+
+
+def main(arguments: list[str]) -> int:
+    if not 1 <= len(arguments) <= 3:
+        print(__doc__, file=sys.stderr)
+        return 64
+    count, seed = [*map(int, arguments[1:]), BUNDLES, SEED][:2] if len(arguments) != 2 else (int(arguments[1]), SEED)
+    folder, started = Path(tempfile.mkdtemp(prefix="quorate-second-")), time.monotonic()
+    try:
+        seen = agree(own_binary(Path(arguments[0]).resolve(), folder), folder, count, seed)
+    except Mismatch as error:
+        print(f"{error}\nkept in {folder}")
+        return 1
+    for kind, number in sorted(seen.items()):
+        print(f"{number:6}  {kind}")
+    print(f"{count} bundles, seed {seed}: the same verdict on all, {time.monotonic() - started:.0f} s")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
