@@ -21,7 +21,8 @@ class Quorate:
     config: Path
     passphrase: Path
 
-    def _run(self, arguments: tuple[object, ...], workspace: Path | None) -> tuple[int, dict[str, Any]]:
+    def outcome(self, *arguments: object, workspace: Path | None = None) -> tuple[int, dict[str, Any]]:
+        """The exit status and the whole answer, whatever they are."""
         place = ["--dao", str(workspace)] if workspace else []
         command = [str(self.path), *place, *map(str, arguments), "--yes", "--no-input", "--json"]
         environment = {
@@ -41,14 +42,14 @@ class Quorate:
 
     def ask(self, *arguments: object, workspace: Path | None = None) -> Any:
         """The data of an answer; anything but success is a mismatch."""
-        status, answer = self._run(arguments, workspace)
+        status, answer = self.outcome(*arguments, workspace=workspace)
         if status != 0:
             raise Mismatch(f"quorate {' '.join(map(str, arguments))}: exit {status}, {answer.get('error')}")
         return answer["data"]
 
     def refuses(self, status: int, *arguments: object, workspace: Path | None = None) -> str:
         """The code of a refusal with this exit status; an answer, or another status, is a mismatch."""
-        got, answer = self._run(arguments, workspace)
+        got, answer = self.outcome(*arguments, workspace=workspace)
         if got != status:
             words = answer.get("error") or answer.get("data")
             raise Mismatch(f"quorate {' '.join(map(str, arguments))}: exit {got} instead of {status}, {words}")

@@ -3,9 +3,11 @@
 By itself, for more bundles than the check makes:  check_second_verifier.py BINARY [BUNDLES [SEED]]
 """
 
+import dataclasses
 import itertools
 import os
 import random
+import shutil
 import sys
 import tempfile
 import time
@@ -54,9 +56,11 @@ def bundles(quorate: Quorate, folder: Path, seed: int, count: int) -> Iterator[t
 
 
 def judge(quorate: Quorate, path: Path, bundle: bytes) -> tuple[int, dict[int, str]]:
-    """The exit status of the binary, and the entries that it says have no effect."""
+    """The exit status of the binary, which remembers no other audit, and the entries that it says have no effect."""
     path.write_bytes(bundle)
-    status, answer = quorate.outcome("audit", "verify", path)
+    auditor = dataclasses.replace(quorate, config=path.with_suffix(".auditor"))
+    status, answer = auditor.outcome("audit", "verify", path)
+    shutil.rmtree(auditor.config, ignore_errors=True)
     return status, {int(void["index"]): str(void["code"]) for void in answer.get("data", {}).get("voids", [])}
 
 

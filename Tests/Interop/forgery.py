@@ -2,14 +2,13 @@
 
 import base64
 import re
-from pathlib import Path
 from typing import Any
 
-from coincurve import PrivateKey, PublicKeyXOnly
+from coincurve import PrivateKey
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 import second_verifier as verifier
-from second_verifier import canonical, hexed, keccak, leaf_hash, root_of, sha256, tagged, tiles, unhex
+from second_verifier import canonical, hexed, keccak, leaf_hash, root_of, sha256, tagged, tiles
 
 MONTH = 30 * 86_400_000
 START = 1_796_126_400_000

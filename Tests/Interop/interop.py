@@ -20,6 +20,7 @@ import check_published_log  # noqa: F401
 import check_keystores  # noqa: F401
 import check_model  # noqa: F401
 import check_digests  # noqa: F401
+import check_second_verifier  # noqa: F401
 from checks import CHECKS, Unavailable
 from rate import measure
 from rehearsal import rehearse

@@ -122,9 +122,9 @@ def read(value: Any, form: Any, code: str = "field.unexpected", unlisted: type[E
         missing = [name for name in form if name not in value and name[-1] not in "?*"]
         require(not missing, code.replace("field.unexpected", "field.missing"), missing)
         extra = value.keys() - forms.keys()
-        require(not extra, "not known here:" if unlisted is Unknown else code.replace("field.unexpected", "field.unknown"), extra,
-                unlisted)
-        require("*" not in form or all(re.fullmatch(NAME, name) for name in value), code, f"a name in {value}")
+        unknown = "not known here:" if unlisted is Unknown else code.replace("field.unexpected", "field.unknown")
+        require(not extra, unknown, extra, unlisted)
+        require("*" not in form or value and all(re.fullmatch(NAME, name) for name in value), code, f"a name in {value}")
         return {name: read(item, forms[name], code, unlisted) for name, item in value.items()}
     if form in (int, bool, dict):
         require(type(value) is form, code, value)

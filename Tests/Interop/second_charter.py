@@ -15,7 +15,6 @@ KEY = re.compile(rf"- +|({QUOTED}|[^\[{{\"'\s][^#]*?)\s*:(?:\s+|$)")
 TOKEN = re.compile(rf"{QUOTED}|[^\[\]{{}},:\s](?:[^\[\]{{}},:]|:(?!\s|$))*")
 
 
-
 def read_yaml(data: bytes) -> Any:
     """Tables, lists and scalars of one line. A text over several lines is YAML, but not known here."""
     lines: list[tuple[int, str]] = []
@@ -31,7 +30,8 @@ def read_yaml(data: bytes) -> Any:
             lines.append((len(line) - len(line.lstrip()), line.strip()))
         depth += len(re.findall(r"[\[{]", bare)) - len(re.findall(r"[\]}]", bare))
     table = block(lines)
-    demand("yaml.tooLarge", len(data) <= 524288, "yaml.syntax", not lines)
+    require(len(data) <= 524288, "yaml.tooLarge")
+    require(not lines, "the YAML form of", lines[:1], Unknown)
     return table
 
 
@@ -64,13 +64,14 @@ def scalar(word: str) -> Any:
         return json.loads(as_json, object_pairs_hook=distinct)
     if word[0] in "\"'":
         return json.loads(word) if word[0] == '"' else word[1:-1].replace("''", "'")
+    require(not re.search(r":(\s|$)", word), "yaml.syntax", word)
     number = re.fullmatch("0|[1-9][0-9]*", word) and int(word) < 1 << 53
     return int(word) if number else {"true": True, "false": False, "null": None}.get(word, word)
 
 
 def span(value: Any) -> int:
     """A length of time in milliseconds."""
-    parts = re.findall(r"(\d{1,12})(d|h|ms|m|s)(?: (?=\d)|$)", value)
+    parts = re.findall("([0-9]{1,12})(d|h|ms|m|s)(?: (?=[0-9])|$)", value)
     units = {"d": 86400000, "h": 3600000, "m": 60000, "s": 1000, "ms": 1}
     sizes = [units[unit] for _, unit in parts]
     require(parts and " ".join(map("".join, parts)) == value and sizes == sorted(set(sizes), reverse=True),
@@ -113,7 +114,6 @@ def part(value: Any) -> Any:
 def at_most_36(value: Any) -> int:
     demand("charter.malformed", type(value) is int and 0 <= value <= 36)
     return int(value)
-
 
 
 def anything(value: Any) -> Any:
@@ -161,7 +161,7 @@ class Charter:
         self.registrars = self.roles[table["electorates_by"]]["members"]
         demand("charter.semantics", table["semantics"] == 1,
                "charter.inconsistent", self.roles[table["electorates_by"]]["needs"] == 1,
-               "charter.malformed", 1 <= depth <= 64 if mode == "full" else depth is None)
+               "charter.malformed", self.kinds and (1 <= depth <= 64 if mode == "full" else depth is None))
         self.houses = {name: house | {"power": known_as(house["power"], "source", POWERS), "name": name}
                        for name, house in table["houses"].items()}
         self.series = {house["electorate"] for house in self.houses.values()}

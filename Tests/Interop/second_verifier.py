@@ -26,7 +26,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from second_bytes import (
     NAME, WHOLE, Refused, Unknown, canonical, demand, hexed, keccak, natural, read, read_json, require, sha256, sized,
     tagged, text, u64, unhex)
-from second_charter import Charter, read_charter
+from second_charter import read_charter
 
 # ---- The archive (bundle.md) ---------------------------------------------------------------------------------------
 
@@ -90,9 +90,10 @@ def read_note(data: bytes) -> tuple[str, int, bytes, bytes, list[tuple[str, byte
     """Origin, size and root of a signed note, the bytes that are signed, and name and bytes of each signature."""
     try:
         head, _, tail = data.decode().rpartition("\n\n")
-        lines = [re.fullmatch(r"— (\S+) (\S+)", line).groups() for line in tail.removesuffix("\n").split("\n")]
-        require(head and tail.endswith("\n") and len(lines) <= 100 and len(data) <= 1000000, "note.malformed")
+        lines = [re.fullmatch(r"— ([^\s+]+) (\S+)", line).groups() for line in tail.removesuffix("\n").split("\n")]
         signatures = [(name, base64.b64decode(text, validate=True)) for name, text in lines]
+        require(head and tail[-1:] == "\n" and len(lines) <= 100 and all(raw[4:] for _, raw in signatures), "note.malformed")
+        require(len(data) <= 1000000 and not re.search(rb"[\x00-\x09\x0b-\x1f]", data), "note.malformed", "a control")
         origin, size, text = head.split("\n")
         root = base64.b64decode(text, validate=True)
     except (ValueError, AttributeError) as error:
@@ -256,8 +257,9 @@ class Proposal:
 
     def __init__(self, number: str, identity: str, received: int, s: SimpleNamespace, content: dict[str, Any],
                  rules: dict[str, Any], electorates: dict[str, Electorate], lends: dict[str, str]) -> None:
-        self.number, self.id, self.title, self.proposer, self.parent = number, identity, s.title, s.proposer, s.charter_hash
-        self.content, self.rules, self.electorates, self.lends = content, rules, electorates, lends
+        self.number, self.id, self.title, self.content = number, identity, s.title, content
+        self.proposer, self.parent, self.rules = s.proposer, s.charter_hash, rules
+        self.electorates, self.lends = electorates, lends
         self.houses = {house["name"]: house for house in rules["houses"]}
         ends = rules.get("ends", {})  # kept are the first instant inside and the first one behind
         self.opens = received + rules["delay"] + (ends.get("opening") == "exclusive")
@@ -438,10 +440,9 @@ class Dao:
         self.in_sequence(who, f"ballot/{s.proposal_id}/{s.house}", s)
         demand("ballot.locked", who not in standing or subject.rules["replaceable"],
                "ballot.replacesMismatch", s.replaces == standing.get(who, ("", "0x" + "0" * 64))[1])
-        if who not in standing and not subject.own(who, s.house):
+        if who not in standing and not subject.own(who, s.house) and who not in subject.lends.values():
             frozen, newest = subject.electorates[s.house].rows, self.newest[subject.houses[s.house]["electorate"]].rows
-            lent = any(subject.own(lender, s.house) for lender, delegate in subject.lends.items() if delegate == who)
-            demand("weight.notInSnapshot", who in frozen or who not in newest, "voter.notEligible", lent)
+            demand("weight.notInSnapshot", who in frozen or who not in newest, "voter.notEligible", False)
         statement = canonical(entry["statement"]).encode()
         standing[who] = (s.choice, hexed(tagged("quorate/statement/v1", b"ballot.cast", statement)))
 
