@@ -40,6 +40,17 @@ package struct House: Sendable {
     try fields.finish()
   }
 
+  private init(_ house: House, power: any PowerSource) {
+    name = house.name
+    series = house.series
+    self.power = power
+    reading = house.reading
+    vouchedBy = house.vouchedBy
+  }
+
+  /// The same house over rows that another source makes power of.
+  package func measured(by source: any PowerSource) -> House { House(self, power: source) }
+
   /// The form of frozen rules.
   package var frozen: JSONValue {
     var members: [JSONObject.Member] = [

@@ -85,9 +85,12 @@ extension LedgerView {
     guard let house = stage.rules.houses.first(where: { $0.name == name }),
       let electorate = proposal.electorates[name]
     else { throw AdmissionRefusal.houseUnknown(name) }
-    guard let rows = try rows(of: electorate) else { throw AdmissionRefusal.documentMissing(electorate.file) }
-    let holding = try rows.holding(of: voter)
-    if let holding, try rows.power(of: holding, by: house.power, at: proposal.received) > .zero { return }
+    let voters = try voters(of: house, on: proposal)
+    let holding = try voters.rows.holding(of: voter)
+    if let holding, try voters.rows.power(of: holding, by: voters.house.power, at: proposal.received) > .zero
+    {
+      return
+    }
     if try isLentPower(
       voter, by: proposal.rules.delegation.topics, topic: proposal.rules.topic, before: proposal.index,
       at: proposal.received)

@@ -40,12 +40,13 @@ extension LedgerView {
 
   /// The sums of all electorates of a proposal before any ballot.
   func emptyTallies(of proposal: ProposalRecord) throws -> [String: Tally] {
-    try remembered(emptyOf: proposal.id) {
+    let openings = try proposal.rules.allHouses.compactMap {
+      try openingElectorate(of: $0, on: proposal)?.index
+    }
+    return try remembered(emptyOf: proposal.id, openings: openings) {
       var tallies: [String: Tally] = [:]
       for house in proposal.rules.allHouses {
-        guard let electorate = proposal.electorates[house.name], let rows = try rows(of: electorate) else {
-          throw AdmissionRefusal.documentMissing(proposal.electorates[house.name]?.file ?? .zero)
-        }
+        let (rows, house) = try voters(of: house, on: proposal)
         let source = try rows.prepared(house.power)
         var total = Power.zero
         try rows.forEach {
@@ -79,9 +80,10 @@ extension LedgerView {
     _ ballot: Ballot, replacing standing: BallotRecord?, in stage: VotingStage, on proposal: ProposalRecord,
     at position: LogPosition
   ) throws -> [Change] {
-    guard let house = stage.rules.houses.first(where: { $0.name == ballot.house }),
-      let electorate = proposal.electorates[house.name], let rows = try rows(of: electorate)
-    else { throw AdmissionRefusal.houseUnknown(ballot.house) }
+    guard let named = stage.rules.houses.first(where: { $0.name == ballot.house }) else {
+      throw AdmissionRefusal.houseUnknown(ballot.house)
+    }
+    let (rows, house) = try voters(of: named, on: proposal)
     let states = try courseStates(of: proposal)
     let known = stage.number < states.count ? states[stage.number] : nil
     let state = try known ?? start(stage, of: proposal, after: states)

@@ -18,7 +18,7 @@ extension LedgerView {
     guard let rules = charter.rules(for: content) else {
       throw AdmissionRefusal.kindNotAllowed(content.kind)
     }
-    let electorates = try electorates(for: rules)
+    let electorates = try electorates(for: rules, at: position.received)
     try checkThreshold(submission.header.signer, rules, electorates, at: position.received)
     let record = ProposalRecord(
       submission, number: dao.proposals + 1, index: position.index, received: position.received, rules: rules,
@@ -80,14 +80,13 @@ extension LedgerView {
     }
   }
 
-  /// The newest electorate of each house, frozen from here on.
-  func electorates(for rules: TrackRules) throws -> [String: ElectorateRecord] {
+  /// The electorates each house reads by now, frozen from here on.
+  func electorates(
+    for rules: TrackRules, at submitted: Timepoint
+  ) throws -> [String: ElectorateRecord] {
     var electorates: [String: ElectorateRecord] = [:]
     for house in rules.allHouses {
-      guard let electorate = try electorate(series: house.series) else {
-        throw AdmissionRefusal.electorateMissing(series: house.series)
-      }
-      electorates[house.name] = electorate
+      for (key, record) in try frozenElectorates(of: house, at: submitted) { electorates[key] = record }
     }
     return electorates
   }

@@ -94,9 +94,7 @@ extension LedgerView {
     _ proposal: ProposalRecord, _ stage: VotingStage, house: House,
     delegations: [AccountKey: AccountKey], replaced: inout UInt64
   ) throws -> Count {
-    guard let electorate = proposal.electorates[house.name], let rows = try rows(of: electorate) else {
-      throw AdmissionRefusal.documentMissing(proposal.electorates[house.name]?.file ?? .zero)
-    }
+    let voters = try voters(of: house, on: proposal)
     let rules = stage.rules
     var choices: [String: Choice] = [:]
     var ballots: [StandingBallot] = []
@@ -110,8 +108,8 @@ extension LedgerView {
     var counting = Counting(
       ballots: ballots,
       lending: .whole(delegations, depthLimit: rules.delegation.depthLimit), limits: rules.delegation.limits,
-      source: try rows.prepared(house.power), at: proposal.received)
-    try rows.forEach { try counting.add($0) }
+      source: try voters.rows.prepared(voters.house.power), at: proposal.received)
+    try voters.rows.forEach { try counting.add($0) }
     return try counting.finish(method: rules.method, options: rules.options.count)
   }
 }

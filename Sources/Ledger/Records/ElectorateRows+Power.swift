@@ -46,4 +46,14 @@ extension LedgerView {
     try rows.forEach { powers.append(try source.power(of: $0, at: instant)) }
     return powers
   }
+
+  /// What every member of a house can vote with on a proposal.
+  /// - Complexity: O(n).
+  package func powers(of house: House, on proposal: ProposalRecord) throws -> [Power] {
+    let voters = try voters(of: house, on: proposal)
+    let source = try voters.rows.prepared(voters.house.power)
+    var powers: [Power] = []
+    try voters.rows.forEach { powers.append(try source.power(of: $0, at: proposal.received)) }
+    return powers
+  }
 }

@@ -22,7 +22,7 @@ package struct LedgerView<Store: Records, Files: Documents> {
     var count: (proposal: Digest, counted: Counted)?
     var dao: DAORecord?
     /// The sums of a proposal's electorates before any ballot.
-    var empty: [Digest: [String: Tally]] = [:]
+    var empty: [Digest: (openings: [UInt64], tallies: [String: Tally])] = [:]
     /// The hashes of the rules of later stages.
     var rulesHashes: [StageID: Digest] = [:]
   }
@@ -84,13 +84,14 @@ package struct LedgerView<Store: Records, Files: Documents> {
     return counted
   }
 
-  /// The sums of a proposal's electorates before any ballot, added up once.
+  /// The sums of a proposal's electorates before any ballot, added up once for the electorates that count at the
+  /// opening, which until then may be others.
   func remembered(
-    emptyOf proposal: Digest, _ count: () throws -> [String: Tally]
+    emptyOf proposal: Digest, openings: [UInt64], _ count: () throws -> [String: Tally]
   ) rethrows -> [String: Tally] {
-    if let known = memory.empty[proposal] { return known }
+    if let known = memory.empty[proposal], known.openings == openings { return known.tallies }
     let empty = try count()
-    memory.empty[proposal] = empty
+    memory.empty[proposal] = (openings, empty)
     return empty
   }
 

@@ -56,8 +56,7 @@ extension AuditPage {
     }
     var powers: [String: [Power]] = [:]
     for house in standing.rules.houses {
-      guard let electorate = record.electorates[house.name] else { continue }
-      powers[house.name] = try view.powers(of: house, in: electorate, at: record.received)
+      powers[house.name] = try view.powers(of: house, on: record)
     }
     let coalitions = try Coalitions(standing.rules, powers: powers)
     return Subject(standing, ballots: ballots, units: units, coalitions: coalitions)

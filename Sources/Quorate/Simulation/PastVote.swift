@@ -29,11 +29,14 @@ package struct PastVote: Sendable {
     rows = []
     for house in houses {
       let own = proposal.rules.houses.first { $0.series == house.series }
-      guard let own, let electorate = proposal.electorates[own.name], let file = try view.rows(of: electorate)
-      else { throw SimulationRefusal.noElectorate(house: house.name) }
+      guard let own else { throw SimulationRefusal.noElectorate(house: house.name) }
+      let voters = try view.voters(of: own, on: proposal)
+      let file = voters.rows
+      // Rows that carry the least of several powers have no holdings any more that another source could read.
+      let isPower = voters.house.power.json == LeastRows.source.json
       var ballots: [AccountKey: BallotRecord] = [:]
       try view.forEachBallot(stage, house: own.name) { ballots[$0] = $1 }
-      let source = try file.prepared(house.power)
+      let source = isPower ? LeastRows.source : try file.prepared(house.power)
       var seen: Set<AccountKey> = []
       try file.forEach { holding in
         let account = holding.account

@@ -87,8 +87,8 @@ package enum PowerReading: Hashable, Sendable {
   /// member votes under a rule that nobody carries out.
   package var isServedLive: Bool {
     switch self {
-    case .snapshotAtSubmission: true
-    case .snapshotAtApproval, .atClose, .asSeen, .frozenList, .least: false
+    case .snapshotAtSubmission, .least: true
+    case .snapshotAtApproval, .atClose, .asSeen, .frozenList: false
     }
   }
 }

@@ -87,8 +87,7 @@ struct Results {
       let powers = try session.chamber.read { view in
         var powers: [String: [Power]] = [:]
         for house in rules.houses {
-          guard let electorate = record.electorates[house.name] else { continue }
-          powers[house.name] = try view.powers(of: house, in: electorate, at: record.received)
+          powers[house.name] = try view.powers(of: house, on: record)
         }
         return powers
       }

@@ -26,10 +26,10 @@ import Voting
     #expect(try Self.read(text) == nil)
   }
 
-  @Test func `a live DAO serves the snapshot at submission only`() throws {
+  @Test func `a live DAO serves the snapshot at submission, and the least of several moments`() throws {
     #expect(PowerReading.snapshotAtSubmission.isServedLive)
-    for reading in [.snapshotAtApproval, .atClose, .asSeen, .frozenList, .least([.opening])] as [PowerReading]
-    {
+    #expect(PowerReading.least([.submission, .opening]).isServedLive)
+    for reading in [.snapshotAtApproval, .atClose, .asSeen, .frozenList] as [PowerReading] {
       #expect(!reading.isServedLive)
     }
   }
