@@ -67,6 +67,7 @@ let package = Package(
       ],
       // Read into the command itself, so that it needs no files beside it.
       resources: [
+        .embedInCode("Presets/ai-safety.yaml"),
         .embedInCode("Presets/akash.yaml"),
         .embedInCode("Presets/aragon.yaml"),
         .embedInCode("Presets/asi-alliance.yaml"),

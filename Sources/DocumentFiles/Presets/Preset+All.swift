@@ -6,6 +6,10 @@ extension Preset {
       summary: "one house of token holders; for, against, abstain; quorum, majority, timelock, council veto",
       template: PackageResources.token_majority_yaml),
     Preset(
+      name: "ai-safety",
+      summary: "two houses, tracks by risk, least power of two moments, wait for quiet, a brake, a ratchet",
+      template: PackageResources.ai_safety_yaml),
+    Preset(
       name: "compound",
       summary: "Compound's governor: an absolute quorum of votes for, timelock, grace",
       template: PackageResources.compound_yaml),

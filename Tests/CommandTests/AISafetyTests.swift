@@ -1,0 +1,71 @@
+import Testing
+
+/// The preset `ai-safety`, from founding to a decision of both houses.
+@Suite struct AISafetyTests {
+  private static func founded() throws -> CommandScript {
+    let script = try CommandScript()
+    for name in ["ada", "ben", "cleo"] { try script.expect(0, "quorate key create \(name) --light") }
+    try script.expect(
+      0,
+      "quorate init dao --preset ai-safety --name 'Safe AI' --founder ada --founder ben --founder cleo "
+        + "--simulated-clock 2026-12-01T12:00Z")
+    let address = "quorate key show $1 --json | grep -o '0x[0-9a-fA-F]\\{40\\}' | head -1"
+    try script.expect(
+      0,
+      "a() { \(address); }; printf 'account,amount\\n%s,500\\n%s,300\\n%s,200\\n' $(a ada) $(a ben) $(a cleo) > m.csv; "
+        + "printf 'account,amount\\n%s,1\\n%s,1\\n' $(a ada) $(a cleo) > s.csv")
+    try script.expect(0, "quorate member import ../m.csv -y --key ada", in: "dao")
+    try script.expect(0, "quorate member import ../s.csv --series safety -y --key ada", in: "dao")
+    try script.expect(0, "mkdir model; printf weights > model/model.bin; printf '{}' > model/config.json")
+    return script
+  }
+
+  private static func draft(_ script: CommandScript, _ edit: String = "") throws {
+    try script.expect(
+      0,
+      "rm -f p.md; quorate proposal draft Deploy --model ../model -o p.md && sed -i 's/^\\(## .*\\)/\\1\\n\\nAs discussed./' p.md \(edit)",
+      in: "dao")
+  }
+
+  @Test func `a public deployment takes both houses, and power held for fourteen days`() throws {
+    let script = try Self.founded()
+    try Self.draft(script)
+    let early = try script.expect(7, "quorate proposal submit p.md -y --key ada || exit 7", in: "dao")
+    #expect(early.errors.contains("electorate.missing"))
+    try script.expect(0, "quorate clock advance 15d", in: "dao")
+    let submitted = try script.expect(0, "quorate proposal submit p.md -y --key ada", in: "dao")
+    #expect(submitted.output.contains("track public"))
+    try script.expect(0, "quorate clock advance 2d", in: "dao")
+    try script.expect(64, "quorate vote 1 For -y --key ada || exit 64", in: "dao")
+    try script.expect(0, "quorate vote 1 For --house tokens -y --key ada", in: "dao")
+    try script.expect(0, "quorate vote 1 Against --house tokens -y --key ben", in: "dao")
+    try script.expect(0, "quorate clock advance 9d", in: "dao")
+    // The tokens alone do not decide.
+    try script.expect(3, "quorate results 1 --exit-status", in: "dao")
+    try script.expect(0, "quorate proposal submit p.md -y --key ada && quorate clock advance 2d", in: "dao")
+    for (house, name) in [("tokens", "ada"), ("safety", "ada"), ("safety", "cleo")] {
+      try script.expect(0, "quorate vote 2 For --house \(house) -y --key \(name)", in: "dao")
+    }
+    try script.expect(0, "quorate clock advance 9d && quorate results 2 --exit-status", in: "dao")
+    try script.expect(0, "quorate queue 2 -y --key ada && quorate clock advance 3d", in: "dao")
+    try script.expect(0, "quorate execute 2 -y --key ada && quorate audit verify -q", in: "dao")
+    try script.expect(
+      0, "quorate audit export -o ../safe.qaudit && quorate audit verify ../safe.qaudit", in: "dao")
+  }
+
+  @Test func `the audience decides the track`() throws {
+    let script = try Self.founded()
+    try script.expect(0, "quorate clock advance 15d", in: "dao")
+    for (audience, track) in [("internal", "standard"), ("limited", "guarded"), ("public", "public")] {
+      try Self.draft(script, "&& sed -i 's/# audience: limited /audience: \(audience) /' p.md")
+      let submitted = try script.expect(0, "quorate proposal submit p.md -y --key ada", in: "dao")
+      #expect(submitted.output.contains("track \(track)"), "\(submitted.output)")
+    }
+  }
+
+  @Test func `the charter is sound, and its ratification fits into a pause`() throws {
+    let script = try Self.founded()
+    let lint = try script.expect(0, "quorate charter lint", in: "dao")
+    #expect(lint.output.contains("a sound charter"))
+  }
+}
