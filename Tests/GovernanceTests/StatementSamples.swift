@@ -57,14 +57,17 @@ enum StatementSamples {
             notAfter: Timepoint(milliseconds: 1_796_731_200_000)), reasonHash: Reason.hash(reason))),
       .commission(
         EvidenceCommission(
-          header: try header(), suite: "refusals", evaluator: account,
-          model: ModelDigests(omsRoot: Sample.digest(1), dirHash: Sample.digest(2)), plan: Sample.digest(3))),
+          header: try header(), format: "garak.report.jsonl", evaluator: account,
+          model: ModelDigests(omsRoot: Sample.digest(1), dirHash: Sample.digest(2)), plan: Sample.digest(3),
+          until: Timepoint(milliseconds: 1_796_700_000_000))),
       .attestation(
         EvidenceAttestation(
-          header: try header(), format: "garak", suite: "refusals", verdict: .fail,
+          header: try header(), format: "garak.report.jsonl", requirement: "probes", verdict: .failed,
           model: ModelDigests(omsRoot: Sample.digest(1), dirHash: Sample.digest(2)),
-          evidence: Sample.digest(3), commission: Sample.digest(4),
-          measuredAt: Timepoint(milliseconds: 1_796_600_000_000))),
+          evidence: Sample.digest(3), configuration: ["task=\(Sample.digest(5))"],
+          commission: Sample.digest(4),
+          startedAt: Timepoint(milliseconds: 1_796_600_000_000),
+          endedAt: Timepoint(milliseconds: 1_796_600_000_001))),
       .incident(
         IncidentReport(
           header: try header(), incident: "INC-7", severity: .serious, systems: ["search"],

@@ -13,10 +13,11 @@ extension RefusalCase {
       return (try dao.submission(SafetySample.content(.deployModel(expired)), by: 0), 0)
     },
     RefusalCase(name: "brake", code: "brake.notAllowed") { (try $0.brake(), 0) },
-    RefusalCase(name: "evidence", code: "evidence.notAccredited", edits: SafetySample.edits()) { dao in
+    RefusalCase(name: "evidence", code: "attestation.notAccredited", edits: SafetySample.edits()) { dao in
       let statement = try dao.prepare { preparing, _ in
         try preparing.commission(
-          "refusals", of: SafetySample.model(1), plan: .zero, evaluator: dao.account(1), by: dao.account(0))
+          "garak.report.jsonl", of: SafetySample.model(1), plan: .zero, until: .latest,
+          evaluator: dao.account(1), by: dao.account(0))
       }
       return (statement, 0)
     },
@@ -61,15 +62,17 @@ extension MemoryDAO {
     try await pause(.environment("production"))
     let model = SafetySample.model(1)
     let commission = try prepare { preparing, _ in
-      try preparing.commission("garak", of: model, plan: .zero, evaluator: evaluator, by: account(0))
+      try preparing.commission(
+        "garak.report.jsonl", of: model, plan: .zero, until: .latest, evaluator: evaluator, by: account(0))
     }
     try await take(commission, by: 0)
+    clock.advance(Span(milliseconds: 1))
     let file = documents.keep(Array("report".utf8))
     try await take(
       prepare { preparing, _ in
         try preparing.attestation(
-          .pass, evidence: file, format: "garak", suite: "garak", of: model, commission: commission.id,
-          measured: clock.now(), by: evaluator)
+          .passed, evidence: file, format: "garak.report.jsonl", of: model, commission: commission.id,
+          started: clock.now(), ended: clock.now(), by: evaluator)
       }, by: 1)
     try await take(
       prepare { preparing, _ in

@@ -2,6 +2,7 @@ package import CanonicalEncoding
 internal import DocumentFiles
 package import Governance
 package import Ledger
+package import SafetyProtocol
 internal import Quorate
 package import Signing
 internal import Synchronization
@@ -64,6 +65,14 @@ package final class MemoryDocuments: Documents, DocumentBytes, Sendable {
     guard let charter = try sound(hash).map({ try CharterDocument.parse($0) }) else { return nil }
     state.withLock { $0.charters[hash] = charter }
     return charter
+  }
+
+  package func safetyProtocol(_ hash: Digest) throws -> ProtocolTerms? {
+    try sound(hash).map { try ProtocolDocument.parse($0) }
+  }
+
+  package func bytes(of hash: Digest, limit: Int) throws -> [UInt8]? {
+    sound(hash).flatMap { $0.count <= limit ? $0 : nil }
   }
 
   package func holds(_ hash: Digest) throws -> Bool { sound(hash) != nil }

@@ -19,7 +19,7 @@ package enum SampleActions {
     "environment":"production","evidence":[\(text(4)),\(text(5))],"expires":"2027-02-21T00:00:00Z",\
     "family":"minilm","locations":["hf://org/model@\(String(repeating: "a", count: 40))"],"name":"MiniLM",\
     "not_before":"2026-12-24T00:00:00Z","oci":"\(digest(6).registryText)","oms_root":\(text(7)),\
-    "protocols":[{"id":"frontier","sha256":\(text(8)),"version":2}],\
+    "producer":"lab-three","protocols":[{"id":"frontier","sha256":\(text(8)),"version":2}],\
     "rollback_to":{"dir_hash":\(text(9)),"oms_root":\(text(10))},\
     "runtime":{"serving_image":\(text(11)),"system_prompt":\(text(12))},\
     "stages":[{"max_traffic_permille":50,"min_dwell":"1d","name":"canary","requires":["refusals"]},\
@@ -96,8 +96,8 @@ package enum SampleActions {
     (
       "evaluator.accredit",
       """
-      {"account":"\(account)","conflicts":"none","expires":"2027-12-31T00:00:00Z","key":\(text(1)),\
-      "name":"Ada","organisation":"lab-one","scopes":["garak","inspect"],"type":"evaluator.accredit"}
+      {"account":"\(account)","barred_from":["lab-nine"],"conflicts":"none","expires":"2027-12-31T00:00:00Z","key":\(text(1)),\
+      "name":"Ada","organisation":"lab-one","scopes":["garak","inspect-ai.log.v2"],"type":"evaluator.accredit"}
       """
     ),
     (

@@ -2,6 +2,7 @@ package import CanonicalEncoding
 internal import Foundation
 package import Governance
 package import Ledger
+package import SafetyProtocol
 internal import Quorate
 internal import Synchronization
 
@@ -11,6 +12,7 @@ internal import Synchronization
 package final class DocumentFolder: Documents, DocumentBytes, Sendable {
   private let folder: String
   private let charters = Mutex<[Digest: Charter]>([:])
+  private let protocols = Mutex<[Digest: ProtocolTerms]>([:])
   /// Electorates whose hash was checked when they were opened.
   private let electorates = Mutex<[Digest: ElectorateFile]>([:])
 
@@ -52,6 +54,18 @@ package final class DocumentFolder: Documents, DocumentBytes, Sendable {
 
   package func content(_ hash: Digest) throws -> ProposalContent? {
     try bytes(hash).map { try ProposalContent(canonical: $0) }
+  }
+
+  package func safetyProtocol(_ hash: Digest) throws -> ProtocolTerms? {
+    if let terms = protocols.withLock({ $0[hash] }) { return terms }
+    guard let terms = try bytes(of: hash).map({ try ProtocolDocument.parse($0) }) else { return nil }
+    protocols.withLock { $0[hash] = terms }
+    return terms
+  }
+
+  package func bytes(of hash: Digest, limit: Int) throws -> [UInt8]? {
+    guard let bytes = try bytes(of: hash), bytes.count <= limit else { return nil }
+    return bytes
   }
 
   package func holds(_ hash: Digest) throws -> Bool { try bytes(of: hash) != nil }

@@ -1,6 +1,7 @@
 package import CanonicalEncoding
 package import Governance
 package import Ledger
+package import SafetyProtocol
 package import Quorate
 internal import Synchronization
 
@@ -11,6 +12,7 @@ package final class DocumentMemory: Documents, Sendable {
   private let base: any DocumentBytes
   private let tables = Mutex<[Digest: ElectorateTable]>([:])
   private let charters = Mutex<[Digest: Charter]>([:])
+  private let protocols = Mutex<[Digest: ProtocolTerms]>([:])
 
   package init(_ base: some DocumentBytes) { self.base = base }
 
@@ -23,6 +25,18 @@ package final class DocumentMemory: Documents, Sendable {
 
   package func content(_ hash: Digest) throws -> ProposalContent? {
     try base.bytes(of: hash).map { try ProposalContent(canonical: $0) }
+  }
+
+  package func safetyProtocol(_ hash: Digest) throws -> ProtocolTerms? {
+    if let terms = protocols.withLock({ $0[hash] }) { return terms }
+    guard let terms = try base.bytes(of: hash).map({ try ProtocolDocument.parse($0) }) else { return nil }
+    protocols.withLock { $0[hash] = terms }
+    return terms
+  }
+
+  package func bytes(of hash: Digest, limit: Int) throws -> [UInt8]? {
+    guard let bytes = try base.bytes(of: hash), bytes.count <= limit else { return nil }
+    return bytes
   }
 
   package func holds(_ hash: Digest) throws -> Bool { try base.bytes(of: hash) != nil }

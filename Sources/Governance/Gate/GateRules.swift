@@ -11,8 +11,8 @@ package struct GateRules: Hashable, Sendable {
   package let grace: Span
   /// How old the newest thing a gate knows may be before it stops trusting what it knows.
   package let staleAfter: Span
-  /// From how many organisations evidence must come.
-  package let organisations: Int
+  /// How long the word of an accredited evaluator that a model failed keeps it from being used.
+  package let failureWindow: Span
   /// Who may open a gate against its rules, and for how long; `nil` for nobody.
   package let breakGlass: BreakGlass?
   /// How much of a role an election may change within a length of time; `nil` for no limit.
@@ -43,7 +43,7 @@ package struct GateRules: Hashable, Sendable {
     waiverAtMost = Self.longestWaiver
     grace = Span(milliseconds: 7 * 86_400_000)
     staleAfter = Span(milliseconds: 86_400_000)
-    organisations = 2
+    failureWindow = Span(milliseconds: 90 * 86_400_000)
     breakGlass = nil
     turnover = nil
   }
@@ -62,9 +62,7 @@ package struct GateRules: Hashable, Sendable {
     waiverAtMost = try fields.span("waiver_at_most", upTo: Self.longestWaiver) ?? usual.waiverAtMost
     grace = try fields.optionalSpan("grace") ?? usual.grace
     staleAfter = try fields.span("stale_after", upTo: .latest) ?? usual.staleAfter
-    organisations =
-      fields.contains("organisations")
-      ? Int(try fields.integer("organisations", from: 1, to: 20)) : usual.organisations
+    failureWindow = try fields.span("failure_window", upTo: .latest) ?? usual.failureWindow
     breakGlass = try fields.breakGlass()
     turnover = try fields.turnover()
     try fields.finish()
@@ -82,13 +80,6 @@ extension JSONFields {
     guard let span = try optionalSpan(key) else { return nil }
     guard span > .zero, span <= limit else { throw unexpected(key, "above 0s and at most \(limit)") }
     return span
-  }
-
-  /// A whole number between two.
-  fileprivate mutating func integer(_ key: String, from: UInt64, to: UInt64) throws(JSONRefusal) -> UInt64 {
-    let number = try integer(key)
-    guard from...to ~= number else { throw unexpected(key, "from \(from) to \(to)") }
-    return number
   }
 
   fileprivate mutating func breakGlass() throws(JSONRefusal) -> GateRules.BreakGlass? {

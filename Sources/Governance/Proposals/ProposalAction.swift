@@ -25,7 +25,7 @@ public enum ProposalAction: Hashable, Sendable {
   /// Takes a safety protocol out of force.
   case retireProtocol(ProtocolRetirement)
   /// Makes safeguards mandatory for a capability.
-  case setThreshold(CapabilityThreshold)
+  case setThreshold(ThresholdAdoption)
   /// Keeps a pause in force.
   case ratifyPause(EmergencyRatification)
   /// Ends a pause.
@@ -78,8 +78,8 @@ public enum ProposalAction: Hashable, Sendable {
     ProtocolRetirement.kind: { value throws(JSONRefusal) in
       .retireProtocol(try ProtocolRetirement(parsing: value))
     },
-    CapabilityThreshold.kind: { value throws(JSONRefusal) in
-      .setThreshold(try CapabilityThreshold(parsing: value))
+    ThresholdAdoption.kind: { value throws(JSONRefusal) in
+      .setThreshold(try ThresholdAdoption(parsing: value))
     },
     EmergencyRatification.kind: { value throws(JSONRefusal) in
       .ratifyPause(try EmergencyRatification(parsing: value))

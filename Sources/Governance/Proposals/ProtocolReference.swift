@@ -17,7 +17,7 @@ public struct ProtocolReference: Hashable, Sendable {
 
   /// Reads the three members where they stand among others.
   init(reading fields: inout JSONFields) throws(JSONRefusal) {
-    id = try fields.plainName("id")
+    id = try fields.clauseName("id")
     hash = try fields.digest("sha256")
     version = try fields.integer("version")
     guard version >= 1 else { throw fields.unexpected("version", "from 1 on") }

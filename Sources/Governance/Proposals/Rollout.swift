@@ -16,7 +16,7 @@ public struct RolloutStage: Hashable, Sendable {
     maxTrafficPermille = try fields.integer("max_traffic_permille")
     minDwell = fields.contains("min_dwell") ? try fields.plainSpan("min_dwell") : .zero
     name = try fields.plainName("name")
-    requires = try fields.plainNames("requires")
+    requires = try fields.clauseNames("requires")
     try fields.finish()
     guard 1...1000 ~= maxTrafficPermille else {
       throw fields.unexpected("max_traffic_permille", "from 1 to 1000")

@@ -1,5 +1,6 @@
 package import CanonicalEncoding
 package import Governance
+internal import SafetyProtocol
 package import Signing
 
 extension LedgerView {
@@ -7,48 +8,62 @@ extension LedgerView {
   func admit(_ commission: EvidenceCommission, _ id: Digest, at position: LogPosition) throws -> [Change] {
     let sequence = try advance(commission)
     let now = position.received
-    guard PlainName.isSound(commission.suite) else { throw EvidenceRefusal.name(field: "suite") }
+    guard EvidenceFormat(rawValue: commission.format) != nil else {
+      throw AttestationRefusal.form(field: "format")
+    }
+    guard now < commission.until else { throw AttestationRefusal.form(field: "until") }
     let signer = commission.header.signer
     guard try isSeated(signer, at: now) || accreditation(of: signer, at: now) != nil else {
       throw AdmissionRefusal.roleMissing("evaluator")
     }
     guard try accreditation(of: commission.evaluator, at: now) != nil else {
-      throw EvidenceRefusal.notAccredited(scope: commission.suite)
+      throw AttestationRefusal.notAccredited(format: commission.format)
     }
-    let record = CommissionRecord(commission, at: position)
-    return [sequence, Change(CommissionRecord.key(id), record.bytes)]
+    return [sequence, CommissionRecord(commission, id, at: position).change]
   }
 
-  /// A result counts for the model, the suite and the evaluator it was commissioned for, and was measured afterwards.
+  /// A result is taken of the run it was commissioned for, and of one that began after that.
+  ///
+  /// What it is worth is another question, asked whenever a gate is: accreditation, scope, freshness and the rules.
   func admit(_ attestation: EvidenceAttestation, _ id: Digest, at position: LogPosition) throws -> [Change] {
     let sequence = try advance(attestation)
     let now = position.received
-    for (field, name) in [("format", attestation.format), ("suite", attestation.suite)] {
-      guard PlainName.isSound(name) else { throw EvidenceRefusal.name(field: field) }
+    guard EvidenceFormat(rawValue: attestation.format) != nil else {
+      throw AttestationRefusal.form(field: "format")
     }
-    guard let accreditation = try accreditation(of: attestation.header.signer, at: now),
-      accreditation.scopes.contains(attestation.format) || accreditation.scopes.contains(attestation.suite)
-    else { throw EvidenceRefusal.notAccredited(scope: attestation.format) }
-    guard let commission = try commission(attestation.commission) else {
-      throw EvidenceRefusal.notCommissioned
+    guard attestation.requirement.isEmpty || ClauseName.isSound(attestation.requirement) else {
+      throw AttestationRefusal.form(field: "requirement")
     }
-    guard commission.evaluator == attestation.header.signer else {
-      throw EvidenceRefusal.otherRun(field: "evaluator")
+    guard let configuration = attestation.configurationTable else {
+      throw AttestationRefusal.form(field: "configuration")
     }
-    guard commission.suite == attestation.suite else { throw EvidenceRefusal.otherRun(field: "suite") }
-    guard commission.model == attestation.model else { throw EvidenceRefusal.otherRun(field: "model") }
-    guard attestation.measuredAt >= commission.received else {
-      throw EvidenceRefusal.ranBefore(commissioned: commission.received)
+    guard try accreditation(of: attestation.header.signer, at: now) != nil else {
+      throw AttestationRefusal.notAccredited(format: attestation.format)
     }
-    guard attestation.measuredAt <= now + StatementHeader.clockSkew else {
-      throw AdmissionRefusal.signedAhead(by: attestation.measuredAt.since(now))
-    }
+    try checkRun(of: attestation, at: now)
     guard try documents.holds(attestation.evidence) else {
       throw AdmissionRefusal.documentMissing(attestation.evidence)
     }
-    let record = EvidenceRecord(
-      attestation, id, of: accreditation.organisation, plan: commission.plan, at: position)
+    let record = EvidenceRecord(attestation, id, configuration: configuration, at: position)
     return [sequence, record.change(of: attestation.model)]
+  }
+
+  private func checkRun(of attestation: EvidenceAttestation, at now: Timepoint) throws {
+    guard let commission = try commission(attestation.commission, of: attestation.model) else {
+      throw AttestationRefusal.notCommissioned
+    }
+    guard commission.evaluator == attestation.header.signer else {
+      throw AttestationRefusal.otherRun(field: "evaluator")
+    }
+    guard commission.format.isSpelt(like: attestation.format) else {
+      throw AttestationRefusal.otherRun(field: "format")
+    }
+    guard commission.received < attestation.startedAt, attestation.startedAt < commission.until,
+      attestation.startedAt <= attestation.endedAt
+    else { throw AttestationRefusal.untimely }
+    guard attestation.endedAt <= now + StatementHeader.clockSkew else {
+      throw AdmissionRefusal.signedAhead(by: attestation.endedAt.since(now))
+    }
   }
 
   /// The accreditation of an evaluator that counts at an instant, or `nil`.

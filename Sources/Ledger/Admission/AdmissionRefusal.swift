@@ -65,7 +65,7 @@ package enum AdmissionRefusal: CodedRefusal, Hashable {
   case effect(EffectRefusal)
   // Councils, evidence, incidents and grants
   case brake(BrakeRefusal)
-  case evidence(EvidenceRefusal)
+  case evidence(AttestationRefusal)
   case incident(IncidentRefusal)
   case draw(DrawRefusal)
 
@@ -76,7 +76,7 @@ package enum AdmissionRefusal: CodedRefusal, Hashable {
     case let refusal as CountRefusal: self = .count(refusal)
     case let refusal as EffectRefusal: self = .effect(refusal)
     case let refusal as BrakeRefusal: self = .brake(refusal)
-    case let refusal as EvidenceRefusal: self = .evidence(refusal)
+    case let refusal as AttestationRefusal: self = .evidence(refusal)
     case let refusal as IncidentRefusal: self = .incident(refusal)
     case let refusal as DrawRefusal: self = .draw(refusal)
     default: return nil

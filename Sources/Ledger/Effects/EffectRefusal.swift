@@ -17,6 +17,11 @@ package enum EffectRefusal: CodedRefusal, Hashable {
   case protocolStale(inForce: Digest)
   case protocolVersion(next: UInt64)
   case protocolMissing(Digest)
+  case protocolMalformed(String)
+  case protocolMismatch(field: String)
+  case protocolChange(computed: String)
+  case producerMissing
+  case ruleUnknown(String)
   // What ends
   case over(field: String)
   case tooLong(field: String, limit: Span)
@@ -48,6 +53,11 @@ package enum EffectRefusal: CodedRefusal, Hashable {
     case .protocolStale: "protocol.staleParent"
     case .protocolVersion: "protocol.version"
     case .protocolMissing: "document.missing"
+    case .protocolMalformed: "protocol.malformed"
+    case .protocolMismatch: "protocol.mismatch"
+    case .protocolChange: "protocol.change"
+    case .producerMissing: "deployment.producerMissing"
+    case .ruleUnknown: "rule.unknown"
     case .over: "action.over"
     case .tooLong: "action.tooLong"
     case .evaluatorUnknown: "evaluator.unknown"
@@ -75,6 +85,12 @@ package enum EffectRefusal: CodedRefusal, Hashable {
     case .protocolStale(let hash): "the version in force is \(hash)"
     case .protocolVersion(let next): "the next version is \(next)"
     case .protocolMissing(let hash): "the document \(hash) is not there"
+    case .protocolMalformed(let fault): fault
+    case .protocolMismatch(let field): "the document says something else as its \(field)"
+    case .protocolChange(let computed): "the change is \(computed), not what the action says"
+    case .producerMissing:
+      "a safety protocol governs this, so it must say who made the model: their evaluators must not judge it"
+    case .ruleUnknown(let rule): "the protocol in force has no rule \(DisplayText.escaped(rule, limit: 64))"
     case .over(let field): "its \(field) has passed"
     case .tooLong(let field, let limit):
       "its \(field) is further off than the \(limit) that the charter allows"

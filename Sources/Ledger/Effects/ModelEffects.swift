@@ -15,6 +15,10 @@ extension LedgerView {
         known.safety == safety
       else { throw EffectRefusal.protocolUnknown(id: safety.id) }
     }
+    let kind = parent == nil ? ModelDeployment.kind : ModelDerivation.kind
+    let isGoverned =
+      try !deployment.protocols.isEmpty || !governing(kind, in: deployment.environment).isEmpty
+    guard !isGoverned || deployment.producer != nil else { throw EffectRefusal.producerMissing }
     return [record.change]
   }
 

@@ -1,10 +1,11 @@
 internal import CanonicalEncoding
-internal import Governance
+package import Governance
+package import SafetyProtocol
 
 extension LedgerView {
   func adopting(_ adoption: ProtocolAdoption, on occasion: Occasion) throws -> [Change] {
     let safety = adoption.safety
-    try checkDocument(of: safety)
+    _ = try terms(of: safety)
     let versions = try protocolVersions(safety.id)
     guard !versions.contains(where: \.isInForce) else { throw EffectRefusal.protocolExists(id: safety.id) }
     try checkVersion(safety, after: versions)
@@ -13,7 +14,7 @@ extension LedgerView {
 
   func amending(_ amendment: ProtocolAmendment, on occasion: Occasion) throws -> [Change] {
     let safety = amendment.safety
-    try checkDocument(of: safety)
+    let new = try terms(of: safety)
     let versions = try protocolVersions(safety.id)
     guard let standing = versions.last(where: \.isInForce) else {
       throw EffectRefusal.protocolUnknown(id: safety.id)
@@ -22,6 +23,8 @@ extension LedgerView {
       throw EffectRefusal.protocolStale(inForce: standing.safety.hash)
     }
     try checkVersion(safety, after: versions)
+    let change = ProtocolAmendment.Change(Ratchet(from: try terms(of: standing.safety), to: new).tightness)
+    guard change == amendment.change else { throw EffectRefusal.protocolChange(computed: change.rawValue) }
     let grace = amendment.grace ?? occasion.charter.gate.grace
     return [
       standing.ended(by: occasion.origin, grace: grace).change,
@@ -39,26 +42,52 @@ extension LedgerView {
   }
 
   func setting(
-    _ threshold: CapabilityThreshold, _ action: ProposalAction, on occasion: Occasion
+    _ threshold: ThresholdAdoption, _ action: ProposalAction, on occasion: Occasion
   ) throws -> [Change] {
-    guard try protocolVersions(threshold.safety).contains(where: \.isInForce) else {
+    guard let standing = try protocolVersions(threshold.safety).last(where: \.isInForce) else {
       throw EffectRefusal.protocolUnknown(id: threshold.safety)
     }
+    let terms = try terms(of: standing.safety)
+    for name in threshold.triggers + threshold.safeguards
+    where !terms.rules.contains(where: { $0.id.isSpelt(like: name) }) {
+      throw EffectRefusal.ruleUnknown(name)
+    }
+    do { _ = try terms.adding([threshold]) } catch { throw EffectRefusal.protocolMalformed(error.message) }
     return [decided(action, on: occasion).change(Array(threshold.safety.utf8))]
   }
 
   func granting(_ waiver: WaiverGrant, _ action: ProposalAction, on occasion: Occasion) throws -> [Change] {
     guard occasion.now < waiver.expires else { throw EffectRefusal.over(field: "expires") }
     let limit = occasion.charter.gate.waiverAtMost
-    guard try protocolVersions(waiver.safety).contains(where: \.isInForce) else {
+    guard let standing = try protocolVersions(waiver.safety).last(where: \.isInForce) else {
       throw EffectRefusal.protocolUnknown(id: waiver.safety)
+    }
+    guard try terms(of: standing.safety).rules.contains(where: { $0.id.isSpelt(like: waiver.rule) }) else {
+      throw EffectRefusal.ruleUnknown(waiver.rule)
     }
     let ends = min(waiver.expires, occasion.now + limit)
     return [decided(action, until: ends, on: occasion).change(waiver.subject)]
   }
 
-  private func checkDocument(of safety: ProtocolReference) throws {
-    guard try documents.holds(safety.hash) else { throw EffectRefusal.protocolMissing(safety.hash) }
+  /// What a protocol says, which must be there, read, and call itself what the action calls it.
+  package func terms(of safety: ProtocolReference) throws -> ProtocolTerms {
+    let terms: ProtocolTerms?
+    do { terms = try documents.safetyProtocol(safety.hash) } catch let refusal as any CodedRefusal {
+      // A file that was lost or altered is a fault of the store, not of the protocol.
+      if refusal.code.hasPrefix("storage.") { throw refusal }
+      throw EffectRefusal.protocolMalformed(refusal.message)
+    }
+    guard let terms else { throw EffectRefusal.protocolMissing(safety.hash) }
+    guard terms.id.isSpelt(like: safety.id) else { throw EffectRefusal.protocolMismatch(field: "id") }
+    guard terms.version == safety.version else { throw EffectRefusal.protocolMismatch(field: "version") }
+    return terms
+  }
+
+  /// The protocols in force that govern an action in an environment, whoever named them.
+  package func governing(_ kind: String, in environment: String) throws -> [ProtocolRecord] {
+    try protocolVersions().filter { record in
+      try record.isInForce && terms(of: record.safety).governs(action: kind, environment: environment)
+    }
   }
 
   private func checkVersion(_ safety: ProtocolReference, after versions: [ProtocolRecord]) throws {
@@ -73,5 +102,32 @@ extension WaiverGrant {
 
   static func subject(_ model: ModelDigests, _ environment: String) -> [UInt8] {
     model.bytes + Array(environment.utf8)
+  }
+}
+
+extension ProtocolTerms {
+  /// The same with capabilities that were set by vote.
+  package func adding(_ thresholds: [ThresholdAdoption]) throws(ProtocolRefusal) -> ProtocolTerms {
+    guard !thresholds.isEmpty else { return self }
+    let added = thresholds.map { threshold in
+      SafetyProtocol.CapabilityThreshold(
+        id: "vote.\(threshold.domain.rawValue).\(threshold.level)",
+        domain: SafetyProtocol.CapabilityThreshold.Domain(rawValue: threshold.domain.rawValue) ?? .autonomy,
+        level: threshold.level, triggers: threshold.triggers, safeguards: threshold.safeguards)
+    }
+    return try ProtocolTerms(
+      hash: hash, id: id, version: version, title: title, actions: actions, environments: environments,
+      evidence: evidence, rules: rules, capabilities: capabilities + added)
+  }
+}
+
+extension ProtocolAmendment.Change {
+  fileprivate init(_ tightness: Tightness) {
+    self =
+      switch tightness {
+      case .tightening: .tightening
+      case .neutral: .neutral
+      case .loosening: .loosening
+      }
   }
 }

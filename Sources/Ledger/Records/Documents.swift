@@ -1,5 +1,6 @@
 package import CanonicalEncoding
 package import Governance
+package import SafetyProtocol
 package import Signing
 package import Voting
 
@@ -13,6 +14,12 @@ package protocol Documents {
 
   /// The content whose canonical bytes have this SHA-256, or `nil`.
   func content(_ hash: Digest) throws -> ProposalContent?
+
+  /// The safety protocol whose YAML bytes have this SHA-256, or `nil`.
+  func safetyProtocol(_ hash: Digest) throws -> ProtocolTerms?
+
+  /// The bytes of a document of any kind, at most so many, or `nil`.
+  func bytes(of hash: Digest, limit: Int) throws -> [UInt8]?
 
   /// Whether there is a document of any kind whose bytes have this SHA-256.
   func holds(_ hash: Digest) throws -> Bool
@@ -33,6 +40,12 @@ package struct AnyDocuments: Documents {
   package func charter(_ hash: Digest) throws -> Charter? { try base.charter(hash) }
 
   package func content(_ hash: Digest) throws -> ProposalContent? { try base.content(hash) }
+
+  package func safetyProtocol(_ hash: Digest) throws -> ProtocolTerms? { try base.safetyProtocol(hash) }
+
+  package func bytes(of hash: Digest, limit: Int) throws -> [UInt8]? {
+    try base.bytes(of: hash, limit: limit)
+  }
 
   package func holds(_ hash: Digest) throws -> Bool { try base.holds(hash) }
 

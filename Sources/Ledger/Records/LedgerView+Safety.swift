@@ -128,9 +128,14 @@ extension LedgerView {
 
 /// Evidence and incidents.
 extension LedgerView {
-  /// An evaluation that was commissioned, by its statement.
-  package func commission(_ statement: Digest) throws -> CommissionRecord? {
-    try records.value(CommissionRecord.key(statement)).map { try CommissionRecord(bytes: $0) }
+  /// An evaluation of a model that was commissioned, by its statement.
+  package func commission(_ statement: Digest, of model: ModelDigests) throws -> CommissionRecord? {
+    try records.value(CommissionRecord.key(statement, of: model)).map { try CommissionRecord(bytes: $0) }
+  }
+
+  /// The evaluations of a model that were commissioned, by their statements.
+  package func commissions(of model: ModelDigests) throws -> [CommissionRecord] {
+    try records.rows(.commission, ByteString(model.bytes)).map { try CommissionRecord(bytes: $0.value) }
   }
 
   /// The evidence bound to a model, oldest first.

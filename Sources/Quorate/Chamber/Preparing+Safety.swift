@@ -16,25 +16,28 @@ extension Preparing {
 
   /// The commission of an evaluation.
   package func commission(
-    _ suite: String, of model: ModelDigests, plan: Digest, evaluator: AccountKey, by commissioner: AccountKey
+    _ format: String, of model: ModelDigests, plan: Digest, until: Timepoint, evaluator: AccountKey,
+    by commissioner: AccountKey
   ) throws -> Prepared {
     Prepared(
       .commission(
         EvidenceCommission(
-          header: header(commissioner, sequence: try next(commissioner, "commission")), suite: suite,
-          evaluator: evaluator, model: model, plan: plan)))
+          header: header(commissioner, sequence: try next(commissioner, "commission")), format: format,
+          evaluator: evaluator, model: model, plan: plan, until: until)))
   }
 
   /// The result of a commissioned evaluation.
   package func attestation(
-    _ verdict: EvidenceAttestation.Verdict, evidence: Digest, format: String, suite: String,
-    of model: ModelDigests, commission: Digest, measured: Timepoint, by evaluator: AccountKey
+    _ verdict: EvidenceAttestation.Verdict, evidence: Digest, format: String, requirement: String = "",
+    configuration: [String] = [], of model: ModelDigests, commission: Digest, started: Timepoint,
+    ended: Timepoint, by evaluator: AccountKey
   ) throws -> Prepared {
     Prepared(
       .attestation(
         EvidenceAttestation(
-          header: header(evaluator, sequence: try next(evaluator, "evidence")), format: format, suite: suite,
-          verdict: verdict, model: model, evidence: evidence, commission: commission, measuredAt: measured)))
+          header: header(evaluator, sequence: try next(evaluator, "evidence")), format: format,
+          requirement: requirement, verdict: verdict, model: model, evidence: evidence,
+          configuration: configuration, commission: commission, startedAt: started, endedAt: ended)))
   }
 
   /// A report of an incident, the first or one that adds to it.

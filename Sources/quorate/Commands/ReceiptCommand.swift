@@ -88,10 +88,10 @@ extension VerifiedEntry {
         return
           "\(who) signed the order to \(act.order.deed.rawValue) \(act.order.scope.words) (\(act.order.incident))"
       case .commission(let commission):
-        return "\(who) commissioned \(commission.suite) of \(commission.model.words)"
+        return "\(who) commissioned \(commission.format) of \(commission.model.words)"
       case .attestation(let attestation):
         return
-          "\(who) attested \(attestation.suite), \(attestation.verdict.rawValue), of \(attestation.model.words)"
+          "\(who) attested \(attestation.format), \(attestation.verdict.rawValue), of \(attestation.model.words)"
       case .incident(let report): return "\(who) reported \(report.incident) (\(report.severity.rawValue))"
       case .draw(let draw): return "\(who) drew \(draw.amount) on the grant \(draw.grant)"
       }

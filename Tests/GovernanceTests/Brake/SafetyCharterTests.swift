@@ -18,7 +18,7 @@ import Testing
   @Test func `a charter that says nothing has no brake and the usual figures`() throws {
     let charter = try Sample.charter()
     #expect(charter.brake == nil && charter.gate == .usual)
-    #expect(charter.gate.approvalAtMost == Span("90d") && charter.gate.organisations == 2)
+    #expect(charter.gate.approvalAtMost == Span("90d") && charter.gate.failureWindow == Span("90d"))
   }
 
   @Test func `a brake has figures of its own, and what lapse means for each kind of scope`() throws {
@@ -48,7 +48,7 @@ import Testing
     ("brake: {pause_by: council, other: 1}", "charter.malformed"),
     ("gate: {approval_at_most: 367d}", "charter.malformed"),
     ("gate: {waiver_at_most: 31d}", "charter.malformed"),
-    ("gate: {stale_after: 0s}", "charter.malformed"), ("gate: {organisations: 0}", "charter.malformed"),
+    ("gate: {stale_after: 0s}", "charter.malformed"), ("gate: {failure_window: 0s}", "charter.malformed"),
     ("gate: {break_glass: {by: council, at_most: 25h}}", "charter.malformed"),
     ("gate: {break_glass: {by: senate, at_most: 4h}}", "charter.undefined"),
     ("gate: {break_glass: {by: council}}", "charter.malformed"),

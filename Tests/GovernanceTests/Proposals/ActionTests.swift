@@ -66,12 +66,13 @@ import Testing
   /// The fields that may be left out, by kind.
   static let optional: [String: Set<String>] = [
     "model.deploy": [
-      "audience", "documents", "evidence", "expires", "family", "not_before", "oci", "protocols",
+      "audience", "documents", "evidence", "expires", "family", "not_before", "oci", "producer", "protocols",
       "rollback_to",
       "stages",
     ],
     "model.promote": ["evidence"], "model.revoke": ["environments"], "protocol.amend": ["grace"],
-    "evaluator.accredit": ["key"], "evaluator.revoke": ["since"], "key.revoke": ["compromised_since"],
+    "evaluator.accredit": ["barred_from", "key"], "evaluator.revoke": ["since"],
+    "key.revoke": ["compromised_since"],
     "compute.run": ["checkpoints"], "resource.allocate": ["provider"],
   ]
 

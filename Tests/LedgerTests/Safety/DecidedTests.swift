@@ -26,16 +26,19 @@ import Testing
 
   @Test func `a protocol has one version in force, and the old one serves for its grace`() async throws {
     let dao = try await safetyDAO()
-    let first = dao.documents.keep(Array("first".utf8))
-    let second = dao.documents.keep(Array("second".utf8))
+    let first = dao.documents.keep(SampleProtocol.bytes())
+    let second = dao.documents.keep(SampleProtocol.bytes(version: 2, limit: "0.4"))
     let change = #","change":"loosening","grace":"2d","replaces":""#
     try await refuse("document.missing", safety("adopt", 1, .sha256([9])), dao)
-    try await refuse("protocol.version", safety("adopt", 2, first), dao)
+    try await refuse("protocol.mismatch", safety("adopt", 2, first), dao)
+    try await refuse("protocol.version", safety("adopt", 2, second), dao)
+    try await refuse("protocol.malformed", safety("adopt", 1, dao.documents.keep([1])), dao)
     try await refuse("protocol.unknown", safety("amend", 2, second, change + "\(first)\""), dao)
     try await dao.carryOut(safety("adopt", 1, first))
     try await refuse("protocol.exists", safety("adopt", 2, second), dao)
-    try await refuse("protocol.staleParent", safety("amend", 2, first, change + "\(second)\""), dao)
-    try await refuse("protocol.version", safety("amend", 3, second, change + "\(first)\""), dao)
+    let third = dao.documents.keep(SampleProtocol.bytes(version: 3, limit: "0.4"))
+    try await refuse("protocol.staleParent", safety("amend", 2, second, change + "\(third)\""), dao)
+    try await refuse("protocol.version", safety("amend", 3, third, change + "\(first)\""), dao)
     try await dao.carryOut(safety("amend", 2, second, change + "\(first)\""))
     let amended = dao.clock.now()
     let versions = try dao.chamber.read { try $0.protocolVersions("frontier") }
@@ -47,15 +50,61 @@ import Testing
     #expect(try dao.chamber.read { try $0.protocolVersions("frontier") }.allSatisfy { !$0.isInForce })
   }
 
+  @Test(arguments: [("0.6", "tightening"), ("0.5", "neutral"), ("0.4", "loosening")])
+  func `trust 20: an amendment is what it does, whatever it calls itself`(_ limit: String, _ expected: String)
+    async throws
+  {
+    let dao = try await safetyDAO()
+    let first = dao.documents.keep(SampleProtocol.bytes())
+    let second = dao.documents.keep(SampleProtocol.bytes(version: 2, limit: limit))
+    try await dao.carryOut(safety("adopt", 1, first))
+    for change in ["tightening", "neutral", "loosening"] {
+      let text = safety("amend", 2, second, #","change":"\#(change)","replaces":"\#(first)""#)
+      if change == expected {
+        _ = try await dao.propose(content: SafetySample.content(text))
+      } else {
+        try await refuse("protocol.change", text, dao)
+      }
+    }
+  }
+
+  @Test func `a threshold and a waiver name rules that there are`() async throws {
+    let dao = try await safetyDAO()
+    func threshold(_ trigger: String, _ safeguard: String) -> String {
+      """
+      {"type":"capability.threshold","domain":"cyber","level":"high","protocol":"frontier",\
+      "triggers":["\(trigger)"],"safeguards":["\(safeguard)"]}
+      """
+    }
+    try await refuse("protocol.unknown", threshold("hacks", "refusals"), dao)
+    try await dao.carryOut(safety("adopt", 1, dao.documents.keep(SampleProtocol.bytes())))
+    try await refuse("rule.unknown", threshold("hacks", "none"), dao)
+    try await refuse("rule.unknown", threshold("none", "refusals"), dao)
+    try await dao.carryOut(threshold("hacks", "refusals"))
+  }
+
+  @Test func `trust 19: who made a model is named wherever a protocol governs`() async throws {
+    let dao = try await safetyDAO()
+    try await dao.carryOut(safety("adopt", 1, dao.documents.keep(SampleProtocol.bytes())))
+    let silent = ProposalAction.deployModel(try SafetySample.deployment(SafetySample.model(1)))
+    try await expectRefusal(
+      "deployment.producerMissing", of: dao.submission(SafetySample.content(silent), by: 0), by: 0, in: dao)
+    let open = try SafetySample.deployment(SafetySample.model(1), #""producer":"lab-three""#)
+    try await dao.carryOut(.deployModel(open))
+    // The protocol governs production only.
+    try await dao.carryOut(.deployModel(SafetySample.deployment(SafetySample.model(1), in: "staging")))
+  }
+
   @Test func `a deployment names protocols that are in force, by content`() async throws {
     let dao = try await safetyDAO()
-    let first = dao.documents.keep(Array("first".utf8))
+    let first = dao.documents.keep(SampleProtocol.bytes())
     try await dao.carryOut(safety("adopt", 1, first))
     for (id, version, hash, isSound) in [
       ("frontier", 1, first, true), ("frontier", 2, first, false), ("frontier", 1, Digest.sha256([1]), false),
       ("other", 1, first, false),
     ] {
-      let more = #""protocols":[{"id":"\#(id)","version":\#(version),"sha256":"\#(hash)"}]"#
+      let more =
+        #""producer":"lab-three","protocols":[{"id":"\#(id)","version":\#(version),"sha256":"\#(hash)"}]"#
       let action = ProposalAction.deployModel(try SafetySample.deployment(SafetySample.model(1), more))
       let statement = try dao.submission(SafetySample.content(action), by: 0)
       if isSound {
@@ -77,7 +126,7 @@ import Testing
       """
     }
     try await refuse("protocol.unknown", waiver("2026-12-20"), dao)
-    try await dao.carryOut(safety("adopt", 1, dao.documents.keep([1])))
+    try await dao.carryOut(safety("adopt", 1, dao.documents.keep(SampleProtocol.bytes())))
     try await refuse("action.over", waiver("2026-11-20"), dao)
     try await dao.carryOut(waiver("2027-12-20"))
     let granted = dao.clock.now()
@@ -103,41 +152,53 @@ import Testing
     let model = SafetySample.model(1)
     try await dao.carryOut(accredit(dao.account(1)))
     let started = dao.clock.now()
+    let until = started + .days(1)
     let commission = try dao.prepare { preparing, _ in
       try preparing.commission(
-        "garak", of: model, plan: .sha256([1]), evaluator: dao.account(1), by: dao.account(0))
+        "garak.report.jsonl", of: model, plan: .sha256([1]), until: until, evaluator: dao.account(1),
+        by: dao.account(0))
     }
     try await dao.take(commission, by: 0)
+    let later = started + Span(milliseconds: 1)
+    dao.clock.set(later)
     let file = dao.documents.keep(Array("report".utf8))
     func attestation(
-      _ suite: String = "garak", _ model: ModelDigests = model, commission id: Digest? = nil,
-      measured: Timepoint = started, evidence: Digest? = nil, by member: Int = 1
+      _ format: String = "garak.report.jsonl", _ model: ModelDigests = model, commission id: Digest? = nil,
+      from: Timepoint = later, to: Timepoint = later, evidence: Digest? = nil, configuration: [String] = [],
+      by member: Int = 1
     ) throws -> Statement {
       try dao.prepare { preparing, _ in
         try preparing.attestation(
-          .pass, evidence: evidence ?? file, format: "garak", suite: suite, of: model,
-          commission: id ?? commission.id, measured: measured, by: dao.account(member))
+          .passed, evidence: evidence ?? file, format: format, configuration: configuration, of: model,
+          commission: id ?? commission.id, started: from, ended: to, by: dao.account(member))
       }
     }
+    let (one, two) = ("a=\(Digest.sha256([1]))", "b=\(Digest.sha256([1]))")
     let attacks: [(String, Statement, Int)] = [
-      ("evidence.notAccredited", try attestation(by: 2), 2),
-      ("evidence.notCommissioned", try attestation(commission: .sha256([2])), 1),
-      ("evidence.otherRun", try attestation("inspect"), 1),
-      ("evidence.otherRun", try attestation("garak", SafetySample.model(2)), 1),
-      ("evidence.ranBefore", try attestation(measured: started - Span(milliseconds: 1)), 1),
-      ("time.signedAhead", try attestation(measured: started + .minutes(6)), 1),
+      ("attestation.notAccredited", try attestation(by: 2), 2),
+      ("attestation.notCommissioned", try attestation(commission: .sha256([2])), 1),
+      ("attestation.otherRun", try attestation("jsonl"), 1),
+      ("attestation.notCommissioned", try attestation("garak.report.jsonl", SafetySample.model(2)), 1),
+      ("attestation.untimely", try attestation(from: started), 1),
+      ("attestation.untimely", try attestation(from: until, to: until), 1),
+      ("attestation.untimely", try attestation(from: later + Span(milliseconds: 1)), 1),
+      ("time.signedAhead", try attestation(to: later + .minutes(6)), 1),
       ("document.missing", try attestation(evidence: .sha256([3])), 1),
-      ("evidence.name", try attestation("Garak"), 1),
+      ("attestation.form", try attestation("Garak"), 1),
+      ("attestation.form", try attestation(configuration: ["task"]), 1),
+      ("attestation.form", try attestation(configuration: [two, one]), 1),
+      ("attestation.form", try attestation(configuration: [one, one]), 1),
     ]
     for (code, statement, member) in attacks {
       try await expectRefusal(code, of: statement, by: member, in: dao)
     }
     try await dao.take(attestation(), by: 1)
     let records = try dao.chamber.read { try $0.evidence(on: model) }
-    #expect(records.map(\.organisation) == ["lab-one"] && records[0].plan == .sha256([1]))
+    #expect(records.map(\.evaluator) == [dao.account(1)])
+    #expect(try dao.chamber.read { try $0.commissions(of: model) }.map(\.plan) == [.sha256([1])])
     let text = #"{"type":"evaluator.revoke","account":"\#(dao.account(1).text)","reason":"r"}"#
     try await dao.carryOut(text)
-    try await expectRefusal("evidence.notAccredited", of: attestation(), by: 1, in: dao)
+    try await expectRefusal("attestation.notAccredited", of: attestation(), by: 1, in: dao)
     try await refuse("evaluator.unknown", text, dao)
   }
 

@@ -21,6 +21,22 @@ extension JSONFields {
     return names
   }
 
+  /// A name in a safety protocol: 1 to 64 letters, digits, `.`, `_` and `-`, beginning with a letter.
+  mutating func clauseName(_ key: String) throws(JSONRefusal) -> String {
+    let name = try string(key)
+    guard ClauseName.isSound(name) else { throw unexpected(key, ClauseName.words) }
+    return name
+  }
+
+  /// A list of distinct names in a safety protocol; empty only where it is left out.
+  package mutating func clauseNames(_ key: String, atMost limit: Int = 64) throws(JSONRefusal) -> [String] {
+    guard contains(key) else { return [] }
+    let names = try strings(key)
+    guard 1...limit ~= names.count, Set(names).count == names.count, names.allSatisfy(ClauseName.isSound)
+    else { throw unexpected(key, "from 1 to \(limit) distinct names, each \(ClauseName.words)") }
+    return names
+  }
+
   /// A text that can be shown safely on one line.
   package mutating func label(_ key: String, limit: Int = 120) throws(JSONRefusal) -> String {
     let text = try string(key)
@@ -113,5 +129,21 @@ package enum PlainName {
   package static func isSound(_ text: String) -> Bool {
     1...40 ~= text.utf8.count
       && text.utf8.allSatisfy { 0x61...0x7a ~= $0 || 0x30...0x39 ~= $0 || $0 == 0x2d }
+  }
+}
+
+/// Names of safety protocols and of what stands in them.
+package enum ClauseName {
+  /// What such a name is.
+  package static let words = "1 to 64 letters, digits, ., _ and -, beginning with a letter"
+
+  /// Whether a text is such a name.
+  package static func isSound(_ text: String) -> Bool {
+    guard 1...64 ~= text.utf8.count, let first = text.utf8.first, 0x61...0x7a ~= first | 0x20 else {
+      return false
+    }
+    return text.utf8.allSatisfy {
+      0x61...0x7a ~= $0 | 0x20 || 0x30...0x39 ~= $0 || $0 == 0x2d || $0 == 0x2e || $0 == 0x5f
+    }
   }
 }

@@ -32,7 +32,7 @@ extension ComputeRun: ActionBody {
     for value in fields.contains("checkpoints") ? try fields.array("checkpoints") : [] {
       var checkpoint = try JSONFields(value, of: "a checkpoint of a run")
       let after = try checkpoint.positiveAmount("after")
-      let requires = try checkpoint.plainNames("requires")
+      let requires = try checkpoint.clauseNames("requires")
       guard !requires.isEmpty else { throw checkpoint.unexpected("requires", "at least one rule") }
       try checkpoint.finish()
       checkpoints.append(Checkpoint(after: after, requires: requires))

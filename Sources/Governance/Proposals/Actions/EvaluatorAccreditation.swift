@@ -9,10 +9,12 @@ public struct EvaluatorAccreditation: Hashable, Sendable {
   public let name: String
   /// The organisation they belong to; evidence has to come from several.
   public let organisation: String
-  /// The formats and suites they may attest.
+  /// The formats, tools and protocols they may attest for.
   public let scopes: [String]
   /// Their statement on conflicts of interest.
   public let conflicts: String
+  /// Organisations whose models they must not judge, besides their own.
+  public let barredFrom: [String]
   /// When it ends.
   public let expires: Timepoint
   /// The registered key with which they sign outside the log, if they do.
@@ -24,13 +26,14 @@ extension EvaluatorAccreditation: ActionBody {
 
   package init(reading fields: inout JSONFields) throws(JSONRefusal) {
     account = try fields.account("account")
+    barredFrom = try fields.plainNames("barred_from")
     conflicts = try fields.label("conflicts", limit: 1000)
     expires = try fields.instant("expires")
     key = try fields.optionalDigest("key")
     name = try fields.label("name")
     organisation = try fields.plainName("organisation")
-    scopes = try fields.plainNames("scopes")
-    guard !scopes.isEmpty else { throw fields.unexpected("scopes", "at least one format or suite") }
+    scopes = try fields.clauseNames("scopes")
+    guard !scopes.isEmpty else { throw fields.unexpected("scopes", "at least one format, tool or protocol") }
   }
 
   package var members: [JSONObject.Member] {
@@ -38,6 +41,7 @@ extension EvaluatorAccreditation: ActionBody {
       "account": account.text, "conflicts": conflicts, "expires": expires.description, "name": name,
       "organisation": organisation,
     ])
+    members.add("barred_from", texts: barredFrom)
     members.add("key", key)
     members.add("scopes", texts: scopes)
     return members
@@ -45,6 +49,7 @@ extension EvaluatorAccreditation: ActionBody {
 
   package var words: String {
     "accredit \(name) of \(organisation) (\(account.display)\(key.map { ", key \($0)" } ?? "")) until \(expires) for "
-      + "\(scopes.joined(separator: ", ")); conflicts of interest: \(conflicts)"
+      + "\(scopes.joined(separator: ", "))\(barredFrom.isEmpty ? "" : ", not for models of " + barredFrom.joined(separator: ", "))"
+      + "; conflicts of interest: \(conflicts)"
   }
 }

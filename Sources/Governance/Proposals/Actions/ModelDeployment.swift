@@ -17,6 +17,8 @@ public struct ModelDeployment: Hashable, Sendable {
   public let runtime: [String: Digest]
   /// Who is served; anybody where it is left out, so that leaving it out is never the easier way.
   public let audience: Audience?
+  /// The organisation that made it, whose evaluators must not judge it.
+  public let producer: String?
   /// The family it belongs to, which a pause may name.
   public let family: String?
   /// The steps of the rollout; none for no limit of traffic.
@@ -59,6 +61,7 @@ public struct ModelDeployment: Hashable, Sendable {
     notBefore = try fields.instant(ifThere: "not_before")
     oci = fields.contains("oci") ? try fields.registryDigest("oci") : nil
     model = ModelDigests(omsRoot: try fields.digest("oms_root"), dirHash: dirHash)
+    producer = fields.contains("producer") ? try fields.plainName("producer") : nil
     protocols = try ProtocolReference.list(&fields)
     rollbackTo = fields.contains("rollback_to") ? try ModelDigests(parsing: fields.value("rollback_to")) : nil
     runtime = try fields.digestTable("runtime", Self.runtimeParts)
@@ -109,6 +112,7 @@ extension ModelDeployment: ActionBody {
     members.add("name", name)
     members.add("not_before", notBefore)
     members.add("oci", oci?.registryText)
+    members.add("producer", producer)
     members.add("protocols", list: protocols.map(\.json))
     if let rollbackTo { members.append(.init(key: "rollback_to", value: rollbackTo.json)) }
     members.append(.init(key: "runtime", value: .digests(runtime)))
@@ -124,6 +128,7 @@ extension ModelDeployment: ActionBody {
     var text = "\(name) to \(environment) (\(model.words)"
     for (part, digest) in runtime.sorted(by: { $0.key < $1.key }) { text += ", \(part) \(digest)" }
     text += ")"
+    if let producer { text += ", made by \(producer)" }
     if let family { text += ", of the family \(family)" }
     if let audience { text += ", for \(audience.words)" }
     if let oci { text += ", as oci \(oci.registryText)" }

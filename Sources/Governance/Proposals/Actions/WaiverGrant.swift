@@ -27,9 +27,9 @@ extension WaiverGrant: ActionBody {
     environment = try fields.plainName("environment")
     expires = try fields.instant("expires")
     model = ModelDigests(omsRoot: try fields.digest("oms_root"), dirHash: dirHash)
-    safety = try fields.plainName("protocol")
+    safety = try fields.clauseName("protocol")
     reason = try fields.label("reason", limit: 300)
-    rule = try fields.plainName("rule")
+    rule = try fields.clauseName("rule")
   }
 
   package var members: [JSONObject.Member] {

@@ -4,50 +4,60 @@ package import Signing
 
 /// An evaluation that was commissioned.
 package struct CommissionRecord: StateRecord {
-  package let suite: String
+  package let statement: Digest
+  package let format: String
   package let evaluator: AccountKey
   package let commissioner: AccountKey
   package let model: ModelDigests
   package let plan: Digest
+  package let until: Timepoint
   package let index: UInt64
   package let received: Timepoint
 
   package static let space = RecordSpace.commission
 
-  init(_ statement: EvidenceCommission, at position: LogPosition) {
-    suite = statement.suite
-    evaluator = statement.evaluator
-    commissioner = statement.header.signer
-    model = statement.model
-    plan = statement.plan
+  init(_ commission: EvidenceCommission, _ id: Digest, at position: LogPosition) {
+    statement = id
+    format = commission.format
+    evaluator = commission.evaluator
+    commissioner = commission.header.signer
+    model = commission.model
+    plan = commission.plan
+    until = commission.until
     index = position.index
     received = position.received
   }
 
-  /// Each stands alone, under its statement.
-  static func key(_ statement: Digest) -> RecordKey {
-    RecordKey(.commission, ByteString(statement.bytes), ByteString([]))
+  /// Those about a model stand together, under their statements.
+  static func key(_ statement: Digest, of model: ModelDigests) -> RecordKey {
+    RecordKey(.commission, ByteString(model.bytes), ByteString(statement.bytes))
   }
+
+  var change: Change { Change(Self.key(statement, of: model), bytes) }
 
   package var members: [JSONObject.Member] {
     var members = model.members
     members.add("commissioner", commissioner.text)
     members.add("evaluator", evaluator.text)
+    members.add("format", format)
     members.add("index", number: index)
     members.add("plan", plan)
     members.add("received", number: received.milliseconds)
-    members.add("suite", suite)
+    members.add("statement", statement)
+    members.add("until", number: until.milliseconds)
     return members
   }
 
   package init(reading fields: inout JSONFields) throws(JSONRefusal) {
     commissioner = try fields.account("commissioner")
     evaluator = try fields.account("evaluator")
+    format = try fields.string("format")
     index = try fields.integer("index")
     model = try ModelDigests(reading: &fields)
     plan = try fields.digest("plan")
     received = try fields.timepoint("received")
-    suite = try fields.string("suite")
+    statement = try fields.digest("statement")
+    until = try fields.timepoint("until")
   }
 }
 
@@ -55,35 +65,34 @@ package struct CommissionRecord: StateRecord {
 package struct EvidenceRecord: StateRecord {
   package let statement: Digest
   package let evaluator: AccountKey
-  /// The evaluator's organisation when it was attested.
-  package let organisation: String
   package let format: String
-  package let suite: String
+  /// Empty for the only requirement of its format.
+  package let requirement: String
   package let verdict: EvidenceAttestation.Verdict
   package let evidence: Digest
+  package let configuration: [String: Digest]
   package let commission: Digest
-  /// SHA-256 of what was to be run, as it was commissioned.
-  package let plan: Digest
-  package let measured: Timepoint
+  package let started: Timepoint
+  package let ended: Timepoint
   package let index: UInt64
   package let received: Timepoint
 
   package static let space = RecordSpace.evidence
 
   init(
-    _ attestation: EvidenceAttestation, _ id: Digest, of organisation: String, plan: Digest,
+    _ attestation: EvidenceAttestation, _ id: Digest, configuration: [String: Digest],
     at position: LogPosition
   ) {
     statement = id
     evaluator = attestation.header.signer
-    self.organisation = organisation
     format = attestation.format
-    suite = attestation.suite
+    requirement = attestation.requirement
     verdict = attestation.verdict
     evidence = attestation.evidence
+    self.configuration = configuration
     commission = attestation.commission
-    self.plan = plan
-    measured = attestation.measuredAt
+    started = attestation.startedAt
+    ended = attestation.endedAt
     index = position.index
     received = position.received
   }
@@ -95,27 +104,37 @@ package struct EvidenceRecord: StateRecord {
   package var members: [JSONObject.Member] {
     var members: [JSONObject.Member] = .init(texts: [
       "commission": commission.description, "evaluator": evaluator.text, "evidence": evidence.description,
-      "format": format, "organisation": organisation, "plan": plan.description,
-      "statement": statement.description, "suite": suite, "verdict": verdict.rawValue,
+      "format": format, "requirement": requirement, "statement": statement.description,
+      "verdict": verdict.rawValue,
     ])
+    members.append(
+      .init(
+        key: "configuration",
+        value: .object(
+          JSONObject(configuration.map { .init(key: $0.key, value: .string($0.value.description)) }))))
+    members.add("ended", number: ended.milliseconds)
     members.add("index", number: index)
-    members.add("measured", number: measured.milliseconds)
     members.add("received", number: received.milliseconds)
+    members.add("started", number: started.milliseconds)
     return members
   }
 
   package init(reading fields: inout JSONFields) throws(JSONRefusal) {
     commission = try fields.digest("commission")
+    var configuration: [String: Digest] = [:]
+    for member in try fields.value("configuration").object?.members ?? [] {
+      configuration[member.key] = member.value.string.flatMap { Digest($0) }
+    }
+    self.configuration = configuration
+    ended = try fields.timepoint("ended")
     evaluator = try fields.account("evaluator")
     evidence = try fields.digest("evidence")
     format = try fields.string("format")
     index = try fields.integer("index")
-    measured = try fields.timepoint("measured")
-    organisation = try fields.string("organisation")
-    plan = try fields.digest("plan")
     received = try fields.timepoint("received")
+    requirement = try fields.string("requirement")
+    started = try fields.timepoint("started")
     statement = try fields.digest("statement")
-    suite = try fields.string("suite")
     verdict = try fields.word("verdict")
   }
 }

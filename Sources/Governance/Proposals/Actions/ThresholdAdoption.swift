@@ -3,7 +3,7 @@ package import CanonicalEncoding
 /// Makes safeguards mandatory for models that have a capability.
 ///
 /// Where a trigger rule holds, every safeguard rule must pass as well.
-public struct CapabilityThreshold: Hashable, Sendable {
+public struct ThresholdAdoption: Hashable, Sendable {
   /// What the capability is about.
   public enum Domain: String, CaseIterable, Sendable {
     /// Chemical, biological, radiological and nuclear weapons.
@@ -30,15 +30,15 @@ public struct CapabilityThreshold: Hashable, Sendable {
   public let safeguards: [String]
 }
 
-extension CapabilityThreshold: ActionBody {
+extension ThresholdAdoption: ActionBody {
   package static let kind = "capability.threshold"
 
   package init(reading fields: inout JSONFields) throws(JSONRefusal) {
     domain = try fields.word("domain")
-    level = try fields.plainName("level")
-    safety = try fields.plainName("protocol")
-    safeguards = try fields.plainNames("safeguards")
-    triggers = try fields.plainNames("triggers")
+    level = try fields.clauseName("level")
+    safety = try fields.clauseName("protocol")
+    safeguards = try fields.clauseNames("safeguards")
+    triggers = try fields.clauseNames("triggers")
     guard !safeguards.isEmpty else { throw fields.unexpected("safeguards", "at least one rule") }
     guard !triggers.isEmpty else { throw fields.unexpected("triggers", "at least one rule") }
     guard Set(safeguards).isDisjoint(with: triggers) else {
