@@ -16,6 +16,13 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
   ],
   targets: [
     .systemLibrary(
@@ -94,11 +101,25 @@ let package = Package(
         .embedInCode("Presets/token-majority.yaml"),
         .embedInCode("Presets/ve-ocean.yaml"),
       ]),
+    .target(
+      name: "HTTPService",
+      dependencies: [
+        "CanonicalEncoding",
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdTLS", package: "hummingbird"),
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Logging", package: "swift-log"),
+      ]),
     .executableTarget(
       name: "quorate",
       dependencies: [
         "CanonicalEncoding", "Signing", "Voting", "TransparencyLog", "SafetyProtocol", "Governance", "Ledger",
-        "DeploymentGate", "Quorate", "Secp256k1Signing", "SQLiteStorage", "DocumentFiles",
+        "DeploymentGate", "Quorate", "Secp256k1Signing", "SQLiteStorage", "DocumentFiles", "HTTPService",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -158,6 +179,12 @@ let package = Package(
       dependencies: [
         "CanonicalEncoding", "Signing", "Voting", "SafetyProtocol", "Governance", "Ledger", "Quorate",
         "DocumentFiles", "QuorateTesting",
+      ]),
+    .testTarget(
+      name: "HTTPServiceTests",
+      dependencies: [
+        "HTTPService", .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
       ]),
     .testTarget(
       name: "CommandTests", dependencies: ["CanonicalEncoding", "QuorateTesting", "quorate"]),

@@ -39,6 +39,7 @@ struct Quorate: AsyncParsableCommand {
         ]),
       CommandGroup(name: "Safety", subcommands: [ProtocolCommand.self, EvidenceCommand.self]),
       CommandGroup(name: "Evidence", subcommands: [LogCommand.self, ReceiptCommand.self, AuditCommand.self]),
+      CommandGroup(name: "Service", subcommands: [WitnessCommand.self]),
       CommandGroup(name: "More", subcommands: [TopicCommand.self]),
     ])
 

@@ -30,8 +30,15 @@ import Testing
     ]
     table["DocumentFiles"] = Set(
       core + ["Yams", "Crypto", "CryptoExtras", "Foundation", "Glibc", "Synchronization"])
+    table["HTTPService"] = [
+      "CanonicalEncoding", "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "AsyncHTTPClient", "HTTPTypes",
+      "Logging", "NIOCore", "NIOHTTP1", "NIOHTTPTypes", "NIOSSL",
+    ]
     table["quorate"] = Set(
-      core + ["Secp256k1Signing", "SQLiteStorage", "DocumentFiles", "ArgumentParser", "Foundation", "Glibc"])
+      core + [
+        "Secp256k1Signing", "SQLiteStorage", "DocumentFiles", "HTTPService", "ArgumentParser", "Foundation",
+        "Glibc",
+      ])
     return table
   }()
 

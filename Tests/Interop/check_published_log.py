@@ -39,23 +39,23 @@ def is_hashes(path: str) -> bool:
     return path.startswith("tile/0/")
 
 
-def go_verifier(rehearsal: Rehearsal) -> Path:
+def go_program(rehearsal: Rehearsal, source: str) -> Path:
     """Our few lines of Go, compiled against Debian's copy of golang.org/x/mod."""
     go = shutil.which("go")
     if go is None or not MODULES.is_dir():
         raise Unavailable("no Go with golang.org/x/mod (apt-get install golang-go golang-golang-x-mod-dev)")
-    program = rehearsal.folder / "verify-log"
+    program = rehearsal.folder / source.removesuffix(".go")
     environment = os.environ | {
         "GO111MODULE": "off", "GOPATH": "/usr/share/gocode", "GOFLAGS": "", "CGO_ENABLED": "0",
         "GOCACHE": str(rehearsal.folder / "go-cache")}
-    source = Path(__file__).parent / "tlog" / "verify.go"
-    subprocess.run([go, "build", "-o", program, source], env=environment, check=True, cwd=rehearsal.folder)
+    path = Path(__file__).parent / "tlog" / source
+    subprocess.run([go, "build", "-o", program, path], env=environment, check=True, cwd=rehearsal.folder)
     return program
 
 
 @check("the published log by golang.org/x/mod/sumdb")
 def by_go(rehearsal: Rehearsal) -> None:
-    folder, program = publish(rehearsal), go_verifier(rehearsal)
+    folder, program = publish(rehearsal), go_program(rehearsal, "verify.go")
     key = rehearsal.founded["logKeys"][0]
     size = rehearsal.ask("log", "show")["size"]
 

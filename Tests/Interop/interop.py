@@ -17,6 +17,7 @@ import check_hashes  # noqa: F401
 import check_log  # noqa: F401
 import check_checkpoint  # noqa: F401
 import check_published_log  # noqa: F401
+import check_witness  # noqa: F401
 import check_keystores  # noqa: F401
 import check_model  # noqa: F401
 import check_digests  # noqa: F401

@@ -20,6 +20,10 @@ package struct WorkspaceLayout: Sendable {
   package var clock: String { hidden + "/clock" }
   /// Documents by hash.
   package var documents: String { hidden + "/documents" }
+  /// The newest checkpoint that enough witnesses have cosigned.
+  package var cosigned: String { hidden + "/cosigned.note" }
+  /// The witnesses of the log, as its members agreed on them or propose them.
+  package var witnesses: String { root + "/witnesses.policy" }
   /// The charter in force, for people.
   package var charter: String { root + "/charter.yaml" }
   /// Proposals as files.

@@ -25,20 +25,18 @@ package struct Publisher<Store: LogStore, Files: LogFilesWriting> {
     package let written: Int
   }
 
-  /// Publishes the log at its newest signed checkpoint.
+  /// Publishes the log at its newest signed checkpoint, or at the one that its witnesses have cosigned.
   ///
   /// - Parameters:
   ///   - origin: The log's name.
   ///   - names: The documents to publish.
   ///   - documents: Where they are kept.
+  ///   - cosigned: A checkpoint with lines of witnesses; it must be of this log.
   /// - Throws: `PublicationRefusal` where something else stands there, `StorageError` where a file fails.
   package func publish(
-    origin: String, naming names: [Digest], from documents: some DocumentBytes
+    origin: String, naming names: [Digest], from documents: some DocumentBytes, at cosigned: SignedNote? = nil
   ) throws -> Publication {
-    guard let signed = try store.checkpoint() else {
-      throw StorageError("missing", "no checkpoint was ever signed, so there is nothing to publish")
-    }
-    let note = try SignedNote(parsing: Array(signed.note.utf8))
+    let note = try cosigned ?? newest()
     let checkpoint = try Checkpoint(parsing: note.text)
     let before = try standing(origin: origin, next: checkpoint)
     var written = 0
@@ -65,6 +63,13 @@ package struct Publisher<Store: LogStore, Files: LogFilesWriting> {
       written += 1
     }
     return Publication(before: before, checkpoint: checkpoint, written: written)
+  }
+
+  private func newest() throws -> SignedNote {
+    guard let signed = try store.checkpoint() else {
+      throw StorageError("missing", "no checkpoint was ever signed, so there is nothing to publish")
+    }
+    return try SignedNote(parsing: Array(signed.note.utf8))
   }
 
   /// The size that is published, where it is an earlier state of this log.

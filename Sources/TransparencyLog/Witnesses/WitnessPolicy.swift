@@ -26,6 +26,12 @@ package struct WitnessPolicy: Sendable {
     package let key: VerifierKey
     /// The submission prefix of tlog-witness.
     package let address: String?
+
+    package init(name: ByteString, key: VerifierKey, address: String?) {
+      self.name = name
+      self.key = key
+      self.address = address
+    }
   }
 
   /// What can be a member of a group: a witness or a group before it, each by its place.

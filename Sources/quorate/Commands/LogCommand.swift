@@ -14,7 +14,7 @@ internal import TransparencyLog
 struct LogCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "log", abstract: "The log of signed statements.",
-    subcommands: [Show.self, Prove.self, Verify.self, Publish.self, Check.self, Monitor.self])
+    subcommands: [Show.self, Prove.self, Verify.self, Publish.self, Check.self, Monitor.self, Witness.self])
 
   struct Show: AnsweringCommand {
     static let configuration = CommandConfiguration(

@@ -27,7 +27,10 @@ extension LogCommand {
       }
       let names = try session.chamber.read { try NamedDocuments.of($0) }
       let publisher = Publisher(store: session.store, files: PublishedFolder(root: folder))
-      let done = try publisher.publish(origin: session.dao.origin, naming: names, from: session.documents)
+      // Readers under the policy want what enough witnesses have seen, and not what is newer than that.
+      let witnessed = try Witnesses.policy(of: session).map { _ in try Witnesses(session).newest() } ?? nil
+      let done = try publisher.publish(
+        origin: session.dao.origin, naming: names, from: session.documents, at: witnessed?.note)
       let size = done.checkpoint.size
       return Answer(
         schema: "quorate.publication/1",

@@ -17,8 +17,11 @@ enum Format {
   }
 
   /// `1 ballot`, `2 ballots`.
-  static func number(_ count: Int, _ noun: String) -> String {
-    "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")"
+  static func number(_ count: Int, _ noun: String) -> String { number(count, noun, plural: noun + "s") }
+
+  /// The same with a plural of its own.
+  static func number(_ count: Int, _ noun: String, plural: String) -> String {
+    "\(grouped(count)) \(count == 1 ? noun : plural)"
   }
 
   /// `240 bytes`, `1.4 MB`: thousands are decimal, one digit behind the point, rounded down.

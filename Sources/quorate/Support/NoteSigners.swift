@@ -1,3 +1,5 @@
+internal import CanonicalEncoding
+internal import Quorate
 internal import Secp256k1Signing
 internal import Signing
 internal import TransparencyLog
@@ -29,5 +31,23 @@ struct SchnorrNoteSigner: NoteSigner {
   func sign(_ text: String) throws -> [UInt8] {
     try secret.signSchnorr(
       message: SignedNote.schnorrMessage(of: text), auxiliary: [UInt8](repeating: 0, count: 32))
+  }
+}
+
+/// Cosigns checkpoints with a witness's Ed25519 key.
+struct Ed25519CosignatureSigner: CosignatureSigner {
+  let key: VerifierKey
+  private let seed: [UInt8]
+
+  init(name: String, seed: [UInt8]) throws {
+    self.seed = seed
+    key = try VerifierKey(name: name, algorithm: .cosignature, publicKey: try Ed25519.publicKey(of: seed))
+  }
+
+  func line(for text: String, at time: UInt64) throws -> NoteSignature {
+    var blob: [UInt8] = []
+    blob.append(bigEndian: time)
+    blob += try Ed25519.sign(seed: seed, message: SignedNote.cosignatureMessage(of: text, time: time))
+    return try NoteSignature(name: key.name, keyID: key.keyID, bytes: blob)
   }
 }

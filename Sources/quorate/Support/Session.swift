@@ -63,7 +63,11 @@ struct Session {
   }
 
   /// The same chamber with the log's keys: for commands that write.
-  func writing() throws -> DAOChamber {
+  ///
+  /// - Parameter isChecked: Whether the witnesses were asked; otherwise a log that was copied or restored is not
+  ///   written to, where it has witnesses.
+  func writing(isChecked: Bool = false) throws -> DAOChamber {
+    if !isChecked { try SignedLog(self).check() }
     guard FileManager.default.fileExists(atPath: layout.logKeys) else {
       throw Failure(
         .notAllowed, "storage.noKey", "this workspace does not hold the log's keys, so it cannot append")

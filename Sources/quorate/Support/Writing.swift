@@ -39,6 +39,7 @@ enum Writing {
     let signature = try key.sign(prepared.statement.message(in: domain).digest)
     let receipt = try await session.writing().submit(
       prepared.statement, signature: signature, reason: prepared.reason)
+    try SignedLog(session).note()
     return Signed(statement: prepared.statement, receipt: receipt)
   }
 

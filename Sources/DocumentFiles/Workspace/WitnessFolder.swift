@@ -1,0 +1,90 @@
+internal import CanonicalEncoding
+internal import Foundation
+internal import Quorate
+package import TransparencyLog
+
+/// The folder of one witness: who it is, its secret key, the logs it watches, and what it has cosigned.
+package struct WitnessFolder: Sendable {
+  /// The folder.
+  package let root: String
+
+  package init(root: String) { self.root = root }
+
+  /// The secret key: 32 bytes in hexadecimal digits, mode 0600.
+  package var key: String { root + "/key" }
+  /// The keys of the logs, as the `log` lines of a policy.
+  package var logs: String { root + "/logs" }
+  /// What was cosigned.
+  package var store: String { root + "/cosigned.sqlite" }
+  private var description: String { root + "/witness.json" }
+
+  /// What a witness is.
+  package struct Identity: Hashable, Sendable {
+    /// The name in its lines: an address without a scheme, such as `witness.example/quorate`.
+    package let name: String
+    /// The file of a clock moved by hand; for rehearsals only.
+    package let clock: String?
+
+    package init(name: String, clock: String?) {
+      self.name = name
+      self.clock = clock
+    }
+  }
+
+  /// Makes a new witness; refuses a folder that holds one.
+  package func make(_ identity: Identity, seed: [UInt8]) throws {
+    guard !FileManager.default.fileExists(atPath: key), !FileManager.default.fileExists(atPath: description)
+    else { throw StorageError("exists", "\(root) holds a witness already") }
+    try FileManager.default.createDirectory(
+      atPath: root, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    try DurableFile.write(Array((Hex.encode(seed) + "\n").utf8), to: key, mode: 0o600)
+    try DurableFile.write(Array("quorum none\n".utf8), to: logs)
+    let value = JSONValue.members([
+      "clock": identity.clock.map { .string($0) } ?? .null, "format": .string("quorate.witness/1"),
+      "name": .string(identity.name),
+    ])
+    try DurableFile.write(Array(value.indented.utf8), to: description)
+  }
+
+  /// Who the witness is.
+  package func identity() throws -> Identity {
+    guard let data = FileManager.default.contents(atPath: description) else {
+      throw StorageError("missing", "there is no witness in \(root)")
+    }
+    var fields = try JSONFields(try JSONParser.parse([UInt8](data)), of: "the witness")
+    let clock = try fields.value("clock")
+    guard try fields.string("format") == "quorate.witness/1", clock == .null || clock.string != nil else {
+      throw fields.unexpected("format", "quorate.witness/1")
+    }
+    let name = try fields.string("name")
+    try fields.finish()
+    return Identity(name: name, clock: clock.string)
+  }
+
+  /// The secret key, if its mode is right.
+  package func seed() throws -> [UInt8] {
+    let text = String(decoding: try DurableFile.readSecret(key), as: UTF8.self)
+    guard let seed = Hex.decode(text.filter { !$0.isWhitespace }), seed.count == 32 else {
+      throw StorageError("corrupt", "\(key) does not hold a key of 32 bytes")
+    }
+    return seed
+  }
+
+  /// The keys of the logs it watches.
+  package func logKeys() throws -> [VerifierKey] {
+    guard let data = FileManager.default.contents(atPath: logs) else {
+      throw StorageError("missing", "there is no file \(logs)")
+    }
+    return try WitnessPolicy(parsing: [UInt8](data)).logs.map(\.key)
+  }
+
+  /// Watches further logs. A key that is there already stays there once.
+  package func watch(_ keys: [VerifierKey]) throws {
+    var all = try logKeys()
+    for key in keys where !all.contains(key) { all.append(key) }
+    let lines = all.map { "log \($0)\n" }.joined() + "quorum none\n"
+    // Read back before it is written: what does not read would stop the witness.
+    _ = try WitnessPolicy(parsing: Array(lines.utf8))
+    try DurableFile.write(Array(lines.utf8), to: logs)
+  }
+}

@@ -1,0 +1,117 @@
+package import CanonicalEncoding
+package import TransparencyLog
+
+/// Has one signed checkpoint cosigned by all witnesses of a policy, at the same time.
+package struct WitnessRound: Sendable {
+  /// What became of one witness.
+  package struct Result: Sendable {
+    package let witness: WitnessPolicy.Witness
+    /// The lines it gave, or why it gave none.
+    package let outcome: Swift.Result<[NoteSignature], ExchangeFailure>
+  }
+
+  private let policy: WitnessPolicy
+  private let link: any WitnessLink
+  private let curves: any NoteCurves
+
+  package init(_ policy: WitnessPolicy, link: any WitnessLink, curves: any NoteCurves) {
+    self.policy = policy
+    self.link = link
+    self.curves = curves
+  }
+
+  /// Asks every witness, and waits for all.
+  ///
+  /// - Parameters:
+  ///   - note: The signed checkpoint.
+  ///   - cosigned: The sizes that witnesses are known to have cosigned, by their keys; a wrong one costs a second
+  ///     request.
+  ///   - node: The hashes of the log.
+  package func run(
+    _ note: SignedNote, cosigned: [VerifierKey: UInt64], node: @escaping @Sendable (NodeID) throws -> Digest
+  ) async throws -> [Result] {
+    try await withThrowingTaskGroup(of: (Int, Result).self) { group in
+      for (place, witness) in policy.witnesses.enumerated() {
+        group.addTask {
+          (place, try await ask(witness, note, old: cosigned[witness.key] ?? 0, node: node))
+        }
+      }
+      var results: [(Int, Result)] = []
+      for try await result in group { results.append(result) }
+      return results.sorted { $0.0 < $1.0 }.map(\.1)
+    }
+  }
+
+  private func ask(
+    _ witness: WitnessPolicy.Witness, _ note: SignedNote, old: UInt64,
+    node: (NodeID) throws -> Digest
+  ) async throws -> Result {
+    guard let address = witness.address else {
+      return Result(witness: witness, outcome: .failure(.unavailable("the policy names no address for it")))
+    }
+    var exchange = try CosigningExchange(note, with: witness, of: policy, oldSize: old)
+    // Twice at most: an exchange asks for one repetition only.
+    while true {
+      let reply: CosigningExchange.Reply
+      let request = try exchange.request(node: node)
+      do { reply = try await link.add(request.bytes, at: address) } catch let refusal as any CodedRefusal {
+        return Result(witness: witness, outcome: .failure(.unavailable(refusal.message)))
+      }
+      switch exchange.receive(reply, with: curves) {
+      case .again: continue
+      case .cosigned(let lines): return Result(witness: witness, outcome: .success(lines))
+      case .failed(let failure): return Result(witness: witness, outcome: .failure(failure))
+      }
+    }
+  }
+
+  /// Asks every witness what it cosigned last, before anything is signed: a log that was restored from a backup
+  /// does not know what it has signed since.
+  ///
+  /// - Parameters:
+  ///   - origin: The log.
+  ///   - keys: The log's keys; what none of them signed says nothing.
+  ///   - size: How many entries there are here.
+  ///   - root: The root here at a size up to that.
+  /// - Returns: How many witnesses answered, be it that they have cosigned nothing. Those that cannot be reached,
+  ///   and answers that the log did not sign, count for nothing.
+  /// - Throws: `ExchangeFailure.ahead` or `.fork`, naming what was found.
+  package func checkBeforeSigning(
+    origin: String, keys: [VerifierKey], size: UInt64, root: (UInt64) throws -> Digest
+  ) async throws -> Int {
+    var answered = 0
+    for witness in policy.witnesses {
+      guard let address = witness.address else { continue }
+      let bytes: [UInt8]?
+      do { bytes = try await link.latest(of: origin, at: address) } catch { continue }
+      answered += 1
+      guard let bytes else { continue }
+      guard let note = try? SignedNote(parsing: bytes), let checkpoint = try? Checkpoint(parsing: note.text),
+        checkpoint.isOf(origin: origin), (try? note.verified(by: keys, with: curves)) != nil
+      else {
+        answered -= 1
+        continue
+      }
+      guard checkpoint.size <= size else { throw ExchangeFailure.ahead(size: checkpoint.size) }
+      guard try root(checkpoint.size) == checkpoint.root else {
+        throw ExchangeFailure.fork(
+          "\(DisplayText.escaped(witness.key.name, limit: 80)) holds another root of size \(checkpoint.size)")
+      }
+    }
+    return answered
+  }
+}
+
+extension SignedNote {
+  /// The note with lines of witnesses, each key once: a newer line takes the place of an older one.
+  package func merging(_ lines: [NoteSignature]) throws(NoteRefusal) -> SignedNote {
+    var merged = signatures
+    for line in lines {
+      let isSame = { (other: NoteSignature) in
+        other.keyID == line.keyID && other.name.utf8.elementsEqual(line.name.utf8)
+      }
+      if let place = merged.firstIndex(where: isSame) { merged[place] = line } else { merged.append(line) }
+    }
+    return try SignedNote(text: text, signatures: merged)
+  }
+}

@@ -1,0 +1,203 @@
+internal import ArgumentParser
+internal import CanonicalEncoding
+internal import DocumentFiles
+internal import Foundation
+internal import Quorate
+internal import SQLiteStorage
+internal import TransparencyLog
+
+extension LogCommand {
+  /// `quorate log witness`.
+  struct Witness: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "witness", abstract: "The witnesses of this log.",
+      subcommands: [List.self, Add.self, Remove.self, Sync.self], defaultSubcommand: List.self)
+  }
+}
+
+extension LogCommand.Witness {
+  struct List: AnsweringCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Who the witnesses are, and what they have cosigned.",
+      discussion: "quorate log witness")
+    @OptionGroup var options: GlobalOptions
+
+    func answer() async throws -> Answer {
+      let session = try Session(options)
+      let witnesses = try Witnesses(session)
+      // A note that does not verify under the policy any more says nothing about these witnesses.
+      let newest = try? witnesses.newest()
+      let lines = newest?.cosignatures ?? []
+      let rows = witnesses.policy.witnesses.map { witness -> [String] in
+        let line = lines.last { $0.key == witness.key }
+        return [
+          Witnesses.name(of: witness), Format.safe(witness.key.name), Format.safe(witness.address ?? "–"),
+          line.flatMap { $0.instant?.sentence } ?? "–",
+        ]
+      }
+      var text = Format.table(["NAME", "KEY", "ADDRESS", "COSIGNED"], rows, forTerminal: Terminal.isOutput)
+      if Terminal.isOutput {
+        text += "\n\nneeds \(witnesses.policy.words)\npolicy \(witnesses.policy.hash)"
+        text +=
+          newest.map {
+            "\nwitnessed: "
+              + Format.number(Int(clamping: $0.checkpoint.size), "entry", plural: "entries")
+          }
+          ?? "\nnothing is witnessed yet;  quorate log witness sync"
+      }
+      return Answer(
+        schema: "quorate.witnesses/1", data: WitnessWords.json(witnesses.policy, newest), text: text,
+        brief: witnesses.policy.hash.description, warnings: session.warnings)
+    }
+  }
+
+  struct Add: AnsweringCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Name a witness.",
+      discussion: """
+        quorate log witness add uni witness.uni.example/quorate+1c9fe0aa+BJ… https://witness.uni.example
+
+        Writes witnesses.policy. More than half of the witnesses have to cosign, unless --needs says otherwise. The
+        witness must be told to watch this log: give its operator the log's keys.
+        """)
+    @Argument(help: "What to call it in the policy.") var name: String
+    @Argument(help: "Its verifier key.") var verifierKey: String
+    @Argument(help: "Where it takes checkpoints: http or https.") var address: String
+    @Option(help: "How many witnesses have to cosign.") var needs: Int?
+    @OptionGroup var options: GlobalOptions
+
+    func answer() async throws -> Answer {
+      guard address.hasPrefix("https://") || address.hasPrefix("http://") else {
+        throw Failure(.usage, "service.url", "the address begins with https:// or http://")
+      }
+      let added = WitnessPolicy.Witness(
+        name: ByteString(utf8: name), key: try VerifierKey(verifierKey), address: address)
+      return try PolicyEditing.edit(options, needs: needs) { $0 + [added] }
+    }
+  }
+
+  struct Remove: AnsweringCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Name a witness no longer.", discussion: "quorate log witness remove uni")
+    @Argument(help: "What it is called in the policy.") var name: String
+    @Option(help: "How many witnesses have to cosign.") var needs: Int?
+    @OptionGroup var options: GlobalOptions
+
+    func answer() async throws -> Answer {
+      try PolicyEditing.edit(options, needs: needs) { witnesses in
+        let rest = witnesses.filter { $0.name != ByteString(utf8: name) }
+        guard rest.count < witnesses.count else {
+          throw Failure(
+            .notFound, "witness.unknown", "no witness is called \(Format.safe(name))",
+            hint: "quorate log witness")
+        }
+        return rest
+      }
+    }
+  }
+
+  struct Sync: AnsweringCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Have the newest checkpoint cosigned.",
+      discussion: """
+        quorate log witness sync
+
+        Exit 0 where enough witnesses have cosigned, 5 where too few have, 4 where one of them holds something else.
+        """)
+    @OptionGroup var options: GlobalOptions
+
+    func answer() async throws -> Answer {
+      let session = try Session(options)
+      let witnesses = try Witnesses(session)
+      let synced = try await witnesses.sync()
+      let count = synced.results.count { (try? $0.outcome.get()) != nil }
+      var lines = synced.results.map { result -> String in
+        let name = Witnesses.name(of: result.witness)
+        switch result.outcome {
+        case .success: return "✓ \(name) cosigned"
+        case .failure(let failure): return "✗ \(name): \(Format.safe(failure.message)) (\(failure.code))"
+        }
+      }
+      let size = Format.number(Int(clamping: synced.checkpoint.size), "entry", plural: "entries")
+      lines.append(
+        synced.witnessed.map { witnessed in
+          "\(size), root \(synced.checkpoint.root.short): enough witnesses had seen it by "
+            + (witnessed.time?.sentence ?? "an unknown time")
+        }
+          ?? "\(size): \(Format.number(count, "witness has", plural: "witnesses have")) cosigned, "
+          + "the policy needs \(witnesses.policy.words)")
+      return Answer(
+        schema: "quorate.witnesses/1",
+        data: WitnessWords.json(witnesses.policy, synced.witnessed, results: synced.results),
+        text: lines.joined(separator: "\n"), brief: synced.witnessed?.time?.description ?? "too few",
+        status: synced.witnessed == nil ? .undecided : .ok, warnings: session.warnings)
+    }
+  }
+}
+
+/// How commands write a policy and what was cosigned under it.
+enum WitnessWords {
+  static func json(
+    _ policy: WitnessPolicy, _ witnessed: WitnessedCheckpoint?, results: [WitnessRound.Result] = []
+  ) -> JSONValue {
+    func instant(_ value: Timepoint?) -> JSONValue { value.map { .string($0.description) } ?? .null }
+    let lines = witnessed?.cosignatures ?? []
+    return .members([
+      "freshness": instant(witnessed?.freshness), "needs": .string(policy.words),
+      "policy": .string(policy.hash.description),
+      "root": witnessed.map { .string($0.checkpoint.root.description) } ?? .null,
+      "size": witnessed.map { .integer($0.checkpoint.size) } ?? .null, "time": instant(witnessed?.time),
+      "witnessed": .bool(witnessed != nil),
+      "witnesses": .array(
+        policy.witnesses.map { witness in
+          let failure = results.lazy.compactMap { result -> ExchangeFailure? in
+            guard result.witness == witness, case .failure(let failure) = result.outcome else { return nil }
+            return failure
+          }.first
+          return .members([
+            "address": witness.address.map { .string($0) } ?? .null,
+            "code": failure.map { .string($0.code) } ?? .null,
+            "cosigned": instant(lines.last { $0.key == witness.key }?.instant),
+            "key": .string(witness.key.description),
+            "message": failure.map { .string($0.message) } ?? .null,
+            "name": .string(Witnesses.name(of: witness)),
+          ])
+        }),
+    ])
+  }
+}
+
+/// Changes the plain policy in a workspace's file.
+enum PolicyEditing {
+  static func edit(
+    _ options: GlobalOptions, needs: Int?,
+    _ change: ([WitnessPolicy.Witness]) throws -> [WitnessPolicy.Witness]
+  ) throws -> Answer {
+    let session = try Session(options)
+    let standing = try Witnesses.policy(of: session)
+    if let standing, standing.plainThreshold == nil {
+      throw Failure(
+        .conflict, "policy.notPlain",
+        "witnesses.policy has groups or comments of its own; edit it with an editor")
+    }
+    let witnesses = try change(standing?.witnesses ?? [])
+    guard !witnesses.isEmpty else {
+      try FileManager.default.removeItem(atPath: session.layout.witnesses)
+      return Answer(
+        schema: "quorate.witnesses/1", data: .members(["witnesses": .array([])]),
+        text: "No witness is named any more.", brief: "", warnings: session.warnings)
+    }
+    let policy = try WitnessPolicy.of(
+      witnesses, needs: needs ?? WitnessPolicy.majority(of: witnesses.count))
+    try DurableFile.write(policy.bytes, to: session.layout.witnesses)
+    // What was signed before there were witnesses, none of them could tell.
+    if standing == nil { try SignedLog(session).note() }
+    var text = "witnesses.policy needs \(policy.words)\npolicy \(policy.hash)\n"
+    text += "Each watches this log once its operator knows the log's keys:\n"
+    text += try Witnesses(session).logKeys().map { "  quorate witness trust DIR '\($0)'" }.joined(
+      separator: "\n")
+    return Answer(
+      schema: "quorate.witnesses/1", data: WitnessWords.json(policy, nil), text: text,
+      brief: policy.hash.description, warnings: session.warnings)
+  }
+}

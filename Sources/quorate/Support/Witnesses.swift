@@ -1,0 +1,124 @@
+internal import CanonicalEncoding
+internal import DocumentFiles
+internal import Foundation
+internal import HTTPService
+internal import Ledger
+internal import Quorate
+internal import SQLiteStorage
+internal import Secp256k1Signing
+internal import TransparencyLog
+
+/// The witnesses of a workspace's log.
+struct Witnesses {
+  let session: Session
+  let policy: WitnessPolicy
+  private let curves = LogCurves(Secp256k1Verifier())
+
+  /// - Throws: `witness.none` where the workspace names no witnesses.
+  init(_ session: Session) throws {
+    guard let policy = try Self.policy(of: session) else {
+      throw Failure(
+        .notFound, "witness.none", "no witness is named yet", hint: "quorate log witness add NAME KEY ADDRESS"
+      )
+    }
+    self.session = session
+    self.policy = policy
+  }
+
+  /// The policy in the workspace's file; `nil` where there is none.
+  static func policy(of session: Session) throws -> WitnessPolicy? {
+    guard let data = FileManager.default.contents(atPath: session.layout.witnesses) else { return nil }
+    return try WitnessPolicy(parsing: [UInt8](data))
+  }
+
+  /// The newest checkpoint that enough witnesses had cosigned, as far as it verifies.
+  func newest() throws -> WitnessedCheckpoint? {
+    guard let data = FileManager.default.contents(atPath: session.layout.cosigned) else { return nil }
+    let note = try SignedNote(parsing: [UInt8](data))
+    return try policy.verify(note, of: session.dao.origin, keys: try logKeys(), with: curves)
+  }
+
+  /// The log's own keys, as its genesis names them.
+  func logKeys() throws -> [VerifierKey] {
+    guard let first = try session.store.entries(from: 0, limit: 1).first,
+      case .genesis(let genesis) = try UnverifiedEntry(parsing: first.bytes).content
+    else { throw Failure(.badEvidence, "log.genesis", "entry 0 is not a genesis") }
+    return try LogKeys.of(genesis)
+  }
+
+  /// What a round of witnesses came to.
+  struct Synced {
+    let checkpoint: Checkpoint
+    let results: [WitnessRound.Result]
+    /// The checkpoint where enough have cosigned it.
+    let witnessed: WitnessedCheckpoint?
+  }
+
+  /// Has the newest checkpoint cosigned.
+  ///
+  /// Witnesses are asked for what they know before anything is signed, so that a log restored from a backup cannot
+  /// sign a second root for a size. What enough of them cosigned is kept.
+  func sync() async throws -> Synced {
+    let (store, chamber, origin) = (session.store, try session.writing(isChecked: true), session.dao.origin)
+    return try await HTTPCaller.with { caller in
+      let round = WitnessRound(policy, link: HTTPWitnessLink(caller: caller), curves: curves)
+      guard let head = try store.head() else { throw StorageError("empty", "the log has no entry") }
+      let answered = try await round.checkBeforeSigning(
+        origin: origin, keys: try logKeys(), size: head.size
+      ) { size in
+        try MerkleRoot.of(size: size) { try store.node($0) }
+      }
+      let signed = SignedLog(session)
+      guard signed.isKnown || answered >= policy.fewest else {
+        throw Failure(
+          .undecided, "log.moved",
+          "this machine never signed for this log, and too few of its witnesses can be asked what was signed")
+      }
+      if signed.isKnown { try signed.check() }
+      let stored = try await chamber.signHead(origin: origin)
+      try signed.note()
+      let note = try SignedNote(parsing: Array(stored.note.utf8))
+      let results = try await round.run(note, cosigned: knownSizes()) { try store.node($0) }
+      if let alarm = Self.alarm(in: results) { throw alarm }
+      let lines = results.flatMap { (try? $0.outcome.get()) ?? [] }
+      let merged = try note.merging(lines)
+      return Synced(
+        checkpoint: try Checkpoint(parsing: note.text), results: results,
+        witnessed: try keep(merged, of: origin))
+    }
+  }
+
+  /// Keeps a note that enough witnesses have cosigned; `nil` where there are too few.
+  private func keep(_ note: SignedNote, of origin: String) throws -> WitnessedCheckpoint? {
+    do {
+      let witnessed = try policy.verify(note, of: origin, keys: try logKeys(), with: curves)
+      try DurableFile.write(note.bytes, to: session.layout.cosigned)
+      return witnessed
+    } catch WitnessRefusal.insufficient {
+      return nil
+    }
+  }
+
+  /// The size each witness cosigned last, as far as the kept note tells. A wrong one costs a second request.
+  private func knownSizes() -> [VerifierKey: UInt64] {
+    guard let newest = try? newest() else { return [:] }
+    return Dictionary(
+      newest.cosignatures.map { ($0.key, newest.checkpoint.size) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// What must stop everything: a witness that has seen more, or something else.
+  private static func alarm(in results: [WitnessRound.Result]) -> Failure? {
+    for result in results {
+      guard case .failure(let failure) = result.outcome, failure.isAlarming else { continue }
+      return Failure(
+        .badEvidence, failure.code, "\(name(of: result.witness)): \(failure.message); nothing was published",
+        hint: "quorate audit compare HERE THERE")
+    }
+    return nil
+  }
+
+  /// The name of a witness within its policy.
+  static func name(of witness: WitnessPolicy.Witness) -> String {
+    Format.safe(witness.name.text ?? "0x" + witness.name.hex)
+  }
+}

@@ -1,0 +1,117 @@
+import HTTPService
+import Testing
+
+@Suite(.serialized) struct HTTPServiceTests {
+  private static let routes = [
+    ServiceRoute(.post, "/echo", bodyLimit: 1000) {
+      ServiceResponse(200, "text/x.echo; charset=utf-8", $0.body)
+    },
+    ServiceRoute(.get, "/query") { .text(200, $0.query + "|" + ($0.headers["x-test"] ?? "")) },
+    ServiceRoute(.get, "/long") { _ in
+      ServiceResponse(200, "text/plain", [UInt8](repeating: 0x61, count: 5000))
+    },
+    ServiceRoute(.get, "/slow") { _ in
+      try? await Task.sleep(for: .seconds(30))
+      return .text(200, "at last")
+    },
+    ServiceRoute(.get, "/elsewhere") { _ in
+      ServiceResponse(302, "text/plain", [], headers: ["Location": "http://127.0.0.1:1/"])
+    },
+  ]
+
+  /// Limits short enough for tests.
+  private static var hasty: ServiceLimits {
+    var limits = ServiceLimits()
+    (limits.idle, limits.body, limits.answer) = (.milliseconds(600), .milliseconds(600), .milliseconds(600))
+    return limits
+  }
+
+  @Test func `a body comes back as it was sent`() async throws {
+    try await RunningService.with(Self.routes) { address in
+      try await HTTPCaller.with { caller in
+        let body = (0..<1000).map { UInt8(truncatingIfNeeded: $0) }
+        let reply = try await caller.post(body, as: "text/plain", to: "http://\(address)/echo", limit: 1000)
+        #expect(reply.status == 200)
+        #expect(reply.body == body)
+        #expect(reply.contentType == "text/x.echo")
+        let query = try await caller.get("http://\(address)/query?a=%20b", limit: 100)
+        #expect(query.body == Array("a=%20b|\n".utf8))
+      }
+    }
+  }
+
+  @Test func `attack 89: a body above the limit is refused, however it is sent`() async throws {
+    try await RunningService.with(Self.routes) { address in
+      try await HTTPCaller.with { caller in
+        let reply = try await caller.post(
+          [UInt8](repeating: 0, count: 1001), as: "text/plain", to: "http://\(address)/echo", limit: 1000)
+        #expect(reply.status == 413)
+      }
+      let chunk = "3e8\r\n" + String(repeating: "a", count: 1000) + "\r\n"
+      let head = "POST /echo HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
+      let (reply, _) = try await RawConnection.send(
+        [head, chunk, chunk, "0\r\n\r\n"], to: address, patience: .seconds(3))
+      #expect(reply.hasPrefix("HTTP/1.1 413"))
+      let large = "GET /query HTTP/1.1\r\nHost: h\r\nX-Test: \(String(repeating: "a", count: 20_000))\r\n\r\n"
+      let (answer, isClosed) = try await RawConnection.send([large], to: address)
+      #expect(isClosed)
+      #expect(!answer.hasPrefix("HTTP/1.1 200"))
+    }
+  }
+
+  @Test(arguments: [
+    ["GET /query HTTP/1.1\r\n"] + [String](repeating: "X: y\r\n", count: 100),
+    ["POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 100\r\n\r\n"] + [String](repeating: "a", count: 100),
+    [String](repeating: "", count: 1),
+  ]) func `attack 88: who is slow is cut off, though never idle`(pieces: [String]) async throws {
+    try await RunningService.with(Self.routes, limits: Self.hasty) { address in
+      let start = ContinuousClock.now
+      let (reply, isClosed) = try await RawConnection.send(
+        pieces, pause: .milliseconds(100), to: address, patience: .seconds(8))
+      #expect(isClosed)
+      #expect(!reply.hasPrefix("HTTP/1.1 200"))
+      #expect(ContinuousClock.now - start < .seconds(6))
+    }
+  }
+
+  @Test func `an answer that takes too long ends the connection, and others go on`() async throws {
+    try await RunningService.with(Self.routes, limits: Self.hasty) { address in
+      async let slow = RawConnection.send(["GET /slow HTTP/1.1\r\nHost: h\r\n\r\n"], to: address)
+      try await HTTPCaller.with { caller in
+        let reply = try await caller.get("http://\(address)/query", limit: 100)
+        #expect(reply.status == 200)
+      }
+      #expect(try await slow.isClosed)
+    }
+  }
+
+  @Test func `a caller reads no more than it asked for, follows nothing and does not wait for ever`()
+    async throws
+  {
+    try await RunningService.with(Self.routes) { address in
+      try await HTTPCaller.with(patience: .seconds(1)) { caller in
+        await #expect(throws: ServiceRefusal.replyTooLarge(limit: 4999)) {
+          try await caller.get("http://\(address)/long", limit: 4999)
+        }
+        let whole = try await caller.get("http://\(address)/long", limit: 5000)
+        #expect(whole.body.count == 5000)
+        let elsewhere = try await caller.get("http://\(address)/elsewhere", limit: 10)
+        #expect(elsewhere.status == 302)
+        await #expect(throws: ServiceRefusal.self) {
+          try await caller.get("http://\(address)/slow", limit: 10)
+        }
+        for url in ["file:///etc/passwd", "ftp://h/", "//h/", "h", "http://h\r\nX: y/", "http://h/a b"] {
+          await #expect(throws: ServiceRefusal.url(url)) { try await caller.get(url, limit: 10) }
+        }
+      }
+    }
+  }
+
+  @Test func `nobody at an address is said plainly`() async throws {
+    let refusal = await #expect(throws: ServiceRefusal.self) {
+      try await HTTPCaller.with { try await $0.get("http://127.0.0.1:1/", limit: 10) }
+    }
+    #expect(refusal?.code == "service.unreachable")
+    #expect(refusal?.message == "it cannot be reached")
+  }
+}
