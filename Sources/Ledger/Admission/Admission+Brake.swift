@@ -95,7 +95,9 @@ extension LedgerView {
     var record = record
     record.propose(until: position.received + (charter.brake?.ratifiedAtMost ?? .zero))
     let content = try RatificationContent.content(of: record)
-    guard let rules = charter.rules(for: content), let electorates = try? electorates(for: rules, at: position.received) else {
+    guard let rules = charter.rules(for: content),
+      let electorates = try? electorates(for: rules, at: position.received)
+    else {
       return [record.change]
     }
     let number = dao.proposals + 1

@@ -23,6 +23,10 @@ package struct Auditor<Log: LogReading, Files: Documents & Sendable, Verifier: S
   private let allowsOlder: Bool
   /// Whether signatures below the accepted size are not checked again.
   private let trustsAccepted: Bool
+  /// The witnesses the auditor trusts; `nil` where none are named.
+  private let policy: WitnessPolicy?
+  /// What they say about the newest checkpoint, once it was looked at.
+  private var witnessed: WitnessedCheckpoint?
   /// The root at the size that was accepted before, once the entries have passed it.
   private var acceptedRoot: Digest?
 
@@ -52,11 +56,12 @@ package struct Auditor<Log: LogReading, Files: Documents & Sendable, Verifier: S
   ///   - accepted: What was audited of the log before, which must be the beginning of this one.
   ///   - trustsAccepted: Whether signatures below it are not checked again.
   ///   - allowsOlder: Whether an older state than the accepted one is audited; otherwise that is a rollback.
+  ///   - policy: The witnesses the auditor trusts.
   ///   - report: What was found before, to which this adds.
   package init(
     log: Log, documents: Files, verifier: Verifier, curves: any NoteCurves, jobs: Int,
     projections: ProjectionComparison? = nil, accepted: AcceptedLog? = nil, allowsOlder: Bool = false,
-    trustsAccepted: Bool = true, report: AuditReport = AuditReport()
+    trustsAccepted: Bool = true, policy: WitnessPolicy? = nil, report: AuditReport = AuditReport()
   ) {
     self.log = log
     self.documents = documents
@@ -67,6 +72,7 @@ package struct Auditor<Log: LogReading, Files: Documents & Sendable, Verifier: S
     self.accepted = accepted
     self.allowsOlder = allowsOlder
     self.trustsAccepted = trustsAccepted
+    self.policy = policy
     walk = EntryWalk(documents: documents)
     walk.report = report
     checkpoints = CheckpointWalk()
@@ -167,6 +173,7 @@ package struct Auditor<Log: LogReading, Files: Documents & Sendable, Verifier: S
     report.root = walk.range.root
     try addTree()
     try addCheckpoints()
+    try addWitnesses(genesis)
     let isPinned = pinned.map { $0 == genesis.daoID } ?? true
     report.add(
       .identity, isPinned,
@@ -228,18 +235,73 @@ package struct Auditor<Log: LogReading, Files: Documents & Sendable, Verifier: S
     }
   }
 
+  /// Whether enough of the trusted witnesses cosigned the newest checkpoint.
+  private mutating func addWitnesses(_ genesis: Genesis) throws {
+    guard let policy else {
+      report.add(.witnesses, .absent, "no policy names witnesses (--policy FILE)")
+      return
+    }
+    guard let stored = try log.checkpoints(from: walk.range.size, limit: 1).first else {
+      report.add(.witnesses, .incomplete, "there is no checkpoint of these entries")
+      return
+    }
+    do {
+      let note = try SignedNote(parsing: Array(stored.note.utf8))
+      let found = try policy.verify(
+        note, of: genesis.origin, keys: try LogKeys.of(genesis), with: AnyCurves(curves))
+      witnessed = found
+      let time = found.time.map { ", seen by then at \($0.sentence)" } ?? ""
+      report.add(
+        .witnesses, .holds, "\(found.cosignatures.count) witnesses cosigned it, needed \(policy.words)\(time)"
+      )
+    } catch let refusal as WitnessRefusal {
+      if case .insufficient = refusal {
+        report.add(.witnesses, .incomplete, refusal.message)
+      } else {
+        report.add(.witnesses, .fails, refusal.message)
+      }
+    } catch let refusal as any CodedRefusal {
+      report.add(.witnesses, .fails, refusal.message)
+    }
+  }
+
   private mutating func addTrust(_ genesis: Genesis, isPinned: Bool) {
     if !isPinned { report.trust.append("that \(genesis.daoID) is the DAO you mean (pin it with --pin)") }
     if genesis.clock == .simulated {
       report.trust.append("nothing about time: this DAO's clock is simulated, it is a rehearsal")
+    } else if let time = witnessed?.time {
+      report.trust.append(
+        "the operator's clock for what was received before \(time.sentence), by when witnesses had seen all of it"
+      )
     } else {
       report.trust.append("the operator's clock: no witness confirms when entries were received")
     }
-    report.trust.append("that the operator shows everybody this same log: no witness has cosigned it")
+    if let witnessed {
+      report.trust.append(
+        "that not \(witnessed.cosignatures.count) witnesses together help the operator to show others another log"
+      )
+    } else {
+      report.trust.append("that the operator shows everybody this same log: no witness has cosigned it")
+    }
     for (_, value) in walk.replay.view.records.records(.electorate) {
       guard let record = try? ElectorateRecord(bytes: value) else { continue }
       report.trust.append("the electorate of entry \(record.index) (\(record.series)): \(record.label)")
     }
+  }
+}
+
+/// Curves of any kind, where one kind is asked for.
+private struct AnyCurves: NoteCurves {
+  private let base: any NoteCurves
+
+  init(_ base: any NoteCurves) { self.base = base }
+
+  func isValidEd25519(publicKey: [UInt8], message: [UInt8], signature: [UInt8]) -> Bool {
+    base.isValidEd25519(publicKey: publicKey, message: message, signature: signature)
+  }
+
+  func isValidSchnorr(publicKey: [UInt8], message: [UInt8], signature: [UInt8]) -> Bool {
+    base.isValidSchnorr(publicKey: publicKey, message: message, signature: signature)
   }
 }
 

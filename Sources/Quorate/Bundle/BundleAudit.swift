@@ -14,6 +14,7 @@ package struct BundleAudit<
   private let accepted: AcceptedLog?
   private let allowsOlder: Bool
   private let trustsAccepted: Bool
+  private let policy: WitnessPolicy?
   /// Makes documents of the files of the bundle.
   private let documents: (PublishedDocuments<Archive<Source>>) -> Files
   /// What was found.
@@ -26,7 +27,7 @@ package struct BundleAudit<
   package init(
     verifier: Verifier, curves: any NoteCurves, jobs: Int, accepted: AcceptedLog? = nil,
     allowsOlder: Bool = false, trustsAccepted: Bool = true,
-    documents: @escaping (PublishedDocuments<Archive<Source>>) -> Files
+    policy: WitnessPolicy? = nil, documents: @escaping (PublishedDocuments<Archive<Source>>) -> Files
   ) {
     self.verifier = verifier
     self.curves = curves
@@ -34,6 +35,7 @@ package struct BundleAudit<
     self.accepted = accepted
     self.allowsOlder = allowsOlder
     self.trustsAccepted = trustsAccepted
+    self.policy = policy
     self.documents = documents
   }
 
@@ -49,12 +51,11 @@ package struct BundleAudit<
   ) async throws -> AuditReport {
     guard let (archive, manifest) = try unpack(source) else { return report }
     guard let log = try log(in: archive, manifest) else { return report }
-    report.add(
-      .witnesses, .absent, "no policy names witnesses; nobody but the operator vouches for this log")
     let documents = documents(PublishedDocuments(archive))
     var auditor = Auditor(
       log: log, documents: documents, verifier: verifier, curves: curves, jobs: jobs,
-      accepted: accepted, allowsOlder: allowsOlder, trustsAccepted: trustsAccepted, report: report)
+      accepted: accepted, allowsOlder: allowsOlder, trustsAccepted: trustsAccepted, policy: policy,
+      report: report)
     do { report = try await auditor.run(pinned: pinned) } catch let error as StorageError {
       report.add(.tree, .fails, error.message)
       return report

@@ -1,5 +1,5 @@
 package import CanonicalEncoding
-internal import TransparencyLog
+package import TransparencyLog
 
 /// Packs a log with everything an auditor needs into one file.
 ///
@@ -13,6 +13,7 @@ package struct BundleWriter<Store: LogStore> {
 
   private let checkpoint: Checkpoint
   private let proposals: [String]
+  private let policy: WitnessPolicy?
   private var items: [Item] = []
 
   /// - Parameters:
@@ -21,15 +22,21 @@ package struct BundleWriter<Store: LogStore> {
   ///   - documents: Where they are kept.
   ///   - claims: The outcomes that are claimed, by `P-0001`.
   ///   - older: Further signed checkpoints that an auditor may have to see.
+  ///   - cosigned: The newest checkpoint with the lines of witnesses, where they have seen it.
+  ///   - policy: The witnesses the operator names, as a hint to the auditor.
   package init(
     store: Store, naming names: [Digest], from documents: some DocumentBytes,
-    claims: [(proposal: String, claim: OutcomeClaim)], older: [StoredCheckpoint] = []
+    claims: [(proposal: String, claim: OutcomeClaim)], older: [StoredCheckpoint] = [],
+    cosigned: SignedNote? = nil, policy: WitnessPolicy? = nil
   ) throws {
     guard let signed = try store.checkpoint() else {
       throw StorageError("missing", "no checkpoint was ever signed, so there is nothing to export")
     }
-    let note = Array(signed.note.utf8)
-    checkpoint = try Checkpoint(parsing: try SignedNote(parsing: note).text)
+    let plain = try SignedNote(parsing: Array(signed.note.utf8))
+    let note = (cosigned?.text == plain.text ? cosigned ?? plain : plain).bytes
+    checkpoint = try Checkpoint(parsing: plain.text)
+    self.policy = policy
+    if let policy { items.append(Item(path: "policy.txt") { policy.bytes }) }
     proposals = claims.map(\.proposal)
     items.append(Item(path: "log/checkpoint") { note })
     let tiles = TileSource(store)
@@ -61,7 +68,8 @@ package struct BundleWriter<Store: LogStore> {
   package func write(_ write: ([UInt8]) throws -> Void) throws {
     var files: [(path: String, sha256: Digest)] = []
     for item in items { files.append((item.path, Digest.sha256(try item.bytes()))) }
-    let manifest = BundleManifest(checkpoint: checkpoint, proposals: proposals, policy: nil, files: files)
+    let manifest = BundleManifest(
+      checkpoint: checkpoint, proposals: proposals, policy: policy?.hash, files: files)
     var all = items
     all.append(Item(path: BundleManifest.path) { manifest.bytes })
     all.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }

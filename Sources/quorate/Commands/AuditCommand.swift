@@ -28,16 +28,19 @@ struct AuditCommand: AsyncParsableCommand {
     @Option(help: "The DAO that is expected (default: the one the workspace is pinned to).") var pin: String?
     @Option(help: "A receipt that must be in the log; may stand several times.") var receipt: [String] = []
     @Option(help: "How many cores (default: all).") var jobs: Int?
+    @Option(help: "A policy file: the witnesses you trust.") var policy: String?
     @Flag(help: "Check everything again, also what was accepted on this machine before.") var full = false
     @Flag(help: "Audit an older state than the one accepted on this machine before.") var older = false
     @OptionGroup var options: GlobalOptions
 
     func answer() async throws -> Answer {
-      guard let file else { return try await Audits.verify(options, pin: pin, jobs: jobs) }
+      guard let file else {
+        return try await Audits.verify(options, pin: pin, jobs: jobs, policy: try policy.map(Audits.policy))
+      }
       let receipts = try receipt.map { ($0, try Files.read($0, limit: 1 << 20)) }
       return try await Audits.verify(
         file, pinned: try pin.map(Audits.pin), receipts: receipts, jobs: Audits.cores(jobs),
-        memory: older ? .older : full ? .full : .incremental)
+        memory: older ? .older : full ? .full : .incremental, policy: try policy.map(Audits.policy))
     }
   }
 
@@ -95,7 +98,8 @@ struct AuditCommand: AsyncParsableCommand {
       let (claims, names) = try contents(session)
       let path = output ?? "\(Self.fileName(session.dao.name)).qaudit"
       let writer = try BundleWriter(
-        store: session.store, naming: names, from: session.documents, claims: claims)
+        store: session.store, naming: names, from: session.documents, claims: claims,
+        cosigned: try cosigned(session), policy: try Witnesses.policy(of: session))
       var file = try GrowingFile(path: path)
       var size = 0
       try writer.write { bytes in
@@ -113,6 +117,12 @@ struct AuditCommand: AsyncParsableCommand {
           Wrote \(path): \(Format.grouped(signed.size)) entries, \(Format.number(names.count, "document")), \(Format.number(claims.count, "claimed outcome"))
           Audit it anywhere:  quorate audit verify \(path) --pin \(session.dao.id)
           """, brief: path, warnings: session.warnings)
+    }
+
+    /// What witnesses said last; `nil` where none are named or too few have answered.
+    private func cosigned(_ session: Session) throws -> SignedNote? {
+      guard try Witnesses.policy(of: session) != nil else { return nil }
+      return try Witnesses(session).newest()?.note
     }
 
     private func contents(

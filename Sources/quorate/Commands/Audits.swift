@@ -17,11 +17,23 @@ enum Audits {
     return digest
   }
 
+  /// Reads the witnesses the auditor trusts.
+  static func policy(_ path: String) throws -> WitnessPolicy {
+    try WitnessPolicy(parsing: try Files.read(path, limit: WitnessPolicy.sizeLimit))
+  }
+
   static func cores(_ jobs: Int?) -> Int { max(1, jobs ?? ProcessInfo.processInfo.activeProcessorCount) }
 
   /// Audits the workspace.
-  static func verify(_ options: GlobalOptions, pin: String?, jobs: Int?) async throws -> Answer {
+  static func verify(
+    _ options: GlobalOptions, pin: String?, jobs: Int?, policy: WitnessPolicy? = nil
+  ) async throws -> Answer {
     let session = try Session(options)
+    guard policy == nil else {
+      throw Failure(
+        .usage, "usage", "--policy is for bundles and published logs",
+        hint: "quorate log witness list")
+    }
     var auditor = Auditor(
       store: session.store, documents: DocumentMemory(session.documents), verifier: Secp256k1Verifier(),
       curves: LogCurves(Secp256k1Verifier()), jobs: cores(jobs))
@@ -41,13 +53,14 @@ enum Audits {
 
   /// Audits a bundle or a published log.
   static func verify(
-    _ path: String, pinned: Digest?, receipts: [(String, [UInt8])], jobs: Int, memory: Memory
+    _ path: String, pinned: Digest?, receipts: [(String, [UInt8])], jobs: Int, memory: Memory,
+    policy: WitnessPolicy? = nil
   ) async throws -> Answer {
     if let fork = try fork(path) { return fork }
     let accepted = try memory == .older ? nil : Self.accepted(of: path)
     let archive = try isFolder(path) ? nil : sha256(of: path)
     let isPinned = pinned.map { $0 == accepted?.dao } ?? true
-    if memory == .incremental, receipts.isEmpty, isPinned, let accepted, let archive,
+    if memory == .incremental, receipts.isEmpty, policy == nil, isPinned, let accepted, let archive,
       accepted.archive == archive, let report = try? AuditReport(parsing: accepted.report)
     {
       var answer = answer(report, warnings: [])
@@ -55,7 +68,7 @@ enum Audits {
       return answer
     }
     let report = try await audit(
-      path, pinned: pinned, receipts: receipts, jobs: jobs, accepted: accepted, memory: memory
+      path, pinned: pinned, receipts: receipts, jobs: jobs, accepted: accepted, memory: memory, policy: policy
     ).report
     if memory != .older, report.verdict == .holds, let dao = report.dao {
       try folder.accept(
@@ -110,7 +123,7 @@ enum Audits {
   /// Audits a bundle, or the folder of a published log.
   static func audit(
     _ path: String, pinned: Digest?, receipts: [(String, [UInt8])] = [], jobs: Int,
-    accepted: AcceptedLog? = nil, memory: Memory = .older
+    accepted: AcceptedLog? = nil, memory: Memory = .older, policy: WitnessPolicy? = nil
   ) async throws -> Findings {
     let (isOlder, trusted) = (memory == .older, memory == .incremental)
     let curves = LogCurves(Secp256k1Verifier())
@@ -119,13 +132,13 @@ enum Audits {
       var auditor = Auditor(
         log: try ArchivedLog(files), documents: DocumentMemory(PublishedDocuments(files)),
         verifier: Secp256k1Verifier(), curves: curves, jobs: jobs, accepted: accepted,
-        allowsOlder: isOlder, trustsAccepted: trusted)
+        allowsOlder: isOlder, trustsAccepted: trusted, policy: policy)
       let report = try await auditor.run(pinned: pinned)
       return (report, auditor.state, auditor.last)
     }
     var audit = BundleAudit<BundleFile, _, _>(
       verifier: Secp256k1Verifier(), curves: curves, jobs: jobs, accepted: accepted, allowsOlder: isOlder,
-      trustsAccepted: trusted, documents: { DocumentMemory($0) })
+      trustsAccepted: trusted, policy: policy, documents: { DocumentMemory($0) })
     let report = try await audit.run(
       try BundleFile(path: path), pinned: pinned, receipts: receipts.map { (name: $0.0, bytes: $0.1) })
     return (report, audit.state, audit.asOf)
