@@ -1,5 +1,5 @@
-internal import CanonicalEncoding
-internal import Governance
+package import CanonicalEncoding
+package import Governance
 internal import Signing
 
 extension LedgerView {
@@ -28,6 +28,15 @@ extension LedgerView {
     guard signed >= role.needs else { return [sequence, record.change] }
     record.takeEffect(at: position)
     return [sequence] + (try carryOut(record, by: act, charter, dao, at: position))
+  }
+
+  /// Why an order would have no effect if enough signed it now, or `nil`; who signs is not asked.
+  package func refusal(of order: BrakeOrder, at now: Timepoint) throws -> BrakeRefusal? {
+    guard let rules = try charter(at: now)?.brake else { return .notAllowed }
+    do {
+      try check(order, rules, at: now)
+      return nil
+    } catch let refusal as BrakeRefusal { return refusal }
   }
 
   private func check(_ order: BrakeOrder, _ rules: BrakeRules, at now: Timepoint) throws {

@@ -21,6 +21,7 @@ package enum EffectRefusal: CodedRefusal, Hashable {
   case protocolMismatch(field: String)
   case protocolChange(computed: String)
   case producerMissing
+  case linkUnproven(String)
   case ruleUnknown(String)
   // What ends
   case over(field: String)
@@ -57,6 +58,7 @@ package enum EffectRefusal: CodedRefusal, Hashable {
     case .protocolMismatch: "protocol.mismatch"
     case .protocolChange: "protocol.change"
     case .producerMissing: "deployment.producerMissing"
+    case .linkUnproven: "deployment.linkUnproven"
     case .ruleUnknown: "rule.unknown"
     case .over: "action.over"
     case .tooLong: "action.tooLong"
@@ -88,6 +90,7 @@ package enum EffectRefusal: CodedRefusal, Hashable {
     case .protocolMalformed(let fault): fault
     case .protocolMismatch(let field): "the document says something else as its \(field)"
     case .protocolChange(let computed): "the change is \(computed), not what the action says"
+    case .linkUnproven(let why): "nothing proves that the registry's digest is this model: \(why)"
     case .producerMissing:
       "a safety protocol governs this, so it must say who made the model: their evaluators must not judge it"
     case .ruleUnknown(let rule): "the protocol in force has no rule \(DisplayText.escaped(rule, limit: 64))"

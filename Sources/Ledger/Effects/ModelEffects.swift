@@ -1,5 +1,6 @@
 internal import CanonicalEncoding
 internal import Governance
+internal import SafetyProtocol
 
 extension LedgerView {
   func approval(
@@ -19,7 +20,31 @@ extension LedgerView {
     let isGoverned =
       try !deployment.protocols.isEmpty || !governing(kind, in: deployment.environment).isEmpty
     guard !isGoverned || deployment.producer != nil else { throw EffectRefusal.producerMissing }
+    if let oci = deployment.oci { try proveLink(of: deployment, to: oci) }
     return [record.change]
+  }
+
+  /// A registry's digest stands for a model only where the raw layers of its manifest are the model's files.
+  private func proveLink(of deployment: ModelDeployment, to oci: Digest) throws {
+    guard let list = deployment.documents["manifest"],
+      let files = try documents.bytes(of: list, limit: ModelManifest.sizeLimit)
+    else { throw EffectRefusal.linkUnproven("the list of its files is not there") }
+    guard let manifest = try documents.bytes(of: oci, limit: OCIManifest.sizeLimit) else {
+      throw EffectRefusal.linkUnproven("the registry's manifest is not there")
+    }
+    let link: PackageLink
+    do {
+      let tree = try ModelManifest.tree(canonical: files)
+      guard tree.omsRoot == deployment.omsRoot, tree.dirHash == deployment.dirHash else {
+        throw EffectRefusal.linkUnproven("the list is of other files")
+      }
+      link = try OCIManifest(parsing: manifest).link(to: tree)
+    } catch let refusal as ModelManifestRefusal {
+      throw EffectRefusal.linkUnproven(refusal.message)
+    } catch let refusal as JSONRefusal {
+      throw EffectRefusal.linkUnproven(refusal.message)
+    }
+    if case .unproven(let why) = link { throw EffectRefusal.linkUnproven(why) }
   }
 
   /// The child is approved by its own digests; of the parent it is only asked that it runs where the child is to.

@@ -25,20 +25,27 @@ package enum NamedDocuments {
     let worded = Set(try view.brakes().compactMap(\.proposal))
     for proposal in try view.proposals() where !worded.contains(proposal.number) {
       names.insert(proposal.contentHash)
-      names.formUnion(try view.documents.content(proposal.contentHash)?.actions.compactMap(\.document) ?? [])
+      names.formUnion(try view.documents.content(proposal.contentHash)?.actions.flatMap(\.documents) ?? [])
     }
     return names.sorted()
   }
 }
 
 extension ProposalAction {
-  /// The document that it puts in force, if it is one.
-  fileprivate var document: Digest? {
+  /// The documents that admission looks at: what it puts in force, and what proves a link to a registry.
+  fileprivate var documents: [Digest] {
     switch self {
-    case .amendCharter(let hash): hash
-    case .adoptProtocol(let adoption): adoption.safety.hash
-    case .amendProtocol(let amendment): amendment.safety.hash
-    default: nil
+    case .amendCharter(let hash): [hash]
+    case .adoptProtocol(let adoption): [adoption.safety.hash]
+    case .amendProtocol(let amendment): [amendment.safety.hash]
+    case .deployModel(let deployment): deployment.proof
+    case .deriveModel(let derivation): derivation.child.proof
+    default: []
     }
   }
+}
+
+extension ModelDeployment {
+  /// The registry's manifest and the list of the model's files, where both are named.
+  fileprivate var proof: [Digest] { oci.map { [$0] + [documents["manifest"]].compactMap(\.self) } ?? [] }
 }

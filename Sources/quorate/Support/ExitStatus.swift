@@ -109,6 +109,6 @@ enum ExitStatus: Int32, CaseIterable {
   /// The status of a refusal, by its code.
   init(code: String) {
     let family = String(code.prefix { $0 != "." })
-    self = Self.exact[code] ?? Self.families[family] ?? .badInput
+    self = Self.exact[code] ?? Self.safety[code] ?? Self.families[family] ?? .badInput
   }
 }

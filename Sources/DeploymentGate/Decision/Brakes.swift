@@ -1,0 +1,69 @@
+internal import CanonicalEncoding
+internal import Governance
+internal import Ledger
+
+/// What is stopped, by the log and by the orders that a gate was handed.
+struct Brakes {
+  /// Pauses in force.
+  let pauses: [ActivePause]
+  /// Pauses that lapsed and left what was approved before them closed, with the entry that put each into effect.
+  let closures: [(scope: BrakeScope, before: UInt64)]
+  /// Revocations by file that the log does not have, each with the instant up to which the file counts.
+  let revocations: [SignedOrder]
+  /// Why orders that were handed over do not count.
+  let remarks: [String]
+
+  /// - Parameter charter: The charter in force, with the members its roles have.
+  init<Store: Records, Files: Documents>(
+    _ view: LedgerView<Store, Files>, _ orders: [SignedOrder], _ charter: Charter, at now: Timepoint
+  ) throws {
+    let logged = try view.brakes()
+    var pauses = logged.filter { $0.stops(at: now) }.map {
+      ActivePause(
+        id: $0.id, order: $0.order, ends: $0.end, isRatified: $0.ratification != nil, isUnlogged: false)
+    }
+    closures = logged.compactMap { record in
+      guard record.lapse == .needsApproval, record.hasLapsed(at: now), let index = record.index else {
+        return nil
+      }
+      return (record.order.scope, index)
+    }
+    var revocations: [SignedOrder] = []
+    var remarks: [String] = []
+    // What took effect in the log is decided there, also that it has ended.
+    let effective = Set(logged.filter { $0.effective != nil }.map(\.id))
+    for signed in orders where !effective.contains(signed.id) && now < signed.order.notAfter {
+      if let fault = try view.fault(in: signed, charter, at: now) {
+        remarks.append("an order for \(signed.order.incident) does not count: \(fault)")
+      } else if signed.order.deed == .revoke {
+        revocations.append(signed)
+      } else {
+        pauses.append(
+          ActivePause(
+            id: signed.id, order: signed.order, ends: signed.order.notAfter, isRatified: false,
+            isUnlogged: true))
+      }
+    }
+    self.pauses = pauses
+    self.revocations = revocations
+    self.remarks = remarks
+  }
+}
+
+extension LedgerView {
+  /// Why an order that was handed over stops nothing, or `nil` where it does.
+  ///
+  /// The same as admission asks, so that a file never stops more than the log would let the council stop.
+  fileprivate func fault(in signed: SignedOrder, _ charter: Charter, at now: Timepoint) throws -> String? {
+    guard signed.order.deed != .resume else { return "files never open anything" }
+    guard let rules = charter.brake, let name = rules.role(for: signed.order.deed),
+      let role = charter.roles[name]
+    else { return "the charter gives no council this power" }
+    let members = signed.signers.count { role.members.contains($0) }
+    guard members >= role.needs else { return "\(members) of the \(role.needs) signatures it takes" }
+    guard signed.order.notAfter <= signed.signedAt + rules.atMost else {
+      return "it would last longer than \(rules.atMost)"
+    }
+    return try refusal(of: signed.order, at: now)?.message
+  }
+}

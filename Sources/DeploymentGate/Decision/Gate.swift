@@ -1,0 +1,272 @@
+package import CanonicalEncoding
+internal import Governance
+package import Ledger
+internal import SafetyProtocol
+
+/// May this model run here now?
+///
+/// Denies unless there is a positive proof, in this order: pauses, freshness, the approval, the protocols, what the
+/// open stage allows. The first that is in the way gives the code. Pure: the same state, request and instant give the
+/// same answer everywhere.
+package struct Gate<Store: Records, Files: Documents> {
+  private let view: LedgerView<Store, Files>
+  private let knowledge: GateKnowledge
+  private let now: Timepoint
+
+  /// - Parameter view: A state that was verified: replayed from signed entries, never read from an operator.
+  package init(_ view: LedgerView<Store, Files>, knowing knowledge: GateKnowledge, at now: Timepoint) {
+    self.view = view
+    self.knowledge = knowledge
+    self.now = now
+  }
+
+  /// The answer.
+  /// - Throws: Only where a look-up failed, which whoever asked must take for a no.
+  /// - Complexity: O(orders + approvals of the model + evidence about it), without a look at anything else.
+  package func decide(_ request: GateRequest) throws -> GateDecision {
+    guard let charter = try view.charter(at: now) else {
+      return GateDecision(.missing, "the charter in force is not there", request, at: now)
+    }
+    let brakes = try Brakes(view, knowledge.orders, charter, at: now)
+    let candidates = try self.candidates(for: request)
+    var decision = try decide(request, charter, brakes, candidates)
+    decision.pauses = brakes.pauses
+    decision.remarks += brakes.remarks
+    return decision
+  }
+
+  /// The models that the request may mean, with their approvals.
+  private func candidates(for request: GateRequest) throws -> [ApprovalRecord] {
+    if let model = request.model { return try view.approvals(of: model, in: request.environment) }
+    guard let oci = request.oci else { return [] }
+    return try view.approvals().filter {
+      $0.deployment.oci == oci && $0.deployment.environment == request.environment
+    }.sorted { $0.origin.index < $1.origin.index }
+  }
+
+  private func decide(
+    _ request: GateRequest, _ charter: Charter, _ brakes: Brakes, _ approvals: [ApprovalRecord]
+  ) throws -> GateDecision {
+    if let pause = pause(of: request, approvals, brakes) {
+      return GateDecision(
+        .paused, "\(pause.order.scope.words) is paused until \(pause.ends) (\(pause.order.incident))",
+        request,
+        at: now)
+    }
+    if let decision = staleness(request, charter) { return decision }
+    guard request.model != nil || request.oci != nil else {
+      return GateDecision(.unnamed, "no model is named", request, at: now)
+    }
+    if request.action == .release { return try release(request) }
+    guard !approvals.isEmpty else { return try unapproved(request) }
+    var newest: GateDecision?
+    for approval in approvals.reversed() {
+      let decision = try decide(request, charter, brakes, on: approval)
+      if decision.isAllowed { return decision }
+      // The fault of the newest approval says most; one that is not in the way of an older one is kept.
+      newest = newest ?? decision
+    }
+    return newest ?? GateDecision(.noApproval, "nothing was approved", request, at: now)
+  }
+
+  // MARK: Before the approval
+
+  private func pause(
+    of request: GateRequest, _ approvals: [ApprovalRecord], _ brakes: Brakes
+  ) -> ActivePause? {
+    let families = Set(approvals.compactMap(\.deployment.family))
+    let models = Set(approvals.map(\.deployment.model)).union([request.model].compactMap(\.self))
+    let subjects = (models.isEmpty ? [nil] : models.map { $0 }).map {
+      BrakeScope.Subject(model: $0, families: families, environment: request.environment)
+    }
+    return brakes.pauses.first { pause in subjects.contains { pause.order.scope.covers($0) } }
+  }
+
+  private func staleness(_ request: GateRequest, _ charter: Charter) -> GateDecision? {
+    guard now + StatementHeader.clockSkew >= knowledge.newest else {
+      return GateDecision(
+        .clock, "the newest entry was received at \(knowledge.newest), which is yet to come", request, at: now
+      )
+    }
+    let limit = min(charter.gate.staleAfter, knowledge.staleAfter ?? charter.gate.staleAfter)
+    guard now <= knowledge.fresh + limit else {
+      return GateDecision(
+        .stale, "what is known ends at \(knowledge.fresh), and may be \(limit) old", request, at: now)
+    }
+    return nil
+  }
+
+  /// Says what is nearest to having been approved.
+  private func unapproved(_ request: GateRequest) throws -> GateDecision {
+    guard let model = request.model else {
+      return GateDecision(
+        .unproven, "no approval in \(request.environment) proves that this reference is its model", request,
+        at: now)
+    }
+    let namesake = try view.approvals().last {
+      $0.deployment.environment == request.environment && $0.deployment.model.sharesDigest(with: model)
+    }
+    guard let namesake else {
+      return GateDecision(
+        .noApproval, "nothing was approved in \(request.environment) for \(model.words)", request, at: now)
+    }
+    var decision = GateDecision(
+      .renamed,
+      "\(namesake.origin.display) approved the same contents under other names, or with other files beside them",
+      request, at: now)
+    decision.approval = namesake
+    return decision
+  }
+
+  // MARK: On an approval
+
+  private func decide(
+    _ request: GateRequest, _ charter: Charter, _ brakes: Brakes, on approval: ApprovalRecord
+  ) throws -> GateDecision {
+    func answer(_ code: GateCode, _ sentence: String) -> GateDecision {
+      var decision = GateDecision(code, sentence, request, at: now)
+      decision.approval = approval
+      return decision
+    }
+    if let (code, sentence) = try fault(of: approval, request, brakes) { return answer(code, sentence) }
+    let judge = ProtocolJudge(view: view, charter: charter, now: now)
+    let protocols: [ProtocolRecord]
+    switch try judge.protocols(for: approval, rollingBack: request.action == .rollBack) {
+    case .success(let records): protocols = records
+    case .failure(let over): return answer(.protocolOver, "the safety protocol \(over.name) is not in force")
+    }
+    var (verdicts, waivers): ([ProtocolVerdict], [UsedWaiver]) = ([], [])
+    for record in protocols {
+      let (verdict, used) = try judge.verdict(of: record, on: approval)
+      verdicts.append(verdict)
+      waivers += used
+    }
+    var decision = judged(verdicts, request, approval) ?? answer(.allowed, Self.sentence(approval))
+    decision.approval = approval
+    decision.verdicts = verdicts
+    decision.waivers = waivers
+    decision.obligations = Self.obligations(approval)
+    return decision
+  }
+
+  /// What keeps an approval from counting, before any evidence is asked for.
+  private func fault(
+    of approval: ApprovalRecord, _ request: GateRequest, _ brakes: Brakes
+  ) throws -> (GateCode, String)? {
+    let (deployment, name) = (approval.deployment, approval.origin.display)
+    let subject = BrakeScope.Subject(
+      model: deployment.model, families: Set([deployment.family].compactMap(\.self)),
+      environment: deployment.environment)
+    if let model = request.model, let oci = request.oci, deployment.oci != oci {
+      return (.unproven, "\(name) does not bind \(oci.registryText) to \(model.words)")
+    }
+    guard now >= approval.begins else {
+      return (.early, "what \(name) approved begins at \(approval.begins)")
+    }
+    guard now < approval.ends else { return (.expired, "what \(name) approved ended at \(approval.ends)") }
+    let isRevoked = try view.isRevoked(approval, at: now)
+    let isBraked = brakes.revocations.contains {
+      approval.origin.at <= $0.signedAt && $0.order.scope.covers(subject)
+    }
+    guard !isRevoked, !isBraked else {
+      return (.revoked, "what \(name) approved was taken back")
+    }
+    let isClosed = brakes.closures.contains {
+      $0.before > approval.origin.index && $0.scope.covers(subject)
+    }
+    guard !isClosed else { return (.lapsed, "a pause lapsed since \(name): it must be approved again") }
+    if let part = Self.runtimeFault(deployment.runtime, request.runtime) {
+      return (.runtime, "the \(part) is not the one that \(name) approved")
+    }
+    if let wanted = request.audience, wanted > deployment.audience ?? .public {
+      return (
+        .audience, "\(name) approved it for \((deployment.audience ?? .public).words), and this serves more"
+      )
+    }
+    return nil
+  }
+
+  private func judged(
+    _ verdicts: [ProtocolVerdict], _ request: GateRequest, _ approval: ApprovalRecord
+  ) -> GateDecision? {
+    for (outcome, code) in [(Outcome.fail, GateCode.ruleFails), (.indeterminate, .indeterminate)] {
+      guard let verdict = verdicts.first(where: { $0.outcome == outcome }) else { continue }
+      return GateDecision(code, verdict.sentence, request, at: now)
+    }
+    for rule in approval.openStage?.requires ?? []
+    where !verdicts.contains(where: { $0.verdict.lines.contains { $0.rule.id.isSpelt(like: rule) } }) {
+      return GateDecision(.indeterminate, "no protocol in force has the rule \(rule)", request, at: now)
+    }
+    if let stage = approval.openStage, let traffic = request.trafficPermille,
+      traffic > stage.maxTrafficPermille
+    {
+      return GateDecision(
+        .traffic,
+        "the open stage \(stage.name) allows \(RolloutStage.percent(stage.maxTrafficPermille)) of the traffic",
+        request, at: now)
+    }
+    return nil
+  }
+
+  // MARK: Weights
+
+  /// A release that was voted on, unless the model was revoked since.
+  private func release(_ request: GateRequest) throws -> GateDecision {
+    guard let model = request.model else {
+      return GateDecision(.unnamed, "weights are released by both of their digests", request, at: now)
+    }
+    guard let release = try view.decided(WeightsRelease.kind, model.bytes).last(where: { $0.counts(at: now) })
+    else {
+      return GateDecision(
+        .noApproval, "no vote released the weights of \(model.words)", request, at: now)
+    }
+    let isRevoked = try view.revocations(of: model).contains {
+      $0.revokes(entry: release.origin.index, in: request.environment, at: now)
+    }
+    return isRevoked
+      ? GateDecision(.revoked, "what \(release.origin.display) released was taken back", request, at: now)
+      : GateDecision(.allowed, "\(release.origin.display) released these weights", request, at: now)
+  }
+
+  // MARK: Words
+
+  private static func runtimeFault(_ approved: [String: Digest], _ given: [String: Digest]) -> String? {
+    Set(approved.keys).union(given.keys).sorted().first { approved[$0] != given[$0] }
+  }
+
+  private static func sentence(_ approval: ApprovalRecord) -> String {
+    "\(approval.origin.display) approved \(approval.deployment.name) for \(approval.deployment.environment)"
+  }
+
+  private static func obligations(_ approval: ApprovalRecord) -> [Obligation] {
+    var obligations = [Obligation.until(approval.ends)]
+    if let audience = approval.deployment.audience { obligations.append(.audience(audience)) }
+    if let stage = approval.openStage {
+      obligations.append(.traffic(permille: stage.maxTrafficPermille, stage: stage.name))
+    }
+    return obligations
+  }
+}
+
+extension ProtocolVerdict {
+  /// Why it is not a pass: the first thing in the way.
+  var sentence: String {
+    if let blocker = verdict.blockers.first {
+      return "\(safety.id): an accredited evaluator says that the model failed (\(blocker.id))"
+    }
+    let lines = verdict.lines.filter(\.isRequired)
+    if let line = lines.first(where: { $0.outcome == .fail }) {
+      let observed = line.findings.first { $0.finding.outcome == .fail }?.finding.observed
+      return "\(safety.id): the rule \(line.rule.id) fails" + (observed.map { " (\($0))" } ?? "")
+    }
+    if let shortfall = verdict.shortfalls.first {
+      return
+        "\(safety.id): evidence \(shortfall.requirement) of \(shortfall.organisations) organisations, and "
+        + "\(shortfall.needed) are needed"
+    }
+    if let line = lines.first(where: { $0.outcome == .indeterminate }) {
+      return "\(safety.id): nothing shows that the rule \(line.rule.id) passes"
+    }
+    return "\(safety.id): a rule that the open stage requires does not pass"
+  }
+}

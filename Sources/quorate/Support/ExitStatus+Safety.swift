@@ -1,0 +1,16 @@
+extension ExitStatus {
+  /// Refusals about models, councils, evidence and grants.
+  static let safety: [String: ExitStatus] = [
+    "action.over": .conflict, "approval.unknown": .notFound, "approval.expired": .conflict,
+    "approval.revoked": .conflict, "stage.order": .conflict, "stage.dwell": .undecided,
+    "rollback.notApproved": .conflict, "derivation.parentUnknown": .conflict, "protocol.exists": .conflict,
+    "protocol.unknown": .notFound, "protocol.staleParent": .conflict, "evaluator.unknown": .notFound,
+    "key.exists": .conflict, "key.unknown": .notFound, "brake.notAllowed": .notAllowed,
+    "brake.unknown": .notFound, "brake.over": .conflict, "brake.budgetSpent": .notAllowed,
+    "brake.sameIncident": .notAllowed, "brake.inEffect": .conflict, "brake.ratified": .notAllowed,
+    "attestation.notAccredited": .notAllowed, "attestation.notCommissioned": .notFound,
+    "incident.notMember": .notAllowed, "incident.stale": .conflict, "grant.unknown": .notFound,
+    "grant.notHolder": .notAllowed, "grant.over": .conflict, "grant.exceeded": .notAllowed,
+    "brakeFile.empty": .badEvidence, "brakeFile.mixed": .badEvidence,
+  ]
+}
