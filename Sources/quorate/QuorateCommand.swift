@@ -38,7 +38,9 @@ struct Quorate: AsyncParsableCommand {
           WaiveCommand.self, PostponeCommand.self,
         ]),
       CommandGroup(name: "Safety", subcommands: [ProtocolCommand.self, EvidenceCommand.self]),
-      CommandGroup(name: "Evidence", subcommands: [LogCommand.self, ReceiptCommand.self, AuditCommand.self]),
+      CommandGroup(
+        name: "Evidence",
+        subcommands: [LogCommand.self, ReceiptCommand.self, AttestCommand.self, AuditCommand.self]),
       CommandGroup(name: "Service", subcommands: [WitnessCommand.self]),
       CommandGroup(name: "More", subcommands: [TopicCommand.self]),
     ])

@@ -89,7 +89,7 @@ package struct AttestationEnvelope: Hashable, Sendable {
   }
 
   /// What every signature is over.
-  private var message: [UInt8] { PreAuthenticationEncoding.bytes(type: payloadType, body: payload) }
+  var message: [UInt8] { PreAuthenticationEncoding.bytes(type: payloadType, body: payload) }
 
   /// The content, if enough of the keys signed it.
   ///
@@ -125,6 +125,11 @@ package struct AttestationEnvelope: Hashable, Sendable {
 
   /// Whether it holds exactly this content.
   package func holds(_ content: [UInt8]) -> Bool { payload == content }
+
+  /// What others signed and somebody is asked to sign as well: to be compared, never to be believed.
+  package func proposed() throws(AttestationRefusal) -> InTotoStatement {
+    try InTotoStatement(proposed: payload)
+  }
 
   /// The members, as they are written.
   package var json: JSONValue {

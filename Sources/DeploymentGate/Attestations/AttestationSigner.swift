@@ -38,14 +38,21 @@ package struct AccountAttestationSigner<Signer: DigestSigner>: AttestationSigner
 extension AttestationEnvelope {
   /// Signs a statement with every signer, in their order; each key once.
   package init(signing statement: InTotoStatement, with signers: [any AttestationSigner]) throws {
-    let payload = statement.canonicalBytes
-    let message = PreAuthenticationEncoding.bytes(type: InTotoStatement.payloadType, body: payload)
-    var signatures: [Signature] = []
+    try self.init(signing: statement.canonicalBytes, with: signers)
+  }
+
+  /// Signs the bytes of a statement as they are.
+  package init(signing payload: [UInt8], with signers: [any AttestationSigner]) throws {
+    try self.init(payloadType: InTotoStatement.payloadType, payload: payload, signatures: [])
     for signer in signers {
       let id = try signer.key.id
       guard !signatures.contains(where: { $0.keyID == id }) else { throw AttestationRefusal.repeatedKey(id) }
-      signatures.append(Signature(keyID: id, bytes: try signer.sign(message)))
+      self = try adding(signer)
     }
-    try self.init(payloadType: InTotoStatement.payloadType, payload: payload, signatures: signatures)
+  }
+
+  /// The same content with a signer's signature as well.
+  package func adding(_ signer: any AttestationSigner) throws -> AttestationEnvelope {
+    try appending(Signature(keyID: try signer.key.id, bytes: try signer.sign(message)))
   }
 }

@@ -50,8 +50,13 @@ package struct InTotoStatement: Hashable, Sendable {
   /// may turn a statement into its opposite.
   package init(_ payload: VerifiedPayload) throws(AttestationRefusal) {
     guard payload.type == Self.payloadType else { throw .payloadType(payload.type) }
+    try self.init(proposed: payload.bytes)
+  }
+
+  /// Reads a statement that somebody is asked to sign; whether anybody did is not known.
+  package init(proposed bytes: [UInt8]) throws(AttestationRefusal) {
     do throws(JSONRefusal) {
-      let value = try JSONParser.parse(payload.bytes, limit: AttestationEnvelope.sizeLimit)
+      let value = try JSONParser.parse(bytes, limit: AttestationEnvelope.sizeLimit)
       var fields = try JSONFields(value, of: "a statement")
       guard try fields.string("_type") == Self.type else { throw fields.unexpected("_type", Self.type) }
       predicateType = try fields.string("predicateType")

@@ -25,8 +25,7 @@ package struct ReleaseStatements: Sendable {
     self.modelName = modelName
     self.omsRoot = omsRoot
     self.dirHash = dirHash
-    // A model without a place is named by its files.
-    self.resource = resource ?? "quorate:model/\(dirHash.bareHex)"
+    self.resource = resource ?? Self.place(of: dirHash)
     self.evidence = evidence
   }
 
@@ -35,11 +34,9 @@ package struct ReleaseStatements: Sendable {
   }
 
   /// Who verified, as the other predicates name it: the DAO.
-  private var verifier: String { "https://quorate.org/dao/\(approval.dao.bareHex)" }
+  private var verifier: String { Self.verifier(approval.dao) }
 
-  private var rules: ResourceReference {
-    ResourceReference(uri: "quorate:rules/\(approval.rules.bareHex)", sha256: approval.rules)
-  }
+  private var rules: ResourceReference { Self.reference(to: approval.rules) }
 
   private var policies: [ResourceReference] {
     [rules] + approval.protocols
@@ -69,6 +66,33 @@ package struct ReleaseStatements: Sendable {
       inputs: evidence, passed: true, levels: ["QUORATE_APPROVED_\(environment)"]
     ).statement(about: subject)
   }
+
+  /// That a model was turned down, as a verification summary of SLSA: the only form that has a word for it.
+  package static func rejection(
+    of name: String, omsRoot: Digest, dirHash: Digest, resource: String?, by dao: Digest, under rules: Digest,
+    at instant: Timepoint
+  ) -> InTotoStatement {
+    VerificationSummary(
+      verifier: verifier(dao), verified: instant, resource: resource ?? place(of: dirHash),
+      policy: reference(to: rules), inputs: [], passed: false, levels: []
+    ).statement(about: InTotoStatement.Subject(name: name, omsRoot: omsRoot, dirHash: dirHash))
+  }
+
+  /// A DAO, as a verifier is named.
+  private static func verifier(_ dao: Digest) -> String { "https://quorate.org/dao/\(dao.bareHex)" }
+
+  /// A model that has no other place, named by its files.
+  private static func place(of dirHash: Digest) -> String { "quorate:model/\(dirHash.bareHex)" }
+
+  private static func reference(to rules: Digest) -> ResourceReference {
+    ResourceReference(uri: "quorate:rules/\(rules.bareHex)", sha256: rules)
+  }
+
+  /// Predicates that say what a DAO decided: they follow from its log and are signed in no other way.
+  package static let types = [
+    GovernanceApproval.type, ApprovalRevocation.type, SimpleVerificationResult.type, VerificationSummary.type,
+    ModelSignature.type,
+  ]
 
   /// The signature of the model's files, with the approval inside.
   package func signature(of model: ModelTree) -> InTotoStatement {

@@ -28,40 +28,41 @@ package struct KeystoreV3 {
   ///
   /// - Parameters:
   ///   - secret: What is locked away.
-  ///   - address: The twenty bytes of its address, written beside it in the clear.
+  ///   - address: The twenty bytes of its address, written beside it in the clear, if it has one.
   ///   - passphrase: UTF-8 bytes; no normalisation.
   ///   - cost: How much work a guess shall be.
   ///   - random: Makes so many random bytes.
   ///   - id: A UUID that names the file.
   package static func seal(
-    secret: [UInt8], address: [UInt8], passphrase: [UInt8], cost: KeystoreCost = .standard,
+    secret: [UInt8], address: [UInt8]?, passphrase: [UInt8], cost: KeystoreCost = .standard,
     random: (Int) -> [UInt8], id: String
   ) throws(KeystoreRefusal) -> JSONValue {
     guard cost.isStrongEnough else { throw .weakKDF(n: cost.n, r: cost.r) }
     try cost.check()
     guard secret.count == 32 else { throw .malformed("a secret has 32 bytes") }
-    guard address.count == 20 else { throw .malformed("an address has 20 bytes") }
+    guard address.map({ $0.count == 20 }) ?? true else { throw .malformed("an address has 20 bytes") }
     let (salt, initialCounter) = (random(32), random(16))
     guard salt.count == 32, initialCounter.count == 16 else { throw .malformed("too few random bytes") }
     let derivation = KeystoreDerivation.scrypt(cost, salt: salt)
     let key = try derivation.key(of: passphrase)
     let ciphertext = try KeystoreCipher.apply(to: secret, key: key, initialCounter: initialCounter)
-    return .members([
-      "version": .integer(3),
-      "id": .string(id),
-      "address": .string(Hex.encode(address)),
-      "crypto": .members([
-        "cipher": .string("aes-128-ctr"),
-        "cipherparams": .members(["iv": .string(Hex.encode(initialCounter))]),
-        "ciphertext": .string(Hex.encode(ciphertext)),
-        "kdf": .string("scrypt"),
-        "kdfparams": .members([
-          "dklen": .integer(32), "n": .integer(cost.n), "r": .integer(cost.r), "p": .integer(cost.p),
-          "salt": .string(Hex.encode(salt)),
-        ]),
-        "mac": .string(Hex.encode(mac(key: key, ciphertext).bytes)),
+    let encrypted = JSONValue.members([
+      "cipher": .string("aes-128-ctr"),
+      "cipherparams": .members(["iv": .string(Hex.encode(initialCounter))]),
+      "ciphertext": .string(Hex.encode(ciphertext)),
+      "kdf": .string("scrypt"),
+      "kdfparams": .members([
+        "dklen": .integer(32), "n": .integer(cost.n), "r": .integer(cost.r), "p": .integer(cost.p),
+        "salt": .string(Hex.encode(salt)),
       ]),
+      "mac": .string(Hex.encode(mac(key: key, ciphertext).bytes)),
     ])
+    var members: [JSONObject.Member] = [
+      .init(key: "version", value: .integer(3)), .init(key: "id", value: .string(id)),
+      .init(key: "crypto", value: encrypted),
+    ]
+    if let address { members.append(.init(key: "address", value: .string(Hex.encode(address)))) }
+    return .object(JSONObject(members))
   }
 
   /// The twenty bytes of the address that a key file states, if it does; nothing proves it before it is

@@ -58,11 +58,7 @@ struct ReceiptCommand: AsyncParsableCommand {
         return (try logKey.map { try VerifierKey($0) }, dao)
       }
       let session = try Session(options)
-      guard let first = try session.store.entries(from: 0, limit: 1).first,
-        case .genesis(let genesis) = try UnverifiedEntry(parsing: first.bytes).content,
-        genesis.daoID == session.dao.id
-      else { throw Failure(.badEvidence, "log.genesis", "entry 0 is not the genesis of the pinned DAO") }
-      return (try LogKeys.of(genesis), session.dao.id)
+      return (try session.logKeys(), session.dao.id)
     }
   }
 }

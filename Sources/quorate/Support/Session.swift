@@ -1,4 +1,5 @@
 internal import CanonicalEncoding
+internal import DeploymentGate
 internal import DocumentFiles
 internal import Foundation
 internal import Governance
@@ -75,6 +76,26 @@ struct Session {
     return DAOChamber(
       store: store, documents: documents, verifier: Secp256k1Verifier(),
       signers: try LogSigners.load(layout.logKeys, origin: dao.origin), clock: chamber.clock)
+  }
+
+  /// The keys that sign the log, from the genesis of the pinned DAO.
+  func logKeys() throws -> [VerifierKey] {
+    guard let first = try store.entries(from: 0, limit: 1).first,
+      case .genesis(let genesis) = try UnverifiedEntry(parsing: first.bytes).content, genesis.daoID == dao.id
+    else { throw Failure(.badEvidence, "log.genesis", "entry 0 is not the genesis of the pinned DAO") }
+    return try LogKeys.of(genesis)
+  }
+
+  /// The keys that the DAO has registered for releases and that count at an instant.
+  func releaseKeys(at now: Timepoint) throws -> [AttestationKey] {
+    try chamber.read { view in
+      try view.registeredKeys(for: .release).filter { $0.counts(at: now) }.compactMap { record in
+        switch record.action {
+        case .registerKey(let registration): try AttestationKey(spki: registration.key.spki)
+        default: nil
+        }
+      }
+    }
   }
 
   /// The instant it is, or the one of `--at`.

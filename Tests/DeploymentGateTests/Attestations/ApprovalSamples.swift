@@ -17,7 +17,7 @@ enum ApprovalSamples {
   ) -> GovernanceApproval {
     GovernanceApproval(
       dao: dao, daoName: "Helios", proposal: .init(id: proposal, number: "P-0001", content: .sha256([4])),
-      environment: "production-eu", runtime: ["chat_template": .sha256([5])],
+      environment: "production-eu", audience: "limited", runtime: ["chat_template": .sha256([5])],
       stage: .init(index: 1, name: "canary", maxTrafficPermille: 50), rules: .sha256([6]),
       protocols: [ResourceReference(uri: "quorate:protocol/bio@3", sha256: .sha256([7]))],
       notBefore: notBefore,
@@ -33,8 +33,8 @@ enum ApprovalSamples {
     let receipts: (executed: [UInt8], queued: [UInt8], other: [UInt8])
     let received: Timepoint
 
-    var anchor: ApprovalProof.Anchor {
-      get throws { ApprovalProof.Anchor(dao: dao.id, logKeys: try dao.logKeys, policy: nil) }
+    var anchor: DecisionProof.Anchor {
+      get throws { DecisionProof.Anchor(dao: dao.id, logKeys: try dao.logKeys, policy: nil) }
     }
   }
 

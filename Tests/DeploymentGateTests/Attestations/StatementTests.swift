@@ -98,7 +98,9 @@ import Testing
     try check(ApprovalSamples.approval(proof: [1, 2, 3]))
     try check(
       ApprovalRevocation(
-        dao: .sha256([2]), daoName: "Helios", environments: ["production"], since: .founding, reason: "leak",
+        dao: .sha256([2]), daoName: "Helios",
+        proposal: .init(id: .zero, number: "P-1", content: .zero), environments: ["production"],
+        since: .founding, reason: "leak",
         proof: [4]))
     try check(
       TestResult(

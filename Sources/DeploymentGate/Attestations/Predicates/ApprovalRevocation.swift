@@ -11,6 +11,8 @@ package struct ApprovalRevocation: AttestationPredicate, Hashable {
   package let dao: Digest
   /// What it is called; display only.
   package let daoName: String
+  /// The proposal that was carried.
+  package let proposal: GovernanceApproval.Proposal
   /// Where; empty for everywhere.
   package let environments: [String]
   /// Since when.
@@ -21,10 +23,12 @@ package struct ApprovalRevocation: AttestationPredicate, Hashable {
   package let proof: ByteString
 
   package init(
-    dao: Digest, daoName: String, environments: [String], since: Timepoint, reason: String, proof: [UInt8]
+    dao: Digest, daoName: String, proposal: GovernanceApproval.Proposal, environments: [String],
+    since: Timepoint, reason: String, proof: [UInt8]
   ) {
     self.dao = dao
     self.daoName = daoName
+    self.proposal = proposal
     self.environments = environments
     self.since = since
     self.reason = reason
@@ -40,6 +44,7 @@ package struct ApprovalRevocation: AttestationPredicate, Hashable {
       throw fields.unexpected("proof", "a log proof in base64")
     }
     self.proof = ByteString(proof)
+    proposal = try GovernanceApproval.Proposal(parsing: try fields.value("proposal"))
     reason = try fields.string("reason")
     since = try fields.instant("since")
     try fields.finish()
@@ -49,7 +54,7 @@ package struct ApprovalRevocation: AttestationPredicate, Hashable {
     .members([
       "dao": .string(dao.description), "daoName": .string(daoName),
       "environments": .array(environments.map { .string($0) }), "proof": .string(Base64.encode(proof.bytes)),
-      "reason": .string(reason), "since": .string(since.description),
+      "proposal": proposal.json, "reason": .string(reason), "since": .string(since.description),
     ])
   }
 }

@@ -48,6 +48,8 @@ package struct GovernanceApproval: AttestationPredicate, Hashable {
   package let proposal: Proposal
   /// Where the model may run.
   package let environment: String
+  /// Who may be served: `internal`, `limited` or `public`; anybody where it is `nil`.
+  package let audience: String?
   /// What must run beside the weights, by name; what is not named must not run.
   package let runtime: [String: Digest]
   /// The open stage; `nil` where the rollout has none.
@@ -65,14 +67,16 @@ package struct GovernanceApproval: AttestationPredicate, Hashable {
   package let proof: ByteString
 
   package init(
-    dao: Digest, daoName: String, proposal: Proposal, environment: String, runtime: [String: Digest],
-    stage: Stage?, rules: Digest, protocols: [ResourceReference], notBefore: Timepoint, expires: Timepoint,
-    proof: [UInt8]
+    dao: Digest, daoName: String, proposal: Proposal, environment: String, audience: String?,
+    runtime: [String: Digest],
+    stage: Stage?, rules: Digest, protocols: [ResourceReference], notBefore: Timepoint,
+    expires: Timepoint, proof: [UInt8]
   ) {
     self.dao = dao
     self.daoName = daoName
     self.proposal = proposal
     self.environment = environment
+    self.audience = audience
     self.runtime = runtime
     self.stage = stage
     self.rules = rules
@@ -87,6 +91,7 @@ package struct GovernanceApproval: AttestationPredicate, Hashable {
     guard try fields.string("action") == "model.deploy" else {
       throw fields.unexpected("action", "model.deploy")
     }
+    audience = fields.contains("audience") ? try fields.string("audience") : nil
     dao = try fields.digest("dao")
     daoName = try fields.string("daoName")
     environment = try fields.string("environment")
@@ -134,8 +139,17 @@ package struct GovernanceApproval: AttestationPredicate, Hashable {
         key: "runtime",
         value: .object(JSONObject(runtime.map { .init(key: $0.key, value: .string($0.value.description)) }))),
     ]
+    if let audience { members.append(.init(key: "audience", value: .string(audience))) }
     if let stage { members.append(.init(key: "stage", value: stage.json)) }
     return .object(JSONObject(members))
+  }
+
+  /// The same approval, borne out by another proof.
+  package func proven(by proof: ByteString) -> GovernanceApproval {
+    GovernanceApproval(
+      dao: dao, daoName: daoName, proposal: proposal, environment: environment, audience: audience,
+      runtime: runtime, stage: stage, rules: rules, protocols: protocols, notBefore: notBefore,
+      expires: expires, proof: proof.bytes)
   }
 
   /// Refuses an approval that is not valid at an instant.
@@ -146,7 +160,7 @@ package struct GovernanceApproval: AttestationPredicate, Hashable {
 }
 
 extension GovernanceApproval.Proposal {
-  fileprivate init(parsing value: JSONValue) throws(JSONRefusal) {
+  init(parsing value: JSONValue) throws(JSONRefusal) {
     var fields = try JSONFields(value, of: "the proposal")
     content = try fields.digest("content")
     id = try fields.digest("id")
@@ -154,7 +168,7 @@ extension GovernanceApproval.Proposal {
     try fields.finish()
   }
 
-  fileprivate var json: JSONValue {
+  var json: JSONValue {
     .members([
       "content": .string(content.description), "id": .string(id.description), "number": .string(number),
     ])

@@ -4,12 +4,12 @@ internal import Ledger
 package import Signing
 package import TransparencyLog
 
-/// The entry of the log that an approval brings along, verified.
+/// The entry of the log that an approval or revocation brings along, verified.
 ///
-/// It proves that a signed act to give effect to the proposal stands in the DAO's log, under a checkpoint that the
+/// It proves that a signed act to give effect to its proposal stands in the DAO's log, under a checkpoint that the
 /// log's keys and, where a policy is given, enough witnesses signed. It does not prove that the act had effect: that
 /// follows from the whole log only, which every holder of a release key replays before signing.
-package struct ApprovalProof: Sendable {
+package struct DecisionProof: Sendable {
   /// The place of the entry.
   package let index: UInt64
   /// When the operator says it was received.
@@ -19,7 +19,7 @@ package struct ApprovalProof: Sendable {
   /// What witnesses add to it, where a policy was given.
   package let witnessed: WitnessedCheckpoint?
 
-  /// What an approval is checked against: pinned, never taken from the approval.
+  /// What it is checked against: pinned, never taken from the attestation.
   package struct Anchor: Sendable {
     /// The DAO.
     package let dao: Digest
@@ -36,20 +36,40 @@ package struct ApprovalProof: Sendable {
   }
 
   /// Verifies the proof of an approval.
-  /// - Complexity: O(log n) in the size of the log, and a check for each signature.
   package init(
     of approval: GovernanceApproval, against anchor: Anchor, with verifier: some SignatureVerifier,
     curves: some NoteCurves
   ) throws(AttestationRefusal) {
-    guard approval.dao == anchor.dao else { throw .otherDAO(approval.dao.description) }
+    try self.init(
+      approval.proof, that: approval.proposal, wasCarriedOutBy: approval.dao, before: approval.notBefore,
+      against: anchor, verifier, curves)
+  }
+
+  /// Verifies the proof of a revocation.
+  package init(
+    of revocation: ApprovalRevocation, against anchor: Anchor, with verifier: some SignatureVerifier,
+    curves: some NoteCurves
+  ) throws(AttestationRefusal) {
+    try self.init(
+      revocation.proof, that: revocation.proposal, wasCarriedOutBy: revocation.dao, before: revocation.since,
+      against: anchor, verifier, curves)
+  }
+
+  /// - Complexity: O(log n) in the size of the log, and a check for each signature.
+  private init(
+    _ proof: ByteString, that proposal: GovernanceApproval.Proposal, wasCarriedOutBy dao: Digest,
+    before begin: Timepoint, against anchor: Anchor, _ verifier: some SignatureVerifier,
+    _ curves: some NoteCurves
+  ) throws(AttestationRefusal) {
+    guard dao == anchor.dao else { throw .otherDAO(dao.description) }
     do {
-      let receipt = try Receipt(parsing: approval.proof.bytes)
+      let receipt = try Receipt(parsing: proof.bytes)
       let entry = try receipt.verify(keys: anchor.logKeys, dao: anchor.dao, with: verifier, curves: curves)
       guard case .statement(.act(let act), _) = entry.content, act.deed == .execute,
-        act.proposalID == approval.proposal.id
-      else { throw AttestationRefusal.proof("it is not the execution of proposal \(approval.proposal.id)") }
-      guard approval.notBefore >= entry.received else {
-        throw AttestationRefusal.proof("the approval begins before the execution was received")
+        act.proposalID == proposal.id
+      else { throw AttestationRefusal.proof("it is not the execution of proposal \(proposal.id)") }
+      guard begin >= entry.received else {
+        throw AttestationRefusal.proof("it begins before the execution was received")
       }
       let checkpoint = receipt.proof.checkpoint
       witnessed = try anchor.policy.map { policy in

@@ -9,16 +9,16 @@ import TransparencyLog
 
 @testable import DeploymentGate
 
-@Suite struct ApprovalProofTests {
+@Suite struct DecisionProofTests {
   private static func prove(
     _ proof: [UInt8], _ sample: ApprovalSamples.Decided, dao: Digest? = nil, proposal: Digest? = nil,
-    notBefore: Timepoint? = nil, anchor: ApprovalProof.Anchor? = nil
-  ) throws -> ApprovalProof {
+    notBefore: Timepoint? = nil, anchor: DecisionProof.Anchor? = nil
+  ) throws -> DecisionProof {
     let approval = ApprovalSamples.approval(
       proof: proof, dao: dao ?? sample.dao.id, proposal: proposal ?? sample.executed,
       notBefore: notBefore ?? sample.received, expires: sample.received + .days(90))
     let verifier = Secp256k1Verifier()
-    return try ApprovalProof(
+    return try DecisionProof(
       of: approval, against: anchor ?? sample.anchor, with: verifier, curves: LogCurves(verifier))
   }
 
@@ -32,7 +32,7 @@ import TransparencyLog
   @Test func `attack: another entry, proposal, DAO, log or instant bears nothing out`() async throws {
     let sample = try await ApprovalSamples.decided()
     let stranger = try await SampleDAO(on: MemoryLogStore(), random: 9)
-    func code(_ body: () throws -> ApprovalProof) -> String? { AttestationSamples.code { _ = try body() } }
+    func code(_ body: () throws -> DecisionProof) -> String? { AttestationSamples.code { _ = try body() } }
     let good = sample.receipts.executed
     #expect(code { try Self.prove(sample.receipts.queued, sample) } == "attest.proof", "queued, not executed")
     #expect(
@@ -45,11 +45,11 @@ import TransparencyLog
         == "attest.proof")
     #expect(code { try Self.prove([], sample) } == "attest.proof")
     let keys = try stranger.logKeys
-    let twin = ApprovalProof.Anchor(dao: sample.dao.id, logKeys: keys, policy: nil)
+    let twin = DecisionProof.Anchor(dao: sample.dao.id, logKeys: keys, policy: nil)
     #expect(code { try Self.prove(good, sample, anchor: twin) } == "attest.proof", "another log's keys")
-    let other = ApprovalProof.Anchor(dao: stranger.id, logKeys: keys, policy: nil)
+    let other = DecisionProof.Anchor(dao: stranger.id, logKeys: keys, policy: nil)
     #expect(code { try Self.prove(good, sample, dao: stranger.id, anchor: other) } == "attest.proof")
-    let unkeyed = ApprovalProof.Anchor(dao: sample.dao.id, logKeys: [], policy: nil)
+    let unkeyed = DecisionProof.Anchor(dao: sample.dao.id, logKeys: [], policy: nil)
     #expect(code { try Self.prove(good, sample, anchor: unkeyed) } == "attest.proof", "no keys at all")
   }
 
@@ -61,7 +61,7 @@ import TransparencyLog
     let key = try VerifierKey(
       name: "w.example/1", algorithm: .cosignature, publicKey: try Ed25519.publicKey(of: seed))
     let policy = try WitnessPolicy(parsing: Array("witness w \(key)\nquorum w\n".utf8))
-    let anchor = ApprovalProof.Anchor(dao: sample.dao.id, logKeys: try sample.dao.logKeys, policy: policy)
+    let anchor = DecisionProof.Anchor(dao: sample.dao.id, logKeys: try sample.dao.logKeys, policy: policy)
     #expect(
       AttestationSamples.code { _ = try Self.prove(sample.receipts.executed, sample, anchor: anchor) }
         == "attest.proof")

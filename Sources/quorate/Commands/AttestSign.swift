@@ -1,0 +1,117 @@
+internal import ArgumentParser
+internal import CanonicalEncoding
+internal import DeploymentGate
+internal import DocumentFiles
+internal import Foundation
+internal import Governance
+internal import Ledger
+internal import Quorate
+internal import SafetyProtocol
+internal import Secp256k1Signing
+
+extension AttestCommand {
+  /// `quorate attest sign`.
+  struct Sign: AnsweringCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Sign what the log says was decided about a model, with a release key.",
+      discussion: """
+        quorate attest sign P-0007 --with release-2027 --model ./tiny-model
+        quorate attest sign test-result.json --with evaluator -o test-result.dsse.json
+
+        For a proposal, the whole log is audited first. Everything that is signed
+        follows from it and from the files, so that all holders of keys sign the same:
+        what others signed into the same folder is compared, and signed as well.
+        A file holds an in-toto statement of your own, such as the result of tests.
+        """)
+    @Argument(help: "P-0007, or a file with a statement.") var subject: String
+    @Option(name: .customLong("with"), help: "The release key.") var releaseKey: String
+    @Flag(name: .customLong("with-account"), help: "Sign with your account's key too (secp256k1).")
+    var withAccount = false
+    @Option(help: "The folder of the approved model.") var model: String?
+    @Option(help: "A path that oms_root leaves out; may stand several times.") var ignore: [String] = []
+    @Option(name: .shortAndLong, help: "The folder, or the file (default: attestations/P-NNNN).") var output:
+      String?
+    @OptionGroup var options: GlobalOptions
+
+    func answer() async throws -> Answer {
+      FileManager.default.fileExists(atPath: subject) ? try signFile() : try await signDecision()
+    }
+
+    /// The keys that sign, opened.
+    private func signers() throws -> [any AttestationSigner] {
+      var signers: [any AttestationSigner] = []
+      let passphrase = try Passphrase.existing(options, for: releaseKey)
+      signers.append(try AttestCommand.keys.open(releaseKey, passphrase: passphrase))
+      if withAccount {
+        let key = try Session.unlock(try Session.keyName(options), options)
+        signers.append(AccountAttestationSigner(key, publicKey: key.publicKey))
+      }
+      return signers
+    }
+
+    // MARK: A statement of one's own
+
+    private func signFile() throws -> Answer {
+      guard let output else {
+        throw Failure(.usage, "attest.noOutput", "say where the envelope goes with -o FILE")
+      }
+      try AttestedFolder.requireFree(output)
+      let bytes = try Files.read(subject, limit: AttestationEnvelope.sizeLimit)
+      let statement = try InTotoStatement(proposed: bytes)
+      guard !ReleaseStatements.types.contains(statement.predicateType) else {
+        throw Failure(
+          .notAllowed, "attest.onlyFromLog",
+          "what a DAO decided is signed from its log, never from a file: \(Format.safe(statement.predicateType))",
+          hint: "quorate attest sign P-0007 --with \(releaseKey)")
+      }
+      let words = try AttestationWords(statement, signers: [], keys: 0)
+      try Writing.confirm("You sign: \(words.words)", options)
+      let envelope = try AttestationEnvelope(signing: bytes, with: try signers())
+      try DurableFile.write(Array(envelope.json.indented.utf8), to: output)
+      return Answer(
+        schema: "quorate.signed/1", data: .members(["files": .array([.string(output)])]),
+        text: "Signed \(Format.safe(output)): \(words.words)", brief: output)
+    }
+
+    // MARK: A decision
+
+    private func signDecision() async throws -> Answer {
+      let session = try Session(options)
+      let audit = try await Audits.verify(options, pin: nil, jobs: nil)
+      guard audit.status == .ok else {
+        throw Failure(
+          .badEvidence, "attest.audit", "the log does not bear out what is on record; nothing was signed",
+          hint: "quorate audit verify")
+      }
+      let decision = try await AttestedDecision(subject, in: session)
+      let folder = AttestedFolder(
+        path: output ?? "\(session.layout.root)/attestations/\(decision.proposal.display)")
+      let statements = try decision.statements(
+        borneOutBy: try folder.proof(matching: decision, session), files: try await files(decision))
+      try Writing.confirm(decision.summary, options)
+      let signed = try folder.sign(statements, with: try signers())
+      return Answer(
+        schema: "quorate.signed/1",
+        data: .members([
+          "files": .array(signed.map { .string($0.path) }), "proposal": .string(decision.proposal.display),
+          "signatures": .array(signed.map { .integer($0.signatures) }),
+        ]),
+        text: ([decision.summary]
+          + signed.map { "  \($0.path)  \(Format.number($0.signatures, "signature"))" }
+          + ["Next:  quorate attest verify \(folder.path)/\(statements[0].name) --public-key FILE"])
+          .joined(separator: "\n"),
+        brief: folder.path, warnings: session.warnings)
+    }
+
+    /// The files of `--model`, which must be those that were approved.
+    private func files(_ decision: AttestedDecision) async throws -> ModelTree? {
+      guard let model else { return nil }
+      let paths = try ignore.map { try ModelPath($0) }
+      let tree = try await ModelFolder(model).contents(ignoring: paths).tree
+      guard (tree.omsRoot, tree.dirHash) == (decision.model.omsRoot, decision.model.dirHash) else {
+        throw AttestationRefusal.subject("its files have other digests than the ones that were voted on")
+      }
+      return tree
+    }
+  }
+}

@@ -1,0 +1,154 @@
+internal import ArgumentParser
+internal import CanonicalEncoding
+internal import DeploymentGate
+internal import DocumentFiles
+internal import Foundation
+internal import Ledger
+internal import Quorate
+internal import SafetyProtocol
+internal import Secp256k1Signing
+internal import TransparencyLog
+
+extension AttestCommand {
+  /// `quorate attest verify`.
+  struct Verify: AnsweringCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Verify an attestation, and say what it proves.",
+      discussion: """
+        quorate attest verify approval.dsse.json --public-key release.pub.pem
+        quorate attest verify model.sig --public-key release.pub.pem --model ./tiny-model
+        quorate attest verify a.dsse.json --public-key a.pem --public-key b.pem --threshold 2
+
+        An approval also brings along its entry of the log. It is checked with
+        --pin 0x… and --log-key, or with the workspace that is found here.
+        """)
+    @Argument(help: "An envelope, a Sigstore bundle or the signature of a model.") var file: String
+    @Option(
+      name: .customLong("public-key"),
+      help: "A key that may have signed (PEM); may stand several times (default: the DAO's release keys).")
+    var publicKey: [String] = []
+    @Option(help: "How many of these keys must have signed (default: all).") var threshold: Int?
+    @Option(help: "The folder of the model that it must be about.") var model: String?
+    @Option(help: "The DAO that must have approved.") var pin: String?
+    @Option(name: .customLong("log-key"), help: "A key of its log; may stand several times.") var logKey:
+      [String] = []
+    @Option(help: "A policy of witnesses that must have cosigned.") var policy: String?
+    @OptionGroup var instant: InstantOptions
+    @OptionGroup var options: GlobalOptions
+
+    func answer() async throws -> Answer {
+      let bytes = try Files.read(file, limit: AttestationEnvelope.sizeLimit)
+      let keys = try keys()
+      let payload = try Self.read(bytes).envelope.verified(
+        by: keys, threshold: threshold ?? keys.count, with: Secp256k1Verifier())
+      let statement = try InTotoStatement(payload)
+      var words = try AttestationWords(statement, signers: payload.signers, keys: keys.count)
+      if let model {
+        try await checkModel(model, statement, &words)
+      } else {
+        words.warn("attest.noModel", "it was not compared with any files; give --model DIR")
+      }
+      try checkDecision(&words)
+      return words.answer
+    }
+
+    /// Whose signatures count: the keys given, else the release keys that the DAO here has registered.
+    private func keys() throws -> [AttestationKey] {
+      if !publicKey.isEmpty {
+        return try publicKey.map { try AttestationKey(pem: try Files.read($0, limit: 1 << 16)) }
+      }
+      let registered = try (try? Session(options)).map { try $0.releaseKeys(at: try now()) } ?? []
+      guard !registered.isEmpty else {
+        throw Failure(
+          .usage, "attest.noKey", "say whose signature counts: what an envelope calls its key proves nothing",
+          hint: "quorate attest verify \(file) --public-key FILE")
+      }
+      return registered
+    }
+
+    /// The envelope of a file, bare or in a bundle with a hint.
+    static func read(_ bytes: [UInt8]) throws -> (envelope: AttestationEnvelope, hint: String?) {
+      let value = try JSONParser.parse(bytes, limit: AttestationEnvelope.sizeLimit)
+      guard value.object?["dsseEnvelope"] != nil else {
+        return (try AttestationEnvelope(parsing: bytes), nil)
+      }
+      let bundle = try SigstoreBundle(parsing: bytes)
+      return (bundle.envelope, bundle.hint)
+    }
+
+    /// Compares with the files of a model, one by one where they are listed, otherwise by both digests.
+    private func checkModel(
+      _ path: String, _ statement: InTotoStatement, _ words: inout AttestationWords
+    ) async throws {
+      let folder = try ModelFolder(path)
+      guard case .signature(let signature) = words.content else {
+        let tree = try await folder.contents().tree
+        try statement.requireSubject(omsRoot: tree.omsRoot, dirHash: tree.dirHash)
+        return words.add("it is about \(folder.name): both digests are those of its files")
+      }
+      let ignored = signature.ignored.filter { !([".git"] + ModelTree.skippedAtRoot).contains($0) }
+      // A path that was left out and is not there leaves nothing out.
+      let bare = try await folder.contents().tree
+      let paths = ignored.compactMap { try? ModelPath($0) }.filter { path in
+        bare.files.contains { path.covers($0.path) }
+      }
+      let tree = try ModelTree(bare.files, ignoring: paths)
+      try signature.require(statement, toBeOf: tree)
+      words.add(
+        "all \(Format.number(tree.signed.count, "signed file")) of \(folder.name) are what was signed")
+      let names = tree.skipped.prefix(5).map(\.path.shown).joined(separator: ", ")
+      if !names.isEmpty { words.warn("attest.unsignedFiles", "not signed, and so not checked: \(names)") }
+    }
+
+    /// Checks the instant of an approval, and the entry that it or a revocation brings along.
+    private func checkDecision(_ words: inout AttestationWords) throws {
+      guard words.isDecision else { return }
+      try words.approval?.requireValid(at: try now())
+      guard let anchor = try anchor() else {
+        return words.warn(
+          "attest.unanchored", "that the DAO decided so was not checked; give --pin and --log-key")
+      }
+      let verifier = Secp256k1Verifier()
+      let curves = LogCurves(verifier)
+      let proof: DecisionProof
+      if let approval = words.approval {
+        proof = try DecisionProof(of: approval, against: anchor, with: verifier, curves: curves)
+      } else if case .revocation(let revocation) = words.content {
+        proof = try DecisionProof(of: revocation, against: anchor, with: verifier, curves: curves)
+      } else {
+        return
+      }
+      words.add(
+        "entry \(proof.index) of the DAO's log executed the proposal, under a root of \(proof.checkpoint.size) entries"
+      )
+      if let time = proof.witnessed?.time {
+        words.add("enough witnesses had seen that root by \(time.sentence)")
+      }
+    }
+
+    /// The instant of `--at`, else that of the clock here: a rehearsal's, where its workspace is what is trusted.
+    private func now() throws -> Timepoint {
+      guard let text = instant.at else {
+        return try pin == nil ? (try? Session(options))?.now() ?? SystemClock().now() : SystemClock().now()
+      }
+      guard let now = Timepoint(text) else {
+        throw Failure(.usage, "time.form", "\(text) is not an instant such as 2026-12-07T12:00Z")
+      }
+      return now
+    }
+
+    /// What an approval is held against: the flags, else the workspace here, else nothing.
+    private func anchor() throws -> DecisionProof.Anchor? {
+      let policy = try policy.map { try WitnessPolicy(parsing: try Files.read($0, limit: 1 << 16)) }
+      if pin != nil || !logKey.isEmpty {
+        guard let pin, let dao = CanonicalEncoding.Digest(pin), !logKey.isEmpty else {
+          throw Failure(.usage, "pin.missing", "--pin 0x… and --log-key are given together")
+        }
+        return DecisionProof.Anchor(dao: dao, logKeys: try logKey.map { try VerifierKey($0) }, policy: policy)
+      }
+      guard let session = try? Session(options) else { return nil }
+      return DecisionProof.Anchor(
+        dao: session.dao.id, logKeys: try session.logKeys(), policy: policy)
+    }
+  }
+}

@@ -1,0 +1,98 @@
+internal import CanonicalEncoding
+internal import DeploymentGate
+internal import DocumentFiles
+internal import Foundation
+internal import Ledger
+internal import Quorate
+internal import Secp256k1Signing
+
+/// A folder of attestations about one decision, to which each holder of a release key adds a signature.
+struct AttestedFolder {
+  /// A file that was written.
+  struct Signed {
+    let path: String
+    let signatures: Int
+  }
+
+  let path: String
+
+  /// Refuses a place where something stands already.
+  static func requireFree(_ path: String) throws {
+    guard !FileManager.default.fileExists(atPath: path) else {
+      throw Failure(.conflict, "file.exists", "\(Format.safe(path)) is there already")
+    }
+  }
+
+  /// The proof in what others signed, once it was verified: as the log grows, each holder's own proof is another one,
+  /// and only one can stand in the bytes that all sign.
+  func proof(matching decision: AttestedDecision, _ session: Session) throws -> ByteString? {
+    let anchor = DecisionProof.Anchor(dao: session.dao.id, logKeys: try session.logKeys(), policy: nil)
+    let verifier = Secp256k1Verifier()
+    let curves = LogCurves(verifier)
+    if let statement = try proposed("approval.dsse.json") {
+      let approval = try GovernanceApproval(statement)
+      _ = try DecisionProof(of: approval, against: anchor, with: verifier, curves: curves)
+      return approval.proof
+    }
+    if let statement = try proposed("revocation.dsse.json") {
+      let revocation = try ApprovalRevocation(statement)
+      _ = try DecisionProof(of: revocation, against: anchor, with: verifier, curves: curves)
+      return revocation.proof
+    }
+    return nil
+  }
+
+  private func proposed(_ name: String) throws -> InTotoStatement? {
+    let file = "\(path)/\(name)"
+    return FileManager.default.fileExists(atPath: file) ? try Copy(of: file).envelope.proposed() : nil
+  }
+
+  /// Signs statements into the folder. What stands there must be the same statements; nothing is written before all
+  /// of them were compared.
+  func sign(
+    _ statements: [(name: String, statement: InTotoStatement)], with signers: [any AttestationSigner]
+  ) throws -> [Signed] {
+    var copies: [(path: String, copy: Copy)] = []
+    for (name, statement) in statements {
+      let file = "\(path)/\(name)"
+      var copy =
+        FileManager.default.fileExists(atPath: file)
+        ? try Copy(of: file) : try Copy(of: statement, inBundle: name.hasSuffix(".sig"), by: signers[0].key)
+      guard copy.envelope.holds(statement.canonicalBytes) else {
+        throw Failure(
+          .badEvidence, "attest.differs",
+          "\(Format.safe(file)) says something else than the log and the files do; nothing was signed")
+      }
+      for signer in signers { try copy.add(signer) }
+      copies.append((file, copy))
+    }
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    for (file, copy) in copies { try DurableFile.write(Array(copy.json.indented.utf8), to: file) }
+    return copies.map { Signed(path: $0.path, signatures: $0.copy.envelope.signatures.count) }
+  }
+
+  /// An attestation as it stands in a file: an envelope, or the bundle that `model_signing` reads.
+  private struct Copy {
+    private(set) var envelope: AttestationEnvelope
+    /// What names the key of the first signature, the only one that program looks at.
+    private let hint: String?
+
+    init(of file: String) throws {
+      (envelope, hint) = try AttestCommand.Verify.read(
+        try Files.read(file, limit: AttestationEnvelope.sizeLimit))
+    }
+
+    init(of statement: InTotoStatement, inBundle: Bool, by key: AttestationKey) throws {
+      envelope = try AttestationEnvelope(signing: statement, with: [])
+      hint = inBundle ? SigstoreBundle.modelSigningHint(for: key) : nil
+    }
+
+    /// Adds a signature, unless the key has signed already.
+    mutating func add(_ signer: any AttestationSigner) throws {
+      let hasSigned = try? envelope.verified(by: [try signer.key], threshold: 1, with: Secp256k1Verifier())
+      if hasSigned == nil { envelope = try envelope.adding(signer) }
+    }
+
+    var json: JSONValue { hint.map { SigstoreBundle(envelope: envelope, hint: $0).json } ?? envelope.json }
+  }
+}
