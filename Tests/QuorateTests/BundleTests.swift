@@ -61,4 +61,27 @@ import TransparencyLog
       #expect(report.verdict == .incomplete && report.faults["files"] == "\(path) is missing")
     }
   }
+
+  @Test(arguments: [
+    "foo.txt", "blob/foo", "log/old/01.note", "log/old/x.note", "log/old/999999.note", "log/tile/0/000",
+    "log/tile/2/000.p/1", "policy.txt", "tally/P-9999.json", "log/extra",
+  ])
+  func `nothing travels in a bundle that no step looks at`(path: String) async throws {
+    let dao = try await AuditSample.make(on: MemoryLogStore())
+    var files = try BundleSample.files(try BundleSample.bytes(of: dao))
+    files[path] = Array("smuggled".utf8)
+    let bytes = try BundleSample.packed(files, proposals: ["P-0001", "P-0002", "P-0003"])
+    let report = try await BundleSample.audit(bytes, pinned: dao.id)
+    #expect(report.faults["files"]?.hasPrefix(path) == true, "\(report.faults)")
+  }
+
+  @Test func `a blob that does not have the hash in its name is found, also where nobody reads it`()
+    async throws
+  {
+    let dao = try await AuditSample.make(on: MemoryLogStore())
+    var files = try BundleSample.files(try BundleSample.bytes(of: dao))
+    files["blob/sha256/ab/ab\(String(repeating: "0", count: 62))"] = [1, 2, 3]
+    let report = try await BundleSample.audit(try BundleSample.packed(files), pinned: dao.id)
+    #expect(report.faults["files"]?.contains("hash in its name") == true)
+  }
 }

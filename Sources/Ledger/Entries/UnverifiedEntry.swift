@@ -100,14 +100,18 @@ package struct UnverifiedEntry: Sendable {
 
   private static func signatures(_ list: [JSONValue]) throws -> [AccountKey: RecoverableSignature] {
     var signatures: [AccountKey: RecoverableSignature] = [:]
+    var last: AccountKey?
     for element in list {
       var fields = try JSONFields(element, of: "a founder's signature")
       let founder = try fields.account("founder")
       let signature = try RecoverableSignature(canonicalBytes: try fields.bytes("signature"))
       try fields.finish()
-      guard signatures.updateValue(signature, forKey: founder) == nil else {
-        throw fields.unexpected("founder", "named once")
+      // One order, so that a DAO has one entry 0.
+      if let last, !(last < founder) {
+        throw fields.unexpected("founder", "in the order of the accounts, each once")
       }
+      last = founder
+      signatures[founder] = signature
     }
     return signatures
   }

@@ -121,7 +121,12 @@ package struct BundleAudit<
       report.add(.files, .fails, "\(path) is not in the manifest")
       return
     }
+    let places = BundlePlaces(manifest)
     for (path, hash) in manifest.files {
+      if let fault = places.fault(of: path, hash) {
+        report.add(.files, .fails, "\(path) \(fault)")
+        return
+      }
       guard let found = try archive.digest(of: path) else {
         report.add(.files, .incomplete, "\(path) is missing")
         return

@@ -1,0 +1,34 @@
+internal import CanonicalEncoding
+internal import TransparencyLog
+
+/// Which files a bundle may have: nothing travels in it that no step looks at.
+struct BundlePlaces {
+  private let manifest: BundleManifest
+  private let tiles: Set<String>
+  private let claims: Set<String>
+
+  /// - Complexity: O(tiles of a log of the size in the manifest, as far as the manifest names files).
+  init(_ manifest: BundleManifest) {
+    self.manifest = manifest
+    claims = Set(manifest.proposals.map(OutcomeClaim.path))
+    // A log of the stated size has at least a file for every 256 entries; a manifest that lies is not followed.
+    let isPlausible = manifest.size / 256 <= UInt64(manifest.files.count)
+    tiles = isPlausible ? Set(TilePlan.growth(from: 0, to: manifest.size).map { "log/\($0)" }) : []
+  }
+
+  /// What is wrong with a file of some hash, as a sentence goes on; `nil` where it belongs into the bundle.
+  func fault(of path: String, _ hash: Digest) -> String? {
+    if path.hasPrefix("blob/") {
+      return path == BlobPath.of(hash) ? nil : "does not have the hash in its name"
+    }
+    if path == "policy.txt" {
+      return manifest.policy == hash ? nil : "is not the policy the manifest names"
+    }
+    if path.hasPrefix("log/old/"), path.hasSuffix(".note") {
+      let size = UInt128(decimal: String(path.dropFirst(8).dropLast(5)))
+      return size.map { $0 < UInt128(manifest.size) } == true ? nil : "is no earlier checkpoint"
+    }
+    let isKnown = path == "log/checkpoint" || tiles.contains(path) || claims.contains(path)
+    return isKnown ? nil : "does not belong into a bundle of this log"
+  }
+}
