@@ -10,7 +10,7 @@ from typing import Any
 from checks import Mismatch
 
 # Statuses of `quorate help exit-codes` that the checks ask for.
-BAD_EVIDENCE, NOT_ALLOWED, BAD_INPUT = 4, 6, 65
+NO, BAD_EVIDENCE, UNDECIDED, NOT_ALLOWED, BAD_INPUT = 3, 4, 5, 6, 65
 
 
 @dataclass(frozen=True)
@@ -54,3 +54,10 @@ class Quorate:
             words = answer.get("error") or answer.get("data")
             raise Mismatch(f"quorate {' '.join(map(str, arguments))}: exit {got} instead of {status}, {words}")
         return str(answer["error"]["code"])
+
+    def outcome(self, *arguments: object, workspace: Path | None = None) -> Any:
+        """The data of an answer that may also be no, or undecided."""
+        status, answer = self._run(arguments, workspace)
+        if status not in (0, NO, UNDECIDED):
+            raise Mismatch(f"quorate {' '.join(map(str, arguments))}: exit {status}, {answer.get('error')}")
+        return answer["data"]

@@ -84,6 +84,7 @@ package enum RegoView {
         reference += "[\(index)]"
       case .wildcard, .filter:
         let element = "e\(position)"
+        parts.append("type_name(\(reference)) in {\"array\", \"object\"}")
         parts.append("some \(element) in \(reference)")
         if case .filter(let condition) = selector {
           guard let tests = equalities(condition, of: element) else { return nil }

@@ -9,7 +9,9 @@ enum Bench {
       exit(2)
     }
     do {
-      if let root = options.audited {
+      if let file = options.paths {
+        try PathAnswers.write(for: file)
+      } else if let root = options.audited {
         try await AuditFigures.audit(SampleWorkspace(at: root), jobs: options.jobs)
         print(AuditFigures.peak)
       } else {

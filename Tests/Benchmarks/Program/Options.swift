@@ -14,6 +14,8 @@ struct Options {
   var only = ""
   /// A file to write typed-data ballots to, instead of measuring.
   var export: String?
+  /// A file of documents and paths to answer, instead of measuring.
+  var paths: String?
   /// Audit the workspace of this path once and end: for profilers, and for the peak of memory.
   var audited: String?
   /// How many jobs that audit has.
@@ -28,6 +30,7 @@ struct Options {
       --tool     the quorate program (default: the one beside this)
       --only     only figures whose name begins so, e.g. latency
       --export   write 2000 ballots as typed data for eth_account_rate.py, and end
+      --paths    answer a file of documents and JSONPaths, for check_paths.py, and end
       --audit-once WORKSPACE [--jobs N]   audit once and end, for a profiler
     """
 
@@ -48,12 +51,13 @@ struct Options {
       case "--tool": tool = value
       case "--only": only = value
       case "--export": export = value
+      case "--paths": paths = value
       case "--audit-once": audited = value
       case "--jobs": jobs = Int(value) ?? 0
       default: return nil
       }
     }
-    guard !cache.isEmpty || audited != nil, entries >= 100, rounds >= 1 else { return nil }
+    guard !cache.isEmpty || audited != nil || paths != nil, entries >= 100, rounds >= 1 else { return nil }
   }
 
   /// Whether a figure was asked for.
