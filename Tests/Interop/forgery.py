@@ -104,7 +104,10 @@ class Forger:
         statement = {
             "dao": self.id, "dao_name": self.name, "sequence": self.dao.sequences.get((who, scope), 0) + 1,
             "signed_at": received, "valid_until": received + MONTH, signer_of(kind): who} | fields
-        signature = sign(key, verifier.signed_digest(kind, statement, self.id))
+        try:
+            signature = sign(key, verifier.signed_digest(kind, statement, self.id))
+        except (AttributeError, TypeError, ValueError):  # a field is not of its type, so nobody can sign that
+            signature = "0x" + "11" * 64 + "1b"
         return self.append({"kind": kind, "received": received, "scheme": "eip712", "signature": signature,
                             "statement": statement, "v": 1} | (entry or {}))
 
@@ -125,9 +128,22 @@ class Forger:
         content = {
             "actions": [action] if action else [], "authors": [], "discussion": "", "format": "quorate.proposal/1",
             "kind": action["type"] if action else "text.resolution", "text": "x\n", "title": title}
+        return self.content(key, received, content, [self.in_words(action)] if action else [], **fields)
+
+    def content(self, key: PrivateKey, received: int, content: dict[str, Any], words: list[str],
+                **fields: Any) -> str | None:
+        """Submits a content as it is."""
         return self.say("proposal.submit", key, received, **{
-            "title": title, "kind": content["kind"], "actions": [verifier.in_words(action)] if action else [],
+            "title": str(content["title"]), "kind": str(content["kind"]), "actions": words,
             "content_hash": self.keep(canonical(content).encode()), "charter_hash": self.dao.charter_hash} | fields)
+
+    @staticmethod
+    def in_words(action: Any) -> str:
+        """The action as the program shows it; for what is no action, anything."""
+        try:
+            return verifier.in_words(action)
+        except (verifier.Refused, verifier.Unknown, AttributeError, TypeError, KeyError):
+            return "?"
 
     def vote(self, key: PrivateKey, received: int, proposal: verifier.Proposal, house: str, choice: str,
              /, **fields: Any) -> str | None:

@@ -124,7 +124,8 @@ def read(value: Any, form: Any, code: str = "field.unexpected", unlisted: type[E
         extra = value.keys() - forms.keys()
         unknown = "not known here:" if unlisted is Unknown else code.replace("field.unexpected", "field.unknown")
         require(not extra, unknown, extra, unlisted)
-        require("*" not in form or value and all(re.fullmatch(NAME, name) for name in value), code, f"a name in {value}")
+        named = value and all(re.fullmatch(NAME, name) for name in value)
+        require("*" not in form or named, code, f"a name in {value}")
         return {name: read(item, forms[name], code, unlisted) for name, item in value.items()}
     if form in (int, bool, dict):
         require(type(value) is form, code, value)
@@ -143,12 +144,17 @@ NAME, WHOLE = "[a-z][a-z0-9-]{0,31}", "(?:0|[1-9][0-9]{0,38})"
 IGNORABLE = "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 
 
+def _noncharacter(sign: str) -> bool:
+    """What Unicode will never assign; other unassigned signs may be assigned by now."""
+    return ord(sign) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(sign) <= 0xFDEF
+
+
 def text(most: int, code: str = "", lines: bool = False, form: str = ".*") -> Any:
     """The form of texts that are safe to show."""
     def look(value: Any) -> Any:
         read(value, ".*")
         bare = re.sub("[\n\t]", "", value) if lines else value
-        kinds = set(map(unicodedata.category, bare))
+        kinds = {"Co" if _noncharacter(sign) else unicodedata.category(sign) for sign in bare}
         demand(code or "text.empty", value.strip(), code or "text.tooLong", len(value) <= most,
                code or "text.notNFC", unicodedata.is_normalized("NFC", value), code or "text.invisible",
                not kinds & {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"} and not re.search(IGNORABLE, bare))

@@ -92,8 +92,8 @@ def read_note(data: bytes) -> tuple[str, int, bytes, bytes, list[tuple[str, byte
         head, _, tail = data.decode().rpartition("\n\n")
         lines = [re.fullmatch(r"— ([^\s+]+) (\S+)", line).groups() for line in tail.removesuffix("\n").split("\n")]
         signatures = [(name, base64.b64decode(text, validate=True)) for name, text in lines]
-        require(head and tail[-1:] == "\n" and len(lines) <= 100 and all(raw[4:] for _, raw in signatures), "note.malformed")
-        require(len(data) <= 1000000 and not re.search(rb"[\x00-\x09\x0b-\x1f]", data), "note.malformed", "a control")
+        whole = head and tail[-1:] == "\n" and len(lines) <= 100 and all(raw[4:] for _, raw in signatures)
+        require(whole and len(data) <= 1000000 and not re.search(rb"[\x00-\x09\x0b-\x1f]", data), "note.malformed")
         origin, size, text = head.split("\n")
         root = base64.b64decode(text, validate=True)
     except (ValueError, AttributeError) as error:
@@ -179,8 +179,8 @@ def signer(digest: bytes, signature: str) -> str:
 def read_entry(data: bytes) -> tuple[dict[str, Any], SimpleNamespace, str, bytes]:
     """An entry in its form, its statement, the DAO it was made to, and what was signed; by whom, is not known yet."""
     require(len(data) <= 65535, "json.tooLarge")
-    kind = read_json(data, dict).get("kind")
-    require(kind in TYPES, "field.unexpected", "kind")
+    kind = read(read_json(data).get("kind"), ".*")
+    require(kind in TYPES, "the statement", kind, Unknown)
     first, deeds = kind == "dao.genesis", "delegate|revoke" if kind == "delegation.set" else (
         "queue|execute|veto|cancel|approve|reject|slash|waive|postpone")
     forms = {key: deeds if key == "deed" else WORDS[type_][0] for key, type_ in fields_of(kind).items()}
@@ -224,14 +224,15 @@ CONTENT = {"actions": [dict], "authors": [text(300)], "format": "quorate.proposa
 RUNTIME = {"adapter", "chat_template", "serving_image", "system_prompt"}
 ACTIONS = {"charter.amend": {"type": ".*", "charter": DIGEST}, "model.deploy": {
     "type": ".*", "dir_hash": DIGEST, "oms_root": DIGEST, "runtime": dict, "name": text(120, "field.unexpected"),
-    "environment": "[a-z0-9-]{1,40}",
-    "locations": [text(300, "field.unexpected", form=".*@(sha256:[0-9a-f]{64}|[0-9a-f]{40})")]}}
+    "environment": "[a-z0-9-]{1,40}", "locations": [
+        text(300, "field.unexpected", form=".*@(sha256:[0-9a-f]{64}|[0-9a-f]{40})")]}}
 
 def in_words(action: dict[str, Any]) -> str:
     """An action as the proposer's wallet shows it."""
     kind = action.get("type")
-    require(kind in ACTIONS, "field.unexpected", "type")
-    read(action, ACTIONS[kind])
+    require(isinstance(kind, str), "field.unexpected" if "type" in action else "field.missing", "type")
+    require(kind in ACTIONS, "the action", kind, Unknown)
+    read(action, ACTIONS[kind], unlisted=Unknown if kind == "model.deploy" else Refused)
     if kind == "charter.amend":
         return f"adopt the charter {action['charter']}"
     require(len(action["locations"]) <= 8 and action["runtime"].keys() <= RUNTIME, "field.unexpected")
@@ -307,8 +308,8 @@ class Proposal:
         results, counts = [], {house: self.count(house) for house in self.houses}
         for test in self.rules["tests"]:
             count = counts[test["house"]]
-            part, whole = (None if names is None else count[names] if isinstance(names, str) else
-                           sum(count["options"][name][0] for name in names) for names in (test["count"], test.get("of")))
+            part, whole = (None if what is None else count[what] if isinstance(what, str) else
+                           sum(count["options"][name][0] for name in what) for what in (test["count"], test.get("of")))
             bar = (1 if whole is None else whole) * Fraction(test.get("at_least") or test["more_than"])
             needed = max(1, int(bar) + ("more_than" in test or bar.denominator > 1))
             results.append({"house": test["house"], "name": test["name"], "part": str(part), "required": str(needed),
@@ -340,8 +341,8 @@ class Proposal:
                 "ballots": count["ballots"], "overridden": count["overridden"], "options": [
                     {"name": name, "power": str(power), "voters": voters}
                     for name, (power, voters) in count["options"].items()]}
-        return {"at": at, "ending": ending, "format": "quorate.claim/1", "houses": houses, "id": self.id, "phase": phase,
-                "proposal": self.number, "state": state, "tests": self.tests(), "title": self.title,
+        return {"at": at, "ending": ending, "format": "quorate.claim/1", "houses": houses, "id": self.id,
+                "phase": phase, "proposal": self.number, "state": state, "tests": self.tests(), "title": self.title,
                 "track": self.rules["track"]}
 
 # ---- Admission (statements.md) -------------------------------------------------------------------------------------
@@ -382,7 +383,7 @@ class Dao:
                "genesis.founders", 1 <= len(s.founders) <= 100 and s.founders == sorted(set(s.founders)),
                "genesis.founders", [made["founder"] for made in entry["signatures"]] == s.founders)
         made_by = [signer(digest, made["signature"]) for made in entry["signatures"]]
-        demand("genesis.founders", made_by == s.founders, "genesis.host", re.fullmatch("[a-z0-9.-]{1,200}", s.host),
+        demand("sig.wrongSigner", made_by == s.founders, "genesis.host", re.fullmatch("[a-z0-9.-]{1,200}", s.host),
                "field.unexpected", s.clock in ("system", "simulated"),
                "field.unexpected", len(s.log_ed25519) == len(s.log_secp256k1) == 66)
         self.charter, self.charter_hash = read_charter(self.document(s.charter_hash)), s.charter_hash
@@ -436,7 +437,8 @@ class Dao:
         options, standing = subject.rules["options"], subject.standing[s.house]
         listed = b"".join(sized(option.encode()) for option in options)
         selection = tagged("quorate/selection/v1", b"single-choice", s.choice.encode(), listed)
-        demand("ballot.choiceUnknown", s.choice in options, "ballot.selectionMismatch", s.selection_hash == hexed(selection))
+        demand("ballot.choiceUnknown", s.choice in options,
+               "ballot.selectionMismatch", s.selection_hash == hexed(selection))
         self.in_sequence(who, f"ballot/{s.proposal_id}/{s.house}", s)
         demand("ballot.locked", who not in standing or subject.rules["replaceable"],
                "ballot.replacesMismatch", s.replaces == standing.get(who, ("", "0x" + "0" * 64))[1])
@@ -448,8 +450,8 @@ class Dao:
 
     def delegation_set(self, who: str, s: SimpleNamespace, entry: dict[str, Any]) -> None:
         self.in_sequence(who, "delegation", s)
-        demand("delegation.notAllowed", self.charter.delegation["mode"] != "none",
-               "delegation.topicUnknown", s.topic in self.charter.topics | {"*"}, "delegation.toSelf", s.delegate != who)
+        demand("delegation.notAllowed", self.charter.delegation["mode"] != "none", "delegation.topicUnknown",
+               s.topic in self.charter.topics | {"*"}, "delegation.toSelf", s.delegate != who)
         if s.deed == "delegate":
             member = any(who in electorate.rows for electorate in self.newest.values())
             demand("delegation.expired", self.clock < s.expires, "voter.notEligible", member or who in self.lent_to)
@@ -572,7 +574,7 @@ class Audit:
         by_number = {one.number: one for one in self.dao.proposals.values()}
         for number in numbers:
             claim = read_json(self.files[f"tally/{number}.json"])
-            require(number in by_number and natural(claim.get("at")) >= self.dao.clock, "claims", f"{number} is not here")
+            require(number in by_number and natural(claim.get("at")) >= self.dao.clock, "claims", number)
             ours = canonical(by_number[number].claim(claim["at"])).encode()
             require(ours == self.files[f"tally/{number}.json"], "claims", f"{number} is not the recounted outcome")
             self.said[14] = f"{len(numbers)} claimed outcomes are the recounted ones"
@@ -583,8 +585,7 @@ class Audit:
 
     def lines(self) -> Iterator[str]:
         for number, name in enumerate(STEPS, 1):
-            marks = {"✗": self.failed, "…": self.open, "✓": self.said, "–": [number]}
-            mark = next(mark for mark, numbers in marks.items() if number in numbers)
+            mark = "✗" if number in self.failed else "…" if number in self.open else "✓" if number in self.said else "–"
             yield f"{mark} {number:2} {name:12} {self.said.get(number, 'nothing to look at')}"
 
 def main(arguments: list[str]) -> int:
@@ -592,8 +593,7 @@ def main(arguments: list[str]) -> int:
         print(__doc__, file=sys.stderr)
         return 64
     audit = Audit(Path(arguments[0]).read_bytes(), *arguments[2:])
-    print(*audit.lines(), {0: "Verdict: VERIFIED", 4: "Verdict: NOT VERIFIED", 5: "Verdict: INCOMPLETE"}[audit.status],
-          sep="\n")
+    print("\n".join(audit.lines()), {0: "VERIFIED", 4: "NOT VERIFIED", 5: "INCOMPLETE"}[audit.status], sep="\nVerdict: ")
     return audit.status
 
 if __name__ == "__main__":
