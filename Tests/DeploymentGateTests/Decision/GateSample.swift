@@ -61,7 +61,7 @@ extension GateDAO {
       .verified(dao: id, verifier: Secp256k1Verifier())
   }
 
-  /// Approves a model in production, with more members of the deployment.
+  /// Approves a model, with more members of the deployment.
   @discardableResult
   func approve(
     _ model: ModelDigests = SafetySample.model(1), in environment: String = "production", _ more: String = ""

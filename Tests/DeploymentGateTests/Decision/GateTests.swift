@@ -1,8 +1,10 @@
 import CanonicalEncoding
 import DeploymentGate
 import Governance
+import Ledger
 import Quorate
 import QuorateTesting
+import SafetyProtocol
 import Secp256k1Signing
 import Testing
 
@@ -228,5 +230,70 @@ import Testing
     #expect(refused == bytes.count)
     let other = try dao.file(.pause, .environment("production"))
     #expect(throws: BrakeFileRefusal.mixed) { try file.adding(other.parts) }
+  }
+}
+
+/// A registry's digest is asked for where a cluster knows nothing else.
+@Suite struct GateLinkTests {
+  /// The list of one file and a registry's manifest whose raw layer is that file, or another.
+  private func package(_ content: String, layer: String) throws -> (
+    list: [UInt8], manifest: [UInt8], ModelDigests
+  ) {
+    let bytes = Array(content.utf8)
+    let file = try ModelFile(
+      path: ModelPath("model.safetensors"), size: UInt64(bytes.count), sha256: .sha256(bytes))
+    let tree = try ModelTree([file])
+    let raw = Array(layer.utf8)
+    let manifest = """
+      {"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json",\
+      "artifactType":"application/vnd.cncf.model.manifest.v1+json",\
+      "config":{"mediaType":"application/vnd.cncf.model.config.v1+json",\
+      "digest":"\(Digest.sha256([]).registryText)","size":0},"layers":[{"mediaType":\
+      "application/vnd.cncf.model.weight.v1.raw","digest":"\(Digest.sha256(raw).registryText)",\
+      "size":\(raw.count),"annotations":{"org.cncf.model.filepath":"model.safetensors"}}]}
+      """
+    return (
+      ModelManifest.canonicalBytes(of: tree), Array(manifest.utf8),
+      ModelDigests(omsRoot: tree.omsRoot, dirHash: tree.dirHash)
+    )
+  }
+
+  private func more(_ list: Digest, _ oci: Digest) -> String {
+    #""documents":{"manifest":"\#(list)"},"oci":"\#(oci.registryText)""#
+  }
+
+  @Test func `trust 11: a registry's digest opens where its layers are the voted files`() async throws {
+    let dao = try await gateDAO()
+    let (list, manifest, model) = try package("weights", layer: "weights")
+    let oci = dao.documents.keep(manifest)
+    try await dao.approve(model, more(dao.documents.keep(list), oci))
+    #expect(try dao.ask(GateRequest(in: "production", oci: oci)).isAllowed)
+    #expect(try dao.ask(GateRequest(in: "production", model: model, oci: oci)).isAllowed)
+    #expect(try dao.ask(GateRequest(in: "staging", oci: oci)).code == .unproven)
+    let other = Digest.sha256([7])
+    #expect(try dao.ask(GateRequest(in: "production", oci: other)).code == .unproven)
+    #expect(try dao.ask(GateRequest(in: "production", model: model, oci: other)).code == .unproven)
+  }
+
+  @Test func `trust 11: a link that is not proven is not voted on`() async throws {
+    let dao = try await gateDAO()
+    let (list, manifest, model) = try package("weights", layer: "others!")
+    let oci = dao.documents.keep(manifest)
+    let kept = dao.documents.keep(list)
+    let sound = try package("weights", layer: "weights")
+    let soundOCI = dao.documents.keep(sound.manifest)
+    for (list, oci, model) in [
+      (kept, oci, model), (kept, .sha256([9]), model), (.sha256([9]), soundOCI, model),
+      (soundOCI, soundOCI, model),
+      (kept, soundOCI, SafetySample.model(1)),
+    ] {
+      let deployment = try SafetySample.deployment(model, in: "production", more(list, oci))
+      let statement = try dao.submission(SafetySample.content(.deployModel(deployment)), by: 0)
+      await #expect(throws: AdmissionRefusal.effect(.linkUnproven(""))) {
+        do { try await dao.submit(statement, by: 0) } catch AdmissionRefusal.effect(.linkUnproven) {
+          throw AdmissionRefusal.effect(.linkUnproven(""))
+        }
+      }
+    }
   }
 }
