@@ -70,6 +70,8 @@ import Testing
     let verify = "quorate attest verify \(approval) --threshold 1"
     try script.expect(0, verify, in: "dao")
     try script.expect(3, "\(verify) --at 2028-01-01", in: "dao")
+    let early = "\(verify) --public-key ../config/keys/release/one.pub.pem --at 2026-12-02"
+    try script.expect(5, early, in: "dao")
     try script.expect(4, "\(verify) --public-key ../config/keys/release/stranger.pub.pem", in: "dao")
     try script.expect(0, "echo y > m/sub/w.txt")
     try script.expect(4, "\(verify) --model ../m", in: "dao")
@@ -85,6 +87,8 @@ import Testing
     #expect(
       try script.expect(8, "quorate attest sign P-1 --with one -y", in: "dao").errors.contains(
         "attest.undecided"))
+    try script.expect(0, "echo wrong > wrong && chmod 600 wrong")
+    try script.expect(6, "quorate attest sign P-3 --with one -y --passphrase-file ../wrong", in: "dao")
     try script.expect(7, "quorate attest sign P-3 --with nobody -y", in: "dao")
     try script.expect(64, "quorate attest verify dao/\(approval)")
   }
