@@ -13,7 +13,6 @@ import TransparencyLog
     try await dao.vote("For", on: proposal, by: 1)
     let bytes = try BundleSample.bytes(of: dao)
     #expect(bytes.count > 15_000)
-    let archive = try Archive(BytesInMemory(bytes))
     var unnamed = 0
     var unfound: [Int] = []
     for bit in 0..<bytes.count * 8 {
