@@ -55,9 +55,9 @@ class Quorate:
             raise Mismatch(f"quorate {' '.join(map(str, arguments))}: exit {got} instead of {status}, {words}")
         return str(answer["error"]["code"])
 
-    def outcome(self, *arguments: object, workspace: Path | None = None) -> Any:
+    def verdict(self, *arguments: object, workspace: Path | None = None) -> Any:
         """The data of an answer that may also be no, or undecided."""
-        status, answer = self._run(arguments, workspace)
+        status, answer = self.outcome(*arguments, workspace=workspace)
         if status not in (0, NO, UNDECIDED):
             raise Mismatch(f"quorate {' '.join(map(str, arguments))}: exit {status}, {answer.get('error')}")
         return answer["data"]

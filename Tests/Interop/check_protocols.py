@@ -106,7 +106,7 @@ def views(rehearsal: Rehearsal) -> None:
         arguments = write(rehearsal.folder, evidence)
         # What was no list of lines cannot be such a file, so that the others are not shown it either.
         shown = {name: value for name, value in evidence.items() if any(word.startswith(name) for word in arguments)}
-        ours = rehearsal.quorate.outcome("protocol", "check", protocol, *arguments)["verdict"] == "PASS"
+        ours = rehearsal.quorate.verdict("protocol", "check", protocol, *arguments)["verdict"] == "PASS"
         what = f"change {number}: {json.dumps(shown)}"
         expect_equal(ours, bool(program.evaluate({"evidence": celpy.adapter.json_to_cel(shown)})), f"{what} in CEL")
         expect_equal(ours, json.loads(rego.evaluate(json.dumps(shown))), f"{what} in Rego")
