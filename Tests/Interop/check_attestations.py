@@ -1,11 +1,13 @@
 """What a DAO signs about a model, verified by the programs that others use, and what those sign, verified by ours."""
 
 import base64
+import copy
 import json
 import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import model_signing
 from cryptography.hazmat.primitives import serialization
@@ -78,6 +80,11 @@ def library_key(path: Path) -> SSlibKey:
     return SSlibKey.from_crypto(serialization.load_pem_public_key(path.read_bytes()))
 
 
+def library_envelope(written: dict[str, Any]) -> Envelope:
+    """The library takes its input apart, so it gets one of its own."""
+    return Envelope.from_dict(copy.deepcopy(written))
+
+
 def refused(envelope: Envelope, keys: list[SSlibKey], threshold: int) -> bool:
     try:
         envelope.verify(keys, threshold)
@@ -94,15 +101,15 @@ def envelopes(rehearsal: Rehearsal) -> None:
         expect_equal(rehearsal.quorate.ask("attest", "key", "show", name)["id"], key.keyid, f"the id of {name}")
     for name in ENVELOPES:
         written = json.loads((made.attestations / name).read_text())
-        envelope = Envelope.from_dict(written)
+        envelope = library_envelope(written)
         expect_equal(len(envelope.verify(keys, 2)), 2, f"the signers of {name}")
         parsed = json_format.Parse(envelope.payload, statement_pb2.Statement())
         Statement.copy_from_pb(parsed).validate()
         payload = bytearray(base64.b64decode(written["payload"]))
         payload[len(payload) // 2] ^= 1
-        tampered = Envelope.from_dict(written | {"payload": base64.b64encode(payload).decode()})
+        tampered = library_envelope(written | {"payload": base64.b64encode(payload).decode()})
         expect(refused(tampered, keys, 1), f"a tampered {name} is accepted")
-        alone = Envelope.from_dict(written | {"signatures": written["signatures"][:1]})
+        alone = library_envelope(written | {"signatures": written["signatures"][:1]})
         expect(refused(alone, keys, 2), f"one signature of {name} counts as two")
 
 
