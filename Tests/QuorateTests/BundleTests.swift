@@ -63,7 +63,8 @@ import TransparencyLog
   }
 
   @Test(arguments: [
-    "foo.txt", "blob/foo", "log/old/01.note", "log/old/x.note", "log/old/999999.note", "log/tile/0/000",
+    "foo.txt", "blob/foo", "log/old/01.note", "log/old/x.note", "log/old/999999.note", "log/old/0.note",
+    "log/tile/0/000",
     "log/tile/2/000.p/1", "policy.txt", "tally/P-9999.json", "log/extra",
   ])
   func `nothing travels in a bundle that no step looks at`(path: String) async throws {

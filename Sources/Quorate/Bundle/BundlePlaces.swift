@@ -26,7 +26,7 @@ struct BundlePlaces {
     }
     if path.hasPrefix("log/old/"), path.hasSuffix(".note") {
       let size = UInt128(decimal: String(path.dropFirst(8).dropLast(5)))
-      return size.map { $0 < UInt128(manifest.size) } == true ? nil : "is no earlier checkpoint"
+      return size.map { $0 > 0 && $0 < UInt128(manifest.size) } == true ? nil : "is no earlier checkpoint"
     }
     let isKnown = path == "log/checkpoint" || tiles.contains(path) || claims.contains(path)
     return isKnown ? nil : "does not belong into a bundle of this log"
