@@ -17,7 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from binary import Quorate
-from checks import Mismatch, check, expect
+from checks import Mismatch, check
 from damage import Bundle, damaged
 from edges import edges
 from rehearsal import Rehearsal
@@ -26,10 +26,6 @@ from second_verifier import Audit
 from town import Town
 
 BUNDLES, SEED = 200, 1
-
-# What bundle.md refuses in step 2 and 5, and the binary accepts so far: files that do not belong into a bundle.
-ONLY_BINARY = "accepted by the binary only: a file that does not belong into a bundle"
-AWAITED = ("does not belong here", "tiles of another size", "policy.txt")
 
 
 def honest(quorate: Quorate, folder: Path, seed: int, count: int) -> Iterator[Bundle]:
@@ -83,11 +79,9 @@ def agree(quorate: Quorate, folder: Path, made: Iterator[tuple[str, bytes]]) -> 
                     claims = "fails" if 14 in audit.failed else "holds" if 14 in audit.said else "absent"
                     alike = alike and audit.void | {-1: claims} == voids
                 found = " ".join(audit.said[step] for step in audit.failed | audit.open)
-                awaited = not alike and status == 0 and any(words in found for words in AWAITED)
                 if alike:
                     seen[f"{kind.split(':')[0]} {'accepted' if audit.status == 0 else 'refused'}"] += 1
-                seen[ONLY_BINARY] += awaited
-                if alike or awaited:
+                if alike:
                     (folder / f"{number}.qaudit").unlink()
                 else:
                     differ.append(f"{number}.qaudit, {kind}: quorate {status} {voids}, the second {audit.status} "
@@ -112,10 +106,8 @@ def rules(rehearsal: Rehearsal) -> None:
     agree(own_binary(rehearsal.quorate.path, folder), folder, edges())
 
 
-@check("a second verifier, of 600 lines, agrees on bundles honest, damaged and forged")
+@check("a second verifier agrees on bundles honest, damaged and forged")
 def second(rehearsal: Rehearsal) -> None:
-    lines = (Path(__file__).parent / "second_verifier.py").read_text().count("\n")
-    expect(lines <= 600, f"second_verifier.py has {lines} lines")
     folder = rehearsal.folder / "second"
     folder.mkdir()
     quorate, count = own_binary(rehearsal.quorate.path, folder), int(os.environ.get("QUORATE_SECOND_BUNDLES", BUNDLES))
@@ -136,7 +128,7 @@ def main(arguments: list[str]) -> int:
         return 1
     for kind, number in sorted(seen.items()):
         print(f"{number:6}  {kind}")
-    print(f"{seen.total()} bundles, seed {seed}: the same verdict on {seen.total() - seen[ONLY_BINARY]}, "
+    print(f"{seen.total()} bundles, seed {seed}: the same verdict on all, "
           f"{time.monotonic() - started:.0f} s")
     return 0
 

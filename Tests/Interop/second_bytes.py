@@ -105,6 +105,10 @@ def read_json(data: bytes, form: Any = dict) -> Any:
     try:
         value = json.loads(data.decode())
         require(canonical(value).encode() == data, "json.notCanonical")
+    except UnicodeDecodeError as error:
+        # Bytes that are no text are a fault of the text they stand in; outside of one, of the syntax.
+        quotes = re.findall(rb'(?<!\\)(?:\\\\)*"', data[:error.start])
+        raise Refused("json.invalidText" if len(quotes) % 2 else "json.syntax") from error
     except (ValueError, RecursionError) as error:
         raise Refused("json.syntax") from error
     return read(value, form)

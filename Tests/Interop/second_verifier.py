@@ -453,7 +453,7 @@ class Dao:
         demand("delegation.notAllowed", self.charter.delegation["mode"] != "none", "delegation.topicUnknown",
                s.topic in self.charter.topics | {"*"}, "delegation.toSelf", s.delegate != who)
         if s.deed == "delegate":
-            member = any(who in electorate.rows for electorate in self.newest.values())
+            member = any(who in self.newest[name].rows for name in self.charter.series & self.newest.keys())
             demand("delegation.expired", self.clock < s.expires, "voter.notEligible", member or who in self.lent_to)
             self.lent_to.add(s.delegate)
         else:
@@ -547,7 +547,7 @@ class Audit:
         self.said[3], self.step = f"size {self.size}, signed by 2 keys of the log", 6
         for path in (path for path in self.files if path.startswith("log/old/")):
             older, its_root = read_checkpoint(self.files[path], genesis, dao)
-            require(path == f"log/old/{older}.note" and older <= self.size, "checkpoint.malformed", path)
+            require(path == f"log/old/{older}.note" and 0 < older < self.size, "checkpoint.malformed", path)
             require(root_of(leaves[:older]) == its_root, "proof.wrongRoot", path)
             self.said[6] = "earlier checkpoints are signed and of this log"
 
