@@ -72,6 +72,9 @@ import Testing
     let refused = try script.expect(4, "quorate log publish ../pub2", in: "forked")
     #expect(refused.errors.contains("publication.fork"))
     try script.expect(4, "printf x >> pub/tile/0/000.p/*; quorate log fsck pub")
+    let missing = try script.expect(
+      4, "rm -r pub2/tile/entries; quorate audit verify pub2 --older; quorate log monitor pub2 --once")
+    #expect(missing.output.contains("✗  5 tree") && missing.output.contains("ALARM"))
     try script.expect(7, "quorate log fsck nowhere")
   }
 }

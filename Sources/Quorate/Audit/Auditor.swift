@@ -104,6 +104,17 @@ package struct Auditor<Log: LogReading, Files: Documents & Sendable, Verifier: S
     return report
   }
 
+  /// Audits a log that somebody else keeps, whose files may be missing or damaged: the report says so, as it says
+  /// everything else.
+  package mutating func runOnFiles(pinned: Digest? = nil) async throws -> AuditReport {
+    do { return try await run(pinned: pinned) } catch let error as StorageError {
+      report.add(.tree, .fails, error.message)
+    } catch let refusal as TileRefusal {
+      report.add(.tree, .fails, refusal.message)
+    }
+    return report
+  }
+
   private static func genesis(in entry: StoredEntry) -> Genesis? {
     guard let parsed = try? UnverifiedEntry(parsing: entry.bytes),
       case .genesis(let genesis) = parsed.content

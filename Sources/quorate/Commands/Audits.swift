@@ -133,7 +133,7 @@ enum Audits {
         log: try ArchivedLog(files), documents: DocumentMemory(PublishedDocuments(files)),
         verifier: Secp256k1Verifier(), curves: curves, jobs: jobs, accepted: accepted,
         allowsOlder: isOlder, trustsAccepted: trusted, policy: policy)
-      let report = try await auditor.run(pinned: pinned)
+      let report = try await auditor.runOnFiles(pinned: pinned)
       return (report, auditor.state, auditor.last)
     }
     var audit = BundleAudit<BundleFile, _, _>(
@@ -202,7 +202,7 @@ enum Audits {
       lines.append("    void: entry \(entry.index): \(Format.safe(entry.message)) (\(entry.code))")
     }
     lines.append("Verdict: \(verdict)")
-    lines.append("What you must still trust:")
+    if !report.trust.isEmpty { lines.append("What you must still trust:") }
     lines += report.trust.map { "  · \(Format.safe($0))" }
     return lines.joined(separator: "\n")
   }
