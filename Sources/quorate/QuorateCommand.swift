@@ -28,8 +28,8 @@ struct Quorate: AsyncParsableCommand {
       CommandGroup(
         name: "Results",
         subcommands: [
-          TallyCommand.self, ResultsCommand.self, ExplainCommand.self, SimulateCommand.self,
-          RecountCommand.self,
+          StatusCommand.self, TallyCommand.self, ResultsCommand.self, ExplainCommand.self,
+          SimulateCommand.self, RecountCommand.self,
         ]),
       CommandGroup(
         name: "Act",
@@ -37,7 +37,12 @@ struct Quorate: AsyncParsableCommand {
           QueueCommand.self, ExecuteCommand.self, VetoCommand.self, CancelCommand.self, ReviewCommand.self,
           WaiveCommand.self, PostponeCommand.self,
         ]),
-      CommandGroup(name: "Safety", subcommands: [ProtocolCommand.self, EvidenceCommand.self]),
+      CommandGroup(
+        name: "Safety",
+        subcommands: [
+          ProtocolCommand.self, EvidenceCommand.self, PauseCommand.self, ResumeCommand.self,
+          RevokeCommand.self, RatifyCommand.self, IncidentCommand.self,
+        ]),
       CommandGroup(
         name: "Evidence",
         subcommands: [LogCommand.self, ReceiptCommand.self, AttestCommand.self, AuditCommand.self]),

@@ -4,7 +4,9 @@ import Testing
 
 /// The tutorials do what they say: every command is run, in order, in one shell, and its output compared.
 @Suite struct TutorialTests {
-  @Test(arguments: ["docs/tutorials/first-vote.md", "docs/tutorials/safety-protocol.md"])
+  @Test(arguments: [
+    "docs/tutorials/first-vote.md", "docs/tutorials/safety-protocol.md", "docs/tutorials/emergency-pause.md",
+  ])
   func `each command prints what the tutorial shows`(path: String) throws {
     let text = try String(contentsOf: OutsideData.package.appending(path: path), encoding: .utf8)
     let steps = Self.steps(in: text)

@@ -28,6 +28,8 @@ package struct WorkspaceLayout: Sendable {
   package var charter: String { root + "/charter.yaml" }
   /// Proposals as files.
   package var proposals: String { root + "/proposals" }
+  /// Orders of the council, as files that gates take without a log.
+  package var orders: String { root + "/orders" }
   /// Receipts handed out.
   package var receipts: String { root + "/receipts" }
 

@@ -172,3 +172,19 @@ public enum ProposalAction: Hashable, Sendable {
     }
   }
 }
+
+extension ProposalAction {
+  /// The model it is about, or `nil`; of a derivation the child, of a rollback the one that is left.
+  package var model: ModelDigests? {
+    switch self {
+    case .deployModel(let deployment): deployment.model
+    case .deriveModel(let derivation): derivation.child.model
+    case .rollBackModel(let rollback): rollback.model
+    case .revokeModel(let revocation): revocation.model
+    case .retireModel(let retirement): retirement.model
+    case .releaseWeights(let release): release.model
+    case .grantWaiver(let waiver): waiver.model
+    default: nil
+    }
+  }
+}

@@ -87,6 +87,13 @@ extension LedgerView {
     try decided(WaiverGrant.kind, WaiverGrant.subject(model, environment))
   }
 
+  /// Every waiver, by the model and environment it is for.
+  package func waivers() throws -> [DecidedRecord] {
+    let kind = Array(WaiverGrant.kind.utf8) + [0x00]
+    return try records.records(.decided).filter { $0.key.partition.bytes.starts(with: kind) }
+      .map { try DecidedRecord(bytes: $0.value) }
+  }
+
   /// A key registered for a purpose, or `nil`.
   package func registeredKey(_ key: Digest, for purpose: KeyPurpose) throws -> DecidedRecord? {
     let partition = DecidedRecord.partition(DecidedRecord.keys, Array(purpose.rawValue.utf8))

@@ -30,32 +30,10 @@ struct VoteCommand: AsyncParsableCommand {
 
     func answer() async throws -> Answer {
       let session = try Session(options)
-      let name = try Session.keyName(options)
-      let voter = try Session.keys.entry(name).account
       let record = try session.chamber.read { try session.proposal(id, in: $0) }
-      let house = try Ballots.house(house, of: record)
-      let words = try Ballots.option(choice, of: record)
-      if writing.dryRun {
-        let refusal = try Ballots.preview(record, house, voter, words, reason, replace, session)
-        if let refusal { throw refusal }
-        return Answer(
-          schema: "quorate.preview/1",
-          data: .members([
-            "choice": .string(words), "proposal": .string(record.display), "voter": .string(voter.display),
-          ]),
-          text:
-            "Would vote \(Format.safe(words)) on \(record.display) as \(voter.display). Nothing written (dry run).",
-          brief: words, warnings: session.warnings)
-      }
-      let own = try Ballots.ownPower(of: voter, house, record, session)
-      let signed = try await Writing.submit(in: session, summary: { Ballots.summary($0, own: own) }) {
-        preparing, signer in
-        try preparing.ballot(
-          on: record, house: house, by: signer, choice: words, reason: reason, replacing: replace)
-      }
-      let path = try Writing.keep(
-        signed.receipt, named: Ballots.receiptName(signed.statement, record, by: name), in: session)
-      return Ballots.answer(signed, record, path: path, session)
+      return try await Ballots.cast(
+        choice, on: record, house: house, reason: reason, replacing: replace, isRehearsal: writing.dryRun,
+        session)
     }
   }
 
@@ -192,6 +170,41 @@ struct VoteCommand: AsyncParsableCommand {
 
 /// What the vote commands share.
 enum Ballots {
+  /// Signs and submits a ballot.
+  /// - Parameters:
+  ///   - choice: An option, or its unique beginning.
+  ///   - house: The house; `nil` for the only one.
+  ///   - isRehearsal: Whether nothing is written.
+  static func cast(
+    _ choice: String, on record: ProposalRecord, house: String?, reason: String, replacing replace: Bool,
+    isRehearsal: Bool, _ session: Session
+  ) async throws -> Answer {
+    let name = try Session.keyName(session.options)
+    let voter = try Session.keys.entry(name).account
+    let house = try Self.house(house, of: record)
+    let words = try option(choice, of: record)
+    if isRehearsal {
+      if let refusal = try preview(record, house, voter, words, reason, replace, session) { throw refusal }
+      return Answer(
+        schema: "quorate.preview/1",
+        data: .members([
+          "choice": .string(words), "proposal": .string(record.display), "voter": .string(voter.display),
+        ]),
+        text:
+          "Would vote \(Format.safe(words)) on \(record.display) as \(voter.display). Nothing written (dry run).",
+        brief: words, warnings: session.warnings)
+    }
+    let own = try ownPower(of: voter, house, record, session)
+    let signed = try await Writing.submit(in: session, summary: { summary($0, own: own) }) {
+      preparing, signer in
+      try preparing.ballot(
+        on: record, house: house, by: signer, choice: words, reason: reason, replacing: replace)
+    }
+    let path = try Writing.keep(
+      signed.receipt, named: receiptName(signed.statement, record, by: name), in: session)
+    return answer(signed, record, path: path, session)
+  }
+
   /// The house named, or the only one.
   static func house(_ name: String?, of record: ProposalRecord) throws -> String {
     let names = record.rules.houses.map(\.name)

@@ -11,6 +11,6 @@ extension ExitStatus {
     "attestation.notAccredited": .notAllowed, "attestation.notCommissioned": .notFound,
     "incident.notMember": .notAllowed, "incident.stale": .conflict, "grant.unknown": .notFound,
     "grant.notHolder": .notAllowed, "grant.over": .conflict, "grant.exceeded": .notAllowed,
-    "brakeFile.empty": .badEvidence, "brakeFile.mixed": .badEvidence,
+    "brakeFile.empty": .badEvidence, "brakeFile.mixed": .badEvidence, "incident.unknown": .notFound,
   ]
 }

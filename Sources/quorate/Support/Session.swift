@@ -109,8 +109,10 @@ struct Session {
 
   /// Warnings every answer of this workspace carries.
   var warnings: [Answer.Warning] {
-    dao.clock == .simulated
+    let rehearsal =
+      dao.clock == .simulated
       ? [Answer.Warning(code: "W001", message: "simulated clock: this DAO is a rehearsal")] : []
+    return rehearsal + Pauses.warnings(self)
   }
 
   /// How the power of a house is written, by the charter in force.

@@ -28,6 +28,18 @@ enum Writing {
     in session: Session, summary: ((Statement) -> String)? = nil,
     prepare: (DAOPreparing, AccountKey) throws -> Prepared
   ) async throws -> Signed {
+    let (prepared, signature) = try sign(in: session, summary: summary, prepare: prepare)
+    let receipt = try await session.writing().submit(
+      prepared.statement, signature: signature, reason: prepared.reason)
+    try SignedLog(session).note()
+    return Signed(statement: prepared.statement, receipt: receipt)
+  }
+
+  /// The same without submitting it.
+  static func sign(
+    in session: Session, summary: ((Statement) -> String)? = nil,
+    prepare: (DAOPreparing, AccountKey) throws -> Prepared
+  ) throws -> (prepared: Prepared, signature: RecoverableSignature) {
     let name = try Session.keyName(session.options)
     let account = try Session.keys.entry(name).account
     let prepared = try session.chamber.read { view in
@@ -36,11 +48,7 @@ enum Writing {
     if let summary { try confirm(summary(prepared.statement), session.options) }
     let key = try Session.unlock(name, session.options)
     let domain = Statement.domain(of: session.dao.id)
-    let signature = try key.sign(prepared.statement.message(in: domain).digest)
-    let receipt = try await session.writing().submit(
-      prepared.statement, signature: signature, reason: prepared.reason)
-    try SignedLog(session).note()
-    return Signed(statement: prepared.statement, receipt: receipt)
+    return (prepared, try key.sign(prepared.statement.message(in: domain).digest))
   }
 
   /// Asks, unless told not to; without anybody to ask it refuses.

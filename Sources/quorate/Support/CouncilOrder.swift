@@ -1,0 +1,129 @@
+internal import SQLiteStorage
+internal import CanonicalEncoding
+internal import DeploymentGate
+internal import DocumentFiles
+internal import Foundation
+internal import Governance
+internal import Ledger
+internal import Quorate
+internal import Secp256k1Signing
+internal import Signing
+
+/// An order of the council on its way: found or begun, signed, submitted, and kept as a file for gates.
+struct CouncilOrder {
+  let order: BrakeOrder
+  /// Signatures that a file brought along and the log need not have.
+  private var file: BrakeFile?
+  let session: Session
+
+  init(_ order: BrakeOrder, in session: Session) {
+    self.order = order
+    self.session = session
+  }
+
+  /// The order that a file holds.
+  init(file path: String, in session: Session) throws {
+    let file = try Self.read(path, session)
+    self.init(file.order, in: session)
+    self.file = file
+  }
+
+  /// Reads a file of this DAO and checks its signatures.
+  static func read(_ path: String, _ session: Session) throws -> BrakeFile {
+    let file = try BrakeFile(parsing: try Files.read(path, limit: BrakeFile.sizeLimit))
+    guard file.dao == session.dao.id else {
+      throw Failure(.badInput, "brakeFile.otherDAO", "\(Format.safe(path)) holds an order of another DAO")
+    }
+    _ = try file.verified(dao: session.dao.id, verifier: Secp256k1Verifier())
+    return file
+  }
+
+  var id: Digest { order.id(in: session.dao.id) }
+
+  /// Why it would have no effect if enough signed it now.
+  func check() throws {
+    let now = try session.now()
+    if let refusal = try session.chamber.read({ try $0.refusal(of: order, at: now) }) { throw refusal }
+  }
+
+  /// What is about to be signed, in words.
+  var summary: String {
+    let end = order.deed == .resume ? "" : "\nuntil     \(order.notAfter.sentence)"
+    return """
+      \(Format.safe(session.dao.name)): you sign an order of the council
+      \(order.deed.rawValue.padding(toLength: 10, withPad: " ", startingAt: 0))\(Self.words(order.scope))
+      incident  \(Format.safe(order.incident))\(end)
+      """
+  }
+
+  /// A scope for people: digests are shortened.
+  static func words(_ scope: BrakeScope) -> String {
+    switch scope {
+    case .all: "everything"
+    case .environment(let name): "everything in \(name)"
+    case .family(let name): "the family \(name)"
+    case .model(let model, let environment):
+      "the model \(model.omsRoot.short)" + (environment.map { " in \($0)" } ?? "")
+    }
+  }
+
+  // MARK: Signing
+
+  /// Signs and submits.
+  func submit(reason: String) async throws -> Writing.Signed {
+    try check()
+    return try await Writing.submit(in: session, summary: { _ in summary }) { preparing, signer in
+      try preparing.brake(order, by: signer, reason: reason)
+    }
+  }
+
+  /// Signs for the file alone.
+  mutating func signFile(reason: String) throws -> AccountKey {
+    let (order, summary) = (order, summary)
+    let (prepared, signature) = try Writing.sign(in: session, summary: { _ in summary }) {
+      preparing, signer in
+      try preparing.brake(order, by: signer, reason: reason)
+    }
+    guard case .brake(let act) = prepared.statement else {
+      throw Failure(.failure, "storage.failed", "the statement is not an order")
+    }
+    let part = BrakeFile.Part(act: act, signature: signature)
+    file = try file?.adding([part]) ?? BrakeFile([part])
+    return act.header.signer
+  }
+
+  // MARK: Keeping
+
+  /// Writes the file with every signature there is, those of the log and those it had.
+  ///
+  /// - Returns: The path, and who has signed.
+  func keep(at path: String? = nil) throws -> (path: String, signers: [AccountKey]) {
+    let record = try session.chamber.read { try $0.brake(id) }
+    var parts = try (record?.signatures ?? []).compactMap { try part(of: $0) }
+    let path =
+      path ?? "\(session.layout.orders)/\(order.deed.rawValue)-\(id.description.dropFirst(2).prefix(12)).json"
+    parts = (file?.parts ?? []) + parts
+    if FileManager.default.fileExists(atPath: path) {
+      let other = try Self.read(path, session)
+      guard other.order == order else {
+        throw Failure(.conflict, "file.exists", "\(Format.safe(path)) holds another order")
+      }
+      parts = other.parts + parts
+    }
+    let all = try BrakeFile(parts)
+    let folder = URL(filePath: path).deletingLastPathComponent()
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    try DurableFile.write(all.canonicalBytes, to: path)
+    return (path, all.parts.map(\.act.header.signer))
+  }
+
+  /// The act and the signature behind one that the ledger counted.
+  private func part(of signature: BrakeRecord.Signature) throws -> BrakeFile.Part? {
+    guard let entry = try session.store.entries(from: signature.index, limit: 1).first else { return nil }
+    let parsed = try UnverifiedEntry(parsing: entry.bytes)
+    guard case .statement(.brake(let act), _) = parsed.content,
+      case .signer(let signature) = parsed.signatures
+    else { return nil }
+    return BrakeFile.Part(act: act, signature: signature)
+  }
+}

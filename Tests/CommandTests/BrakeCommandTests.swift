@@ -1,0 +1,160 @@
+import Foundation
+import Testing
+
+/// The council's brake from the command line: `pause`, `resume`, `revoke`, `ratify`, and what `status` says of them.
+@Suite struct BrakeCommandTests {
+  /// A DAO under `ai-safety` with a council of three, two of whom it takes.
+  static func founded() throws -> CommandScript {
+    let script = try CommandScript()
+    for name in ["ada", "ben", "cleo"] { try script.expect(0, "quorate key create \(name) --light") }
+    try script.expect(
+      0,
+      "quorate init dao --preset ai-safety --name 'Safe AI' --founder ada --founder ben --founder cleo "
+        + "--simulated-clock 2026-12-01T12:00Z")
+    try script.expect(
+      0,
+      "a() { quorate key show $1 -q; }; printf 'account,amount\\n%s,500\\n%s,300\\n%s,200\\n' $(a ada) $(a ben) $(a cleo) "
+        + "> m.csv; printf 'account,amount\\n%s,1\\n%s,1\\n' $(a ada) $(a cleo) > s.csv")
+    try script.expect(0, "quorate member import ../m.csv -y --key ada", in: "dao")
+    try script.expect(0, "quorate member import ../s.csv --series safety -y --key ada", in: "dao")
+    try script.expect(0, "quorate clock advance 15d", in: "dao")
+    return script
+  }
+
+  private static let model =
+    "0x1111111111111111111111111111111111111111111111111111111111111111,"
+    + "0x2222222222222222222222222222222222222222222222222222222222222222"
+
+  @Test func `one signature stops nothing, the second stops at once and opens the vote`() throws {
+    let script = try Self.founded()
+    let first = try script.expect(
+      0, "quorate pause INC-7 --env production -r 'a jailbreak' -y --key ada", in: "dao")
+    #expect(first.output.contains("Signature 1 of 2 to pause everything in production"))
+    #expect(try script.expect(0, "quorate status -q", in: "dao").output == "running\n")
+    // The second member need not repeat the scope, and does not have to copy an instant.
+    let second = try script.expect(0, "quorate pause INC-7 -r 'seen it too' -y --key ben", in: "dao")
+    #expect(second.output.contains("Paused: everything in production, until 2026-12-19 12:00:00 UTC"))
+    #expect(second.output.contains("votes for P-0001"))
+    #expect(try script.expect(0, "quorate status -q", in: "dao").output == "paused\n")
+    let status = try script.expect(0, "quorate status", in: "dao")
+    #expect(
+      status.output.contains("PAUSED  everything in production until 2026-12-19 12:00:00 UTC for INC-7"))
+    try script.expect(0, "quorate audit verify -q", in: "dao")
+  }
+
+  @Test(arguments: ["proposal list", "charter show", "member list", "vote list P-0001", "log show"])
+  func `every command says what is paused`(command: String) throws {
+    let script = try Self.founded()
+    for name in ["ada", "ben"] {
+      try script.expect(0, "quorate pause INC-7 --all -r x -y --key \(name)", in: "dao")
+    }
+    let outcome = try script.shell("quorate \(command)", in: "dao")
+    guard outcome.status == 0 else { return }
+    #expect(outcome.errors.contains("paused: everything until"), "\(command): \(outcome.errors)")
+    #expect(try script.shell("quorate \(command) --json", in: "dao").output.contains("\"W003\""))
+  }
+
+  @Test func `a vote keeps a pause, and then the council does not end it alone`() throws {
+    let script = try Self.founded()
+    try script.expect(7, "quorate ratify INC-7 -y --key ada", in: "dao")
+    for name in ["ada", "ben"] {
+      try script.expect(0, "quorate pause INC-7 --env production -r x -y --key \(name)", in: "dao")
+    }
+    let vote = try script.expect(0, "quorate ratify INC-7 -y --key ada", in: "dao")
+    #expect(vote.output.contains("Voted For on P-0001"))
+    try script.expect(0, "quorate ratify INC-7 Against -y --key cleo", in: "dao")
+    try script.expect(0, "quorate clock advance 36h && quorate results 1 --exit-status", in: "dao")
+    try script.expect(0, "quorate queue 1 -y --key ada; quorate execute 1 -y --key ada", in: "dao")
+    #expect(try script.expect(0, "quorate status", in: "dao").output.contains("ratified by P-0001"))
+    let refused = try script.expect(8, "quorate resume INC-7 -r 'over' -y --key ada", in: "dao")
+    #expect(refused.errors.contains("brake.ratified") && refused.errors.contains("emergency.lift"))
+  }
+
+  @Test func `the council ends its own pause`() throws {
+    let script = try Self.founded()
+    for name in ["ada", "ben"] {
+      try script.expect(0, "quorate pause INC-7 --family minilm -r x -y --key \(name)", in: "dao")
+    }
+    for name in ["cleo", "ben"] {
+      try script.expect(0, "quorate resume INC-7 -r ok -y --key \(name)", in: "dao")
+    }
+    #expect(try script.expect(0, "quorate status -q", in: "dao").output == "running\n")
+  }
+
+  @Test func `a file is signed without the log, and anybody submits it`() throws {
+    let script = try Self.founded()
+    try script.expect(
+      0, "quorate revoke INC-9 --digests \(Self.model) --offline --file ../o.json -r x -y --key ada",
+      in: "dao")
+    let entries = try script.expect(0, "quorate status --json", in: "dao").output
+    #expect(entries.contains("\"entries\":3"))
+    let enough = try script.expect(
+      0, "quorate revoke INC-9 --offline --file ../o.json -r y -y --key cleo", in: "dao")
+    #expect(enough.output.contains("The file is enough for gates"))
+    let submitted = try script.expect(0, "quorate pause submit ../o.json", in: "dao")
+    #expect(submitted.output.contains("Revoked: the model 0x11111111…"))
+    // A second time there is nothing left to do.
+    try script.expect(0, "quorate pause submit ../o.json && quorate audit verify -q", in: "dao")
+  }
+
+  @Test(
+    arguments: [
+      ("no scope", "pause INC-7", 64, "order.scope"),
+      ("two scopes", "pause INC-7 --all --family x", 64, "usage"),
+      ("an environment that is none", "pause INC-7 --env 'a b'", 64, "usage"),
+      ("half of a model", "pause INC-7 --digests 0x11", 64, "usage"),
+      ("a length that is none", "pause INC-7 --all --for soon", 64, "usage"),
+      ("longer than the charter allows", "pause INC-7 --all --for 73h", 65, "brake.tooLong"),
+      ("a revocation of everything", "revoke INC-7 --all", 65, "brake.scope"),
+      ("an order nobody began", "pause INC-7 --all --order 0x12345678", 7, "order.unknown"),
+      ("no pause to end", "resume INC-7", 7, "brake.unknown"),
+      ("a proposal nobody made", "revoke INC-7 --proposal 9", 7, "proposal.unknown"),
+    ])
+  func `what cannot be ordered is refused, and nothing is signed`(
+    id: String, command: String, status: Int32, code: String
+  ) throws {
+    let script = try Self.founded()
+    let outcome = try script.expect(status, "quorate \(command) -r x -y --key ada", in: "dao")
+    #expect(outcome.errors.contains("(\(code))"), "\(id): \(outcome.errors)")
+    #expect(try script.expect(0, "quorate status --json", in: "dao").output.contains("\"entries\":3"))
+    #expect(!FileManager.default.fileExists(atPath: script.folder.appending(path: "dao/orders").path))
+  }
+
+  @Test func `who is not of the council signs nothing`() throws {
+    let script = try Self.founded()
+    try script.expect(0, "quorate key create mallory --light", in: "dao")
+    let outcome = try script.expect(6, "quorate pause INC-7 --all -r x -y --key mallory", in: "dao")
+    #expect(outcome.errors.contains("role.missing"))
+  }
+
+  @Test func `two orders for one incident are told apart`() throws {
+    let script = try Self.founded()
+    for environment in ["staging", "production"] {
+      try script.expect(0, "quorate pause INC-7 --env \(environment) -r x -y --key ada", in: "dao")
+    }
+    let outcome = try script.expect(64, "quorate pause INC-7 -r x -y --key ben", in: "dao")
+    #expect(outcome.errors.contains("order.ambiguous") && outcome.errors.contains("--order 0x"))
+    try script.expect(0, "quorate pause INC-7 --env staging -r x -y --key ben", in: "dao")
+    #expect(
+      try script.expect(0, "quorate status", in: "dao").output.contains("PAUSED  everything in staging"))
+  }
+
+  @Test func `the duties to report an incident run down, and a breach stays one`() throws {
+    let script = try Self.founded()
+    try script.expect(64, "quorate incident report INC-7 -y --key ada", in: "dao")
+    let report =
+      "quorate incident report INC-7 --severity S2 --system minilm --regime eu-ai-act-73-2 "
+      + "--regime us-ca-sb53-imminent"
+    let first = try script.expect(0, "\(report) -y --key ada", in: "dao")
+    #expect(first.output.contains("us-ca-sb53-imminent  due in 1d (2026-12-17 12:00:00 UTC)"))
+    try script.expect(0, "quorate incident show INC-7 --exit-status && quorate clock advance 2d", in: "dao")
+    try script.expect(3, "quorate incident show INC-7 --exit-status", in: "dao")
+    try script.expect(
+      0, "quorate incident report INC-7 --notified us-ca-sb53-imminent -y --key ben", in: "dao")
+    let late = try script.expect(3, "quorate incident show INC-7 --exit-status", in: "dao")
+    #expect(late.output.contains("us-ca-sb53-imminent  reported LATE, by 1d"))
+    #expect(late.output.contains("2 reports"))
+    try script.expect(7, "quorate incident show INC-8", in: "dao")
+    try script.expect(0, "quorate audit verify -q", in: "dao")
+  }
+}
