@@ -150,6 +150,17 @@ extension LedgerView {
     try records.rows(.evidence, ByteString(model.bytes)).map { try EvidenceRecord(bytes: $0.value) }
   }
 
+  /// All evidence there is, with the model each is bound to; by model.
+  package func evidence() throws -> [(model: ModelDigests, record: EvidenceRecord)] {
+    try records.records(.evidence).map { key, value in
+      let record = try EvidenceRecord(bytes: value)
+      guard let model = ModelDigests(bytes: key.partition.bytes) else {
+        throw RecordFault.unreadable(.evidence)
+      }
+      return (model, record)
+    }
+  }
+
   /// The reports of an incident, oldest first.
   package func reports(on incident: String) throws -> [IncidentRecord] {
     try records.rows(.incident, IncidentRecord.partition(incident)).map {

@@ -5,7 +5,10 @@ internal import SafetyProtocol
 /// `quorate evidence`.
 struct EvidenceCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "evidence", abstract: "Look at the output of evaluations.", subcommands: [Show.self])
+    commandName: "evidence", abstract: "Look at the output of evaluations, and bind it to models.",
+    subcommands: [
+      Show.self, CommissionEvidence.self, AttestEvidence.self, VerifyEvidence.self, ListEvidence.self,
+    ])
 
   struct Show: AnsweringCommand {
     static let configuration = CommandConfiguration(
@@ -20,13 +23,7 @@ struct EvidenceCommand: AsyncParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     func answer() async throws -> Answer {
-      let named = try format.map { name in
-        guard let format = EvidenceFormat(rawValue: name) else {
-          let names = EvidenceFormat.allCases.map(\.rawValue).joined(separator: ", ")
-          throw Failure(.usage, "usage", "formats are \(names)")
-        }
-        return format
-      }
+      let named = try format.map { try EvidenceWords.format($0) }
       let file = try EvidenceFile(self.file, as: named)
       return try select.map { try selected($0, file) } ?? shown(file, named ?? file.recognised)
     }

@@ -1,10 +1,5 @@
-internal import Quorate
-internal import Ledger
 internal import ArgumentParser
-internal import CanonicalEncoding
-internal import DocumentFiles
 internal import Governance
-internal import SafetyProtocol
 
 /// What an order is about, as flags.
 struct ScopeOptions: ParsableArguments {
@@ -16,22 +11,17 @@ struct ScopeOptions: ParsableArguments {
 
   @Option(help: "Every model of this family.") var family: String?
 
-  @Option(help: "The model in this folder: its digests are computed.") var model: String?
-
-  @Option(help: "The model that this proposal names.") var proposal: String?
-
-  @Option(help: "The model with these digests: OMS_ROOT,DIR_HASH.") var digests: String?
+  @OptionGroup var model: ModelChoice
 
   /// Whether anything was said.
   var isEmpty: Bool {
-    !isAll && environment == nil && family == nil && model == nil && proposal == nil && digests == nil
+    !isAll && environment == nil && family == nil && model.count == 0
   }
 
   /// The scope, or `nil` where nothing was said.
   func scope(in session: Session) async throws -> BrakeScope? {
     if isEmpty { return nil }
-    let named = [model, proposal, digests].compactMap { $0 }.count
-    let kinds = (isAll ? 1 : 0) + (family == nil ? 0 : 1) + named
+    let kinds = (isAll ? 1 : 0) + (family == nil ? 0 : 1) + model.count
     guard kinds <= 1, !(isAll || family != nil) || environment == nil else {
       throw Failure(.usage, "usage", "--all, --family, --model, --proposal and --digests exclude each other")
     }
@@ -40,31 +30,7 @@ struct ScopeOptions: ParsableArguments {
     }
     if isAll { return .all }
     if let family { return .family(family) }
-    if let model = try await digestsOfModel(session) { return .model(model, environment: environment) }
+    if let model = try await model.digests(in: session) { return .model(model, environment: environment) }
     return environment.map { .environment($0) }
-  }
-
-  private func digestsOfModel(_ session: Session) async throws -> ModelDigests? {
-    if let model {
-      let tree = try await ModelFolder(model).contents().tree
-      return ModelDigests(omsRoot: tree.omsRoot, dirHash: tree.dirHash)
-    }
-    if let proposal {
-      return try session.chamber.read { view in
-        let record = try session.proposal(proposal, in: view)
-        guard let model = try view.content(of: record)?.actions.first?.model else {
-          throw Failure(.badInput, "proposal.noModel", "\(record.display) names no model")
-        }
-        return model
-      }
-    }
-    guard let digests else { return nil }
-    let parts = digests.split(separator: ",").map { Digest(String($0)) }
-    guard parts.count == 2, let omsRoot = parts[0], let dirHash = parts[1] else {
-      throw Failure(
-        .usage, "usage", "--digests takes both digests of a model: OMS_ROOT,DIR_HASH",
-        hint: "quorate model digest DIR")
-    }
-    return ModelDigests(omsRoot: omsRoot, dirHash: dirHash)
   }
 }
