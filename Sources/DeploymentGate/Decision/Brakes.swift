@@ -10,6 +10,8 @@ struct Brakes {
   let closures: [(scope: BrakeScope, before: UInt64)]
   /// Revocations by file that the log does not have, each with the instant up to which the file counts.
   let revocations: [SignedOrder]
+  /// Orders by which gates open against their rules.
+  let openings: [BrakeRecord]
   /// Why orders that were handed over do not count.
   let remarks: [String]
 
@@ -28,6 +30,7 @@ struct Brakes {
       }
       return (record.order.scope, index)
     }
+    openings = logged.filter { $0.opens(at: now) }
     var revocations: [SignedOrder] = []
     var remarks: [String] = []
     // What took effect in the log is decided there, also that it has ended.
@@ -55,7 +58,9 @@ extension LedgerView {
   ///
   /// The same as admission asks, so that a file never stops more than the log would let the council stop.
   fileprivate func fault(in signed: SignedOrder, _ charter: Charter, at now: Timepoint) throws -> String? {
-    guard signed.order.deed != .resume else { return "files never open anything" }
+    guard signed.order.deed == .pause || signed.order.deed == .revoke else {
+      return "files never open anything"
+    }
     guard let rules = charter.brake, let name = rules.role(for: signed.order.deed),
       let role = charter.roles[name]
     else { return "the charter gives no council this power" }

@@ -57,6 +57,15 @@ package struct Gate<Store: Records, Files: Documents> {
     guard request.model != nil || request.oci != nil else {
       return GateDecision(.unnamed, "no model is named", request, at: now)
     }
+    if let opening = opening(for: request, brakes) {
+      var decision = GateDecision(
+        .glassBroken,
+        "the gate was opened against its rules until \(opening.order.notAfter) (\(opening.order.incident))",
+        request, at: now)
+      decision.approval = approvals.last
+      decision.obligations = [.until(opening.order.notAfter)]
+      return decision
+    }
     if request.action == .release { return try release(request) }
     guard !approvals.isEmpty else { return try unapproved(request) }
     var newest: GateDecision?
@@ -80,6 +89,12 @@ package struct Gate<Store: Records, Files: Documents> {
       BrakeScope.Subject(model: $0, families: families, environment: request.environment)
     }
     return brakes.pauses.first { pause in subjects.contains { pause.order.scope.covers($0) } }
+  }
+
+  /// An order to open for exactly this model here. Nothing opens a pause, and nothing opens a release of weights.
+  private func opening(for request: GateRequest, _ brakes: Brakes) -> BrakeRecord? {
+    guard let model = request.model, request.action != .release else { return nil }
+    return brakes.openings.first { $0.order.scope == .model(model, environment: request.environment) }
   }
 
   private func staleness(_ request: GateRequest, _ charter: Charter) -> GateDecision? {

@@ -10,6 +10,8 @@ public struct BrakeOrder: Hashable, Sendable {
     case revoke
     /// Ends a pause of the council's own before its time.
     case resume
+    /// Opens a gate for a model against its rules, for a short while.
+    case breakGlass = "break-glass"
   }
 
   /// What is done.

@@ -9,19 +9,21 @@ extension LedgerView {
     let order = act.order
     let now = position.received
     guard let charter = try charter(at: now) else { throw AdmissionRefusal.documentMissing(dao.charter) }
-    guard let rules = charter.brake, let name = rules.role(for: order.deed), let role = charter.roles[name]
-    else { throw BrakeRefusal.notAllowed }
+    guard let name = charter.role(for: order.deed), let role = charter.roles[name] else {
+      throw BrakeRefusal.notAllowed
+    }
     guard role.members.contains(act.header.signer) else { throw AdmissionRefusal.roleMissing(name) }
     guard DisplayText.fault(of: order.incident, limit: 80) == nil else {
       throw AdmissionRefusal.displayMismatch(field: "incident")
     }
     var record =
-      try brake(act.orderID) ?? BrakeRecord(order, id: act.orderID, lapse: rules.lapse(of: order.scope))
+      try brake(act.orderID)
+      ?? BrakeRecord(order, id: act.orderID, lapse: charter.brake?.lapse(of: order.scope) ?? .reopens)
     guard record.effective == nil else { throw BrakeRefusal.inEffect }
     guard !record.signatures.contains(where: { $0.actor == act.header.signer }) else {
       throw AdmissionRefusal.alreadySigned
     }
-    try check(order, rules, at: now)
+    try check(order, charter, at: now)
     record.sign(
       .init(actor: act.header.signer, index: position.index, reasonHash: act.reasonHash))
     let signed = record.signatures.count { role.members.contains($0.actor) }
@@ -32,17 +34,24 @@ extension LedgerView {
 
   /// Why an order would have no effect if enough signed it now, or `nil`; who signs is not asked.
   package func refusal(of order: BrakeOrder, at now: Timepoint) throws -> BrakeRefusal? {
-    guard let rules = try charter(at: now)?.brake else { return .notAllowed }
+    guard let charter = try charter(at: now) else { return .notAllowed }
     do {
-      try check(order, rules, at: now)
+      try check(order, charter, at: now)
       return nil
     } catch let refusal as BrakeRefusal { return refusal }
   }
 
-  private func check(_ order: BrakeOrder, _ rules: BrakeRules, at now: Timepoint) throws {
+  private func check(_ order: BrakeOrder, _ charter: Charter, at now: Timepoint) throws {
     guard now < order.notAfter else { throw BrakeRefusal.over(at: order.notAfter) }
     guard order.deed != .resume else { return try checkResumption(order, at: now) }
     guard order.pause == .zero else { throw BrakeRefusal.mismatch(field: "pause") }
+    guard order.deed != .breakGlass else {
+      guard case .model(_, .some) = order.scope else { throw BrakeRefusal.scope }
+      let limit = charter.gate.breakGlass?.atMost ?? .zero
+      guard order.notAfter <= now + limit else { throw BrakeRefusal.tooLong(limit: limit) }
+      return
+    }
+    guard let rules = charter.brake else { throw BrakeRefusal.notAllowed }
     guard order.notAfter <= now + rules.atMost else { throw BrakeRefusal.tooLong(limit: rules.atMost) }
     guard order.deed == .pause else {
       guard case .model = order.scope else { throw BrakeRefusal.scope }
@@ -88,6 +97,8 @@ extension LedgerView {
         isForGood: false,
         reason: "")
       return [record.change, revocation.change(of: model)]
+    // The record is all there is to it: gates look for it, and it ends by itself.
+    case .breakGlass: return [record.change]
     case .resume:
       guard var pause = try brake(record.order.pause) else { throw BrakeRefusal.unknown }
       pause.end(by: origin)

@@ -83,3 +83,13 @@ package enum AdmissionRefusal: CodedRefusal, Hashable {
     }
   }
 }
+
+extension AdmissionRefusal {
+  /// Whether it might not have been refused with more documents at hand.
+  package var isForWantOfDocuments: Bool {
+    switch self {
+    case .documentMissing, .effect(.protocolMissing), .effect(.linkUnproven): true
+    default: false
+    }
+  }
+}

@@ -44,13 +44,13 @@ package enum BrakeRefusal: CodedRefusal, Hashable {
     case .notAllowed: "the charter gives no council this power"
     case .unknown: "there is no such pause"
     case .over(let instant): "it ended at \(instant)"
-    case .tooLong(let limit): "without a vote a pause lasts \(limit) at most"
+    case .tooLong(let limit): "without a vote it lasts \(limit) at most"
     case .budgetSpent(let budget, let within):
       "pauses without a vote may take \(budget) within \(within), and with this one they would take more"
     case .sameIncident(let instant): "without a vote the pauses for this incident end at \(instant)"
     case .inEffect: "enough have signed it already"
     case .ratified: "it was ratified by vote, so only a vote lifts it"
-    case .scope: "approvals are revoked for one model at a time"
+    case .scope: "it is for one model at a time; glass is broken for one in one environment"
     case .mismatch(let field): "\"\(field)\" is not that of the pause"
     }
   }

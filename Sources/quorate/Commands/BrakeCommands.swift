@@ -138,8 +138,9 @@ enum CouncilSigning {
       return try report(order, entries: [], path: kept.path)
     }
     let signed = try await order.submit(reason: wanted.reason)
-    let kept = try order.keep(at: wanted.file)
-    return try report(order, entries: [signed.receipt.index], path: kept.path)
+    // A file never opens anything, so there is no use for one.
+    let kept = deed == .breakGlass ? nil : try order.keep(at: wanted.file)
+    return try report(order, entries: [signed.receipt.index], path: kept?.path)
   }
 
   private static func find(
@@ -174,7 +175,7 @@ enum CouncilSigning {
     let now = try session.now()
     let (record, needs) = try session.chamber.read { view in
       let charter = try view.charter(at: now)
-      let role = charter?.brake?.role(for: order.order.deed).flatMap { charter?.roles[$0] }
+      let role = charter?.role(for: order.order.deed).flatMap { charter?.roles[$0] }
       return (try view.brake(order.id), role?.needs ?? 1)
     }
     let signers = try path.map { try CouncilOrder.read($0, session).parts.count } ?? 0
@@ -239,6 +240,8 @@ enum CouncilSigning {
         return "Paused: \(what), until \(order.notAfter.sentence) (\(Format.safe(order.incident)))."
       case .revoke: return "Revoked: \(what). Only a new vote approves it again."
       case .resume: return "Resumed: \(what)."
+      case .breakGlass:
+        return "Broken glass: gates open for \(what) against their rules until \(order.notAfter.sentence)."
       }
     }
   }

@@ -62,11 +62,11 @@ extension CouncilOrder {
     _ deed: BrakeOrder.Deed, _ incident: String, _ length: Span?, _ session: Session
   ) throws -> Timepoint {
     let now = try session.now()
-    guard let rules = try session.chamber.read({ try $0.charter(at: now)?.brake }) else {
+    guard let longest = try session.chamber.read({ try $0.charter(at: now)?.longest(deed) }) else {
       throw BrakeRefusal.notAllowed
     }
     // Whole minutes are easier to compare between members, and none is longer than it may be.
-    let end = now + (length ?? rules.atMost)
+    let end = now + (length ?? longest)
     let whole = length == nil ? Timepoint(milliseconds: end.milliseconds / 60_000 * 60_000) : end
     guard deed == .pause, length == nil else { return whole }
     let others = try session.chamber.read { try $0.brakes() }.filter {

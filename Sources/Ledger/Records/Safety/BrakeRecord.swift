@@ -59,6 +59,11 @@ package struct BrakeRecord: StateRecord {
     order.deed == .pause && (effective.map { $0 <= now } ?? false) && now < end
   }
 
+  /// Whether it opens gates against their rules at an instant.
+  package func opens(at now: Timepoint) -> Bool {
+    order.deed == .breakGlass && (effective.map { $0 <= now } ?? false) && now < order.notAfter
+  }
+
   /// Whether it ended by itself, with nothing voted on it.
   package func hasLapsed(at now: Timepoint) -> Bool {
     order.deed == .pause && effective != nil && ratification == nil && endedBy == nil && end <= now
