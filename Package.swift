@@ -165,8 +165,8 @@ let package = Package(
     .testTarget(
       name: "QuorateTests",
       dependencies: [
-        "CanonicalEncoding", "Signing", "Voting", "TransparencyLog", "Governance", "Ledger", "Quorate",
-        "Secp256k1Signing", "SQLiteStorage", "DocumentFiles", "QuorateTesting",
+        "CanonicalEncoding", "Signing", "Voting", "TransparencyLog", "Governance", "Ledger", "DeploymentGate",
+        "Quorate", "Secp256k1Signing", "SQLiteStorage", "DocumentFiles", "QuorateTesting",
       ]),
     .testTarget(
       name: "StorageTests",

@@ -302,7 +302,7 @@ package struct Auditor<Log: LogReading, Files: Documents & Sendable, Verifier: S
 }
 
 /// Curves of any kind, where one kind is asked for.
-private struct AnyCurves: NoteCurves {
+struct AnyCurves: NoteCurves {
   private let base: any NoteCurves
 
   init(_ base: any NoteCurves) { self.base = base }

@@ -12,5 +12,8 @@ extension ExitStatus {
     "incident.notMember": .notAllowed, "incident.stale": .conflict, "grant.unknown": .notFound,
     "grant.notHolder": .notAllowed, "grant.over": .conflict, "grant.exceeded": .notAllowed,
     "brakeFile.empty": .badEvidence, "brakeFile.mixed": .badEvidence, "incident.unknown": .notFound,
+    "gate.empty": .undecided, "gate.unsigned": .undecided, "gate.unwitnessed": .undecided,
+    "gate.cutShort": .undecided, "gate.documentMissing": .undecided, "gate.otherDAO": .badEvidence,
+    "gate.checkpoint": .badEvidence, "gate.setBack": .badEvidence, "gate.forked": .badEvidence,
   ]
 }

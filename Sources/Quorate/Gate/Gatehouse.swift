@@ -1,0 +1,182 @@
+package import CanonicalEncoding
+package import DeploymentGate
+internal import Governance
+package import Ledger
+package import Signing
+package import TransparencyLog
+
+/// A gate's own copy of a log, in which every entry was verified before it was taken over.
+///
+/// A gate never answers from what an operator computed. It follows a signed checkpoint, checks what is new, and keeps
+/// the highest checkpoint it has seen, so that a log that is set back or forked closes it.
+package struct Gatehouse<Store: LogStore, Files: Documents & Sendable, Verifier: SignatureVerifier>: Sendable
+{
+  /// The gate's own copy.
+  package let mirror: Store
+  private let documents: Files
+  package let verifier: Verifier
+  private let curves: any NoteCurves
+  /// The DAO it is pinned to.
+  private let dao: Digest
+
+  /// Entries read at a time.
+  private static var page: Int { 512 }
+
+  package init(mirror: Store, documents: Files, verifier: Verifier, curves: any NoteCurves, dao: Digest) {
+    self.mirror = mirror
+    self.documents = documents
+    self.verifier = verifier
+    self.curves = curves
+    self.dao = dao
+  }
+
+  // MARK: Following
+
+  /// Takes over what a log has beyond the copy, up to its newest signed checkpoint.
+  ///
+  /// - Parameter policy: The witnesses without whose cosignatures nothing is believed; `nil` for none.
+  /// - Throws: `GatehouseRefusal` where the log does not verify or was set back; nothing of it is kept then.
+  /// - Complexity: O(new entries).
+  @discardableResult
+  package func follow(_ log: some LogReading, policy: WitnessPolicy? = nil) throws -> GateSight {
+    let genesis = try genesis(of: log)
+    // Read first: whatever the log says afterwards must be at least as much.
+    let seen = try mirror.head()?.size ?? 0
+    guard let newest = try log.checkpoints(from: max(1, seen), limit: .max).last else {
+      if seen > 0 { throw GatehouseRefusal.setBack(seen: seen) }
+      throw GatehouseRefusal.unsigned
+    }
+    let note = try SignedNote(parsing: Array(newest.note.utf8))
+    let checkpoint = try verified(note, size: newest.size, genesis)
+    let witnessed = try policy.map { try freshness(of: note, genesis, under: $0) } ?? nil
+    if checkpoint.size > seen {
+      try mirror.transact { transaction in try take(from: log, up: checkpoint, in: transaction) }
+      _ = try mirror.store(newest)
+    }
+    // Another process may have followed further meanwhile; the copy has to contain this checkpoint all the same.
+    guard let head = try mirror.head(), head.size >= checkpoint.size,
+      try MerkleRoot.of(size: checkpoint.size, node: { try mirror.node($0) }) == checkpoint.root
+    else { throw GatehouseRefusal.forked(size: checkpoint.size) }
+    return GateSight(size: head.size, root: head.root, newest: head.received, witnessed: witnessed)
+  }
+
+  private func genesis(of log: some LogReading) throws -> Genesis {
+    let first = try mirror.entries(from: 0, limit: 1).first ?? log.entries(from: 0, limit: 1).first
+    guard let first else { throw GatehouseRefusal.empty }
+    guard case .genesis(let genesis) = try UnverifiedEntry(parsing: first.bytes).content, genesis.daoID == dao
+    else { throw GatehouseRefusal.otherDAO }
+    return genesis
+  }
+
+  private func verified(_ note: SignedNote, size: UInt64, _ genesis: Genesis) throws -> Checkpoint {
+    let keys = try LogKeys.of(genesis)
+    let signers = try note.verified(by: keys, with: curves)
+    let checkpoint = try Checkpoint(parsing: note.text)
+    guard signers.count == keys.count, checkpoint.size == size, checkpoint.isOf(origin: genesis.origin)
+    else { throw GatehouseRefusal.checkpoint(size: size) }
+    return checkpoint
+  }
+
+  private func freshness(
+    of note: SignedNote, _ genesis: Genesis, under policy: WitnessPolicy
+  ) throws -> Timepoint? {
+    do {
+      return try policy.verify(
+        note, of: genesis.origin, keys: try LogKeys.of(genesis), with: AnyCurves(curves)
+      ).freshness
+    } catch let refusal as WitnessRefusal {
+      if case .insufficient = refusal { throw GatehouseRefusal.unwitnessed(refusal.message) }
+      throw refusal
+    }
+  }
+
+  /// Verifies, admits and appends entries; the whole is undone unless it leads to the signed root.
+  private func take(
+    from log: some LogReading, up checkpoint: Checkpoint, in transaction: Store.Transaction
+  ) throws {
+    let entries = EntryVerifier(dao: dao, verifier: verifier)
+    let view = LedgerView(records: transaction, documents: documents)
+    var index = transaction.head?.size ?? 0
+    guard index < checkpoint.size else { return }
+    while index < checkpoint.size {
+      let limit = Int(min(UInt64(Self.page), checkpoint.size - index))
+      let page = try log.entries(from: index, limit: limit)
+      guard !page.isEmpty else { throw GatehouseRefusal.cutShort(at: index) }
+      for entry in page where index < checkpoint.size {
+        guard entry.index == index else { throw GatehouseRefusal.cutShort(at: index) }
+        try take(entry, entries, view, in: transaction)
+        index += 1
+      }
+    }
+    guard transaction.head?.root == checkpoint.root else {
+      throw GatehouseRefusal.forked(size: checkpoint.size)
+    }
+  }
+
+  private func take(
+    _ entry: StoredEntry, _ entries: EntryVerifier, _ view: LedgerView<Store.Transaction, Files>,
+    in transaction: Store.Transaction
+  ) throws {
+    let last = transaction.head?.received ?? .earliest
+    var (id, received, changes): (Digest?, Timepoint, [Change]) = (nil, last, [])
+    if let parsed = try? UnverifiedEntry(parsing: entry.bytes) {
+      received = max(last, parsed.received)
+      // An entry whose signature does not hold is part of the log and has no effect.
+      if let verified = try? entries.verify(parsed) {
+        let position = LogPosition(index: entry.index, received: parsed.received, previous: last)
+        switch try view.admit(verified, at: position) {
+        case .success(let effects): (id, changes) = (parsed.identity, effects)
+        case .failure(let refusal):
+          // What is only not at hand yet must not become an entry without effect for ever.
+          if refusal.isForWantOfDocuments {
+            throw GatehouseRefusal.documentMissing(entry: entry.index, refusal.message)
+          }
+        }
+      }
+    }
+    try transaction.append(
+      entry.bytes, statement: id ?? entry.placeholder, received: received, changes: changes)
+    for change in changes { view.forget(change.key) }
+  }
+
+  // MARK: Answering
+
+  /// The answer at an instant that is not before the newest entry.
+  package func ask(
+    _ request: GateRequest, knowing knowledge: GateKnowledge, at now: Timepoint
+  ) throws -> GateDecision {
+    try read { try Gate($0, knowing: knowledge, at: now).decide(request) }
+  }
+
+  /// The answer as it would have been at an earlier instant, with what the log held then.
+  /// - Complexity: O(history).
+  package func ask(_ request: GateRequest, asOf now: Timepoint) throws -> GateDecision {
+    let view = try PastState.replay(
+      mirror, documents: documents, verifier: verifier, dao: dao, until: now)
+    return try Gate(view, knowing: GateKnowledge(fresh: now, newest: .earliest), at: now).decide(request)
+  }
+
+  /// Looks at the verified state.
+  package func read<Value>(_ body: (LedgerView<Store.Snapshot, Files>) throws -> Value) throws -> Value {
+    try mirror.read { try body(LedgerView(records: $0, documents: documents)) }
+  }
+}
+
+extension UnverifiedEntry {
+  /// The identity of what it states.
+  fileprivate var identity: Digest {
+    switch content {
+    case .genesis(let genesis): genesis.daoID
+    case .statement(_, let id): id
+    }
+  }
+}
+
+extension StoredEntry {
+  /// What an entry without effect is kept under, since its statement may stand in the log twice.
+  fileprivate var placeholder: Digest {
+    var bytes = Array("without effect".utf8)
+    bytes.append(bigEndian: index)
+    return .sha256(bytes)
+  }
+}
