@@ -57,7 +57,7 @@ extension LedgerView {
   /// Why an order that was handed over stops nothing, or `nil` where it does.
   ///
   /// The same as admission asks, so that a file never stops more than the log would let the council stop.
-  fileprivate func fault(in signed: SignedOrder, _ charter: Charter, at now: Timepoint) throws -> String? {
+  func fault(in signed: SignedOrder, _ charter: Charter, at now: Timepoint) throws -> String? {
     guard signed.order.deed == .pause || signed.order.deed == .revoke else {
       return "files never open anything"
     }

@@ -35,6 +35,12 @@ package struct Gate<Store: Records, Files: Documents> {
     return decision
   }
 
+  /// Why an order that was handed to the gate stops nothing, or `nil` where it does.
+  package func fault(in order: SignedOrder) throws -> String? {
+    guard let charter = try view.charter(at: now) else { return "the charter in force is not there" }
+    return try view.fault(in: order, charter, at: now)
+  }
+
   /// The models that the request may mean, with their approvals.
   private func candidates(for request: GateRequest) throws -> [ApprovalRecord] {
     if let model = request.model { return try view.approvals(of: model, in: request.environment) }
@@ -190,7 +196,7 @@ package struct Gate<Store: Records, Files: Documents> {
       $0.before > approval.origin.index && $0.scope.covers(subject)
     }
     guard !isClosed else { return (.lapsed, "a pause lapsed since \(name): it must be approved again") }
-    if let part = Self.runtimeFault(deployment.runtime, request.runtime) {
+    if let part = Self.runtimeFault(deployment.runtime, request) {
       return (.runtime, "the \(part) is not the one that \(name) approved")
     }
     if let wanted = request.audience, wanted > deployment.audience ?? .public {
@@ -245,8 +251,12 @@ package struct Gate<Store: Records, Files: Documents> {
 
   // MARK: Words
 
-  private static func runtimeFault(_ approved: [String: Digest], _ given: [String: Digest]) -> String? {
-    Set(approved.keys).union(given.keys).sorted().first { approved[$0] != given[$0] }
+  private static func runtimeFault(_ approved: [String: Digest], _ request: GateRequest) -> String? {
+    Set(approved.keys).union(request.runtime.keys).sorted().first {
+      // What is vouched for and what is seen must both be what was approved.
+      guard let seen = request.seen[$0] else { return approved[$0] != request.runtime[$0] }
+      return approved[$0] != seen || approved[$0] != request.runtime[$0] ?? seen
+    }
   }
 
   private static func sentence(_ approval: ApprovalRecord) -> String {

@@ -6,6 +6,8 @@ package enum GateCode: String, CaseIterable, Sendable {
   case shrinking = "QG001"
   /// Allowed against the rules, by those whom the charter lets do that.
   case glassBroken = "QG002"
+  /// Allowed because it names no model, and the gate's own file lets such things through.
+  case modelless = "QG003"
 
   /// Nothing was approved for exactly these digests in this environment.
   case noApproval = "QG010"
@@ -59,6 +61,8 @@ package enum GateCode: String, CaseIterable, Sendable {
 
   /// An action that gates know nothing about.
   case action = "QG070"
+  /// Another environment than the gate's own.
+  case environment = "QG071"
 
   /// The kinds of answers, each with an exit status of its own.
   package enum Outcome: String, Sendable {
@@ -71,7 +75,7 @@ package enum GateCode: String, CaseIterable, Sendable {
 
   package var outcome: Outcome {
     switch self {
-    case .allowed, .shrinking, .glassBroken: .allow
+    case .allowed, .shrinking, .glassBroken, .modelless: .allow
     case .invalid, .rolledBack: .badEvidence
     case .stale, .missing, .clock: .undecided
     default: .deny

@@ -24,12 +24,16 @@ package struct GateRequest: Hashable, Sendable {
   package let oci: Digest?
   /// What runs beside the weights, by name.
   package let runtime: [String: Digest]
+  /// What was seen to run beside them. It counts where the approval says what that must be, and nowhere else: every
+  /// workload has an image, and not every approval binds one.
+  package let seen: [String: Digest]
   /// How much traffic it is to have, in thousandths; `nil` where that is not known.
   package let trafficPermille: UInt64?
 
   package init(
     _ action: Action = .deploy, in environment: String, audience: Audience? = nil, model: ModelDigests? = nil,
-    oci: Digest? = nil, runtime: [String: Digest] = [:], trafficPermille: UInt64? = nil
+    oci: Digest? = nil, runtime: [String: Digest] = [:], seen: [String: Digest] = [:],
+    trafficPermille: UInt64? = nil
   ) {
     self.action = action
     self.environment = environment
@@ -37,6 +41,7 @@ package struct GateRequest: Hashable, Sendable {
     self.model = model
     self.oci = oci
     self.runtime = runtime
+    self.seen = seen
     self.trafficPermille = trafficPermille
   }
 }
