@@ -1,14 +1,15 @@
 """Logs that go to the edge of one rule after another and a step beyond: what is refused there has no effect."""
 
 import functools
+import itertools
 import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from forgery import START, Forger
+from forgery import START, Forger, hexed, sha256
 from riot import DAY, FOREVER, HOUR, accounts, keys
-from second_bytes import hexed, sha256, unhex
-from second_verifier import ORDER, Proposal, leaf_hash, root_of
+from second_verifier import unhex
+from second_verifier import Proposal, leaves_of, root_of
 
 CHARTER = """quorate: charter/1
 semantics: 1
@@ -35,8 +36,9 @@ tracks:
     grace: 2d
     veto_by: council
     tests:
-      - {test: share, name: approval, house: holders, count: [For], of: cast, more_than: 1/2}
+      - {test: share, name: approval, house: holders, count: [For], of: [For, Against], more_than: 1/2}
 """ % tuple(f"0x{accounts()[number][4:]}" for number in (0, 0, 1))
+ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
 NOBODY, ONES = "0x" + "00" * 32, "0x" + "11" * 32
 OPEN, CLOSE = START + DAY, START + 3 * DAY
 
@@ -119,8 +121,7 @@ def electorates() -> Forger:
     log, ada = Forger(CHARTER.encode(), keys()[:2], name="Edges"), keys()[0]
     log.register(keys()[1], START, rows(1))
     for fields in ({"series": "persons"}, {"series": ""}, {"source": ""}, {"source": " "}, {"source": "x" * 201},
-                   {"source": "x" * 200}, {"source": "a\u200bb"}, {"source": "e\u0301"}, {"source": "a\nb"},
-                   {"rows": 2}, {"totals": []}, {"totals": ["token=2"]}, {"root": ONES}):
+                   {"source": "x" * 200}, {"source": "e\u0301"}, {"rows": 2}, {"totals": []}, {"totals": ["token=2"]}, {"root": ONES}):
         log.register(ada, START, rows(1), **fields)
     return log
 
@@ -140,7 +141,7 @@ def lines() -> Forger:
             one + b" 1a=5\n", one + b" token=\xff\n", one + b" =5\n", one + b" token=\n", one + b"\ttoken=5\n",
             one + b" " + b"a" * 33 + b"=5\n", one + b" x\n"):
         parts = data.removesuffix(b"\n").split(b"\n")
-        root = root_of([leaf_hash(part + b"\n") for part in parts])
+        root = root_of(leaves_of(part + b"\n" for part in parts))
         log.say("electorate.register", keys()[0], START, series="members", source="x", rows=len(parts),
                 root=hexed(root), totals=["token=5"], file=log.keep(data))
     return log
@@ -159,16 +160,15 @@ def proposals() -> Forger:
               "runtime": {}, "locations": ["x@" + "1" * 40, "x@sha256:" + "a" * 64]}
     alterations: list[dict[str, Any]] = [
         {name: value} for name, values in (
-            ("title", ("", " ", "x" * 120, "x" * 121, "g\u0301" * 60, "g\u0301" * 61, "e\u0301", "a\nb", "\u200d",
-                       "\u3164", "\ufe0f", "\ue000", "\ufdd0", "\u2028", "a\u2800b", "😀", 5)),
-            ("text", ("", "\n", "a\tb\n", "a\rb", "x" * 200_000, "x" * 200_001, 5)),
+            ("title", ("", " ", "x" * 120, "x" * 121, "g\u0301" * 60, "g\u0301" * 61, "e\u0301", "a\u2800b", "😀", 5)),
+            ("text", ("", "\n", "a\tb\n", "x" * 200_000, "x" * 200_001, 5)),
             ("authors", ([], [""], ["x" * 300], ["x" * 301], [5], "a", ["a", "a"])),
-            ("discussion", ("x" * 300, "x" * 301, " ", "a\nb", None)), ("format", ("quorate.proposal/2", 1)),
+            ("discussion", ("x" * 300, "x" * 301, " ", None)), ("format", ("quorate.proposal/2", 1)),
             ("kind", ("charter.amend", "other")),
             ("actions", ({}, [1], [{}], [{"type": 1}], [deploy] * 2)), ("x", (1,)))
         for value in values]
     alterations += [{"actions": [deploy | {name: value}], "kind": "model.deploy"} for name, values in (
-        ("name", ("", "x" * 120, "x" * 121, "a\u200b")), ("environment", ("", "A", "a" * 40, "a" * 41, 5)),
+        ("name", ("", "x" * 120, "x" * 121)), ("environment", ("", "A", "a" * 40, "a" * 41, 5)),
         ("locations", ([], ["x"], ["@" + "1" * 40], ["x" * 259 + "@" + "1" * 40], ["x" * 260 + "@" + "1" * 40], {},
                        ["x@" + "1" * 40] * 8, ["x@" + "1" * 40] * 9, ["x@" + "A" * 40], [5])),
         ("runtime", ({"adapter": ONES, "system_prompt": ONES}, {"x": ONES}, {"adapter": "0x"}, [])),
@@ -186,7 +186,7 @@ def amendments() -> Forger:
     other = CHARTER.replace("grace: 2d", "grace: 5d").encode()
     log = founded()
     elsewhere = CHARTER.replace('"Edges"', '"Other"').encode()
-    for charter in (CHARTER.encode(), other, elsewhere, b"- no charter\n", other + b"\n"):
+    for charter in (CHARTER.encode(), other, elsewhere, other + b"\n"):
         log.submit(keys()[0], START, "Amend", {"type": "charter.amend", "charter": log.keep(charter)})
     one, two = list(log.dao.proposals.values())[-2:]
     for proposal in (one, two):
@@ -279,30 +279,6 @@ def ways() -> Forger:
 
 
 @case
-def alone() -> Forger:
-    """Nobody lends."""
-    log = founded(CHARTER.replace("{mode: full, depth: 2}", "{mode: none}"))
-    lend(log, 0, 1)
-    lend(log, 0, 1, deed="revoke")
-    return log
-
-
-@case
-def abolished() -> Forger:
-    """Who has lent under a charter lends no more under one without delegation."""
-    log = founded()
-    lend(log, 3, 0)
-    other = CHARTER.replace("{mode: full, depth: 2}", "{mode: none}").encode()
-    log.submit(keys()[0], START, "Amend", {"type": "charter.amend", "charter": log.keep(other)})
-    log.vote(keys()[0], OPEN, newest(log), "holders", "For")
-    for at, deed in ((CLOSE, "queue"), (CLOSE + DAY, "execute")):
-        log.act(keys()[0], at, newest(log), deed)
-    log.submit(keys()[0], CLOSE + DAY, "Alone")
-    log.vote(keys()[0], CLOSE + 2 * DAY, newest(log), "holders", "For")
-    return log
-
-
-@case
 def acts() -> Forger:
     log = founded()
     for number in range(5):
@@ -354,6 +330,20 @@ for _name, _at, _deed in (
     CASES[_name] = functools.partial(_waited, _at, _deed)
 
 
+def unseen() -> Iterator[tuple[str, Forger]]:
+    """Signs that nobody sees, and an amendment that is no charter: what the second verifier only says not to know."""
+    for sign in "\n\r\u200b\u200d\u3164\ufe0f\ue000\ufdd0\u2028":
+        log = founded()
+        log.submit(keys()[0], START, f"a{sign}b")
+        yield f"title with {sign!a}", log
+    log = founded()
+    log.register(keys()[0], START, rows(1), source="a\u200bb")
+    yield "source with '\\u200b'", log
+    log = founded()
+    log.submit(keys()[0], START, "Amend", {"type": "charter.amend", "charter": log.keep(b"- no charter\n")})
+    yield "no charter", log
+
+
 def founders() -> Iterator[tuple[str, Forger]]:
     """Geneses that found nothing."""
     for fields in ({"host": "A.b"}, {"host": ""}, {"host": "a" * 201}, {"host": "a" * 200}, {"created_at": 0},
@@ -378,5 +368,5 @@ def edges() -> Iterator[tuple[str, bytes]]:
     """Every case as a bundle."""
     for name, make in CASES.items():
         yield f"edge: {name}", make().bundle()
-    for name, log in founders():
+    for name, log in itertools.chain(founders(), unseen()):
         yield f"edge: {name}", log.bundle()

@@ -1,18 +1,29 @@
 """A dishonest operator: logs with anything in them, signed by all who have to sign, so that only the rules refuse."""
 
 import base64
+import hashlib
 import re
+from types import SimpleNamespace
 from typing import Any
 
 from coincurve import PrivateKey
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 import second_verifier as verifier
-from second_verifier import canonical, hexed, keccak, leaf_hash, root_of, sha256, tagged, tiles
+from second_verifier import TYPES, canonical, framed, keccak, read_json, signed_digest, tagged
+from second_verifier import leaves_of, root_of, tiles
 
 MONTH = 30 * 86_400_000
 START = 1_796_126_400_000
 KEY_TYPES = (b"\x01", b"\xffquorate.org/secp256k1-bip340/v1\n")
+
+
+def sha256(data: bytes) -> bytes:
+    return hashlib.sha256(data).digest()
+
+
+def hexed(data: bytes) -> str:
+    return "0x" + data.hex()
 
 
 def account_of(key: PrivateKey) -> str:
@@ -26,14 +37,14 @@ def key_of(name: str) -> PrivateKey:
 def repack(files: dict[str, bytes], **manifest: Any) -> bytes:
     """The archive of these files under a manifest that fits them."""
     files = dict(files)
-    old = verifier.read_json(files.pop("quorate-audit.json"))
+    old = read_json(files.pop("quorate-audit.json"))
     new = old | {"files": {path: hexed(sha256(data)) for path, data in files.items()}} | manifest
-    return verifier.pack(files | {"quorate-audit.json": canonical(new).encode()})
+    return verifier.pack(files | {"quorate-audit.json": canonical(new)})
 
 
 def signer_of(kind: str) -> str:
     """The field that names the signer: the first account of the type."""
-    return str(re.search(r"address (\w+)", verifier.TYPES[kind])[1])  # type: ignore[index]
+    return str(re.search(r"address (\w+)", TYPES[kind])[1])  # type: ignore[index]
 
 
 class LogKeys:
@@ -46,7 +57,7 @@ class LogKeys:
 
     def note(self, origin: str, entries: list[bytes]) -> bytes:
         """The checkpoint of a log of these entries."""
-        root = base64.b64encode(root_of(list(map(leaf_hash, entries)))).decode()
+        root = base64.b64encode(root_of(leaves_of(entries))).decode()
         body, tag = f"{origin}\n{len(entries)}\n{root}\n".encode(), sha256(b"quorate/signed-note/v1")
         made = (self.ed25519.sign(body), self.secp256k1.sign_schnorr(sha256(tag + tag + body), b"\0" * 32))
         lines = ""
@@ -64,14 +75,15 @@ class Forger:
         self.keys = LogKeys(sha256(b"forged log, first key"), sha256(b"forged log, second key"))
         self.documents = {hexed(sha256(charter)): charter}
         self.entries: list[bytes] = []
-        self.dao = verifier.Dao(self.documents)
+        # Until there is a founding statement, and where it founds nothing.
+        self.dao: Any = SimpleNamespace(clock=START, proposals={}, sequences={}, delegations={}, charter_hash="")
         self.void: dict[int, str] = {}
         statement = {
             "charter_hash": hexed(sha256(charter)), "clock": "simulated", "created_at": START,
             "founders": sorted(map(account_of, founders)), "host": host, "name": name, "random": "0x" + "5a" * 32,
             "log_ed25519": hexed(self.keys.public[0]), "log_secp256k1": hexed(self.keys.public[1])} | more
-        self.id = hexed(tagged("quorate/dao/v1", canonical(statement).encode()))
-        digest = verifier.signed_digest("dao.genesis", statement, self.id)
+        self.id = tagged("quorate/dao/v1", canonical(statement))
+        digest = signed_digest("dao.genesis", statement, self.id)
         self.name, self.origin = name, f"{host}/quorate/{self.id[2:]}"
         by_account = {account_of(key): key for key in founders}
         self.append({"kind": "dao.genesis", "received": START, "scheme": "eip712", "signatures": [
@@ -85,27 +97,27 @@ class Forger:
 
     def append(self, entry: dict[str, Any]) -> str | None:
         """Puts an entry into the log whatever the rules say; why it has no effect, if so."""
-        self.entries.append(canonical(entry).encode())
+        self.entries.append(canonical(entry))
         index = len(self.entries) - 1
         try:
-            self.dao.admit(index, self.entries[-1])
-        except (verifier.Refused, verifier.Unknown) as error:
-            self.void[index] = str(error)
-            return str(error)
-        return None
+            if index == 0:
+                self.dao = verifier.Dao(self.documents, self.entries[0])
+            else:
+                self.dao.admit(self.entries[-1])
+        except (Exception, verifier.Undecided) as error:  # as in an audit
+            self.void[index] = repr(error)
+        return self.void.get(index)
 
     def say(self, kind: str, key: PrivateKey, received: int, /, entry: dict[str, Any] | None = None,
             **fields: Any) -> str | None:
         """Signs a statement with what is right for its kind, unless told otherwise, and appends it."""
         who = account_of(key)
-        scope = {"electorate.register": f"electorate/{fields.get('series')}", "proposal.submit": "proposal",
-                 "ballot.cast": f"ballot/{fields.get('proposal_id')}/{fields.get('house')}",
-                 "delegation.set": "delegation", "proposal.act": f"act/{fields.get('proposal_id')}"}[kind]
+        scope = (who, kind, *map(fields.get, ("series", "proposal_id", "house")))
         statement = {
-            "dao": self.id, "dao_name": self.name, "sequence": self.dao.sequences.get((who, scope), 0) + 1,
+            "dao": self.id, "dao_name": self.name, "sequence": self.dao.sequences.get(scope, 0) + 1,
             "signed_at": received, "valid_until": received + MONTH, signer_of(kind): who} | fields
         try:
-            signature = sign(key, verifier.signed_digest(kind, statement, self.id))
+            signature = sign(key, signed_digest(kind, statement, self.id))
         except (AttributeError, TypeError, ValueError):  # a field is not of its type, so nobody can sign that
             signature = "0x" + "11" * 64 + "1b"
         return self.append({"kind": kind, "received": received, "scheme": "eip712", "signature": signature,
@@ -118,10 +130,9 @@ class Forger:
 
     def register(self, key: PrivateKey, received: int, table: bytes, /, series: str = "members",
                  **fields: Any) -> str | None:
-        electorate = verifier.Electorate(table)
+        members, totals, root = verifier.read_electorate(table)
         return self.say("electorate.register", key, received, **{
-            "series": series, "source": "forged", "rows": len(electorate.rows), "totals": electorate.totals,
-            "root": hexed(electorate.root), "file": self.keep(table)} | fields)
+            "series": series, "source": "forged", "rows": len(members), "totals": totals, "root": root, "file": self.keep(table)} | fields)
 
     def submit(self, key: PrivateKey, received: int, title: str, action: dict[str, Any] | None = None,
                /, **fields: Any) -> str | None:
@@ -135,47 +146,47 @@ class Forger:
         """Submits a content as it is."""
         return self.say("proposal.submit", key, received, **{
             "title": str(content["title"]), "kind": str(content["kind"]), "actions": words,
-            "content_hash": self.keep(canonical(content).encode()), "charter_hash": self.dao.charter_hash} | fields)
+            "content_hash": self.keep(canonical(content)), "charter_hash": self.dao.charter_hash} | fields)
 
     @staticmethod
     def in_words(action: Any) -> str:
         """The action as the program shows it; for what is no action, anything."""
         try:
             return verifier.in_words(action)
-        except (verifier.Refused, verifier.Unknown, AttributeError, TypeError, KeyError):
+        except (Exception, verifier.Undecided):
             return "?"
 
     def vote(self, key: PrivateKey, received: int, proposal: verifier.Proposal, house: str, choice: str,
              /, **fields: Any) -> str | None:
-        options = b"".join(verifier.sized(option.encode()) for option in proposal.rules["options"])
+        options = framed(*map(str.encode, proposal.rules["options"]))
         selection = tagged("quorate/selection/v1", b"single-choice", choice.encode(), options)
         standing = proposal.standing.get(house, {}).get(account_of(key))
         return self.say("ballot.cast", key, received, **{
-            "proposal": proposal.number, "title": proposal.content["title"], "house": house, "choice": choice,
-            "selection_hash": hexed(selection), "reason_hash": "", "proposal_id": proposal.id,
+            "proposal": proposal.number, "title": proposal.s.title, "house": house, "choice": choice,
+            "selection_hash": selection, "reason_hash": "", "proposal_id": proposal.id,
             "electorates_hash": proposal.electorates_hash, "rules_hash": proposal.rules_hash,
             "replaces": standing[1] if standing else "0x" + "00" * 32} | fields)
 
     def act(self, key: PrivateKey, received: int, proposal: verifier.Proposal, deed: str, /,
             **fields: Any) -> str | None:
         return self.say("proposal.act", key, received, **{
-            "deed": deed, "proposal": proposal.number, "title": proposal.content["title"], "reason_hash": "",
+            "deed": deed, "proposal": proposal.number, "title": proposal.s.title, "reason_hash": "",
             "proposal_id": proposal.id} | fields)
 
     def bundle(self, at: int | None = None, **manifest: Any) -> bytes:
         """The bundle of the log, with the claims of an honest count."""
-        root = root_of(list(map(leaf_hash, self.entries)))
+        root = root_of(leaves_of(self.entries))
         files = tiles(self.entries) | {"log/checkpoint": self.keys.note(self.origin, self.entries)}
         for digest, data in self.documents.items():
             files[f"blob/sha256/{digest[2:4]}/{digest[2:]}"] = data
         instant = self.dao.clock if at is None else at
         proposals = list(self.dao.proposals.values())
         for proposal in proposals:
-            files[f"tally/{proposal.number}.json"] = canonical(proposal.claim(instant)).encode()
+            files[f"tally/{proposal.number}.json"] = canonical(proposal.claim(instant))
         header = {"files": {}, "format": "quorate.audit/1", "origin": self.origin, "policy_sha256": None,
                   "proposals": [proposal.number for proposal in proposals], "root": hexed(root),
                   "size": str(len(self.entries))}
-        return repack(files | {"quorate-audit.json": canonical(header).encode()}, **manifest)
+        return repack(files | {"quorate-audit.json": canonical(header)}, **manifest)
 
 
 def sign(key: PrivateKey, digest: bytes) -> str:

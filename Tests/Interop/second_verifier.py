@@ -1,600 +1,600 @@
 #!/usr/bin/env python3
-"""Audits a bundle of Quorate a second time: written from docs/spec alone, by somebody who had not seen the program.
+"""Audits a bundle of Quorate a second time: written from docs/spec alone, without the program.
 
 Usage: second_verifier.py FILE.qaudit [--pin DAO]
-
-One line for each step of docs/spec/bundle.md. Exit status 0: everything holds; 4: something does not; 5: something is
-missing, or follows rules that are not known here; 64: usage. Known are charters with the power sources `balance` and
-`heads`, the method `single-choice`, whole delegations, vetoes, and the tests `share` and `floor`, such as those of the
-presets token-majority and compound. second_charter.py reads the charters, second_bytes.py hashes and JSON.
+Exit status 0: everything holds; 4: something does not; 5: a document is missing; 69: unsupported,
+a rule is not known here; 64: usage. Known are the presets token-majority and compound, and
+charters like them. Whatever goes wrong with what is read counts as: it does not hold.
 """
 
-import base64
-import functools
+import io
+import json
 import re
 import sys
-from collections.abc import Iterator
+import tarfile
+from base64 import b64decode, b64encode
+from collections import Counter
 from fractions import Fraction
-from pathlib import Path
+from functools import lru_cache
+from hashlib import sha256
+from struct import iter_unpack
 from types import SimpleNamespace
-from typing import Any
+from unicodedata import is_normalized
 
 from coincurve import PublicKey, PublicKeyXOnly
-from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from second_bytes import (
-    NAME, WHOLE, Refused, Unknown, canonical, demand, hexed, keccak, natural, read, read_json, require, sha256, sized,
-    tagged, text, u64, unhex)
-from second_charter import read_charter
+MISSING, UNSUPPORTED = 5, 69
+NAME, WHOLE, ABOVE_0 = "[a-z][a-z0-9-]{0,31}", "(?:0|[1-9][0-9]{0,38})", "[1-9][0-9]{0,37}"
+ACCOUNT, DIGEST, BYTES = "evm:(?!0{40})[0-9a-f]{40}", "0x[0-9a-f]{64}", "0x(?:[0-9a-f]{2})*"
+# Unicode's Default_Ignorable_Code_Point, as far as it can be printed.
+SIGN = "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+PATHS = r"policy\.txt|tally/P-[0-9]{4,}\.json|log/(checkpoint|old/[0-9]+\.note|tile/.*)"
+SHARE, ADDRESS = "[1-9][0-9]{0,11}(/[1-9][0-9]{0,11}|%)", "0x(?!0{40})[0-9a-fA-F]{40}"
+ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+COMMON = "uint64 sequence,uint64 signedAt,uint64 validUntil)"
+TYPES = {
+    "dao.genesis": "Genesis(string dao,string host,bytes32 random,bytes32 charterHash,"
+    "bytes logEd25519,bytes logSecp256k1,address[] founders,string clock,uint64 createdAt)",
+    "electorate.register": "Electorate(string dao,string series,string source,uint64 rows,"
+    "string[] totals,bytes32 root,bytes32 file,address registrar," + COMMON,
+    "proposal.submit": "Proposal(string dao,string title,string kind,string[] actions,"
+    "address proposer,bytes32 contentHash,bytes32 charterHash," + COMMON,
+    "ballot.cast": "Ballot(string dao,string proposal,string title,address voter,string house,"
+    "string choice,bytes32 selectionHash,string reason,bytes32 proposalId,bytes32 electoratesHash,"
+    "bytes32 rulesHash,uint64 sequence,bytes32 replaces,uint64 signedAt,uint64 validUntil)",
+    "delegation.set": "Delegation(string dao,string action,address delegator,address delegate,"
+    "string topic,uint64 expires," + COMMON,
+    "proposal.act": "Act(string dao,string action,string proposal,string title,address actor,"
+    "string reason,bytes32 proposalId," + COMMON}
+KEYS = {"action": "deed", "reason": "reason_hash", "dao": "dao_name"}
+FIELDS = {kind: {  # the type of each field by its log key
+    KEYS.get(name) or re.sub("(?=[A-Z])", "_", name).lower(): name if name == "reason" else type_
+    for type_, name in re.findall(r"([a-z0-9\[\]]+) (\w+)", all_)} for kind, all_ in TYPES.items()}
+FIELDS["dao.genesis"] = {"name": FIELDS["dao.genesis"].pop("dao_name")} | FIELDS["dao.genesis"]
+WORDS = {  # how the log writes a field of a type, and its 32 bytes in EIP-712
+    "string": (".*", lambda value: keccak(value.encode())),
+    "reason": (f"({DIGEST})?", lambda value: unhex(value) or keccak(b"")),
+    "bytes": (BYTES, lambda value: keccak(unhex(value))),
+    "bytes32": (DIGEST, lambda value: unhex(value)),
+    "uint64": (int, lambda value: value.to_bytes(32, "big")),
+    "address": (ACCOUNT, lambda value: bytes(12) + unhex(value[2:])),
+    "string[]": ([".*"], lambda value: keccak(b"".join(map(WORDS["string"][1], value)))),
+    "address[]": ([ACCOUNT], lambda value: keccak(b"".join(map(WORDS["address"][1], value))))}
+LITERAL = re.compile('0|[1-9][0-9]*|true|false|null|".*"')
+BIP340 = b"\xffquorate.org/secp256k1-bip340/v1\n"
+DOMAIN = b"EIP712Domain(string name,string version,bytes32 salt)", b"Quorate", b"1"
+QUOTED = r'"(?:[^"\\\n]|\\["\\])*"'
+TOKEN = re.compile(rf"{QUOTED}|(?![0-9]{{16}})[A-Za-z0-9][\w./%-]*(?: [\w./%-]+)*", re.ASCII)
 
-# ---- The archive (bundle.md) ---------------------------------------------------------------------------------------
 
-def pack(files: dict[str, bytes]) -> bytes:
-    """The one form of an archive of these files."""
+class Undecided(BaseException):
+    """MISSING or UNSUPPORTED, and what. It passes where every Exception is caught."""
+
+
+def demand(*conditions, known=""):
+    if not all(conditions):
+        raise Undecided(UNSUPPORTED, known) if known else ValueError("not allowed")
+
+
+@lru_cache(1 << 16)
+def keccak(data):
+    """Keccak-256 with the padding from before SHA-3, as in Ethereum; lane x, y is a[x + 5y]."""
+    def turned(lane, by):
+        return (lane << by % 64 | lane >> 64 - by % 64) & (1 << 64) - 1
+    a, padded = [0] * 25, bytearray(data + b"\1" + bytes(-(len(data) + 1) % 136))
+    padded[-1] |= 0x80
+    for block in iter_unpack("<17Q", padded):
+        a, register = [lane ^ word for lane, word in zip(a, block + (0,) * 8)], 1
+        for _ in range(24):
+            sums = [a[x] ^ a[x + 5] ^ a[x + 10] ^ a[x + 15] ^ a[x + 20] for x in range(5)]
+            moved = [a[i] ^ sums[(i + 4) % 5] ^ turned(sums[(i + 1) % 5], 1) for i in range(25)]
+            x, y, lane = 1, 0, moved[1]
+            for step in range(1, 25):
+                x, y = y, (2 * x + 3 * y) % 5
+                lane, moved[x + 5 * y] = moved[x + 5 * y], turned(lane, step * (step + 1) // 2)
+            a = [moved[i] ^ ~moved[i - i % 5 + (i + 1) % 5] & moved[i - i % 5 + (i + 2) % 5]
+                 for i in range(25)]
+            for bit in range(7):
+                a[0] ^= (register & 1) << (1 << bit) - 1
+                register = register << 1 ^ (register >> 7) * 0x171
+    return b"".join(lane.to_bytes(8, "little") for lane in a[:4])
+
+
+def unhex(digits): return bytes.fromhex(digits[2:])
+def u64(number): return number.to_bytes(8, "big")
+def framed(*parts): return b"".join(u64(len(part)) + part for part in parts)
+def tagged(name, *parts): return "0x" + sha256(name.encode() + b"\n" + framed(*parts)).hexdigest()
+def leaves_of(entries): return [sha256(b"\0" + entry).digest() for entry in entries]
+def canonical(value): return ENCODER.encode(value).encode()  # of whole numbers, and keys in ASCII
+def share(value): return str(Fraction(read(value, SHARE).replace("%", "/100")))
+def address(value): return "evm:" + read(value, ADDRESS)[2:].lower()
+
+
+def read_json(data, form=dict):
+    value = json.loads(data, parse_float=int, parse_constant=int)  # which `int` does not read
+    demand(canonical(value) == data)
+    return read(value, form)
+
+
+def read(value, form):
+    """A value in its form: a pattern, a type (`int` from 0 to 2^53), a function that converts,
+    [the form] of all items, or a table by members: "?" may be missing, "*" is any name."""
+    if isinstance(form, list):
+        return [read(item, form[0]) for item in read(value, list)]
+    if isinstance(form, dict):
+        known = {name.rstrip("?"): form[name] for name in form} if "*" not in form else {
+            name: form["*"] for name in value if re.fullmatch(NAME, name)}
+        demand({name for name in form if name[-1] not in "?*"} <= value.keys() <= known.keys())
+        return {name: read(item, known[name]) for name, item in value.items()}
+    if isinstance(form, str):
+        demand(re.fullmatch(form, value, re.S))
+    elif isinstance(form, type):
+        demand(type(value) is form, form is not int or 0 <= value < 1 << 53)
+    return value if isinstance(form, str | type) else form(value)
+
+
+def text(most, form=".*"):  # of at most so many signs, safe to show (proposal-file.md)
+    def look(value):
+        demand(read(value, form).strip(), len(value) <= most, is_normalized("NFC", value))
+        demand(value.isprintable(), not re.search(SIGN, value), known="an invisible sign")
+        return value
+    return look
+
+
+def pack(files):  # to the one form of an archive (bundle.md)
     blocks = []
     for path, data in sorted(files.items()):
-        header = bytearray(path.encode().ljust(512, b"\0"))
-        header[100:148] = b"0000644\0" + b"0000000\0" * 2 + b"%011o\0" % len(data) + b"0" * 11 + b"\0"
-        header[156:157], header[257:265] = b"0", b"ustar\x0000"
-        header[148:156] = b"%06o\0 " % (sum(header) + 8 * ord(" "))
-        blocks += [bytes(header), data, bytes(-len(data) % 512)]
+        header = tarfile.TarInfo(path)
+        header.size = len(data)
+        blocks += [header.tobuf(tarfile.USTAR_FORMAT), data, bytes(-len(data) % 512)]
     return b"".join(blocks) + bytes(1024)
 
-def unpack(data: bytes) -> dict[str, bytes]:
-    """The files of an archive. It has its one form exactly if packing them gives the same bytes again."""
-    files, at = {}, 0
-    while data[at:at + 512].strip(b"\0"):
-        path, size = data[at:at + 100].split(b"\0")[0].decode("latin-1"), data[at + 124:at + 135]
-        require(re.fullmatch(r"(?!\.|/|.*/[./]|.*/$)[A-Za-z0-9_./-]{1,100}", path), "bundle.malformed", path)
-        require(re.fullmatch(rb"[0-7]{11}", size), "bundle.malformed", path)
-        files[path] = data[at + 512:at + 512 + int(size, 8)]
-        at += 512 + (int(size, 8) + 511) // 512 * 512
-    demand("bundle.truncated", len(data) >= at + 1024, "bundle.malformed", pack(files) == data)
+
+def unpack(data):
+    with tarfile.open(fileobj=io.BytesIO(data), mode="r:") as archive:
+        files = {entry.name: archive.extractfile(entry).read() for entry in archive}
+    demand(pack(files) == data)
     return files
 
-# ---- Tree and checkpoints (log-entry.md, published-log.md) ---------------------------------------------------------
 
-def leaf_hash(entry: bytes) -> bytes:
-    return sha256(b"\0" + entry)
+def root_of(leaves):  # RFC 6962: pairs are joined; a lone last one moves up as it is
+    while len(leaves) > 1:
+        pairs = zip(leaves[::2], leaves[1::2])
+        leaves = [sha256(b"\1" + a + b).digest() for a, b in pairs] + leaves[len(leaves) // 2 * 2:]
+    return leaves[0] if leaves else sha256(b"").digest()
 
-def root_of(hashes: list[bytes]) -> bytes:
-    """RFC 6962: pairs are joined level by level; a lone last one moves up as it is."""
-    while len(hashes) > 1:
-        pairs = [sha256(b"\1" + hashes[i] + hashes[i + 1]) for i in range(0, len(hashes) - 1, 2)]
-        hashes = pairs + hashes[len(pairs) * 2:]
-    return hashes[0] if hashes else sha256(b"")
 
-def tiles(entries: list[bytes]) -> dict[str, bytes]:
-    """Path and bytes of every tile of a log of these entries."""
-    files, levels = {}, [[len(data).to_bytes(2, "big") + data for data in entries], list(map(leaf_hash, entries))]
-    while len(levels[-1]) >= 256:
-        levels.append([root_of(levels[-1][i:i + 256]) for i in range(0, len(levels[-1]) // 256 * 256, 256)])
+def tiles(entries):  # path and bytes of every tile of a log of these entries (published-log.md)
+    files, levels = {}, [[len(one).to_bytes(2, "big") + one for one in entries], leaves_of(entries)]
+    while full := len(levels[-1]) // 256 * 256:
+        levels.append([root_of(levels[-1][at:at + 256]) for at in range(0, full, 256)])
     for level, parts in zip(["entries", *range(64)], levels):
-        for start in range(0, len(parts), 256):
-            digits, width = str(start // 256), len(parts[start:start + 256])
-            name = re.sub(r"(\d{3})(?=\d)", r"x\1/", digits.zfill((len(digits) + 2) // 3 * 3))
-            files[f"log/tile/{level}/{name}" + f".p/{width}" * (width < 256)] = b"".join(parts[start:start + 256])
+        for at in range(0, len(parts), 256):
+            digits, tile = str(at // 256), parts[at:at + 256]
+            groups = re.sub("(...)(?=.)", r"x\1/", digits.zfill(len(digits) + -len(digits) % 3))
+            width = f".p/{len(tile)}" if len(tile) < 256 else ""
+            files[f"log/tile/{level}/{groups}{width}"] = b"".join(tile)
     return files
 
-def entries_of(files: dict[str, bytes]) -> list[bytes]:
-    """The entries of the entry tiles. That the tiles are cut where they should be, shows when they are made again."""
-    data, entries, at = b"".join(files[path] for path in sorted(files) if path[:17] == "log/tile/entries/"), [], 0
-    while at < len(data):
-        start, at = at + 2, at + 2 + int.from_bytes(data[at:at + 2], "big")
-        entries.append(data[start:at])
-    require(at == len(data), "tile.truncated")
+
+def entries_of(files):  # whether tiles are cut right, shows when they are made again
+    paths = sorted(path for path in files if path.startswith("log/tile/entries/"))
+    stream, entries = io.BytesIO(b"".join(files[path] for path in paths)), []
+    while length := stream.read(2):
+        entries.append(stream.read(int.from_bytes(length, "big")))
     return entries
 
-def read_note(data: bytes) -> tuple[str, int, bytes, bytes, list[tuple[str, bytes]]]:
-    """Origin, size and root of a signed note, the bytes that are signed, and name and bytes of each signature."""
-    try:
-        head, _, tail = data.decode().rpartition("\n\n")
-        lines = [re.fullmatch(r"— ([^\s+]+) (\S+)", line).groups() for line in tail.removesuffix("\n").split("\n")]
-        signatures = [(name, base64.b64decode(text, validate=True)) for name, text in lines]
-        whole = head and tail[-1:] == "\n" and len(lines) <= 100 and all(raw[4:] for _, raw in signatures)
-        require(whole and len(data) <= 1000000 and not re.search(rb"[\x00-\x09\x0b-\x1f]", data), "note.malformed")
-        origin, size, text = head.split("\n")
-        root = base64.b64decode(text, validate=True)
-    except (ValueError, AttributeError) as error:
-        raise Refused("note.malformed") from error
-    written = base64.b64encode(root).decode() == text and re.fullmatch("0|[1-9][0-9]{0,15}", size)
-    require(written and len(root) == 32, "checkpoint.malformed")
-    return origin, int(size), root, (head + "\n").encode(), signatures
 
-def read_checkpoint(data: bytes, genesis: SimpleNamespace, dao: str) -> tuple[int, bytes]:
-    """Size and root of a checkpoint of this log that both of its keys have signed."""
-    origin, size, root, body, signatures = read_note(data)
-    require(origin == f"{genesis.host}/quorate/{dao[2:]}", "checkpoint.malformed", "of another log")
-    tag = sha256(b"quorate/signed-note/v1")
-    bip340 = b"\xffquorate.org/secp256k1-bip340/v1\n"
-    for kind, key in ((b"\x01", genesis.log_ed25519), (bip340, genesis.log_secp256k1)):
-        key_id, good = sha256(origin.encode() + b"\n" + kind + unhex(key))[:4], []
-        for signature in [raw[4:] for name, raw in signatures if (name, raw[:4]) == (origin, key_id)]:
-            try:
-                require(len(signature) == 64, "note.wrongSignature")
-                good.append(Ed25519PublicKey.from_public_bytes(unhex(key)).verify(signature, body) is None
-                            if kind == b"\x01" else
-                            PublicKeyXOnly(unhex(key)).verify(signature, sha256(tag + tag + body)))
-            except (InvalidSignature, ValueError):
-                good.append(False)
-        require(good and all(good), "note.wrongSignature" if good else "note.unsigned", key)
-    return size, root
+def check_note(data, origin, genesis, leaves):  # both keys of the log signed them (log-entry.md)
+    body = f"{origin}\n{len(leaves)}\n{b64encode(root_of(leaves)).decode()}\n".encode()
+    lines = data.removeprefix(body + b"\n").decode()
+    demand(data.startswith(body), re.fullmatch(r"(— [^\s+\0-\x1f]+ \S{8,}\n){1,100}", lines))
+    notes = [(name, b64decode(it, validate=True)) for name, it in re.findall("— (.+) (.+)", lines)]
+    message = sha256(sha256(b"quorate/signed-note/v1").digest() * 2 + body).digest()
+    first, second = unhex(genesis.log_ed25519), unhex(genesis.log_secp256k1)
+    ed25519, bip340 = Ed25519PublicKey.from_public_bytes(first), PublicKeyXOnly(second)
+    for key, holds in (
+            (b"\x01" + first, lambda made: ed25519.verify(made, body) is None),
+            (BIP340 + second, lambda made: bip340.verify(made, message))):
+        known = origin, sha256(origin.encode() + b"\n" + key).digest()[:4]
+        signatures = [raw[4:] for name, raw in notes if (name, raw[:4]) == known]
+        demand(signatures, all(map(holds, signatures)))
 
-# ---- Statements and who signed them (statements.md) ----------------------------------------------------------------
 
-COMMON = "uint64 sequence,uint64 signedAt,uint64 validUntil"
-TYPES = {
-    "dao.genesis": "Genesis(string dao,string host,bytes32 random,bytes32 charterHash,bytes logEd25519,"
-                   "bytes logSecp256k1,address[] founders,string clock,uint64 createdAt)",
-    "electorate.register": "Electorate(string dao,string series,string source,uint64 rows,string[] totals,"
-                           f"bytes32 root,bytes32 file,address registrar,{COMMON})",
-    "proposal.submit": "Proposal(string dao,string title,string kind,string[] actions,address proposer,"
-                       f"bytes32 contentHash,bytes32 charterHash,{COMMON})",
-    "ballot.cast": "Ballot(string dao,string proposal,string title,address voter,string house,string choice,"
-                   "bytes32 selectionHash,string reason,bytes32 proposalId,bytes32 electoratesHash,bytes32 rulesHash,"
-                   "uint64 sequence,bytes32 replaces,uint64 signedAt,uint64 validUntil)",
-    "delegation.set": "Delegation(string dao,string action,address delegator,address delegate,string topic,"
-                      f"uint64 expires,{COMMON})",
-    "proposal.act": "Act(string dao,string action,string proposal,string title,address actor,string reason,"
-                    f"bytes32 proposalId,{COMMON})"}
-ACCOUNT, DIGEST, BYTES = r"evm:(?!0{40})[0-9a-f]{40}", "0x[0-9a-f]{64}", "0x(?:[0-9a-f]{2})*"
-DOMAIN = keccak(b"EIP712Domain(string name,string version,bytes32 salt)") + keccak(b"Quorate") + keccak(b"1")
-ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
+def signed_digest(kind, statement, dao):  # what the signer's wallet signs (statements.md)
+    words = [WORDS[type_][1](statement[key]) for key, type_ in FIELDS[kind].items()]
+    message = keccak(keccak(TYPES[kind].encode()) + b"".join(words))
+    return keccak(b"\x19\x01" + keccak(b"".join(map(keccak, DOMAIN)) + unhex(dao)) + message)
 
-# How the log writes a field of a type, and its 32 bytes in EIP-712.
-WORDS = {"string": (".*", lambda value: keccak(value.encode())), "bytes": (BYTES, lambda value: keccak(unhex(value))),
-         "bytes32": (DIGEST, unhex), "address": (ACCOUNT, lambda value: bytes(12) + unhex(value[2:])),
-         "uint64": (natural, lambda value: value.to_bytes(32, "big")),
-         "string[]": ([".*"], lambda value: keccak(b"".join(keccak(item.encode()) for item in value))),
-         "address[]": ([ACCOUNT], lambda value: keccak(b"".join(bytes(12) + unhex(item[2:]) for item in value))),
-         "reason": (f"({DIGEST})?", lambda value: unhex(value) or keccak(b""))}  # logged as its hash, if there is one
 
-@functools.cache
-def fields_of(kind: str) -> dict[str, str]:
-    """The type of each field by log key: the wallet's name in lower case with underscores, but for four."""
-    other = {"dao": "name" if kind == "dao.genesis" else "dao_name", "action": "deed", "reason": "reason_hash"}
-    return {other.get(name, re.sub("(?=[A-Z])", "_", name).lower()): "reason" if name == "reason" else type_
-            for type_, name in re.findall(r"([a-z0-9\[\]]+) (\w+)", TYPES[kind])}
+@lru_cache(1 << 14)
+def signer(digest, signature):  # of a canonical signature: s in the lower half, v 27 or 28
+    raw, half = unhex(signature), 0x7FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF5D576E7357A4501DDFE92F46681B20A0
+    demand(len(raw) == 65, raw[64] in (27, 28), int.from_bytes(raw[32:64], "big") <= half)
+    raw = raw[:64] + bytes([raw[64] - 27])
+    key = PublicKey.from_signature_and_message(raw, digest, hasher=None).format(compressed=False)
+    return "evm:" + keccak(key[1:])[12:].hex()
 
-def signed_digest(kind: str, statement: dict[str, Any], dao: str) -> bytes:
-    """What the signer's wallet signs."""
-    words = b"".join(WORDS[type_][1](statement[key]) for key, type_ in fields_of(kind).items())
-    return keccak(b"\x19\x01" + keccak(DOMAIN + unhex(dao)) + keccak(keccak(TYPES[kind].encode()) + words))
 
-@functools.lru_cache(1 << 14)
-def signer(digest: bytes, signature: str) -> str:
-    """The account that made a signature in its canonical form."""
-    raw = unhex(signature)
-    require(len(raw) == 65, "sig.form" if len(raw) == 64 else "sig.length")
-    r, s, v = int.from_bytes(raw[:32], "big"), int.from_bytes(raw[32:64], "big"), raw[64]
-    require(v in (27, 28), "sig.form" if v in (0, 1) else "sig.badRecoveryId")
-    demand("sig.outOfRange", 0 < r < ORDER and 0 < s < ORDER, "sig.highS", s <= ORDER // 2)
-    try:
-        key = PublicKey.from_signature_and_message(raw[:64] + bytes([v - 27]), digest, hasher=None)
-    except Exception as error:  # the library has no narrower class for a point that does not exist
-        raise Refused("sig.unrecoverable") from error
-    return "evm:" + keccak(key.format(compressed=False)[1:])[12:].hex()
-
-def read_entry(data: bytes) -> tuple[dict[str, Any], SimpleNamespace, str, bytes]:
-    """An entry in its form, its statement, the DAO it was made to, and what was signed; by whom, is not known yet."""
-    require(len(data) <= 65535, "json.tooLarge")
-    kind = read(read_json(data).get("kind"), ".*")
-    require(kind in TYPES, "the statement", kind, Unknown)
-    first, deeds = kind == "dao.genesis", "delegate|revoke" if kind == "delegation.set" else (
-        "queue|execute|veto|cancel|approve|reject|slash|waive|postpone")
-    forms = {key: deeds if key == "deed" else WORDS[type_][0] for key, type_ in fields_of(kind).items()}
-    made = {"signatures": [{"founder": ACCOUNT, "signature": BYTES}]} if first else {"signature": BYTES}
-    entry = read_json(data, made | {"kind": ".*", "received": natural, "scheme": ".*", "v": natural,
-                                    "statement": forms | ({} if first else {"dao": DIGEST})})
-    demand("field.unexpected", entry["v"] == 1, "sig.wrongScheme", entry["scheme"] == "eip712")
+def read_entry(data):  # with its statement, its DAO and what is signed; by whom, is not known
+    kind = read(read_json(data)["kind"], ".*")
+    demand(kind in TYPES, known=f"the statement {kind}")
+    forms = {key: WORDS[type_][0] for key, type_ in FIELDS[kind].items()}
+    made = {"signatures": [{"founder": ACCOUNT, "signature": BYTES}]}
+    if kind != "dao.genesis":
+        forms, made = forms | {"dao": DIGEST}, {"signature": BYTES}
+    entry = read_json(data, made | {
+        "kind": ".*", "received": int, "scheme": "eip712", "statement": forms, "v": int})
+    demand(len(data) <= 65535, entry["v"] == 1)
     statement = entry["statement"]
-    dao = hexed(tagged("quorate/dao/v1", canonical(statement).encode())) if first else statement["dao"]
+    dao = statement.get("dao") or tagged("quorate/dao/v1", canonical(statement))
     return entry, SimpleNamespace(**statement), dao, signed_digest(kind, statement, dao)
 
-# ---- Electorates and proposals (electorate.md, proposal-file.md) ---------------------------------------------------
 
-class Electorate:
-    """The rows of an electorate file, as amounts by asset, with its root and its totals."""
+def read_yaml(data):
+    """Tables and lists by indentation, and in a line by brackets: put together, nearly JSON."""
+    source, flow, closers = data.decode(), "", [(-1, "")]
+    demand(source.replace("\n", "").isprintable(), len(data) <= 524288)
+    source = re.sub(rf"({QUOTED})|(?<!\S)#.*", r"\1", source)
+    for line in filter(str.strip, re.sub(", *\n *", ", ", source).split("\n")):
+        words, indent = line.strip(), len(line) - len(line.lstrip())
+        item = re.fullmatch(r"(- )?(?:[\[\]{}]|, |: +)*:?", TOKEN.sub("", words))[1]
+        while indent < closers[-1][0]:
+            flow += closers.pop()[1]
+        flow += "," if indent == closers[-1][0] else "[" if item else "{"
+        if indent > closers[-1][0]:
+            closers.append((indent, "]" if item else "}"))
+        flow += words.removeprefix("- ")
+    flow += "".join(closer for _, closer in reversed(closers))
+    flow = TOKEN.sub(lambda at: at[0] if LITERAL.fullmatch(at[0]) else f'"{at[0]}"', flow)
+    return json.loads(flow, object_pairs_hook=table)
 
-    def __init__(self, data: bytes) -> None:
-        lines, sums, last, self.rows = data.split(b"\n"), {}, "", {}
-        require(lines.pop() == b"", "electorate.line", "the last one has no end")
-        for line in lines:
-            name, *fields = line.decode("latin-1").split(" ")
-            require(re.fullmatch(ACCOUNT, name) and fields and name > last, "electorate.line", line)
-            fact = re.search("(allocation|lock|role|stake|validator)=.*[^0-9]", " ".join(fields))
-            require(not fact, "the fact in", line, Unknown)
-            require(all(re.fullmatch(f"{NAME}={WHOLE}", field) for field in fields), "electorate.line", line)
-            row = {field.split("=")[0]: int(field.split("=")[1]) for field in fields}
-            require(len(row) == len(fields) and list(row) == sorted(row), "electorate.line", line)
-            require(max(row.values()) < 1 << 128, "electorate.line", line)
-            self.rows[name], last, sums = row, name, sums | {asset: sums.get(asset, 0) + row[asset] for asset in row}
-        demand("weight.overflow", max(sums.values(), default=0) < 1 << 128, "snapshot.rootMismatch", self.rows)
-        self.root = root_of([leaf_hash(line + b"\n") for line in lines])
-        self.totals = [f"{asset}={sums[asset]}" for asset in sorted(sums)]
 
-    def power(self, account: str, source: dict[str, Any]) -> int:
-        """The own power of an account by a house's source."""
-        row = self.rows.get(account)
-        return 0 if row is None else 1 if source["source"] == "heads" else row.get(source["asset"], 0)
+def table(pairs):  # of a charter: nothing is empty, or there twice in whatever case
+    lists = [value for _, value in pairs if isinstance(value, list)] + [[key for key, _ in pairs]]
+    demand(all(0 < len({str(one).lower() for one in names}) == len(names) for names in lists))
+    return dict(pairs)
 
-CONTENT = {"actions": [dict], "authors": [text(300)], "format": "quorate.proposal/1", "kind": ".*", "title": text(120),
-           "discussion": lambda value: value == "" or text(300)(value), "text": text(200000, lines=True)}
-RUNTIME = {"adapter", "chat_template", "serving_image", "system_prompt"}
-ACTIONS = {"charter.amend": {"type": ".*", "charter": DIGEST}, "model.deploy": {
-    "type": ".*", "dir_hash": DIGEST, "oms_root": DIGEST, "runtime": dict, "name": text(120, "field.unexpected"),
-    "environment": "[a-z0-9-]{1,40}", "locations": [
-        text(300, "field.unexpected", form=".*@(sha256:[0-9a-f]{64}|[0-9a-f]{40})")]}}
 
-def in_words(action: dict[str, Any]) -> str:
-    """An action as the proposer's wallet shows it."""
-    kind = action.get("type")
-    require(isinstance(kind, str), "field.unexpected" if "type" in action else "field.missing", "type")
-    require(kind in ACTIONS, "the action", kind, Unknown)
-    read(action, ACTIONS[kind], unlisted=Unknown if kind == "model.deploy" else Refused)
-    if kind == "charter.amend":
-        return f"adopt the charter {action['charter']}"
-    require(len(action["locations"]) <= 8 and action["runtime"].keys() <= RUNTIME, "field.unexpected")
-    digests = [f"files {action['oms_root']}", f"tree {action['dir_hash']}"]
-    digests += [f"{name} {read(digest, DIGEST)}" for name, digest in sorted(action["runtime"].items())]
-    return f"deploy {action['name']} to {action['environment']} ({', '.join(digests)})"
+def span(value):  # a length of time, in milliseconds
+    units = {"d": 86400000, "h": 3600000, "m": 60000, "s": 1000}
+    parts = re.findall("([0-9]{1,6})([dhms])", value)
+    order = [unit for _, unit in parts]
+    demand(value and value == " ".join(map("".join, parts)), order == [*filter(order.count, units)])
+    return sum(int(number) * units[unit] for number, unit in parts)
 
-def read_content(data: bytes) -> tuple[dict[str, Any], list[str]]:
-    """A proposal's content, and its actions in words."""
-    require(len(data) <= 262144, "json.tooLarge")
-    content = read_json(data)
-    read(content, CONTENT)
-    require(len(content["actions"]) <= 1, "proposal.mixedActions")
-    words = list(map(in_words, content["actions"]))
-    kind = content["actions"][0]["type"] if words else "text.resolution"
-    require(content["kind"] == kind, "proposal.kindMismatch")
-    return content, words
 
-# ---- Counting (counting.md) ----------------------------------------------------------------------------------------
+KIND = {"track": NAME, "topic": NAME}
+STATES = "pending active canceled defeated succeeded queued expired executed".split()
+TEST = {"test": ".*", "house": NAME, "name": NAME, "count": [text(80)]}
+TESTS = {"floor": TEST | {"at_least": ABOVE_0}, "share": TEST | {
+    "of": lambda of: of if of == "electorate" else read(of, [text(80)]),
+    "at_least?": share, "more_than?": share}}
+CHARTER = {
+    "quorate": "charter/1", "semantics": int, "name": text(80), "electorates_by": NAME,
+    "assets?": {"*": {"symbol": text(12), "decimals": int}},
+    "terms?": {f"{state}?": "[A-Za-z]{1,20}" for state in STATES},
+    "roles": {"*": {"members": lambda value: sorted(read(value, [address])), "needs": int}},
+    "houses": {"*": {"electorate": NAME, "power": {"source": "balance", "asset": NAME},
+                     "read": "snapshot-at-submission"}},
+    "kinds": {"text.resolution?": KIND, "model.deploy?": KIND, "charter.amend?": KIND},
+    "delegation": {"mode": "full", "depth": int}, "tracks": {"*": {
+        "houses": [NAME], "propose_with": f"0|{ABOVE_0}", "delay": span, "period": span,
+        "ends?": {"opening": "inclusive|exclusive", "closing": "inclusive|exclusive"},
+        "timelock": span, "grace": span, "veto_by?": NAME,
+        "ballot": {"method": "single-choice", "options": [text(80)], "replaceable": bool},
+        "tests": [lambda test: read(test, TESTS[test["test"]])]}}}
+CONTENT = {
+    "actions": [dict], "authors": [text(300)], "format": "quorate.proposal/1", "kind": ".*",
+    "title": text(120), "discussion": lambda value: value == "" or text(300)(value),
+    "text": lambda value: text(200000)(re.sub("[\n\t]", " ", value))}
+RUNTIME = ("adapter", "chat_template", "serving_image", "system_prompt")
+ACTIONS = {  # their members, and how the proposer's wallet shows them (actions.md)
+    "charter.amend": ({"type": ".*", "charter": DIGEST}, "adopt the charter {charter}"),
+    "model.deploy": ({
+        "type": ".*", "name": text(120), "environment": "[a-z0-9-]{1,40}", "oms_root": DIGEST,
+        "dir_hash": DIGEST, "runtime": {f"{part}?": DIGEST for part in RUNTIME},
+        "locations": [text(300, ".*@(sha256:[0-9a-f]{64}|[0-9a-f]{40})")]},
+        "deploy {name} to {environment} (files {oms_root}, tree {dir_hash}{parts})")}
+
+
+def frozen(name, track, told):  # the rules of a track but for a topic (charter.md)
+    options, houses = track["ballot"]["options"], track["houses"]
+    tests = {test["name"]: test for test in track["tests"]}
+    demand(2 <= len(options) <= 100, track["period"], len(tests) == len(track["tests"]))
+    for test in tests.values():
+        bounds = [test[bound] for bound in ("at_least", "more_than") if bound in test]
+        named = {*test["count"], *(test["of"] if isinstance(test.get("of"), list) else ())}
+        demand(test["house"] in houses, named <= {*options}, len(bounds) == 1,
+               "of" not in test or Fraction(bounds[0]) < 1)
+    other = ("ballot", "propose_with", "veto_by")
+    return {key: track[key] for key in track if key not in other} | track["ballot"] | {
+        "admission": track["propose_with"], "delegation": told["delegation"], "track": name,
+        "houses": [told["houses"][house] | {"name": house} for house in houses],
+        "veto": told["roles"][track["veto_by"]] if "veto_by" in track else None,
+        "format": "quorate.rules/1"}
+
+
+def read_charter(data, name):  # who registers what, and the rules by kind (charter.md)
+    try:
+        told = read(read_yaml(data), CHARTER)
+        registrar, kinds = told["roles"][told["electorates_by"]], told["kinds"]
+        demand(told["semantics"] == registrar["needs"] == 1, 1 <= told["delegation"]["depth"] <= 64,
+               all(asset["decimals"] <= 36 for asset in told.get("assets", {}).values()),
+               all(0 < role["needs"] <= len(role["members"]) for role in told["roles"].values()))
+        tracks = {track: frozen(track, told["tracks"][track], told) for track in told["tracks"]}
+        rules = {kind: tracks[at["track"]] | {"topic": at["topic"]} for kind, at in kinds.items()}
+    except Exception as error:  # where a text is not as expected, anything may go wrong
+        raise Undecided(UNSUPPORTED, f"the charter, at {error!r:.200}") from error
+    demand(told["name"] == name)
+    return SimpleNamespace(
+        rules=rules, registrars=registrar["members"], topics={at["topic"] for at in kinds.values()},
+        series={house["electorate"] for house in told["houses"].values()})
+
+
+def read_electorate(data):  # amounts by asset and account, totals and root (electorate.md)
+    rows, sums, lines = {}, Counter(), data.decode().split("\n")
+    demand(lines.pop() == "")
+    for line in lines:
+        demand(not re.search(" (allocation|lock|role|stake|validator)=.*[^0-9 ]", line), known=line)
+        demand(re.fullmatch(f"{ACCOUNT}( {NAME}={WHOLE})+", line))
+        account, *fields = re.split("[ =]", line)
+        rows[account] = dict(zip(fields[::2], map(int, fields[1::2])))
+        demand(fields[::2] == sorted(rows[account]))
+        sums.update(rows[account])
+    demand([*rows] == sorted(rows), len(rows) == len(lines), 0 <= max(sums.values()) < 1 << 128)
+    root = root_of(leaves_of(line.encode() + b"\n" for line in lines))
+    return rows, [f"{asset}={sums[asset]}" for asset in sorted(sums)], "0x" + root.hex()
+
+
+def in_words(action):
+    form, words = ACTIONS.get(read(action["type"], ".*"), ({}, ""))
+    demand(action.keys() <= form.keys(), known=f"the action {action['type']}: {', '.join(action)}")
+    demand(len(read(action, form).get("locations", [])) <= 8)
+    parts = (f", {part} {digest}" for part, digest in action.get("runtime", {}).items())
+    return words.format(**action, parts="".join(parts))
+
 
 class Proposal:
-    """A proposal on record: what was frozen with it, the ballots that stand, and the acts recorded."""
+    """A proposal on record: what was frozen with it, the ballots that stand, the acts recorded."""
 
-    def __init__(self, number: str, identity: str, received: int, s: SimpleNamespace, content: dict[str, Any],
-                 rules: dict[str, Any], electorates: dict[str, Electorate], lends: dict[str, str]) -> None:
-        self.number, self.id, self.title, self.content = number, identity, s.title, content
-        self.proposer, self.parent, self.rules = s.proposer, s.charter_hash, rules
-        self.electorates, self.lends = electorates, lends
-        self.houses = {house["name"]: house for house in rules["houses"]}
-        ends = rules.get("ends", {})  # kept are the first instant inside and the first one behind
-        self.opens = received + rules["delay"] + (ends.get("opening") == "exclusive")
-        self.closes = received + rules["delay"] + rules["period"] + (ends.get("closing") == "inclusive")
-        self.standing, self.vetoes, self.ending, self.queued = {house: {} for house in self.houses}, set(), None, None
-        self.rules_hash = hexed(tagged("quorate/rules/v1", canonical(rules).encode()))
-        self.electorates_hash = hexed(tagged("quorate/electorates/v1", b"".join(
-            sized(name.encode()) + electorates[name].root + u64(len(electorates[name].rows))
-            for name in sorted(self.houses))))
+    def __init__(self, dao, identity, s, action):
+        self.id, self.s, self.action, self.rules = identity, s, action, dao.charter.rules[s.kind]
+        self.number, ends = f"P-{len(dao.proposals) + 1:04}", self.rules.get("ends", {})
+        opens = dao.clock + self.rules["delay"]  # kept are the first instant in, and behind
+        self.opens = opens + (ends.get("opening") == "exclusive")
+        self.closes = opens + self.rules["period"] + (ends.get("closing") == "inclusive")
+        self.vetoes, self.ending, self.queued = set(), None, None
+        self.lends, self.powers, self.standing, roots = {}, {}, {}, b""
+        for about in ("*", self.rules["topic"]):  # one for the topic counts before one for all
+            self.lends |= {giver: to for (giver, topic), (to, end) in dao.delegations.items()
+                           if topic == about and dao.clock < end}
+        for house in sorted(self.rules["houses"], key=lambda house: house["name"]):
+            name, asset = house["name"], house["power"]["asset"]
+            rows, root = dao.newest[house["electorate"]]
+            self.powers[name] = {who: row.get(asset, 0) for who, row in rows.items()}
+            self.standing[name] = {}
+            roots += framed(name.encode()) + unhex(root) + u64(len(rows))
+        self.electorates_hash = tagged("quorate/electorates/v1", roots)
+        self.rules_hash = tagged("quorate/rules/v1", canonical(self.rules))
 
-    def own(self, account: str, house: str) -> int:
-        return self.electorates[house].power(account, self.houses[house]["power"])
+    def way(self, member, ballots):  # whose ballot takes the power, or why none does
+        passed = [member]
+        while passed[-1] not in ballots:
+            to = self.lends.get(passed[-1])
+            if to is None:
+                return "silent" if len(passed) == 1 else "unused"
+            if to in passed or len(passed) > self.rules["delegation"]["depth"]:
+                return "circular" if to in passed else "too_deep"
+            passed.append(to)
+        return passed[-1]
 
-    def way(self, member: str, ballots: dict[str, Any]) -> str:
-        """Whose ballot takes the power of a member, or why none does."""
-        passed, at = [member], member
-        if member in ballots or member not in self.lends:
-            return member if member in ballots else "silent"
-        while at in self.lends:
-            at = self.lends[at]
-            if at in passed or len(passed) > self.rules["delegation"].get("depth", 1):
-                return "circular" if at in passed else "too_deep"
-            if at in ballots:
-                return at
-            passed.append(at)
-        return "unused"
-
-    def count(self, house: str) -> dict[str, Any]:
-        """Where each unit of power of the electorate goes, once."""
-        ballots = self.standing[house]
+    def count(self, house):  # where each unit of power goes, once, as claims write it (counting.md)
+        powers, ballots, options = self.powers[house], self.standing[house], []
         sums = dict.fromkeys(("silent", "circular", "too_deep", "unused", *ballots), 0)
-        for member in self.electorates[house].rows:
-            sums[self.way(member, ballots)] += self.own(member, house)
-        options = {option: [0, 0] for option in self.rules["options"]}
-        for voter, (choice, _) in ballots.items():
-            options[choice][0] += sums[voter]
-            options[choice][1] += sums[voter] > 0
-        return sums | {
-            "options": options, "ballots": sum(voters for _, voters in options.values()),
-            "cast": sum(power for power, _ in options.values()), "electorate": sum(sums.values()),
-            "overridden": sum(voter in self.lends and voter in self.electorates[house].rows for voter in ballots)}
+        for member, power in powers.items():
+            sums[self.way(member, ballots)] += power
+        for name in self.rules["options"]:
+            votes = [sums.pop(who) for who, (choice, _) in ballots.items() if choice == name]
+            voters = sum(vote > 0 for vote in votes)
+            options.append({"name": name, "power": str(sum(votes)), "voters": voters})
+        return {name: str(power) for name, power in sums.items()} | {
+            "ballots": sum(option["voters"] for option in options), "options": options,
+            "cast": str(sum(int(option["power"]) for option in options)),
+            "electorate": str(sum(powers.values())),
+            "overridden": sum(who in powers and who in self.lends for who in ballots)}
 
-    def tests(self) -> list[dict[str, Any]]:
-        """The part measured by each test, the whole if there is one, and the least part that passes."""
-        results, counts = [], {house: self.count(house) for house in self.houses}
+    def tests(self):  # the part measured, its whole if any, and the least part that passes
+        results = []
         for test in self.rules["tests"]:
-            count = counts[test["house"]]
-            part, whole = (None if what is None else count[what] if isinstance(what, str) else
-                           sum(count["options"][name][0] for name in what) for what in (test["count"], test.get("of")))
-            bar = (1 if whole is None else whole) * Fraction(test.get("at_least") or test["more_than"])
-            needed = max(1, int(bar) + ("more_than" in test or bar.denominator > 1))
-            results.append({"house": test["house"], "name": test["name"], "part": str(part), "required": str(needed),
-                            "passed": part >= needed and whole != 0, "whole": None if whole is None else str(whole)})
+            count, bound = self.count(test["house"]), test.get("at_least") or test["more_than"]
+            part, whole = (int(count["electorate"]) if names == "electorate" else sum(
+                int(option["power"]) for option in count["options"] if option["name"] in names)
+                for names in (test["count"], test.get("of", [])))
+            least = Fraction(bound) * (whole if "of" in test else 1)
+            needed = max(1, -(-least // 1) if "at_least" in test else least // 1 + 1)
+            results.append({
+                "house": test["house"], "name": test["name"], "part": str(part),
+                "passed": part >= needed and ("of" not in test or whole > 0),
+                "required": str(needed), "whole": str(whole) if "of" in test else None})
         return results
 
-    def state(self, now: int) -> tuple[str, str, str | None]:
-        """State, phase and ending at an instant before which everything on record was received."""
+    def state(self, now):  # with phase and ending, at an instant behind all that is on record
+        ready = self.closes if self.queued is None else self.queued + self.rules["timelock"]
         if self.ending:
             return "executed" if self.ending == "tookEffect" else "canceled", "ended", self.ending
         if now < self.closes:
             return ("pending", "waiting", None) if now < self.opens else ("active", "voting", None)
         if not all(test["passed"] for test in self.tests()):
             return "defeated", "ended", "failedTest"
-        ready = self.closes if self.queued is None else self.queued + self.rules["timelock"]
-        if now >= ready + self.rules["grace"] and not self.rules.get("never_lapses"):
+        if now >= ready + self.rules["grace"]:
             return "expired", "ended", "lapsed"
         if self.queued is None:
             return "succeeded", "passed", None
         return "queued", "timelock" if now < ready else "executable", None
 
-    def claim(self, at: int) -> dict[str, Any]:
-        """What an honest operator claims of an instant."""
-        houses, (state, phase, ending) = {}, self.state(at)
-        for house in self.houses:
-            count = self.count(house)
-            sums = ("cast", "circular", "electorate", "silent", "too_deep", "unused")
-            houses[house] = {name: str(count[name]) for name in sums} | {
-                "ballots": count["ballots"], "overridden": count["overridden"], "options": [
-                    {"name": name, "power": str(power), "voters": voters}
-                    for name, (power, voters) in count["options"].items()]}
-        return {"at": at, "ending": ending, "format": "quorate.claim/1", "houses": houses, "id": self.id,
-                "phase": phase, "proposal": self.number, "state": state, "tests": self.tests(), "title": self.title,
-                "track": self.rules["track"]}
+    def claim(self, at):  # of an honest operator about such an instant (bundle.md)
+        state, phase, ending = self.state(at)
+        houses = {house: self.count(house) for house in self.powers}
+        return {"at": at, "ending": ending, "format": "quorate.claim/1", "houses": houses,
+                "id": self.id, "phase": phase, "proposal": self.number, "state": state,
+                "tests": self.tests(), "title": self.s.title, "track": self.rules["track"]}
 
-# ---- Admission (statements.md) -------------------------------------------------------------------------------------
 
 class Dao:
-    """The state of a DAO, replayed from its entries; `documents` are the bytes of documents by their hash."""
+    """The state of a DAO, replayed from its statements `s`; documents stand under their hashes."""
 
-    def __init__(self, documents: dict[str, bytes]) -> None:
-        self.documents, self.genesis, self.clock, self.registered, self.lent_to = documents, None, 0, 0, set()
+    def __init__(self, documents, founding):
+        entry, s, self.id, digest = read_entry(founding)
+        made = [(one["founder"], signer(digest, one["signature"])) for one in entry["signatures"]]
+        demand(0 < len(made) <= 100, made == [(one, one) for one in s.founders],
+               s.founders == sorted({*s.founders}), re.fullmatch("[a-z0-9.-]{1,200}", s.host),
+               s.clock in ("system", "simulated"), len(s.log_ed25519) == len(s.log_secp256k1) == 66)
+        self.genesis, self.clock, self.documents = s, entry["received"], documents
         self.sequences, self.newest, self.proposals, self.delegations = {}, {}, {}, {}
+        self.lent_to, self.charter_hash = set(), s.charter_hash
+        self.charter = read_charter(self.document(s.charter_hash), s.name)
 
-    def document(self, digest: str) -> bytes:
-        require(digest in self.documents, "document.missing", digest, Unknown)
+    def document(self, digest):
+        if digest not in self.documents:
+            raise Undecided(MISSING, f"the document {digest}")
         return self.documents[digest]
 
-    def admit(self, index: int, data: bytes) -> None:
-        """Takes an entry in, or says why it has no effect."""
+    def admit(self, data):  # takes an entry in, unless it breaks a rule (statements.md)
         entry, s, dao, digest = read_entry(data)
-        if entry["kind"] == "dao.genesis":
-            return self.dao_genesis(index, entry, s, dao, digest)
-        who = entry["statement"][re.search(r"address (\w+)", TYPES[entry["kind"]])[1]]
-        demand("genesis.missing", self.genesis, "sig.wrongDomain", self.genesis and dao == self.id)
-        require(signer(digest, entry["signature"]) == who, "sig.wrongSigner")
-        require(entry["received"] >= self.clock, "clock.regressed")
-        self.clock = entry["received"]
-        demand("ballot.displayMismatch", s.dao_name == self.genesis.name,
-               "time.signedAhead", s.signed_at <= self.clock + 300000, "time.expired", self.clock <= s.valid_until)
-        getattr(self, entry["kind"].replace(".", "_"))(who, s, entry)
-        self.sequences[self.scope] = s.sequence
+        kind, now = entry["kind"], entry["received"]
+        who = getattr(s, re.search(r"address (\w+)", TYPES[kind])[1])
+        scope = (who, kind, *map(vars(s).get, ("series", "proposal_id", "house")))
+        demand(dao == self.id, signer(digest, entry["signature"]) == who, self.clock <= now)
+        self.clock, above = now, s.sequence - self.sequences.get(scope, 0)
+        demand(s.dao_name == self.genesis.name, 0 < above <= 1 << 20,
+               s.signed_at <= now + 300000, now <= s.valid_until)
+        subject = self.proposals[s.proposal_id] if hasattr(s, "proposal_id") else None
+        demand(not subject or (s.proposal, s.title) == (subject.number, subject.s.title))
+        getattr(self, kind.replace(".", "_"))(who, s, subject)
+        self.sequences[scope] = s.sequence
 
-    def in_sequence(self, who: str, scope: str, s: SimpleNamespace) -> None:
-        self.scope = (who, scope)
-        last = self.sequences.get(self.scope, 0)
-        demand("ballot.stale", s.sequence > last, "sequence.gap", s.sequence <= last + (1 << 20))
+    def electorate_register(self, who, s, _):
+        read(s.source, text(200))
+        rows, totals, root = read_electorate(self.document(s.file))
+        demand(who in self.charter.registrars, s.series in self.charter.series,
+               (s.rows, s.totals, s.root) == (len(rows), totals, root))
+        self.newest[s.series] = rows, root
 
-    def dao_genesis(self, index: int, entry: dict[str, Any], s: SimpleNamespace, dao: str, digest: bytes) -> None:
-        demand("clock.regressed", entry["received"] >= self.clock, "genesis.notFirst", index == 0,
-               "genesis.founders", 1 <= len(s.founders) <= 100 and s.founders == sorted(set(s.founders)),
-               "genesis.founders", [made["founder"] for made in entry["signatures"]] == s.founders)
-        made_by = [signer(digest, made["signature"]) for made in entry["signatures"]]
-        demand("sig.wrongSigner", made_by == s.founders, "genesis.host", re.fullmatch("[a-z0-9.-]{1,200}", s.host),
-               "field.unexpected", s.clock in ("system", "simulated"),
-               "field.unexpected", len(s.log_ed25519) == len(s.log_secp256k1) == 66)
-        self.charter, self.charter_hash = read_charter(self.document(s.charter_hash)), s.charter_hash
-        require(self.charter.name == s.name, "ballot.displayMismatch", "the charter's name")
-        self.genesis, self.id, self.clock = s, dao, entry["received"]
-
-    def electorate_register(self, who: str, s: SimpleNamespace, entry: dict[str, Any]) -> None:
-        self.in_sequence(who, f"electorate/{s.series}", s)
-        demand("role.missing", who in self.charter.registrars,
-               "electorate.seriesUnknown", s.series in self.charter.series)
-        text(200, "ballot.displayMismatch")(s.source)
-        electorate = Electorate(self.document(s.file))
-        found = (hexed(electorate.root), len(electorate.rows), electorate.totals)
-        require(found == (s.root, s.rows, s.totals), "snapshot.rootMismatch")
-        self.newest[s.series], self.registered = electorate, self.registered + 1
-
-    def proposal_submit(self, who: str, s: SimpleNamespace, entry: dict[str, Any]) -> None:
-        self.in_sequence(who, "proposal", s)
-        identity = hexed(tagged("quorate/proposal/v1", unhex(self.id), who.encode(), u64(s.sequence), s.kind.encode(),
-                                unhex(s.content_hash), unhex(s.charter_hash)))
-        demand("proposal.alreadySubmitted", identity not in self.proposals,
-               "charter.staleParent", s.charter_hash == self.charter_hash)
-        content, words = read_content(self.document(s.content_hash))
-        require((s.title, s.kind, s.actions) == (content["title"], content["kind"], words), "ballot.displayMismatch")
+    def proposal_submit(self, who, s, _):
+        identity = tagged("quorate/proposal/v1", unhex(self.id), who.encode(), u64(s.sequence),
+                          s.kind.encode(), unhex(s.content_hash), unhex(s.charter_hash))
+        demand(s.charter_hash == self.charter_hash, len(self.document(s.content_hash)) <= 262144)
+        content = read_json(self.document(s.content_hash), CONTENT)
+        action = (content["actions"] or [{"type": "text.resolution"}])[0]
+        demand(len(content["actions"]) <= 1, s.kind == content["kind"] == action["type"],
+               s.title == content["title"], s.actions == list(map(in_words, content["actions"])))
         if s.kind == "charter.amend":
-            adopted = content["actions"][0]["charter"]
-            demand("ballot.displayMismatch", read_charter(self.document(adopted)).name == self.genesis.name,
-                   "charter.unchanged", adopted != self.charter_hash)
-        require(s.kind in self.charter.rules, "proposal.kindNotAllowed")
-        rules, lends = self.charter.rules[s.kind], {}
-        require(all(house["electorate"] in self.newest for house in rules["houses"]), "electorate.missing")
-        electorates = {house["name"]: self.newest[house["electorate"]] for house in rules["houses"]}
-        for about in ("*", rules["topic"]):  # a delegation for the topic stands in place of one for all
-            lends |= {delegator: delegate for (delegator, topic), (deed, delegate, expires) in self.delegations.items()
-                      if topic == about and deed == "delegate" and self.clock < expires}
-        lends = {} if rules["delegation"]["mode"] == "none" else lends
-        number = f"P-{len(self.proposals) + 1:04}"
-        proposal = Proposal(number, identity, self.clock, s, content, rules, electorates, lends)
-        require(proposal.own(who, rules["houses"][0]["name"]) >= int(rules["admission"]), "proposer.belowThreshold")
+            read_charter(self.document(action["charter"]), self.genesis.name)
+            demand(action["charter"] != self.charter_hash)
+        proposal = Proposal(self, identity, s, action)
+        own = proposal.powers[proposal.rules["houses"][0]["name"]].get(who, 0)
+        demand(own >= int(proposal.rules["admission"]))
         self.proposals[identity] = proposal
 
-    def ballot_cast(self, who: str, s: SimpleNamespace, entry: dict[str, Any]) -> None:
-        subject = self.proposals.get(s.proposal_id)
-        require(subject, "proposal.unknown")
-        demand("proposal.stopped", subject.ending not in ("vetoed", "withdrawn"),
-               "ballot.notOpen", subject.opens <= self.clock, "ballot.closed", self.clock < subject.closes,
-               "ballot.displayMismatch", (s.proposal, s.title) == (subject.number, subject.title),
-               "house.unknown", s.house in subject.houses,
-               "ballot.electorateMismatch", s.electorates_hash == subject.electorates_hash,
-               "ballot.rulesMismatch", s.rules_hash == subject.rules_hash)
+    def ballot_cast(self, who, s, subject):
         options, standing = subject.rules["options"], subject.standing[s.house]
-        listed = b"".join(sized(option.encode()) for option in options)
-        selection = tagged("quorate/selection/v1", b"single-choice", s.choice.encode(), listed)
-        demand("ballot.choiceUnknown", s.choice in options,
-               "ballot.selectionMismatch", s.selection_hash == hexed(selection))
-        self.in_sequence(who, f"ballot/{s.proposal_id}/{s.house}", s)
-        demand("ballot.locked", who not in standing or subject.rules["replaceable"],
-               "ballot.replacesMismatch", s.replaces == standing.get(who, ("", "0x" + "0" * 64))[1])
-        if who not in standing and not subject.own(who, s.house) and who not in subject.lends.values():
-            frozen, newest = subject.electorates[s.house].rows, self.newest[subject.houses[s.house]["electorate"]].rows
-            demand("weight.notInSnapshot", who in frozen or who not in newest, "voter.notEligible", False)
-        statement = canonical(entry["statement"]).encode()
-        standing[who] = (s.choice, hexed(tagged("quorate/statement/v1", b"ballot.cast", statement)))
+        selection = b"single-choice", s.choice.encode(), framed(*map(str.encode, options))
+        demand(subject.ending not in ("vetoed", "withdrawn"), s.choice in options,
+               subject.opens <= self.clock < subject.closes, s.rules_hash == subject.rules_hash,
+               s.electorates_hash == subject.electorates_hash,
+               s.selection_hash == tagged("quorate/selection/v1", *selection),
+               s.replaces == standing.get(who, ("", "0x" + "0" * 64))[1],
+               subject.rules["replaceable"] if who in standing else
+               subject.powers[s.house].get(who) or who in subject.lends.values())
+        standing[who] = s.choice, tagged("quorate/statement/v1", b"ballot.cast", canonical(vars(s)))
 
-    def delegation_set(self, who: str, s: SimpleNamespace, entry: dict[str, Any]) -> None:
-        self.in_sequence(who, "delegation", s)
-        demand("delegation.notAllowed", self.charter.delegation["mode"] != "none", "delegation.topicUnknown",
-               s.topic in self.charter.topics | {"*"}, "delegation.toSelf", s.delegate != who)
+    def delegation_set(self, who, s, _):
+        demand(s.topic in self.charter.topics | {"*"}, s.delegate != who)
         if s.deed == "delegate":
-            member = any(who in self.newest[name].rows for name in self.charter.series & self.newest.keys())
-            demand("delegation.expired", self.clock < s.expires, "voter.notEligible", member or who in self.lent_to)
+            series = self.charter.series & self.newest.keys()
+            member = any(who in self.newest[name][0] for name in series)
+            demand(self.clock < s.expires, member or who in self.lent_to)
             self.lent_to.add(s.delegate)
+            self.delegations[who, s.topic] = s.delegate, s.expires
         else:
-            before, lent_to, until = self.delegations.get((who, s.topic), ("revoke", "", 0))
-            require((before, lent_to) == ("delegate", s.delegate) and self.clock < until, "delegation.none")
-        self.delegations[who, s.topic] = (s.deed, s.delegate, s.expires)
+            to, end = self.delegations[who, s.topic]
+            demand(s.deed == "revoke", to == s.delegate, self.clock < end)
+            del self.delegations[who, s.topic]
 
-    def proposal_act(self, who: str, s: SimpleNamespace, entry: dict[str, Any]) -> None:
-        self.in_sequence(who, f"act/{s.proposal_id}", s)
-        subject = self.proposals.get(s.proposal_id)
-        require(subject, "proposal.unknown")
-        require((s.proposal, s.title) == (subject.number, subject.title), "ballot.displayMismatch")
-        state, phase, ending = subject.state(self.clock)
-        if s.deed == "cancel":
-            demand("cancel.notProposer", who == subject.proposer, "act.wrongState", state == "pending")
-            subject.ending = "withdrawn"
-        elif s.deed == "queue":
-            require(state == "succeeded", "act.wrongState", state)
-            subject.queued = self.clock
-        elif s.deed == "execute":
-            demand("execution.alreadyDone", ending != "tookEffect", "act.wrongState", state == "queued",
-                   "timelock.running", phase == "executable")
-            if subject.content["kind"] == "charter.amend":
-                require(subject.parent == self.charter_hash, "charter.staleParent")
-                self.charter_hash = subject.content["actions"][0]["charter"]
-                self.charter = read_charter(self.document(self.charter_hash))
-            subject.ending = "tookEffect"
-        else:  # a guardian's act needs a guardian rule, and no track that is known here has one
-            role = subject.rules["veto"] if s.deed == "veto" else None
-            demand("role.missing", role and who in role["members"], "act.wrongState", phase != "ended",
-                   "act.alreadySigned", who not in subject.vetoes)
-            subject.vetoes.add(who)
-            subject.ending = "vetoed" if len(subject.vetoes) == role["needs"] else None
+    def proposal_act(self, who, s, subject):
+        (state, phase, _), veto = subject.state(self.clock), subject.rules["veto"]
+        demand({"cancel": who == subject.s.proposer and state == "pending",
+                "queue": state == "succeeded", "execute": phase == "executable",
+                "veto": veto and who in veto["members"] and phase != "ended"
+                and who not in subject.vetoes}[s.deed])  # other deeds are those of guardians
+        if s.deed == "execute" and subject.s.kind == "charter.amend":
+            demand(subject.s.charter_hash == self.charter_hash)
+            self.charter_hash = subject.action["charter"]
+            self.charter = read_charter(self.document(self.charter_hash), self.genesis.name)
+        subject.queued = self.clock if s.deed == "queue" else subject.queued
+        subject.vetoes |= {who} if s.deed == "veto" else set()
+        subject.ending = {"cancel": "withdrawn", "execute": "tookEffect"}.get(
+            s.deed, "vetoed" if veto and len(subject.vetoes) == veto["needs"] else None)
 
-# ---- The steps of an audit (bundle.md) -----------------------------------------------------------------------------
-
-STEPS = ("archive files checkpoint witnesses tree history identity statements electorates delegations ballots methods "
-         "outcomes claims time receipts").split()
-MANIFEST = {"files": dict, "format": ".*", "origin": ".*", "policy_sha256": lambda value: value, "proposals": [".*"],
-            "root": ".*", "size": ".*"}
-FILES = r"policy\.txt|tally/P-\d{4,}\.json|log/(checkpoint|old/\d+\.note|tile/.*)"
 
 class Audit:
-    """The steps over the bytes of a bundle: what each found, and the exit status that follows."""
+    """The steps that the bytes of a bundle came to, the verdict, and the exit status."""
 
-    def __init__(self, data: bytes, pin: str | None = None) -> None:
-        self.said, self.failed, self.open, self.void, self.step, self.replayed = {}, set(), set(), {}, 1, False
+    def __init__(self, data, pin=None):
+        self.steps, self.void, self.status, self.verdict = [], [], 0, "VERIFIED"
         try:
-            self.read_bundle(data)
-            self.read_log(pin)
-            self.replay()
-            self.step, self.replayed = 14, True
-            self.compare_claims()
-        except (Refused, Unknown) as error:
-            self.note(self.step, error)
+            self.steps.extend(self.check(data, pin))
+        except Undecided as error:
+            self.status, what = error.args
+            self.verdict = f"{'missing' if self.status == MISSING else 'unsupported'}: {what}"
+        except Exception as error:
+            self.status, self.verdict = 4, f"NOT VERIFIED: {self.void or error!r}"
 
-    def note(self, step: int, error: Exception, entry: str = "") -> None:
-        (self.failed if isinstance(error, Refused) else self.open).add(step)
-        self.said[step] = self.said.get(step) or f"{entry}{error}"
-
-    def read_bundle(self, data: bytes) -> None:
-        self.files = unpack(data)
-        self.said[1], self.step = f"{len(self.files)} files, all regular, in order, nothing behind them", 2
-        named = self.named = read_json(self.files.get("quorate-audit.json", b""))
-        require(named.get("format") == "quorate.audit/1", "bundle.version", named.get("format"), Unknown)
-        read(named, MANIFEST, "bundle.manifest")
-        hashes = {path: hexed(sha256(data)) for path, data in self.files.items() if path != "quorate-audit.json"}
-        for path in sorted(hashes.keys() | named["files"].keys()):
-            require(hashes.get(path) == named["files"].get(path), "files", f"{path} is not as the manifest says")
-        for path, digest in hashes.items():
-            known = re.fullmatch(FILES, path) or path == f"blob/sha256/{digest[2:4]}/{digest[2:]}"
-            require(known, "files", f"{path} does not belong here")
-        require(named["policy_sha256"] == hashes.get("policy.txt"), "files", "policy.txt")
-        self.documents = {digest: self.files[path] for path, digest in hashes.items() if path.startswith("blob/")}
-        self.said[2] = f"{len(hashes)} files have the hashes in the manifest"
-
-    def read_log(self, pin: str | None) -> None:
-        self.step = 5
-        origin, self.size, root, _, _ = read_note(self.files.get("log/checkpoint", b""))
-        self.entries = entries_of(self.files)
-        leaves = list(map(leaf_hash, self.entries))
-        there = {path: data for path, data in self.files.items() if path.startswith("log/tile/")}
-        demand("proof.wrongRoot", (len(leaves), root_of(leaves)) == (self.size, root), "bundle.manifest",
-               [self.named[name] for name in ("origin", "size", "root")] == [origin, str(self.size), hexed(root)])
-        require(tiles(self.entries) == there, "tile", "missing, altered, or tiles of another size")
-        self.said[5], self.step = f"{self.size} entries lead to the root {hexed(root)}", 7
-        entry, genesis, dao, _ = read_entry(self.entries[0] if self.entries else b"")
-        demand("genesis.missing", entry["kind"] == "dao.genesis", "sig.wrongDomain", pin in (None, dao))
-        self.said[7], self.step = f"{genesis.name} is {dao}" + (", as pinned" if pin else ""), 3
-        read_checkpoint(self.files["log/checkpoint"], genesis, dao)
-        self.said[3], self.step = f"size {self.size}, signed by 2 keys of the log", 6
-        for path in (path for path in self.files if path.startswith("log/old/")):
-            older, its_root = read_checkpoint(self.files[path], genesis, dao)
-            require(path == f"log/old/{older}.note" and 0 < older < self.size, "checkpoint.malformed", path)
-            require(root_of(leaves[:older]) == its_root, "proof.wrongRoot", path)
-            self.said[6] = "earlier checkpoints are signed and of this log"
-
-    def replay(self) -> None:
-        dao = self.dao = Dao(self.documents)
-        for index, data in enumerate(self.entries):
+    def check(self, data, pin):  # yields the name of each step as it begins (bundle.md)
+        yield "1 archive, 2 files: of one form, and all have their names"
+        files = unpack(data)
+        manifest = files.pop("quorate-audit.json")
+        demand(b'"format":"quorate.audit/1"' in manifest, known="another format of bundles")
+        hashes = {path: "0x" + sha256(file).hexdigest() for path, file in files.items()}
+        demand(all(re.fullmatch(PATHS, path) or path == f"blob/sha256/{digest[2:4]}/{digest[2:]}"
+                   for path, digest in hashes.items()))
+        yield "7 identity: founded by all who are named" + (", as pinned" if pin else "")
+        entries = entries_of(files)
+        dao = Dao({hashes[path]: files[path] for path in files if path[:5] == "blob/"}, entries[0])
+        demand(pin in (None, dao.id))
+        yield "3 checkpoint, 5 tree, 6 history: signed by both keys of the log, as are earlier ones"
+        leaves, origin = leaves_of(entries), f"{dao.genesis.host}/quorate/{dao.id[2:]}"
+        check_note(files["log/checkpoint"], origin, dao.genesis, leaves)
+        claims = sorted(sorted(path for path in files if path[:6] == "tally/"), key=len)
+        demand(manifest == canonical({
+            "files": hashes, "format": "quorate.audit/1", "origin": origin,
+            "policy_sha256": hashes.get("policy.txt"), "proposals": [path[6:-5] for path in claims],
+            "root": "0x" + root_of(leaves).hex(), "size": str(len(leaves))}))
+        demand(tiles(entries) == {path: files[path] for path in files if path[:9] == "log/tile/"})
+        for path in (path for path in files if path[:8] == "log/old/"):
+            size = int(path[8:-5])
+            demand(path == f"log/old/{size}.note", 0 < size < len(leaves))
+            check_note(files[path], origin, dao.genesis, leaves[:size])
+        yield "8 statements to 13 outcomes: all signed by the accounts they name, and allowed"
+        for index, entry in enumerate(entries[1:], 1):
             try:
-                self.step = 8
-                self.step = {"delegation.set": 10, "ballot.cast": 11}.get(read_entry(data)[0]["kind"], 8)
-                dao.admit(index, data)
-            except Refused as error:
-                self.void[index] = str(error).split()[0]
-                self.note(8 if str(error).startswith("sig.") else self.step, error, f"entry {index}: ")
-                require(index, "genesis", error)
-        closed = [one for one in dao.proposals.values() if one.ending or one.closes <= dao.clock]
-        self.said = {8: f"{self.size} entries signed by the accounts they name, and allowed",
-                     9: f"{dao.registered} recomputed from their rows: roots and sums as signed",
-                     10: "every delegation was allowed", 11: "every ballot was eligible, in time and in sequence",
-                     13: f"{len(closed)} of {len(dao.proposals)} proposals closed and recounted"} | self.said
+                dao.admit(entry)
+            except Exception:
+                self.void.append(index)
+        demand(not self.void)
+        yield "14 claims: they are the recounted outcomes"
+        proposals = {proposal.number: proposal for proposal in dao.proposals.values()}
+        for path in claims:
+            at = read(read_json(files[path])["at"], int)
+            demand(at >= dao.clock, files[path] == canonical(proposals[path[6:-5]].claim(at)))
 
-    def compare_claims(self) -> None:
-        there, numbers = [path[6:-5] for path in self.files if path.startswith("tally/")], self.named["proposals"]
-        require(numbers == sorted(there, key=lambda number: int(number[2:])), "claims", "not those the manifest names")
-        by_number = {one.number: one for one in self.dao.proposals.values()}
-        for number in numbers:
-            claim = read_json(self.files[f"tally/{number}.json"])
-            require(number in by_number and natural(claim.get("at")) >= self.dao.clock, "claims", number)
-            ours = canonical(by_number[number].claim(claim["at"])).encode()
-            require(ours == self.files[f"tally/{number}.json"], "claims", f"{number} is not the recounted outcome")
-            self.said[14] = f"{len(numbers)} claimed outcomes are the recounted ones"
-
-    @property
-    def status(self) -> int:
-        return 4 if self.failed else 5 if self.open else 0
-
-    def lines(self) -> Iterator[str]:
-        for number, name in enumerate(STEPS, 1):
-            mark = "✗" if number in self.failed else "…" if number in self.open else "✓" if number in self.said else "–"
-            yield f"{mark} {number:2} {name:12} {self.said.get(number, 'nothing to look at')}"
-
-def main(arguments: list[str]) -> int:
-    if len(arguments) not in (1, 3) or len(arguments) == 3 and arguments[1] != "--pin":
-        print(__doc__, file=sys.stderr)
-        return 64
-    audit = Audit(Path(arguments[0]).read_bytes(), *arguments[2:])
-    print("\n".join(audit.lines()), {0: "VERIFIED", 4: "NOT VERIFIED", 5: "INCOMPLETE"}[audit.status], sep="\nVerdict: ")
-    return audit.status
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    if len(sys.argv) != 2 and sys.argv[2:-1] != ["--pin"]:
+        print(__doc__, file=sys.stderr)
+        sys.exit(64)
+    audit = Audit(io.FileIO(sys.argv[1]).readall(), *sys.argv[3:])
+    print(*audit.steps, audit.verdict, sep="\n")
+    sys.exit(audit.status)

@@ -9,7 +9,7 @@ from checks import expect
 from forgery import LogKeys
 from damage import Bundle
 from riot import NAMES, charter
-from second_bytes import unhex
+from second_verifier import unhex
 
 BODY = "## Summary\n\nOne.\n\n## Motivation\n\nTwo.\n\n## Specification\n\nThree.\n\n## Risks and rollback\n\nFour.\n"
 DEPLOYMENT = f"""actions:
