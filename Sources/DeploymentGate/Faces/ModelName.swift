@@ -43,7 +43,7 @@ package struct ModelName: Hashable, Sendable {
 
   /// The beginning of its first digest, for sentences.
   package var short: String {
-    let text = (model?.omsRoot ?? oci)?.registryText ?? "no model"
+    let text = (model?.omsRoot ?? oci)?.registryText ?? "unnamed"
     return text.utf8.count > 15 ? text.prefix(15) + "…" : text
   }
 

@@ -44,7 +44,7 @@ package struct Workload: Hashable, Sendable {
     name = object["metadata"]?["name"]?.string ?? object["metadata"]?["generateName"]?.string ?? ""
     let isServing = apiVersion.hasPrefix("serving.kserve.io/")
     var walk = WorkloadWalk(takesAnyURI: isServing)
-    if let spec = object["spec"] { walk.visit(spec, at: "spec") }
+    if let spec = object["spec"] { walk.visit(spec) }
     references = walk.finished()
     servingImage = walk.servingImage
     claim = Self.claim(in: object)

@@ -78,6 +78,24 @@ import Testing
       [a, "/models/0/../../data"]
     ),
     (
+      "a folder of the machine over the image",
+      FaceSamples.deployment([a], arguments: ["--model", "/models/0/deep"]).replacing(
+        #"{"name":"m0","mountPath":"/models/0"}"#,
+        with: #"{"name":"m0","mountPath":"/models/0"},{"name":"h","mountPath":"/models/0/deep"}"#),
+      [a, "/models/0/deep"]
+    ),
+    (
+      "a folder of the machine where KServe would put it",
+      FaceSamples.deployment([a], arguments: ["--model", "/mnt/models"]), [a, "/mnt/models"]
+    ),
+    (
+      "what KServe has fetched",
+      pod + """
+        {"initContainers":[{"name":"storage-initializer","args":["s3://m"]}],"containers":[{"name":"c","args":[\
+        "--model_dir=/mnt/models"],"volumeMounts":[{"name":"kserve-provision-location","mountPath":"/mnt/models"}]}]}}
+        """, ["s3://m"]
+    ),
+    (
       "an adapter from elsewhere",
       FaceSamples.deployment(
         [a], arguments: ["--model", "/models/0", "--lora-modules", "x=/models/0/l", "y=org/l"]),
@@ -135,6 +153,21 @@ import Testing
     let unclear = two.replacing(
       #""name":"b","#, with: #""name":"b","volumeMounts":[{"name":"m","mountPath":"/m"}],"#)
     #expect(Workload(try FaceSamples.value(unclear)).servingImage == nil)
+  }
+
+  @Test func `an object as large as a question may be is read in no time, and too many places deny`() throws {
+    let many = (0..<300).map { #"{"storageUri":"\#(FaceSamples.oci("a"))\#($0)"}"# }.joined(separator: ",")
+    let workload = Workload(try FaceSamples.value(#"{"kind":"X","spec":[\#(many)]}"#))
+    #expect(workload.references.count == 256 && workload.references.last?.target == .mutable)
+    let key = String(repeating: "k", count: 100_000)
+    let nested =
+      String(repeating: #"{"\#(key)":"#, count: 20) + "[" + String(repeating: "{},", count: 100_000) + "0]"
+    let deep = Workload(
+      try FaceSamples.value(#"{"kind":"X","spec":\#(nested)\#(String(repeating: "}", count: 20))}"#))
+    #expect(deep.references.isEmpty)
+    let words = String(repeating: #""--model","/models/0","#, count: 50_000)
+    let arguments = Workload(try FaceSamples.value(Self.pod + #"{"containers":[{"args":[\#(words)"x"]}]}}"#))
+    #expect(arguments.references.contains { $0.target == .mutable })
   }
 
   @Test func `claims are read in their two forms, and not where they differ`() throws {
