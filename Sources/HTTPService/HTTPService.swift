@@ -4,7 +4,6 @@ internal import HummingbirdCore
 internal import HummingbirdTLS
 internal import Logging
 internal import NIOCore
-internal import NIOSSL
 
 /// Answers over HTTP, within limits of size, time and number, until it is told to stop.
 ///
@@ -14,7 +13,7 @@ package struct HTTPService: Sendable {
   private let routes: ServiceRoutes
   private let address: ServiceAddress
   private let limits: ServiceLimits
-  private let tls: TLSConfiguration?
+  private let certificate: ServedCertificate?
 
   /// - Throws: `ServiceRefusal` where the address is open to other machines and there is no certificate, or the
   ///   certificate does not read.
@@ -26,23 +25,12 @@ package struct HTTPService: Sendable {
     self.routes = ServiceRoutes(routes)
     self.address = address
     self.limits = limits
-    self.tls = try tls.map { tls throws(ServiceRefusal) in try Self.configuration(tls) }
+    certificate = try tls.map { tls throws(ServiceRefusal) in try ServedCertificate(tls) }
   }
 
-  private static func configuration(_ tls: ServiceTLS) throws(ServiceRefusal) -> TLSConfiguration {
-    do {
-      let chain = try NIOSSLCertificate.fromPEMBytes(tls.certificateChain)
-      let key = try NIOSSLPrivateKey(bytes: tls.privateKey, format: .pem)
-      var configuration = TLSConfiguration.makeServerConfiguration(
-        certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key))
-      configuration.minimumTLSVersion = .tlsv12
-      // Finds out now, and not at the first connection, whether the two fit.
-      _ = try NIOSSLContext(configuration: configuration)
-      return configuration
-    } catch {
-      throw .tls("\(error)")
-    }
-  }
+  /// Shows another certificate to whoever connects from now on; nothing where there is no TLS.
+  /// - Throws: `ServiceRefusal.tls` where it does not read or fit its key; the old one is shown on then.
+  package func replace(_ tls: ServiceTLS) throws(ServiceRefusal) { try certificate?.replace(tls) }
 
   /// Serves until the task is cancelled, or the process is told to stop (SIGTERM, SIGINT). What was begun is
   /// answered first.
@@ -73,8 +61,8 @@ package struct HTTPService: Sendable {
         httpDecoderConfiguration: .init(
           maxHeaderFieldSize: limits.headerBytes, maxHeaderListSize: limits.headerBytes,
           maxHeaderFieldCount: 100)))
-    guard let tls else { return http }
-    return try .tls(http, tlsConfiguration: tls)
+    guard let certificate else { return http }
+    return try .tls(http, tlsConfiguration: certificate.configuration)
   }
 }
 

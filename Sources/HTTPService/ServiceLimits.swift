@@ -15,7 +15,7 @@ package struct ServiceLimits: Sendable {
 }
 
 /// A certificate chain and its key, as PEM.
-package struct ServiceTLS: Sendable {
+package struct ServiceTLS: Hashable, Sendable {
   let certificateChain: [UInt8]
   let privateKey: [UInt8]
 

@@ -32,7 +32,7 @@ import Testing
       core + ["Yams", "Crypto", "CryptoExtras", "Foundation", "Glibc", "Synchronization"])
     table["HTTPService"] = [
       "CanonicalEncoding", "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "AsyncHTTPClient", "HTTPTypes",
-      "Logging", "NIOCore", "NIOHTTP1", "NIOHTTPTypes", "NIOSSL",
+      "Logging", "NIOCore", "NIOHTTP1", "NIOHTTPTypes", "NIOSSL", "Synchronization",
     ]
     table["quorate"] = Set(
       core + [

@@ -74,6 +74,23 @@ package enum DurableFile {
     return try read(file, path, limit: limit)
   }
 
+  /// Reads a secret as clusters hand it to a service: links are followed, and the group and another owner may be
+  /// able to read it, but not everybody.
+  package static func readMounted(_ path: String, limit: Int = 1 << 16) throws -> [UInt8] {
+    let file = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard file >= 0 else { throw failure("read", path) }
+    defer { close(file) }
+    var status = stat()
+    guard unsafe fstat(file, &status) == 0 else { throw failure("read", path) }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      throw StorageError("notRegular", "\(path) is not a regular file")
+    }
+    guard status.st_mode & 0o007 == 0 else {
+      throw StorageError("permissions", "\(path) can be read by everybody; chmod 640 it")
+    }
+    return try read(file, path, limit: limit)
+  }
+
   /// Reads what an open file descriptor has, up to a limit.
   package static func read(descriptor: Int32, limit: Int = 1 << 16) throws -> [UInt8] {
     try read(descriptor, "file descriptor \(descriptor)", limit: limit)

@@ -174,13 +174,14 @@ struct TLSOptions: ParsableArguments {
   var isGiven: Bool { certificate != nil || key != nil }
 
   /// Reads both files; `nil` where neither was named.
-  func read() throws -> ServiceTLS? {
+  /// - Parameter mounted: Takes the key as clusters mount it: as a link, and readable by a group.
+  func read(mounted: Bool = false) throws -> ServiceTLS? {
     switch (certificate, key) {
     case (nil, nil): return nil
     case (let certificate?, let key?):
       return ServiceTLS(
         certificateChain: try Files.read(certificate, limit: 1 << 20),
-        privateKey: try DurableFile.readSecret(key))
+        privateKey: mounted ? try DurableFile.readMounted(key) : try DurableFile.readSecret(key))
     default: throw Failure(.usage, "service.tls", "--tls-cert and --tls-key belong together")
     }
   }
