@@ -94,6 +94,14 @@ package struct GateConfiguration: Hashable, Sendable {
     try fields.finish()
   }
 
+  /// The same with what was said on a command line.
+  package func with(audience: Audience?, staleAfter: Span?, isShadow: Bool) -> GateConfiguration {
+    GateConfiguration(
+      dao: dao, environment: environment, aliases: aliases, audience: audience, staleAfter: staleAfter,
+      isShadow: isShadow, claims: claims, unnamed: unnamed, updates: updates, runtime: runtime, log: log,
+      orders: orders)
+  }
+
   /// Whether a name stands for the environment it guards.
   package func guards(_ name: String) -> Bool {
     name.isSpelt(like: environment) || aliases.contains { $0.isSpelt(like: name) }

@@ -155,6 +155,31 @@ import Testing
     #expect(tell(Self.event, headers: Self.headers(Self.event, event: "push")).status == 400)
     #expect(tell(Self.event, headers: Self.headers(Self.event, event: "ping")).status == 200)
   }
+
+  // MARK: The description
+
+  @Test func `the description of the interface names every address, and every name in it has a meaning`()
+    throws
+  {
+    let document = GateInterface.document
+    #expect(try JSONParser.parse(document.canonicalBytes) == document)
+    let paths = document.object?["paths"]?.object?.members.map(\.key)
+    #expect(
+      paths == [
+        "/healthz", "/metrics", "/openapi.json", "/v1/admit", "/v1/github", "/v1/orders", "/v1/status",
+        "/v1/validate",
+      ])
+    let schemas = document.object?["components"]?.object?["schemas"]?.object?.members.map(\.key) ?? []
+    func references(_ value: JSONValue) -> [String] {
+      switch value {
+      case .array(let elements): elements.flatMap(references)
+      case .object(let object):
+        object.members.flatMap { $0.key == "$ref" ? [$0.value.string ?? ""] : references($0.value) }
+      default: []
+      }
+    }
+    #expect(Set(references(document)) == Set(schemas.map { "#/components/schemas/\($0)" }))
+  }
 }
 
 /// HMAC as RFC 2104 writes it down, over our SHA-256.
