@@ -56,7 +56,37 @@ SHAPES: dict[str, tuple[str, list[Field]]] = {
         ("title", "title", "string"), ("actor", "actor", "address"), ("reason_hash", "reason", "string"),
         ("proposal_id", "proposalId", "bytes32"), *HEADER,
     ]),
+    "emergency.act": ("Brake", [
+        ("dao_name", "dao", "string"), ("deed", "action", "string"), ("scope", "scope", "string"),
+        ("incident", "incident", "string"), ("not_after", "notAfter", "uint64"), ("actor", "actor", "address"),
+        ("reason_hash", "reason", "string"), ("pause", "pause", "bytes32"), *HEADER,
+    ]),
+    "evidence.commission": ("Commission", [
+        ("dao_name", "dao", "string"), ("format", "format", "string"), ("evaluator", "evaluator", "address"),
+        ("oms_root", "omsRoot", "bytes32"), ("dir_hash", "dirHash", "bytes32"), ("plan", "plan", "bytes32"),
+        ("until", "until", "uint64"), ("commissioner", "commissioner", "address"), *HEADER,
+    ]),
+    "evidence.attest": ("Evidence", [
+        ("dao_name", "dao", "string"), ("format", "format", "string"), ("requirement", "requirement", "string"),
+        ("verdict", "verdict", "string"), ("oms_root", "omsRoot", "bytes32"), ("dir_hash", "dirHash", "bytes32"),
+        ("evidence", "evidence", "bytes32"), ("configuration", "configuration", "string[]"),
+        ("commission", "commission", "bytes32"), ("started_at", "startedAt", "uint64"),
+        ("ended_at", "endedAt", "uint64"), ("evaluator", "evaluator", "address"), *HEADER,
+    ]),
+    "incident.report": ("Incident", [
+        ("dao_name", "dao", "string"), ("incident", "incident", "string"), ("severity", "severity", "string"),
+        ("systems", "systems", "string[]"), ("discovered_at", "discoveredAt", "uint64"), ("facts", "facts", "bytes32"),
+        ("regimes", "regimes", "string[]"), ("notified", "notified", "string[]"), ("previous", "previous", "bytes32"),
+        ("reporter", "reporter", "address"), *HEADER,
+    ]),
+    "resource.draw": ("Draw", [
+        ("dao_name", "dao", "string"), ("amount", "amount", "string"), ("purpose", "purpose", "string"),
+        ("holder", "holder", "address"), ("grant", "grant", "bytes32"), ("reference", "reference", "bytes32"), *HEADER,
+    ]),
 }
+
+SIGNERS = ("voter", "proposer", "delegator", "registrar", "actor", "commissioner", "reporter", "holder", "evaluator")
+"""Fields that name a signer; a commission names an evaluator as well, who does not sign it."""
 
 DOMAIN_TYPE = [("name", "string"), ("version", "string"), ("salt", "bytes32")]
 
@@ -148,5 +178,5 @@ def signatures(entry: dict[str, Any]) -> list[tuple[str, str]]:
     """Who has signed an entry, and how: several founders for entry 0, otherwise one account."""
     if entry["kind"] == "dao.genesis":
         return [(item["founder"], item["signature"]) for item in entry["signatures"]]
-    keys = {"voter", "proposer", "delegator", "registrar", "actor"} & entry["statement"].keys()
-    return [(entry["statement"][keys.pop()], entry["signature"])]
+    key = next(key for key in SIGNERS if key in entry["statement"])
+    return [(entry["statement"][key], entry["signature"])]

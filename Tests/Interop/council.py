@@ -1,0 +1,84 @@
+"""A DAO with a brake and an accredited evaluator, whose log has the kinds of statements that others do not have."""
+
+import dataclasses
+
+from rehearsal import BODY, START, Rehearsal
+
+MODEL = f"0x{'11' * 32},0x{'22' * 32}"
+FORMAT = "inspect-ai.log.v2"
+CHARTER = """quorate: charter/1
+semantics: 1
+name: "Brake & Söhne"
+roles:
+  registrar: {members: ["%s"], needs: 1}
+  council: {members: ["%s"], needs: 1}
+electorates_by: registrar
+houses:
+  holders: {electorate: members, power: {source: balance, asset: token}, read: snapshot-at-submission}
+delegation: {mode: none}
+kinds:
+  evaluator.accredit: {track: quick, topic: general}
+  emergency.ratify: {track: quick, topic: brake}
+  emergency.lift: {track: quick, topic: brake}
+brake: {pause_by: council, revoke_by: council}
+tracks:
+  quick:
+    houses: [holders]
+    ballot: {method: single-choice, options: [For, Against], replaceable: true}
+    propose_with: "1"
+    delay: 0s
+    period: 1h
+    timelock: 0s
+    grace: 14d
+    tests:
+      - {test: share, name: approval, house: holders, count: [For], of: [For, Against], more_than: 1/2}
+"""
+ACCREDITATION = """---
+title: "Accredit bea"
+kind: evaluator.accredit
+actions:
+  - type: evaluator.accredit
+    account: "%s"
+    name: bea
+    organisation: lab
+    scopes: [inspect-ai.log.v2]
+    conflicts: none known
+    expires: 2027-06-01
+---
+"""
+
+
+def council(rehearsal: Rehearsal) -> Rehearsal:
+    """A second workspace beside that of the rehearsal, with the same keys."""
+    folder = rehearsal.folder / "council"
+    folder.mkdir()
+    accounts = {key["name"]: key["address"] for key in rehearsal.quorate.ask("key", "list")}
+    self = dataclasses.replace(rehearsal, folder=folder, workspace=folder / "dao", submitted=[], votes=[])
+    files = {"charter.yaml": CHARTER % (accounts["alice"], accounts["alice"]), "plan": "one run\n", "result": "{}\n",
+             "members.csv": f"account,amount\n{accounts['alice']},5\n",
+             "accredit.md": ACCREDITATION % accounts["bea"] + BODY}
+    for name, text in files.items():
+        (folder / name).write_text(text)
+    self.founded = rehearsal.quorate.ask(
+        "init", self.workspace, "--charter", folder / "charter.yaml", "--founder", "alice", "--simulated-clock", START)
+    for by, *words in (
+            ("alice", "member", "import", folder / "members.csv", "--source", "interop"),
+            ("alice", "pause", "INC-1", "--digests", MODEL, "--reason", "seen in the wild – ✓"),
+            ("alice", "resume", "INC-1", "--reason", "nothing in it"),
+            ("alice", "revoke", "INC-2", "--digests", MODEL, "--reason", "more in it"),
+            ("alice", "incident", "report", "INC-1", "--severity", "S3", "--system", "one", "--system", "zwölf",
+             "--regime", "us-ny-raise", "--facts", folder / "plan"),
+            ("alice", "incident", "report", "INC-1", "--notified", "us-ny-raise"),
+            ("alice", "proposal", "submit", folder / "accredit.md"),
+            ("alice", "vote", "P-2", "For"),
+            ("", "clock", "advance", "1h"),
+            ("alice", "queue", "P-2"),
+            ("alice", "execute", "P-2"),
+            ("alice", "evidence", "commission", "--digests", MODEL, "--format", FORMAT, "--evaluator", "bea",
+             "--plan", folder / "plan", "--until", "2026-12-20"),
+            ("", "clock", "advance", "2h"),
+            ("bea", "evidence", "attest", folder / "result", "--digests", MODEL, "--format", FORMAT,
+             "--verdict", "passed", "--started", "2026-12-01T13:30Z", "--ended", "2026-12-01T13:40Z",
+             "--config", f"task={folder / 'plan'}")):
+        self.ask(*words, *(("--key", by) if by else ()))
+    return self
