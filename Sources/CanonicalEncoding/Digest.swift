@@ -134,9 +134,23 @@ public struct Digest: Hashable, Comparable, Sendable, CustomStringConvertible {
 
   /// SHA-256 of a one-byte prefix and some bytes: the form of the hashes of RFC 6962 §2.1.
   package static func sha256(prefix: UInt8, _ bytes: ArraySlice<UInt8>) -> Digest {
+    if bytes.count < 2048 { return sha256(prefix: prefix, short: bytes) }
     var hash = SHA256()
     unsafe withUnsafeBytes(of: prefix) { unsafe hash.update(bufferPointer: $0) }
     unsafe bytes.withUnsafeBytes { unsafe hash.update(bufferPointer: $0) }
+    return Digest(digest: hash.finalize())
+  }
+
+  /// The same in one step, which is faster for the many short inputs of a tree.
+  private static func sha256(prefix: UInt8, short bytes: ArraySlice<UInt8>) -> Digest {
+    var hash = SHA256()
+    unsafe withUnsafeTemporaryAllocation(byteCount: bytes.count + 1, alignment: 1) { buffer in
+      unsafe buffer.storeBytes(of: prefix, as: UInt8.self)
+      unsafe bytes.withUnsafeBytes {
+        unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[1...]).copyMemory(from: $0)
+      }
+      unsafe hash.update(bufferPointer: UnsafeRawBufferPointer(buffer))
+    }
     return Digest(digest: hash.finalize())
   }
 

@@ -58,9 +58,20 @@ public enum DisplayText {
   }
 
   private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.properties.generalCategory {
+    switch scalar.settledCategory {
     case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: true
     default: scalar.properties.isDefaultIgnorableCodePoint
     }
+  }
+}
+
+extension Unicode.Scalar {
+  /// The general category as of Unicode 17.0: what was assigned later is unassigned.
+  ///
+  /// Which entries of a log count must not depend on how new the library is that reads it. Normalisation form C is
+  /// settled with it: it never changes for assigned characters (Unicode Standard Annex #15, 3.1).
+  package var settledCategory: Unicode.GeneralCategory {
+    guard let age = properties.age, (age.major, age.minor) <= (17, 0) else { return .unassigned }
+    return properties.generalCategory
   }
 }

@@ -107,4 +107,17 @@ import Testing
         "text.notNFC", "text.invisible", "text.empty", "text.tooLong",
       ])
   }
+
+  @Test(
+    arguments: [
+      ("a letter of Unicode 1", 0x61, Unicode.GeneralCategory.lowercaseLetter),
+      ("a letter of Unicode 17", 0x11DB0, .otherLetter), ("a hole", 0x378, .unassigned),
+      ("private use", 0xE000, .privateUse), ("a noncharacter", 0xFFFE, .unassigned),
+      ("a direction override", 0x202E, .format),
+    ])
+  func `categories are those of one version`(id: String, value: UInt32, category: Unicode.GeneralCategory)
+    throws
+  {
+    #expect(try #require(Unicode.Scalar(value)).settledCategory == category, "\(id)")
+  }
 }

@@ -22,6 +22,12 @@ import Testing
     (id: "tag of a list", text: "a: !!omap [b: 1]", code: "yaml.form"),
     (id: "tag of a key", text: "!deploy a: 1", code: "yaml.form"),
     (id: "tag of a key in a list", text: "- {!!int \"5\": 1}", code: "yaml.form"),
+    (id: "the tag of texts", text: "a: !!str true", code: "yaml.form"),
+    (id: "the tag that stands for none", text: "a: ! true", code: "yaml.form"),
+    (id: "the tag of texts on a text", text: "a: !!str |\n  b", code: "yaml.form"),
+    (id: "the tag of texts within", text: "a: [b, !!str 5]", code: "yaml.form"),
+    (id: "the tag of texts after a text", text: "a: |\n  !b\nc: !!str true", code: "yaml.form"),
+    (id: "the tag of a key, a text's", text: "!!str a: 1", code: "yaml.form"),
     (id: "list as key", text: "? [a]\n: 1", code: "yaml.form"),
     (id: "table as key", text: "{{a: 1}: 2}", code: "yaml.form"),
     (id: "two documents", text: "a: 1\n---\nb: 2", code: "yaml.syntax"),
@@ -45,6 +51,13 @@ import Testing
   ) {
     let refusal = #expect(throws: YAMLRefusal.self) { try YAMLDocument.parse(row.text) }
     #expect(refusal?.code == row.code, "\(String(describing: refusal))")
+  }
+
+  @Test(arguments: [
+    "a: |\n  !important", "a: >-\n\n  !b\n  !c", "- |2\n  !b", "a: b !c", "a: \"!b\"", "# !b\na: 1",
+  ])
+  func `an exclamation mark that is no tag is a letter`(_ text: String) throws {
+    _ = try YAMLDocument.parse(text)
   }
 
   static let scalars: [(text: String, value: JSONValue)] = [

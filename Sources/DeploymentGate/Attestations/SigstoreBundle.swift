@@ -21,11 +21,6 @@ package struct SigstoreBundle: Hashable, Sendable {
     Digest.sha256(Array(key.pem.utf8)).bareHex
   }
 
-  /// The hint that Sigstore's own tools write: SHA-256 of the key's DER form, in base64.
-  package static func sigstoreHint(for key: AttestationKey) -> String {
-    Base64.encode(Digest.sha256(key.spki).bytes)
-  }
-
   /// Reads a bundle. One whose signer is a certificate is refused: what it proves is another kind of identity.
   package init(parsing bytes: [UInt8]) throws(AttestationRefusal) {
     let (hint, envelope) = try Self.parts(of: bytes)

@@ -34,32 +34,59 @@ package enum YAMLDocument {
     // The scan below is by lines and can be misled (texts over several lines, apostrophes, tabs); this cannot: so
     // few aliases expand to so little that the parser is safe, and the anchors are found afterwards.
     guard text.utf8.count(where: { $0 == 0x2a }) <= 32 else { throw .form(1, "more than 32 asterisks") }
+    // The indentation of the line that opened a text over several lines, which may begin as it likes.
+    var block: Int?
     for (number, line) in text.textLines.enumerated() {
-      var quote: UInt8?
-      var previous: UInt8 = 0x20
-      // The last byte that is no space: a value begins after one of these, or at the beginning of the line.
-      var mark: UInt8 = 0x3a
       let bytes = Array(line.utf8)
-      for (position, byte) in bytes.enumerated() {
-        defer {
-          previous = byte
-          if byte != 0x20 { mark = byte }
-        }
-        if let open = quote {
-          if byte == open { quote = nil }
-          continue
-        }
-        let isTokenStart = previous == 0x20 || Array("[{,".utf8).contains(previous)
-        guard isTokenStart else { continue }
-        if byte == 0x23 { break }
-        guard Array("[{,:?-".utf8).contains(mark) else { continue }
-        if byte == 0x22 || byte == 0x27 { quote = byte }
-        let next = position + 1 < bytes.count ? bytes[position + 1] : 0x20
-        if byte == 0x26 || byte == 0x2a, next != 0x20 {
-          throw .form(number + 1, "anchors and aliases are not allowed; quote a text that begins so")
-        }
+      let indentation = bytes.prefix { $0 == 0x20 }.count
+      if let open = block, indentation <= open, indentation < bytes.count { block = nil }
+      if block == nil, opensText(bytes) { block = indentation }
+      try refuseReferences(in: bytes, line: number + 1, isText: block.map { $0 < indentation } ?? false)
+    }
+  }
+
+  /// - Parameter isText: Whether the line seems to be of a text, which may begin with an exclamation mark.
+  private static func refuseReferences(
+    in bytes: [UInt8], line: Int, isText: Bool
+  ) throws(YAMLRefusal) {
+    var quote: UInt8?
+    var previous: UInt8 = 0x20
+    // The last byte that is no space: a value begins after one of these, or at the beginning of the line.
+    var mark: UInt8 = 0x3a
+    for (position, byte) in bytes.enumerated() {
+      defer {
+        previous = byte
+        if byte != 0x20 { mark = byte }
+      }
+      if let open = quote {
+        if byte == open { quote = nil }
+        continue
+      }
+      guard previous == 0x20 || Array("[{,".utf8).contains(previous) else { continue }
+      if byte == 0x23 { break }
+      guard Array("[{,:?-".utf8).contains(mark) else { continue }
+      if byte == 0x22 || byte == 0x27 { quote = byte }
+      let next = position + 1 < bytes.count ? bytes[position + 1] : 0x20
+      if byte == 0x26 || byte == 0x2a, next != 0x20 {
+        throw .form(line, "anchors and aliases are not allowed; quote a text that begins so")
+      }
+      // The parser does not tell a written tag from the one it supplies: `!!str true` would be read as true.
+      if byte == 0x21, !isText {
+        throw .form(line, "tags are not allowed; quote a text that begins so")
       }
     }
+  }
+
+  /// Whether a line ends with the mark of a text over several lines: `|` or `>`, perhaps with `+`, `-` or a digit.
+  private static func opensText(_ line: [UInt8]) -> Bool {
+    var rest = line[...]
+    while let last = rest.last, last == 0x20 || last == 0x0d { rest = rest.dropLast() }
+    while let last = rest.last, last == 0x2b || last == 0x2d || 0x30...0x39 ~= last { rest = rest.dropLast() }
+    guard rest.last == 0x7c || rest.last == 0x3e else { return false }
+    rest = rest.dropLast()
+    guard rest.last ?? 0x20 == 0x20 else { return false }
+    while rest.last == 0x20 { rest = rest.dropLast() }
+    return rest.isEmpty || rest.last == 0x3a || rest.last == 0x2d
   }
 
   private static func value(_ node: Node, depth: Int) throws(YAMLRefusal) -> JSONValue {

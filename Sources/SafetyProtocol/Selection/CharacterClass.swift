@@ -1,3 +1,4 @@
+internal import CanonicalEncoding
 /// A set of characters (RFC 9485 §4: charClass).
 struct CharacterClass: Hashable, Sendable {
   /// One part of the set.
@@ -39,7 +40,7 @@ struct CharacterClass: Hashable, Sendable {
   }()
 
   private static func isIn(_ scalar: Unicode.Scalar, _ name: String) -> Bool {
-    abbreviation(of: scalar.properties.generalCategory).hasPrefix(name)
+    abbreviation(of: scalar.settledCategory).hasPrefix(name)
   }
 
   private static func abbreviation(of category: Unicode.GeneralCategory) -> String {

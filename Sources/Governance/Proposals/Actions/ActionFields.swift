@@ -46,11 +46,6 @@ extension JSONFields {
     return text
   }
 
-  /// A text that may be left out.
-  mutating func optionalLabel(_ key: String, limit: Int = 120) throws(JSONRefusal) -> String? {
-    contains(key) ? try label(key, limit: limit) : nil
-  }
-
   /// A digest that may be left out.
   package mutating func optionalDigest(_ key: String) throws(JSONRefusal) -> Digest? {
     contains(key) ? try digest(key) : nil
