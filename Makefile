@@ -5,7 +5,7 @@ PREFIX ?= /usr/local
 BUILD := -c release -Xswiftc -enable-testing
 BIN := .build/release
 
-.PHONY: help setup build demo test check conformance interop bench docs lint install clean
+.PHONY: help setup build demo test check conformance interop faults bench docs lint install clean
 
 help:
 	@echo "make demo         set up, build, and watch a decision being made and verified"
@@ -13,6 +13,7 @@ help:
 	@echo "make check        format, lint, documentation and the outside programs"
 	@echo "make conformance  run every vector found (QUORATE_VECTORS)"
 	@echo "make interop      let programs nobody here wrote check our output"
+	@echo "make faults       take the power away, and let system calls fail, thousands of times"
 	@echo "make bench        measure; one line a figure"
 	@echo "make docs         check links and examples of the documentation"
 	@echo "make install      copy the command to $(PREFIX)/bin"
@@ -34,7 +35,9 @@ test: build
 conformance: build
 	swift test $(BUILD) --skip-build --filter ConformanceTests 2>&1 | grep -E '^(vectors|  unsupported|  failed)|failed|passed'
 
+# A sample of what `make faults` does in full.
 check: lint docs interop
+	@QUORATE=$(BIN)/quorate Tests/Faults/run 400 200
 
 lint: setup
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests
@@ -45,6 +48,9 @@ docs: setup
 
 interop: build
 	@QUORATE=$(BIN)/quorate Tests/Interop/run
+
+faults: build
+	@QUORATE=$(BIN)/quorate Tests/Faults/run
 
 bench: build
 	@$(BIN)/quorate-bench .build/bench --tool $(BIN)/quorate

@@ -23,12 +23,11 @@ package final class SQLiteLogStore: LogStore, Sendable {
     var configuration = Configuration()
     configuration.busyMode = .timeout(20)
     configuration.prepareDatabase { database in
-      try database.execute(sql: "PRAGMA synchronous = FULL")
       // Readers walk over the log and its tables once; pages they have passed are best used again.
       let kilobytes = database.configuration.readonly ? 4096 : 65_536
       try database.execute(sql: "PRAGMA cache_size = -\(kilobytes)")
     }
-    pool = try Self.translating { try DatabasePool(path: path, configuration: configuration) }
+    pool = try Self.translating { try DurablePool.open(path, configuration) }
     let version = try Self.translating {
       try isNew
         ? pool.write { try Schema.prepare($0) }

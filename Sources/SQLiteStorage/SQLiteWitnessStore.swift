@@ -26,8 +26,7 @@ package final class SQLiteWitnessStore: WitnessStore, Sendable {
     }
     var configuration = Configuration()
     configuration.busyMode = .timeout(20)
-    configuration.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = FULL") }
-    pool = try SQLiteLogStore.translating { try DatabasePool(path: path, configuration: configuration) }
+    pool = try SQLiteLogStore.translating { try DurablePool.open(path, configuration) }
     let found = try SQLiteLogStore.translating {
       try pool.write { database in
         if isNew, try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") == 0 {

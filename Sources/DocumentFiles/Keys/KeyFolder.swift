@@ -39,8 +39,7 @@ package struct KeyFolder: Sendable {
     guard !FileManager.default.fileExists(atPath: path(of: name)) else {
       throw StorageError("exists", "there is a key named \(name) already")
     }
-    try FileManager.default.createDirectory(
-      atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    try DurableFile.makeFolder(folder, mode: 0o700)
     try DurableFile.write(Array(keystore.indented.utf8), to: path(of: name), mode: 0o600)
     if use || defaultName == nil { try setDefault(name) }
   }

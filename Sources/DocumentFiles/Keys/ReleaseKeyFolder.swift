@@ -49,8 +49,7 @@ package struct ReleaseKeyFolder: Sendable {
       "algorithm": .string(key.algorithm.rawValue), "format": .string(Self.format), "keystore": keystore,
       "public": .string(key.pem),
     ])
-    try FileManager.default.createDirectory(
-      atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    try DurableFile.makeFolder(folder, mode: 0o700)
     try DurableFile.write(Array(file.indented.utf8), to: path(of: name), mode: 0o600)
     try DurableFile.write(Array(key.pem.utf8), to: publicPath(of: name))
     return try entry(name)

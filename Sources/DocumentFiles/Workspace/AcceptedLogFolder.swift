@@ -24,7 +24,7 @@ package struct AcceptedLogFolder: Sendable {
   /// Remembers what was accepted, durably, unless more was accepted before.
   package func accept(_ accepted: AcceptedLog) throws {
     if let standing = try self.accepted(accepted.dao), standing.size > accepted.size { return }
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    try DurableFile.makeFolder(folder)
     try DurableFile.write(accepted.bytes, to: path(of: accepted.dao))
   }
 }

@@ -32,8 +32,7 @@ package final class DocumentFolder: Documents, DocumentBytes, Sendable {
     if let found = FileManager.default.contents(atPath: path), Digest.sha256([UInt8](found)) == hash {
       return hash
     }
-    try FileManager.default.createDirectory(
-      atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+    try DurableFile.makeFolder((path as NSString).deletingLastPathComponent)
     try DurableFile.write(bytes, to: path)
     return hash
   }

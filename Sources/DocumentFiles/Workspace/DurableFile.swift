@@ -54,6 +54,30 @@ package enum DurableFile {
     guard fsync(directory) == 0 else { throw failure("flush", path) }
   }
 
+  /// Makes a folder and those above it that are missing, each durable before anything is put into it: a file is only as
+  /// durable as the names that lead to it.
+  /// - Parameter mode: The permission bits of every folder that is made.
+  package static func makeFolder(_ path: String, mode: UInt32 = 0o755) throws {
+    var missing: [String] = []
+    var folder = URL(filePath: path).standardizedFileURL.path
+    while folder != "/", !FileManager.default.fileExists(atPath: folder) {
+      missing.append(folder)
+      folder = (folder as NSString).deletingLastPathComponent
+    }
+    for folder in missing.reversed() {
+      guard unsafe mkdir(folder, mode) == 0 || errno == EEXIST else { throw failure("make", folder) }
+      try flush(folder: (folder as NSString).deletingLastPathComponent)
+    }
+  }
+
+  /// Renames what was left unfinished to `PATH.unfinished-1`, or the next number that is free.
+  package static func putAside(_ path: String) throws {
+    var number = 1
+    while FileManager.default.fileExists(atPath: "\(path).unfinished-\(number)") { number += 1 }
+    guard unsafe rename(path, "\(path).unfinished-\(number)") == 0 else { throw failure("rename", path) }
+    try flush(folder: (path as NSString).deletingLastPathComponent)
+  }
+
   /// Reads a secret: a regular file of this user's, not a link, and not readable by others.
   /// - Throws: `StorageError` with code `storage.permissions` where others may read it.
   package static func readSecret(_ path: String, limit: Int = 1 << 16) throws -> [UInt8] {

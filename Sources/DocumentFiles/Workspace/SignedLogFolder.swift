@@ -35,8 +35,7 @@ package struct SignedLogFolder: Sendable {
   /// Notes what was signed, durably.
   package func note(_ signed: Signed, of dao: Digest) throws {
     guard latest(of: dao) != signed else { return }
-    try FileManager.default.createDirectory(
-      atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    try DurableFile.makeFolder(folder, mode: 0o700)
     try DurableFile.write(Array("\(signed.size) \(signed.root)\n".utf8), to: path(of: dao))
   }
 }

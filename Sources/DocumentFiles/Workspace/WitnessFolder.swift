@@ -32,11 +32,18 @@ package struct WitnessFolder: Sendable {
   }
 
   /// Makes a new witness; refuses a folder that holds one.
-  package func make(_ identity: Identity, seed: [UInt8]) throws {
-    guard !FileManager.default.fileExists(atPath: key), !FileManager.default.fileExists(atPath: description)
-    else { throw StorageError("exists", "\(root) holds a witness already") }
-    try FileManager.default.createDirectory(
-      atPath: root, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+  ///
+  /// What says who the witness is comes last: a key without it was never told to anybody, and is put aside.
+  /// - Parameter store: Makes the file of what was cosigned at a path.
+  package func make(_ identity: Identity, seed: [UInt8], store: (String) throws -> Void) throws {
+    guard !FileManager.default.fileExists(atPath: description) else {
+      throw StorageError("exists", "\(root) holds a witness already")
+    }
+    for left in [key, self.store] where FileManager.default.fileExists(atPath: left) {
+      try DurableFile.putAside(left)
+    }
+    try DurableFile.makeFolder(root, mode: 0o700)
+    try store(self.store)
     try DurableFile.write(Array((Hex.encode(seed) + "\n").utf8), to: key, mode: 0o600)
     try DurableFile.write(Array("quorum none\n".utf8), to: logs)
     let value = JSONValue.members([

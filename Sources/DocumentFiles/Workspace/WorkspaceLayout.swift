@@ -46,16 +46,15 @@ package struct WorkspaceLayout: Sendable {
   }
 
   /// Makes the folders of a new workspace.
+  ///
+  /// The pin is written last: a folder without one was never founded, because the power went for instance, and is put
+  /// aside. Nothing is deleted that might be somebody's log after all.
   package func make() throws {
-    guard !FileManager.default.fileExists(atPath: hidden) else {
+    guard !FileManager.default.fileExists(atPath: pin) else {
       throw StorageError("exists", "\(root) holds a workspace already")
     }
-    for folder in [root, proposals, receipts] {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    }
-    for folder in [hidden, documents] {
-      try FileManager.default.createDirectory(
-        atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    }
+    if FileManager.default.fileExists(atPath: hidden) { try DurableFile.putAside(hidden) }
+    for folder in [root, proposals, receipts] { try DurableFile.makeFolder(folder) }
+    for folder in [hidden, documents] { try DurableFile.makeFolder(folder, mode: 0o700) }
   }
 }

@@ -72,7 +72,14 @@ extension LogCommand.Witness {
       }
       let added = WitnessPolicy.Witness(
         name: ByteString(utf8: name), key: try VerifierKey(verifierKey), address: address)
-      return try PolicyEditing.edit(options, needs: needs) { $0 + [added] }
+      return try PolicyEditing.edit(options, needs: needs) { witnesses in
+        guard !witnesses.contains(where: { $0.key == added.key || $0.name == added.name }) else {
+          throw Failure(
+            .conflict, "witness.exists", "a witness is named \(Format.safe(name)) or has this key already",
+            hint: "quorate log witness")
+        }
+        return witnesses + [added]
+      }
     }
   }
 

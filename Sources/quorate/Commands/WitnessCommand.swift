@@ -39,8 +39,9 @@ struct WitnessCommand: AsyncParsableCommand {
       guard name.utf8.count <= 255, name.utf8.allSatisfy({ 0x21...0x7e ~= $0 }), !name.contains("://") else {
         throw Failure(.usage, "note.badName", "a name such as witness.example/quorate, without a scheme")
       }
-      try witness.make(.init(name: name, clock: clock), seed: seed)
-      _ = try SQLiteWitnessStore(path: witness.store, isNew: true)
+      try witness.make(.init(name: name, clock: clock), seed: seed) {
+        _ = try SQLiteWitnessStore(path: $0, isNew: true)
+      }
       return Answer(
         schema: "quorate.witness/1",
         data: .members(["folder": .string(folder), "key": .string(key.description), "name": .string(name)]),

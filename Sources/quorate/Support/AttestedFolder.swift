@@ -66,7 +66,7 @@ struct AttestedFolder {
       for signer in signers { try copy.add(signer) }
       copies.append((file, copy))
     }
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    try DurableFile.makeFolder(path)
     for (file, copy) in copies { try DurableFile.write(Array(copy.json.indented.utf8), to: file) }
     return copies.map { Signed(path: $0.path, signatures: $0.copy.envelope.signatures.count) }
   }

@@ -111,8 +111,7 @@ struct CouncilOrder {
       parts = other.parts + parts
     }
     let all = try BrakeFile(parts)
-    let folder = URL(filePath: path).deletingLastPathComponent()
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    try DurableFile.makeFolder(URL(filePath: path).deletingLastPathComponent().path)
     try DurableFile.write(all.canonicalBytes, to: path)
     return (path, all.parts.map(\.act.header.signer))
   }

@@ -1,0 +1,89 @@
+"""Lets the system calls of a command fail, each in turn: the disk is full, or does not work, once or twice in a row.
+
+    faults.py QUORATE [RUNS] [SEED]
+
+Whatever fails: what was acknowledged is there, everything verifies, and the command can be repeated.
+"""
+import concurrent.futures
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+
+import power_cut as scene
+
+# The calls of a writer, and what may become of them.
+WRITES = ("write", "pwrite64", "fsync", "fdatasync", "ftruncate", "rename", "mkdir", "openat", "unlink", "fchmod")
+ERRORS = ("EIO", "ENOSPC")
+# Commands whose calls fail: all that write the log or what is published from it.
+CHOSEN = ("init", "member import", "proposal submit", "vote", "log publish again", "log witness add", "audit export")
+
+
+def strace(injection, command, root, environment):
+    """Runs a command with failing calls; one that hangs is a fault too."""
+    return subprocess.run(
+        ["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=none", *injection, *command],
+        cwd=root, env=environment, capture_output=True, check=False, timeout=60)
+
+
+def counted(calls, command, root, environment, trace):
+    """How often a command makes each call."""
+    subprocess.run(["strace", "-f", "-qq", "-o", trace, "-e", "trace=" + ",".join(calls), *command],
+                   cwd=root, env=environment, capture_output=True, check=False)
+    with open(trace, encoding="utf8", errors="replace") as lines:
+        return Counter(m.group(1) for m in (re.match(r"\d+ +(\w+)\(", line) for line in lines) if m)
+
+
+def judge(job):
+    """One run with one failure."""
+    snapshot, step, before, after, call, number, error, length = job
+    with tempfile.TemporaryDirectory(prefix="fault-") as folder:
+        root = folder + "/disk"
+        shutil.copytree(snapshot, root)
+        last = f"..{number + length - 1}" if length > 1 else ""
+        injection = ["-e", f"inject={call}:error={error}:when={number}{last}"]
+        what = f"{step[0]}, {call} {number}{last} {error}"
+        try:
+            run = strace(injection, [scene.QUORATE, *step[1].split()[1:]], root, scene.environment(root))
+        except subprocess.TimeoutExpired:
+            return f"{what}: hangs"
+        try:
+            if run.returncode < 0 or run.returncode >= 128:
+                return f"{what}: ended by signal ({run.returncode})"
+            scene.check(root, step, run.returncode == 0, before, after, True)
+        except (AssertionError, ValueError, KeyError, OSError) as fault:
+            return f"{what}, status {run.returncode}: {fault}"
+    return None
+
+
+def main():
+    wanted = int(sys.argv[2]) if len(sys.argv) > 2 else 2000
+    chance = random.Random(int(sys.argv[3]) if len(sys.argv) > 3 else 1)
+    with tempfile.TemporaryDirectory(prefix="faults-") as folder:
+        jobs = []
+        for number, (root, step, before, after) in enumerate(scene.snapshots(folder)):
+            if step[0] not in CHOSEN:
+                continue
+            trial = f"{folder}/trial-{number}"
+            shutil.copytree(root, trial)
+            command = [scene.QUORATE, *step[1].split()[1:]]
+            for call, count in counted(WRITES, command, trial, scene.environment(trial), folder + "/trace").items():
+                jobs += [(root, step, before, after, call, n, error, length)
+                         for n in range(1, count + 1) for error in ERRORS for length in (1, 2)]
+        total = len(jobs)
+        chance.shuffle(jobs)
+        with concurrent.futures.ProcessPoolExecutor() as pool:
+            faults = [f for f in pool.map(judge, jobs[:wanted], chunksize=4) if f]
+    for fault in faults[:20]:
+        print("  " + fault[:300])
+    print(f"failing calls: {min(total, wanted)} runs of {total} in {len(CHOSEN)} commands, {len(faults)} wrong")
+    return 0 if not faults else 1
+
+
+if __name__ == "__main__":
+    shutil.which("strace") or sys.exit("failing calls: skipped, since strace is not installed")
+    sys.exit(main())

@@ -1,0 +1,229 @@
+"""Takes the power away from commands that write: at every point, with every part of what was not flushed yet on the disk
+or not. Afterwards nothing that was acknowledged may be missing, everything must verify, and the command can be repeated.
+
+    power_cut.py QUORATE [STATES] [SEED]
+
+The control repeats it as if nothing had ever been flushed, as with `synchronous=OFF`: it has to lose something.
+"""
+import concurrent.futures
+import json
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+import disk
+
+QUORATE = os.path.abspath(sys.argv[1])
+WANTED = int(sys.argv[2]) if len(sys.argv) > 2 else 5000
+SEED = int(sys.argv[3]) if len(sys.argv) > 3 else 1
+
+FOUNDERS = "--founder ada --founder ben --founder cleo"
+PROPOSAL = "---\ntitle: Publish\nkind: text.resolution\n---\n\n## Summary\n\nWe do.\n"
+# A shell line for each command, in the folder that is recorded; `in dao` by itself, since -C names the workspace.
+COMMANDS = [
+    ("key create", "quorate key create dora --light -q"),
+    ("init", f"quorate init dao --name Test {FOUNDERS} --simulated-clock 2026-12-01T12:00Z --json"),
+    ("member import", "quorate -C dao member import members.csv --key ada -y -q"),
+    ("delegate set", "quorate -C dao delegate set ada --key ben -y -q"),
+    ("proposal submit", "quorate -C dao proposal submit p.md --key ada -y -q"),
+    ("clock advance", "quorate -C dao clock advance 1d -q"),
+    ("vote", "quorate -C dao vote 1 For --key ada -y -q"),
+    ("vote --replace", "quorate -C dao vote 1 Against --replace --key ada -r because -y -q"),
+    ("log publish", "quorate -C dao log publish published -q"),
+    ("vote by another", "quorate -C dao vote 1 For --key cleo -y -q"),
+    ("log publish again", "quorate -C dao log publish published -q"),
+    ("witness init", "quorate witness init witness --name w.example -q"),
+    ("witness trust", "quorate witness trust witness LOG_KEY -q"),
+    ("log witness add", "quorate -C dao log witness add w.example WITNESS_KEY http://127.0.0.1:PORT -q"),
+    ("audit export", "quorate -C dao audit export -o out.qaudit -q"),
+    ("audit verify", "quorate audit verify out.qaudit -q"),
+]
+
+
+def environment(root):
+    return {
+        "PATH": os.path.dirname(QUORATE) + ":/usr/bin:/bin", "HOME": root, "CI": "1",
+        "QUORATE_CONFIG_DIR": root + "/config", "QUORATE_PASSPHRASE_FILE": root + "/passphrase",
+    }
+
+
+def quorate(root, *words):
+    run = subprocess.run([QUORATE, *words], cwd=root, env=environment(root), capture_output=True, check=False)
+    return run.returncode, run.stdout.decode(), run.stderr.decode()
+
+
+def line(root, text):
+    return quorate(root, *text.split()[1:])
+
+
+def filled(text, names):
+    """The line with what became known meanwhile."""
+    for name, value in names.items():
+        text = text.replace(name, value)
+    return text
+
+
+def prepare(root):
+    """Keys of the founders, and the files that commands read."""
+    os.makedirs(root)
+    with open(os.open(root + "/passphrase", os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="utf8") as file:
+        file.write("a passphrase for tests\n")
+    with open(root + "/members.csv", "w", encoding="utf8") as file:
+        file.write("account,amount\n")
+        for name, amount in (("ada", 500), ("ben", 300), ("cleo", 200)):
+            status, address, errors = quorate(root, "key", "create", name, "--light", "-q")
+            assert status == 0, errors
+            file.write(f"{address.strip()},{amount}\n")
+    with open(root + "/p.md", "w", encoding="utf8") as file:
+        file.write(PROPOSAL)
+
+
+def size(root):
+    """The entries of a log that verifies; `None` where there is no workspace."""
+    status, output, errors = quorate(root, "-C", "dao", "audit", "verify", "--json")
+    if status == 7 and "workspace.missing" in output:
+        return None
+    answer = json.loads(output or "{}")
+    if status != 0:
+        raise AssertionError(f"audit verify: {status} {output[:300]}{errors[:300]}")
+    return answer["data"]["size"]
+
+
+def receipts(root, entries):
+    """Every receipt that is there proves an entry that is there too."""
+    folder = root + "/dao/receipts"
+    for name in os.listdir(folder) if os.path.isdir(folder) else []:
+        if not name.endswith(".tlog-proof"):
+            continue
+        with open(f"{folder}/{name}", encoding="utf8") as file:
+            found = re.search(r"^index (\d+)$", file.read(), re.M)
+        assert found, f"{name} is cut short"
+        assert int(found.group(1)) < entries, f"{name} proves entry {found.group(1)} of {entries}"
+
+
+def check(root, step, acknowledged, before, after, repeats):
+    """What must hold of a disk after the power came back; every now and then the command is repeated."""
+    name, text = step
+    entries = size(root)
+    assert entries is not None or before is None, "the workspace is gone"
+    least = after if acknowledged else before
+    assert least is None or (entries or 0) >= least, f"{entries} entries are left of {least}"
+    if entries is not None:
+        receipts(root, entries)
+    if os.path.exists(root + "/published/checkpoint"):
+        status, output, errors = quorate(root, "log", "fsck", "published")
+        assert status == 0, f"log fsck: {status} {output}{errors}"
+    else:
+        assert not (acknowledged and "publish" in name), "what was published is gone"
+    if acknowledged and name == "key create":
+        assert quorate(root, "key", "show", "dora")[0] == 0, "the key is gone"
+    if acknowledged and name == "audit export":
+        assert quorate(root, "audit", "verify", "out.qaudit")[0] == 0, "the bundle is gone or damaged"
+    if not repeats:
+        return
+    status, output, errors = line(root, text)
+    assert status in (0, 8), f"repeated: {status} {output}{errors}"
+    assert (size(root) or 0) >= (after or 0), "repeated, and it is not there"
+
+
+def judge(job):
+    """Lays a state out, checks it, and says what is wrong."""
+    origin, state, step, acknowledged, before, after, repeats = job
+    with tempfile.TemporaryDirectory(prefix="cut-") as folder:
+        target = folder + "/disk"
+        os.makedirs(target)
+        state.write(origin, target)
+        os.chmod(target + "/passphrase", 0o600)
+        for place, _, names in os.walk(target):
+            for name in names:
+                if place.endswith("/keys") or "log-keys" in name:
+                    os.chmod(os.path.join(place, name), 0o600)
+        try:
+            check(target, step, acknowledged, before, after, repeats)
+        except (AssertionError, ValueError, KeyError, OSError) as fault:
+            return f"{step[0]}, {'acknowledged' if acknowledged else 'not acknowledged'}: {fault}"
+    return None
+
+
+def run_all(root, run):
+    """Runs the commands one after the other; yields each with what `run` gave, and the entries before and after."""
+    prepare(root)
+    before, names = None, {"PORT": "9"}
+    for name, text in COMMANDS:
+        step = (name, filled(text, names))
+        result, status, output = run(step)
+        assert status == 0, f"{name}: {status} {output}"
+        if name == "init":
+            names["LOG_KEY"] = json.loads(output)["data"]["logKeys"][0]
+        if name == "witness init":
+            names["WITNESS_KEY"] = json.loads(quorate(root, "witness", "show", "witness", "--json")[1])["data"]["key"]
+        after = size(root)
+        yield step, result, before, after
+        before = after
+
+
+def record_all(folder):
+    """Records every command."""
+    root = folder + "/disk"
+
+    def run(step):
+        command = [QUORATE, *step[1].split()[1:]]
+        recording = disk.record(command, root, root, environment(root), folder + "/trace")
+        return recording, recording.status, recording.output
+
+    return root, list(run_all(root, run))
+
+
+def snapshots(folder):
+    """The disk before every command: where it is kept, the command, and the entries before and after it."""
+    root = folder + "/disk"
+
+    def run(step):
+        kept = f"{folder}/before-{step[0].replace(' ', '-')}"
+        shutil.copytree(root, kept)
+        status, output, _ = line(root, step[1])
+        return kept, status, output
+
+    return [(kept, step, before, after) for step, kept, before, after in run_all(root, run)]
+
+
+def jobs(root, recordings, wanted, ignores_flushes):
+    """States of all commands, each once."""
+    chance = random.Random(SEED)
+    found = []
+    for step, recording, before, after in recordings:
+        seen = set()
+        for cut, state in disk.states(recording, chance, ignores_flushes):
+            operations = [o for o in recording.operations if not (ignores_flushes and o.kind.startswith("flush"))]
+            acknowledged = any(o.kind == "answer" and o.content in recording.output for o in operations[:cut]) \
+                if recording.output else cut == len(operations)
+            key = (state.key(), acknowledged)
+            if key not in seen:
+                seen.add(key)
+                found.append((root, state, step, acknowledged, before, after, len(found) % 4 == 0))
+    chance.shuffle(found)
+    return found[:wanted], len(found)
+
+
+def main():
+    with tempfile.TemporaryDirectory(prefix="power-cut-") as folder:
+        root, recordings = record_all(folder)
+        chosen, all_of_them = jobs(root, recordings, WANTED, False)
+        control, _ = jobs(root, recordings, min(WANTED, 400), True)
+        with concurrent.futures.ProcessPoolExecutor() as pool:
+            faults = [f for f in pool.map(judge, chosen, chunksize=8) if f]
+            lost = [f for f in pool.map(judge, control, chunksize=8) if f]
+    for fault in faults[:20]:
+        print("  " + fault)
+    print(f"power cuts: {len(chosen)} states of {all_of_them} in {len(COMMANDS)} commands, {len(faults)} wrong")
+    print(f"control without flushes: {len(control)} states, {len(lost)} wrong")
+    return 0 if not faults and lost else 1
+
+
+if __name__ == "__main__":
+    shutil.which("strace") or sys.exit("power cuts: skipped, since strace is not installed")
+    sys.exit(main())
