@@ -79,7 +79,7 @@ PATTERNS = {
         "flush": r"f(?:data)?sync\((\d+)<[^)]*\) = 0",
         "close": r"close\((\d+)<",
         "seek": r"lseek\((\d+)<[^,]*, -?\d+, \w+\) = (\d+)",
-        "answer": rf"(?:sendto|writev|sendmsg)\((\d+)<.*?{STRING}",
+        "answer": r"(?:sendto|writev|sendmsg)\((\d+)<(.*)",
     }.items()
 }
 
@@ -186,9 +186,9 @@ class Reader:
         if descriptor in self.open:
             self.open[descriptor][1] = int(position)
 
-    def do_answer(self, descriptor, text):
+    def do_answer(self, descriptor, rest):
         if descriptor not in self.open:
-            self.add("answer", content=plain(text))
+            self.add("answer", content=b"".join(plain(part) for part in re.findall(STRING, rest)))
 
 
 def joined(lines):
