@@ -5,7 +5,7 @@ PREFIX ?= /usr/local
 BUILD := -c release -Xswiftc -enable-testing
 BIN := .build/release
 
-.PHONY: help setup build demo test check conformance interop faults bench docs lint install clean
+.PHONY: help setup build demo test check conformance interop faults mutate bench docs lint install clean
 
 help:
 	@echo "make demo         set up, build, and watch a decision being made and verified"
@@ -14,6 +14,7 @@ help:
 	@echo "make conformance  run every vector found (QUORATE_VECTORS)"
 	@echo "make interop      let programs nobody here wrote check our output"
 	@echo "make faults       take the power away, and let system calls fail, thousands of times"
+	@echo "make mutate       put one wrong token after another into a copy; the tests must notice (hours)"
 	@echo "make bench        measure; one line a figure"
 	@echo "make docs         check links and examples of the documentation"
 	@echo "make install      copy the command to $(PREFIX)/bin"
@@ -51,6 +52,9 @@ interop: build
 
 faults: build
 	@QUORATE=$(BIN)/quorate Tests/Faults/run
+
+mutate: setup
+	@scripts/mutate
 
 bench: build
 	@$(BIN)/quorate-bench .build/bench --tool $(BIN)/quorate
