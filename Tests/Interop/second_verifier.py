@@ -3,7 +3,7 @@
 
 Usage: second_verifier.py FILE.qaudit [--pin DAO]
 Exit status 0: everything holds; 4: something does not; 5: a document is missing; 69: unsupported,
-a rule is not known here; 64: usage. Known are the presets token-majority and compound, and
+a rule is not known here. Known are the presets token-majority and compound, and
 charters like them. Whatever goes wrong with what is read counts as: it does not hold.
 """
 
@@ -24,7 +24,7 @@ from unicodedata import is_normalized
 from coincurve import PublicKey, PublicKeyXOnly
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-MISSING, UNSUPPORTED = 5, 69
+MISSING, UNSUPPORTED, BIP340 = 5, 69, b"\xffquorate.org/secp256k1-bip340/v1\n"
 NAME, WHOLE, ABOVE_0 = "[a-z][a-z0-9-]{0,31}", "(?:0|[1-9][0-9]{0,38})", "[1-9][0-9]{0,37}"
 ACCOUNT, DIGEST, BYTES = "evm:(?!0{40})[0-9a-f]{40}", "0x[0-9a-f]{64}", "0x(?:[0-9a-f]{2})*"
 # Unicode's Default_Ignorable_Code_Point, as far as it can be printed.
@@ -62,7 +62,7 @@ WORDS = {  # how the log writes a field of a type, and its 32 bytes in EIP-712
     "string[]": ([".*"], lambda value: keccak(b"".join(map(WORDS["string"][1], value)))),
     "address[]": ([ACCOUNT], lambda value: keccak(b"".join(map(WORDS["address"][1], value))))}
 LITERAL = re.compile('0|[1-9][0-9]*|true|false|null|".*"')
-BIP340 = b"\xffquorate.org/secp256k1-bip340/v1\n"
+NOTE = re.compile(r"— ([^\s+\0-\x1f]+) ([^\s=]{7,}=*)\n")
 DOMAIN = b"EIP712Domain(string name,string version,bytes32 salt)", b"Quorate", b"1"
 QUOTED = r'"(?:[^"\\\n]|\\["\\])*"'
 TOKEN = re.compile(rf"{QUOTED}|(?![0-9]{{16}})[A-Za-z0-9][\w./%-]*(?: [\w./%-]+)*", re.ASCII)
@@ -74,7 +74,7 @@ class Undecided(BaseException):
 
 def demand(*conditions, known=""):
     if not all(conditions):
-        raise Undecided(UNSUPPORTED, known) if known else ValueError("not allowed")
+        raise Undecided(UNSUPPORTED, f"unsupported: {known}") if known else ValueError("no")
 
 
 @lru_cache(1 << 16)
@@ -108,7 +108,6 @@ def tagged(name, *parts): return "0x" + sha256(name.encode() + b"\n" + framed(*p
 def leaves_of(entries): return [sha256(b"\0" + entry).digest() for entry in entries]
 def canonical(value): return ENCODER.encode(value).encode()  # of whole numbers, and keys in ASCII
 def share(value): return str(Fraction(read(value, SHARE).replace("%", "/100")))
-def address(value): return "evm:" + read(value, ADDRESS)[2:].lower()
 
 
 def read_json(data, form=dict):
@@ -189,8 +188,9 @@ def entries_of(files):  # whether tiles are cut right, shows when they are made 
 def check_note(data, origin, genesis, leaves):  # both keys of the log signed them (log-entry.md)
     body = f"{origin}\n{len(leaves)}\n{b64encode(root_of(leaves)).decode()}\n".encode()
     lines = data.removeprefix(body + b"\n").decode()
-    demand(data.startswith(body), re.fullmatch(r"(— [^\s+\0-\x1f]+ \S{8,}\n){1,100}", lines))
-    notes = [(name, b64decode(it, validate=True)) for name, it in re.findall("— (.+) (.+)", lines)]
+    notes = [(name, b64decode(signed)) for name, signed in NOTE.findall(lines)]
+    again = "".join(f"— {name} {b64encode(raw).decode()}\n" for name, raw in notes)
+    demand(data.startswith(body), lines == again, len(notes) <= 100, len(data) <= 1000000)
     message = sha256(sha256(b"quorate/signed-note/v1").digest() * 2 + body).digest()
     first, second = unhex(genesis.log_ed25519), unhex(genesis.log_secp256k1)
     ed25519, bip340 = Ed25519PublicKey.from_public_bytes(first), PublicKeyXOnly(second)
@@ -212,9 +212,8 @@ def signed_digest(kind, statement, dao):  # what the signer's wallet signs (stat
 def signer(digest, signature):  # of a canonical signature: s in the lower half, v 27 or 28
     raw, half = unhex(signature), 0x7FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF5D576E7357A4501DDFE92F46681B20A0
     demand(len(raw) == 65, raw[64] in (27, 28), int.from_bytes(raw[32:64], "big") <= half)
-    raw = raw[:64] + bytes([raw[64] - 27])
-    key = PublicKey.from_signature_and_message(raw, digest, hasher=None).format(compressed=False)
-    return "evm:" + keccak(key[1:])[12:].hex()
+    key = PublicKey.from_signature_and_message(raw[:64] + bytes([raw[64] - 27]), digest, None)
+    return "evm:" + keccak(key.format(compressed=False)[1:])[12:].hex()
 
 
 def read_entry(data):  # with its statement, its DAO and what is signed; by whom, is not known
@@ -239,7 +238,9 @@ def read_yaml(data):
     source = re.sub(rf"({QUOTED})|(?<!\S)#.*", r"\1", source)
     for line in filter(str.strip, re.sub(", *\n *", ", ", source).split("\n")):
         words, indent = line.strip(), len(line) - len(line.lstrip())
-        item = re.fullmatch(r"(- )?(?:[\[\]{}]|, |: +)*:?", TOKEN.sub("", words))[1]
+        found = re.fullmatch('(- )?(""(?:: +|:$))?((?:""|[][{}]|, |: +)*)', TOKEN.sub('""', words))
+        item, _, rest = found.groups()
+        json.loads(rest or "0")  # a line has one value at most
         while indent < closers[-1][0]:
             flow += closers.pop()[1]
         flow += "," if indent == closers[-1][0] else "[" if item else "{"
@@ -257,34 +258,22 @@ def table(pairs):  # of a charter: nothing is empty, or there twice in whatever 
     return dict(pairs)
 
 
+def address(value):  # as an account; in lower case, or with the checksum of EIP-55
+    low = read(value, ADDRESS)[2:].lower()
+    pairs = zip(low, keccak(low.encode()).hex())
+    marked = "".join(sign.upper() if nibble > "7" else sign for sign, nibble in pairs)
+    demand(value[2:] in (low, marked))
+    return "evm:" + low
+
+
 def span(value):  # a length of time, in milliseconds
     units = {"d": 86400000, "h": 3600000, "m": 60000, "s": 1000}
-    parts = re.findall("([0-9]{1,6})([dhms])", value)
+    parts = re.findall("([0-9]{1,5})([dhms])", value)
     order = [unit for _, unit in parts]
     demand(value and value == " ".join(map("".join, parts)), order == [*filter(order.count, units)])
     return sum(int(number) * units[unit] for number, unit in parts)
 
 
-KIND = {"track": NAME, "topic": NAME}
-STATES = "pending active canceled defeated succeeded queued expired executed".split()
-TEST = {"test": ".*", "house": NAME, "name": NAME, "count": [text(80)]}
-TESTS = {"floor": TEST | {"at_least": ABOVE_0}, "share": TEST | {
-    "of": lambda of: of if of == "electorate" else read(of, [text(80)]),
-    "at_least?": share, "more_than?": share}}
-CHARTER = {
-    "quorate": "charter/1", "semantics": int, "name": text(80), "electorates_by": NAME,
-    "assets?": {"*": {"symbol": text(12), "decimals": int}},
-    "terms?": {f"{state}?": "[A-Za-z]{1,20}" for state in STATES},
-    "roles": {"*": {"members": lambda value: sorted(read(value, [address])), "needs": int}},
-    "houses": {"*": {"electorate": NAME, "power": {"source": "balance", "asset": NAME},
-                     "read": "snapshot-at-submission"}},
-    "kinds": {"text.resolution?": KIND, "model.deploy?": KIND, "charter.amend?": KIND},
-    "delegation": {"mode": "full", "depth": int}, "tracks": {"*": {
-        "houses": [NAME], "propose_with": f"0|{ABOVE_0}", "delay": span, "period": span,
-        "ends?": {"opening": "inclusive|exclusive", "closing": "inclusive|exclusive"},
-        "timelock": span, "grace": span, "veto_by?": NAME,
-        "ballot": {"method": "single-choice", "options": [text(80)], "replaceable": bool},
-        "tests": [lambda test: read(test, TESTS[test["test"]])]}}}
 CONTENT = {
     "actions": [dict], "authors": [text(300)], "format": "quorate.proposal/1", "kind": ".*",
     "title": text(120), "discussion": lambda value: value == "" or text(300)(value),
@@ -297,6 +286,25 @@ ACTIONS = {  # their members, and how the proposer's wallet shows them (actions.
         "dir_hash": DIGEST, "runtime": {f"{part}?": DIGEST for part in RUNTIME},
         "locations": [text(300, ".*@(sha256:[0-9a-f]{64}|[0-9a-f]{40})")]},
         "deploy {name} to {environment} (files {oms_root}, tree {dir_hash}{parts})")}
+STATES = "pending active canceled defeated succeeded queued expired executed".split()
+TEST = {"test": ".*", "house": NAME, "name": NAME, "count": [text(80)]}
+TESTS = {"floor": TEST | {"at_least": ABOVE_0}, "share": TEST | {
+    "of": lambda of: of if of == "electorate" else read(of, [text(80)]),
+    "at_least?": share, "more_than?": share}}
+CHARTER = {
+    "quorate": "charter/1", "semantics": int, "name": text(80), "electorates_by": NAME,
+    "assets?": {"*": {"symbol": text(12), "decimals": int}},
+    "terms?": {f"{state}?": "[A-Za-z]{1,20}" for state in STATES},
+    "roles": {"*": {"members": lambda value: sorted(read(value, [address])), "needs": int}},
+    "houses": {"*": {"electorate": NAME, "power": {"source": "balance", "asset": NAME},
+                     "read": "snapshot-at-submission"}},
+    "kinds": {f"{kind}?": {"track": NAME, "topic": NAME} for kind in ("text.resolution", *ACTIONS)},
+    "delegation": {"mode": "full", "depth": int}, "tracks": {"*": {
+        "houses": [NAME], "propose_with": f"0|{ABOVE_0}", "delay": span, "period": span,
+        "ends?": {"opening": "inclusive|exclusive", "closing": "inclusive|exclusive"},
+        "timelock": span, "grace": span, "veto_by?": NAME,
+        "ballot": {"method": "single-choice", "options": [text(80)], "replaceable": bool},
+        "tests": [lambda test: read(test, TESTS[test["test"]])]}}}
 
 
 def frozen(name, track, told):  # the rules of a track but for a topic (charter.md)
@@ -326,7 +334,7 @@ def read_charter(data, name):  # who registers what, and the rules by kind (char
         tracks = {track: frozen(track, told["tracks"][track], told) for track in told["tracks"]}
         rules = {kind: tracks[at["track"]] | {"topic": at["topic"]} for kind, at in kinds.items()}
     except Exception as error:  # where a text is not as expected, anything may go wrong
-        raise Undecided(UNSUPPORTED, f"the charter, at {error!r:.200}") from error
+        raise Undecided(UNSUPPORTED, f"unsupported: the charter, {error!r:.200}") from error
     demand(told["name"] == name)
     return SimpleNamespace(
         rules=rules, registrars=registrar["members"], topics={at["topic"] for at in kinds.values()},
@@ -334,8 +342,7 @@ def read_charter(data, name):  # who registers what, and the rules by kind (char
 
 
 def read_electorate(data):  # amounts by asset and account, totals and root (electorate.md)
-    rows, sums, lines = {}, Counter(), data.decode().split("\n")
-    demand(lines.pop() == "")
+    rows, sums, (*lines, last) = {}, Counter(), data.decode().split("\n")
     for line in lines:
         demand(not re.search(" (allocation|lock|role|stake|validator)=.*[^0-9 ]", line), known=line)
         demand(re.fullmatch(f"{ACCOUNT}( {NAME}={WHOLE})+", line))
@@ -343,7 +350,7 @@ def read_electorate(data):  # amounts by asset and account, totals and root (ele
         rows[account] = dict(zip(fields[::2], map(int, fields[1::2])))
         demand(fields[::2] == sorted(rows[account]))
         sums.update(rows[account])
-    demand([*rows] == sorted(rows), len(rows) == len(lines), 0 <= max(sums.values()) < 1 << 128)
+    demand(not last, lines == sorted(lines), len(rows) == len(lines), max(sums.values()) < 1 << 128)
     root = root_of(leaves_of(line.encode() + b"\n" for line in lines))
     return rows, [f"{asset}={sums[asset]}" for asset in sorted(sums)], "0x" + root.hex()
 
@@ -406,7 +413,6 @@ class Proposal:
             "overridden": sum(who in powers and who in self.lends for who in ballots)}
 
     def tests(self):  # the part measured, its whole if any, and the least part that passes
-        results = []
         for test in self.rules["tests"]:
             count, bound = self.count(test["house"]), test.get("at_least") or test["more_than"]
             part, whole = (int(count["electorate"]) if names == "electorate" else sum(
@@ -414,11 +420,9 @@ class Proposal:
                 for names in (test["count"], test.get("of", [])))
             least = Fraction(bound) * (whole if "of" in test else 1)
             needed = max(1, -(-least // 1) if "at_least" in test else least // 1 + 1)
-            results.append({
-                "house": test["house"], "name": test["name"], "part": str(part),
-                "passed": part >= needed and ("of" not in test or whole > 0),
-                "required": str(needed), "whole": str(whole) if "of" in test else None})
-        return results
+            yield {"house": test["house"], "name": test["name"], "part": str(part),
+                   "passed": part >= needed and ("of" not in test or whole > 0),
+                   "required": str(needed), "whole": str(whole) if "of" in test else None}
 
     def state(self, now):  # with phase and ending, at an instant behind all that is on record
         ready = self.closes if self.queued is None else self.queued + self.rules["timelock"]
@@ -430,16 +434,15 @@ class Proposal:
             return "defeated", "ended", "failedTest"
         if now >= ready + self.rules["grace"]:
             return "expired", "ended", "lapsed"
-        if self.queued is None:
-            return "succeeded", "passed", None
-        return "queued", "timelock" if now < ready else "executable", None
+        phase = "passed" if self.queued is None else "timelock" if now < ready else "executable"
+        return "succeeded" if self.queued is None else "queued", phase, None
 
     def claim(self, at):  # of an honest operator about such an instant (bundle.md)
         state, phase, ending = self.state(at)
         houses = {house: self.count(house) for house in self.powers}
         return {"at": at, "ending": ending, "format": "quorate.claim/1", "houses": houses,
                 "id": self.id, "phase": phase, "proposal": self.number, "state": state,
-                "tests": self.tests(), "title": self.s.title, "track": self.rules["track"]}
+                "tests": [*self.tests()], "title": self.s.title, "track": self.rules["track"]}
 
 
 class Dao:
@@ -458,7 +461,7 @@ class Dao:
 
     def document(self, digest):
         if digest not in self.documents:
-            raise Undecided(MISSING, f"the document {digest}")
+            raise Undecided(MISSING, f"missing: the document {digest}")
         return self.documents[digest]
 
     def admit(self, data):  # takes an entry in, unless it breaks a rule (statements.md)
@@ -513,9 +516,8 @@ class Dao:
     def delegation_set(self, who, s, _):
         demand(s.topic in self.charter.topics | {"*"}, s.delegate != who)
         if s.deed == "delegate":
-            series = self.charter.series & self.newest.keys()
-            member = any(who in self.newest[name][0] for name in series)
-            demand(self.clock < s.expires, member or who in self.lent_to)
+            demand(self.clock < s.expires, who in self.lent_to or any(
+                who in self.newest[name][0] for name in self.charter.series & self.newest.keys()))
             self.lent_to.add(s.delegate)
             self.delegations[who, s.topic] = s.delegate, s.expires
         else:
@@ -547,10 +549,9 @@ class Audit:
         try:
             self.steps.extend(self.check(data, pin))
         except Undecided as error:
-            self.status, what = error.args
-            self.verdict = f"{'missing' if self.status == MISSING else 'unsupported'}: {what}"
+            self.status, self.verdict = error.args
         except Exception as error:
-            self.status, self.verdict = 4, f"NOT VERIFIED: {self.void or error!r}"
+            self.status, self.verdict = 4, f"NOT VERIFIED at the last: {self.void or error!r}"
 
     def check(self, data, pin):  # yields the name of each step as it begins (bundle.md)
         yield "1 archive, 2 files: of one form, and all have their names"
@@ -593,8 +594,7 @@ class Audit:
 
 if __name__ == "__main__":
     if len(sys.argv) != 2 and sys.argv[2:-1] != ["--pin"]:
-        print(__doc__, file=sys.stderr)
-        sys.exit(64)
+        sys.exit(__doc__)
     audit = Audit(io.FileIO(sys.argv[1]).readall(), *sys.argv[3:])
     print(*audit.steps, audit.verdict, sep="\n")
     sys.exit(audit.status)
