@@ -75,6 +75,13 @@ private struct Responder: HTTPResponder {
   func respond(to request: Request, context: Context) async throws -> Response {
     let method = request.method.rawValue
     let target = request.head.path ?? ""
+    // What stands before it may read several encodings otherwise, and see other requests than we do.
+    let encodings = request.headers[values: .transferEncoding]
+    guard encodings.isEmpty || encodings == ["chunked"] else {
+      var answer = ServiceResponse.text(400, "the only transfer encoding is chunked")
+      answer.headers["Connection"] = "close"
+      return Self.response(answer)
+    }
     let path = target.prefix { $0 != "?" }
     switch routes.match(method, path: String(path)) {
     case .none: return Self.response(.text(404, "there is nothing here"))

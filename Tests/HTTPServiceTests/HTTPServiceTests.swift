@@ -59,6 +59,47 @@ import Testing
     }
   }
 
+  private static let post = "POST /echo HTTP/1.1\r\nHost: h\r\n"
+  private static let chunked = "Transfer-Encoding: chunked\r\n"
+
+  static let ambiguous: [(id: String, request: String)] = [
+    ("a length and chunks", post + "Content-Length: 4\r\n" + chunked + "\r\n0\r\n\r\n"),
+    ("two lengths", post + "Content-Length: 4\r\nContent-Length: 5\r\n\r\nabcde"),
+    ("one length twice", post + "Content-Length: 4\r\nContent-Length: 4\r\n\r\nabcd"),
+    ("a list of lengths", post + "Content-Length: 4, 4\r\n\r\nabcd"),
+    ("a negative length", post + "Content-Length: -1\r\n\r\n"),
+    ("a length with a sign", post + "Content-Length: +4\r\n\r\nabcd"),
+    ("a length beyond all numbers", post + "Content-Length: 99999999999999999999999\r\n\r\nabcd"),
+    ("a folded header", post + "X: a\r\n Content-Length: 4\r\n\r\n"),
+    ("a folded encoding", post + "Transfer-Encoding:\r\n chunked\r\n\r\n0\r\n\r\n"),
+    ("a space before the colon", post + "Content-Length : 4\r\n\r\nabcd"),
+    ("bare line feeds", "GET /query HTTP/1.1\nHost: h\n\n"),
+    ("one bare line feed", "GET /query HTTP/1.1\r\nHost: h\nX: y\r\n\r\n"),
+    ("a bare carriage return", "GET /query HTTP/1.1\r\nHost: h\rX: y\r\n\r\n"),
+    ("a null byte", "GET /query HTTP/1.1\r\nHost: h\r\nX: a\u{0}b\r\n\r\n"),
+    ("a chunk in other digits", post + chunked + "\r\n0x4\r\nabcd\r\n0\r\n\r\n"),
+    ("a chunk with a sign", post + chunked + "\r\n+4\r\nabcd\r\n0\r\n\r\n"),
+    ("chunks with bare line feeds", post + chunked + "\r\n4\nabcd\n0\n\n"),
+    ("a line feed in an extension", post + chunked + "\r\n4;x=\"y\nz\"\r\nabcd\r\n0\r\n\r\n"),
+    ("an unknown encoding", post + "Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n"),
+    ("no encoding", post + "Transfer-Encoding: identity\r\n\r\n0\r\n\r\n"),
+    ("chunks that are not last", post + "Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n"),
+    ("two encodings", post + "Transfer-Encoding: identity\r\n" + chunked + "\r\n0\r\n\r\n"),
+    ("two requests' worth of words", "GET /query x HTTP/1.1\r\nHost: h\r\n\r\n"),
+    ("another protocol", "GET /query HTTP/9.1\r\nHost: h\r\n\r\n"),
+  ]
+
+  @Test(arguments: ambiguous) func `attack 87: what two readers could take for different requests is refused`(
+    id: String, request: String
+  ) async throws {
+    try await RunningService.with(Self.routes) { address in
+      let next = "GET /query?smuggled HTTP/1.1\r\nHost: h\r\n\r\n"
+      let (reply, _) = try await RawConnection.send(
+        [request + next], to: address, patience: .milliseconds(700))
+      #expect(reply.hasPrefix("HTTP/1.1 400"), "\(id): \(reply.prefix(60))")
+    }
+  }
+
   @Test(arguments: [
     ["GET /query HTTP/1.1\r\n"] + [String](repeating: "X: y\r\n", count: 100),
     ["POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 100\r\n\r\n"] + [String](repeating: "a", count: 100),
