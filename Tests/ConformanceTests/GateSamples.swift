@@ -4,6 +4,7 @@ import Foundation
 import Governance
 import Ledger
 import QuorateTesting
+import Signing
 import Testing
 
 /// What clusters, policies, rollouts and workflows send and expect: every such file of the samples.
@@ -89,15 +90,32 @@ import Testing
   ) {
     if value.object?["deployment_callback_url"] != nil {
       // Unsigned, it is not looked at.
-      let answer = DeploymentProtectionRule.answer(bytes, headers: [:], secret: nil, at: desk(.allowed))
-      report.check("signature", answer.status == 401)
+      report.check("unsigned", tell(bytes, signed: false).status == 401)
+      let answer = tell(bytes, signed: true)
+      report.check("signed", answer.status == 200 && answer.codes == [.allowed])
+      report.check("callback", answer.json?.object?["callback"] == value.object?["deployment_callback_url"])
       report.check("payload", value.object?["deployment"]?.object?["payload"]?.object?["model_digest"] != nil)
+    } else if value.object?["environment_name"] != nil {
+      let event = """
+        {"action":"requested","environment":"prod","deployment_callback_url":"https://x/y","deployment":{"payload":\
+        {"model_digest":"\(Digest.sha256([1]).registryText)"}}}
+        """
+      compare(value, with: tell(Array(event.utf8), signed: true).json?.object?["body"], &report)
     } else if let data = value.object?["data"], data.object?["ok"] != nil {
       let query = "digest=\(Digest.sha256([1]).registryText)&env=prod"
       compare(value, with: StatusQuery.answer(query: query, at: desk(.allowed)).json, &report)
     } else {
       report.skip("\(name) is of no face of the gate")
     }
+  }
+
+  /// GitHub's event, with a signature or without.
+  private static func tell(_ event: [UInt8], signed: Bool) -> FaceAnswer {
+    let key = Array("a secret for the samples".utf8)
+    var headers = ["x-github-event": "deployment_protection_rule"]
+    if signed { headers["x-hub-signature-256"] = HMACReference.header(event, key: key) }
+    return DeploymentProtectionRule.answer(
+      event, headers: headers, secret: WebhookSecret(key), at: desk(.allowed))
   }
 
   // MARK: Answers

@@ -29,7 +29,7 @@ import Testing
     ("two approved models", S2.deployment([S2.image("a"), S2.image("b")]), .allowed),
     ("an approved model and a bucket", S2.deployment([S2.image("a"), "r/m:1"]), .mutable),
     (
-      "attack 86: another model beside it", S2.deployment([S2.image("a")], arguments: ["--model", "o/m"]),
+      "another model beside it", S2.deployment([S2.image("a")], arguments: ["--model", "o/m"]),
       .mutable
     ),
     ("no model", S2.deployment([]), .unnamed),
@@ -40,7 +40,7 @@ import Testing
   ]
   private typealias S2 = FaceSamples
 
-  @Test(arguments: creations) func `what is created is judged by every model it takes`(
+  @Test(arguments: creations) func `attack 96: what is created needs a proof for every model it takes`(
     id: String, object: String, code: GateCode
   ) throws {
     let answer = ask("CREATE", object)
@@ -92,7 +92,7 @@ import Testing
       .unproven
     ),
     (
-      "attack 86: unstopped", S2.service(S2.oci("c"), annotations: #""serving.kserve.io/stop":"true""#),
+      "no longer stopped", S2.service(S2.oci("c"), annotations: #""serving.kserve.io/stop":"true""#),
       S2.service(S2.oci("c")), .unproven
     ),
     (
@@ -206,12 +206,12 @@ import Testing
       "field.missing"
     ),
     (
-      "attack 54: a key twice",
+      "a key twice",
       #"{"apiVersion":"admission.k8s.io/v1","kind":"AdmissionReview","kind":"AdmissionReview"}"#,
       "json.duplicateKey"
     ),
     (
-      "nested too deeply", String(repeating: "[", count: 100_000), "json.tooDeep"
+      "attack 80: nested too deeply", String(repeating: "[", count: 100_000), "json.tooDeep"
     ),
     (
       "no object",

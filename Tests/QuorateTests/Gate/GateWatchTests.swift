@@ -47,7 +47,7 @@ import Testing
     #expect(watch.desk(at: now).tip?.root == dao.store.head()?.root)
   }
 
-  @Test func `attack 80: it closes when what it knows is too old`() async throws {
+  @Test func `attack 96: it closes when what it knows is too old`() async throws {
     let dao = try await DAO.guarded()
     try await dao.approve()
     let (watch, now) = (watch(dao), dao.clock.now())
@@ -65,7 +65,7 @@ import Testing
     #expect(code(watch, at: late) == .stale)
   }
 
-  @Test func `attack 77: a log that was set back or forked closes it until it follows again`() async throws {
+  @Test func `a log that was set back or forked closes it until it follows again`() async throws {
     let dao = try await DAO.guarded()
     try await dao.approve()
     let (watch, now) = (watch(dao), dao.clock.now())
@@ -85,7 +85,7 @@ import Testing
     #expect(code(watch, at: now) == .allowed)
   }
 
-  @Test func `attack 5: a pause by file counts at once, whoever hides it`() async throws {
+  @Test func `a pause by file counts at once, whoever hides it`() async throws {
     let dao = try await DAO.guarded()
     try await dao.approve()
     let (watch, now) = (watch(dao), dao.clock.now())
