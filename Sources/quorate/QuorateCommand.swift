@@ -41,7 +41,7 @@ struct Quorate: AsyncParsableCommand {
         name: "Safety",
         subcommands: [
           ProtocolCommand.self, EvidenceCommand.self, PauseCommand.self, ResumeCommand.self,
-          RevokeCommand.self, RatifyCommand.self, IncidentCommand.self,
+          RevokeCommand.self, RatifyCommand.self, IncidentCommand.self, GateCommand.self,
         ]),
       CommandGroup(
         name: "Evidence",

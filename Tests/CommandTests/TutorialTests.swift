@@ -5,7 +5,8 @@ import Testing
 /// The tutorials do what they say: every command is run, in order, in one shell, and its output compared.
 @Suite struct TutorialTests {
   @Test(arguments: [
-    "docs/tutorials/first-vote.md", "docs/tutorials/safety-protocol.md", "docs/tutorials/emergency-pause.md",
+    "docs/tutorials/first-vote.md", "docs/tutorials/safety-protocol.md", "docs/tutorials/gate-in-ci.md",
+    "docs/tutorials/emergency-pause.md",
   ])
   func `each command prints what the tutorial shows`(path: String) throws {
     let text = try String(contentsOf: OutsideData.package.appending(path: path), encoding: .utf8)

@@ -129,7 +129,8 @@ package struct Gate<Store: Records, Files: Documents> {
     }
     guard let namesake else {
       return GateDecision(
-        .noApproval, "nothing was approved in \(request.environment) for \(model.words)", request, at: now)
+        .noApproval, "nothing was approved in \(request.environment) for exactly these files", request,
+        at: now)
     }
     var decision = GateDecision(
       .renamed,
@@ -239,7 +240,7 @@ package struct Gate<Store: Records, Files: Documents> {
     guard let release = try view.decided(WeightsRelease.kind, model.bytes).last(where: { $0.counts(at: now) })
     else {
       return GateDecision(
-        .noApproval, "no vote released the weights of \(model.words)", request, at: now)
+        .noApproval, "no vote released exactly these weights", request, at: now)
     }
     let isRevoked = try view.revocations(of: model).contains {
       $0.revokes(entry: release.origin.index, in: request.environment, at: now)

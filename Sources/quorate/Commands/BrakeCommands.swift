@@ -214,7 +214,8 @@ enum CouncilSigning {
   private static func next(_ order: BrakeOrder, isEnough: Bool, isOffline: Bool, _ path: String?) -> String {
     let file = Format.safe(path ?? "FILE")
     if isEnough { return "give \(file) to every gate   ·   quorate pause submit \(file)" }
-    return "another member: quorate \(order.deed.rawValue) \(Format.safe(order.incident)) -r WHY"
+    let command = order.deed == .breakGlass ? "gate break-glass" : order.deed.rawValue
+    return "another member: quorate \(command) \(Format.safe(order.incident)) -r WHY"
       + (isOffline ? " --offline --file \(file)" : "")
   }
 

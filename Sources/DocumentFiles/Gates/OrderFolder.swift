@@ -1,0 +1,55 @@
+package import CanonicalEncoding
+package import DeploymentGate
+internal import Foundation
+internal import Quorate
+package import Signing
+
+/// The folder in which whoever runs a gate puts orders of a council that the log may not have yet.
+///
+/// An order that cannot be read may be a pause, so that it is an error and never passed over.
+package struct OrderFolder: Sendable {
+  private let path: String
+
+  /// The most files there may be.
+  private static let limit = 256
+
+  package init(path: String) { self.path = path }
+
+  /// All orders, in order of the names of their files; names that begin with a point are files in the making.
+  ///
+  /// - Throws: `StorageError` where the folder or a file cannot be read, `OrderFolderRefusal` where a file is no sound
+  ///   order to the DAO.
+  package func orders(to dao: Digest, verifier: some SignatureVerifier) throws -> [SignedOrder] {
+    let names: [String]
+    do { names = try FileManager.default.contentsOfDirectory(atPath: path) } catch {
+      throw StorageError("failed", "cannot read the folder \(DisplayText.escaped(path)) of orders")
+    }
+    let visible = names.filter { !$0.hasPrefix(".") }
+      .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    guard visible.count <= Self.limit else {
+      throw StorageError(
+        "tooLarge", "there are more than \(Self.limit) files in \(DisplayText.escaped(path))")
+    }
+    let folder = PublishedFolder(root: path)
+    return try visible.map { name in
+      guard let bytes = try folder.read(name, limit: BrakeFile.sizeLimit) else {
+        throw StorageError("missing", "the order \(DisplayText.escaped(name)) vanished while it was read")
+      }
+      do throws(BrakeFileRefusal) {
+        return try BrakeFile(parsing: bytes).verified(dao: dao, verifier: verifier)
+      } catch {
+        throw OrderFolderRefusal(file: name, fault: error)
+      }
+    }
+  }
+}
+
+/// A file among the orders that is none.
+package struct OrderFolderRefusal: CodedRefusal, Hashable {
+  package let file: String
+  package let fault: BrakeFileRefusal
+
+  package var code: String { fault.code }
+
+  package var message: String { "the order \(DisplayText.escaped(file)): \(fault.message)" }
+}

@@ -1,0 +1,190 @@
+internal import ArgumentParser
+internal import CanonicalEncoding
+internal import DeploymentGate
+internal import DocumentFiles
+internal import Foundation
+internal import Governance
+internal import Ledger
+internal import SafetyProtocol
+
+extension GateCommand {
+  struct Check: AnsweringCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "May this model run here now? Exits 0 only where the DAO's log proves that it may.",
+      discussion: """
+        quorate gate check production --model ./tiny-model
+        quorate gate check --config gate.yaml --model ./tiny-model --from mirror/
+        quorate gate check production --digest 0x… --dir-hash 0x… --traffic 5
+        quorate gate check production --model ./tiny-model --at 2026-12-07T12:00Z
+        quorate gate check production --model ./tiny-model --wait 30m
+
+        Exits 0 allowed, 3 denied, 4 the log does not verify, 5 cannot be said now, 64 the command does not read.
+        """)
+    @OptionGroup var question: GateQuestion
+    @OptionGroup var gate: GateOptions
+    @Option(help: "Ask again until it is allowed, for so long at most: 30m.") var wait: String?
+    @OptionGroup var options: GlobalOptions
+
+    func answer() async throws -> Answer {
+      let post = try GatePost(gate, environment: question.environment, options)
+      let request = try await question.request(at: post)
+      let wait = try GateWait(wait, at: gate.at)
+      let words = GateWords(try await wait.ask { post.ask(request) }, isShadow: post.isShadow)
+      var answer = words.answer()
+      // A pipeline that gave it time may come back later, which a plain no does not say.
+      if wait.isLimited, answer.status == .no { answer.status = .undecided }
+      return answer
+    }
+  }
+
+  struct Explain: AnsweringCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Go through everything a gate looks at, in its order, and say what was found.",
+      discussion: """
+        quorate gate explain production --model ./tiny-model
+
+        Takes what gate check takes, and ends as it would.
+        """)
+    @OptionGroup var question: GateQuestion
+    @OptionGroup var gate: GateOptions
+    @OptionGroup var options: GlobalOptions
+
+    func answer() async throws -> Answer {
+      let post = try GatePost(gate, environment: question.environment, options)
+      let words = GateWords(post.ask(try await question.request(at: post)), isShadow: post.isShadow)
+      return words.answer(text: GateSteps(words: words).text)
+    }
+  }
+}
+
+/// What is asked of a gate.
+struct GateQuestion: ParsableArguments {
+  @Argument(help: "The environment (default: the one of the gate's file).") var environment: String?
+
+  @Option(help: "model.deploy, model.rollback or weights.release.") var action = GateRequest.Action.deploy
+    .rawValue
+
+  @Option(help: "The folder of the model, or its only file: both digests are computed anew.") var model:
+    String?
+
+  @Option(help: "The digest of the files (oms_root); with --dir-hash.") var digest: String?
+
+  @Option(name: .customLong("dir-hash"), help: "The digest of the whole tree; with --digest.") var dirHash:
+    String?
+
+  @Option(help: "The manifest in a registry: sha256:…") var oci: String?
+
+  @Option(help: "What runs beside the weights: NAME=DIGEST or NAME=FILE; may stand several times.")
+  var runtime: [String] = []
+
+  @Option(help: "How much of the traffic it gets, in percent: 5 or 0.5.") var traffic: String?
+
+  /// The question, with the digests of the model at hand.
+  func request(at post: GatePost) async throws -> GateRequest {
+    guard let action = GateRequest.Action(rawValue: action) else {
+      let known = GateRequest.Action.allCases.map(\.rawValue).joined(separator: ", ")
+      throw Failure(.usage, "usage", "--action takes \(known)")
+    }
+    let runtime = try runtime.reduce(into: post.configuration?.runtime ?? [:]) { parts, text in
+      let (name, digest) = try Self.part(text)
+      guard parts.updateValue(digest, forKey: name).map({ $0 == digest }) ?? true else {
+        throw Failure(.usage, "gate.runtime", "\(Format.safe(name)) is said to be two things")
+      }
+    }
+    return GateRequest(
+      action, in: post.environment, audience: post.audience, model: try await digests(),
+      oci: try oci.map { try Self.digest($0, "--oci") }, runtime: runtime,
+      trafficPermille: try traffic.map(Self.permille))
+  }
+
+  private func digests() async throws -> ModelDigests? {
+    if let model {
+      guard digest == nil, dirHash == nil else {
+        throw Failure(.usage, "usage", "--model computes both digests; give either it or them")
+      }
+      let tree = try await ModelFolder(model).contents().tree
+      return ModelDigests(omsRoot: tree.omsRoot, dirHash: tree.dirHash)
+    }
+    switch (digest, dirHash) {
+    case (nil, nil): return nil
+    case (let digest?, let dirHash?):
+      return ModelDigests(
+        omsRoot: try Self.digest(digest, "--digest"), dirHash: try Self.digest(dirHash, "--dir-hash"))
+    default:
+      throw Failure(
+        .usage, "usage", "--digest and --dir-hash are given together: neither binds what the other does",
+        hint: "quorate model digest DIR")
+    }
+  }
+
+  private static func digest(_ text: String, _ flag: String) throws -> Digest {
+    guard let digest = Digest(text) ?? Digest(registry: text) else {
+      throw Failure(.usage, "usage", "\(flag) takes sha256: or 0x and 64 lower-case digits")
+    }
+    return digest
+  }
+
+  /// `system_prompt=FILE`, or with a digest.
+  private static func part(_ text: String) throws -> (name: String, digest: Digest) {
+    let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+    guard parts.count == 2, ModelDeployment.runtimeParts.contains(parts[0]) else {
+      let known = ModelDeployment.runtimeParts.joined(separator: ", ")
+      throw Failure(.usage, "gate.runtime", "--runtime takes NAME=DIGEST or NAME=FILE, NAME of \(known)")
+    }
+    if let digest = Digest(parts[1]) ?? Digest(registry: parts[1]) { return (parts[0], digest) }
+    return (parts[0], .sha256(try Files.read(parts[1])))
+  }
+
+  /// `5` or `0.5` percent, in thousandths.
+  private static func permille(_ text: String) throws -> UInt64 {
+    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+    let tenths = parts.count == 2 ? parts[1] : "0"
+    guard 1...2 ~= parts.count, tenths.utf8.count == 1, let whole = UInt128(decimal: String(parts[0])),
+      let part = UInt128(decimal: String(tenths)), whole <= 100, whole * 10 + part <= 1000
+    else { throw Failure(.usage, "usage", "--traffic takes percent with at most one digit behind the point") }
+    return UInt64(whole * 10 + part)
+  }
+}
+
+/// Asking again until the answer is yes, or the time is over.
+struct GateWait {
+  private let limit: Span
+
+  /// Whether there is any time to wait.
+  var isLimited: Bool { limit > .zero }
+
+  /// Between two questions.
+  private static let pause = Duration.seconds(1)
+
+  init(_ text: String?, at instant: String?) throws {
+    guard let text else {
+      limit = .zero
+      return
+    }
+    guard instant == nil else {
+      throw Failure(.usage, "usage", "--wait and --at do not go together: the past does not change")
+    }
+    guard let span = Span(text) else {
+      throw Failure(.usage, "usage", "--wait takes a length of time such as 30m")
+    }
+    limit = span
+  }
+
+  /// The first answer that allows, or that the log does not verify, else the last.
+  ///
+  /// The time is measured by the machine's steady clock, which a simulated clock or a leap of the time does not touch.
+  func ask(_ question: () -> GatePost.Finding) async throws -> GatePost.Finding {
+    let clock = ContinuousClock()
+    let end = clock.now + .milliseconds(Int64(clamping: limit.milliseconds))
+    while true {
+      var finding = question()
+      let outcome = finding.decision.code.outcome
+      if outcome == .allow || outcome == .badEvidence || limit == .zero { return finding }
+      guard clock.now < end else {
+        finding.decision.remarks.append("asked again for \(limit), and the answer stayed the same")
+        return finding
+      }
+      try await Task.sleep(for: min(Self.pause, end - clock.now))
+    }
+  }
+}

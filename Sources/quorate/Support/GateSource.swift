@@ -1,0 +1,76 @@
+internal import CanonicalEncoding
+internal import DocumentFiles
+internal import Foundation
+internal import Ledger
+internal import Quorate
+internal import SQLiteStorage
+
+/// The log that a gate follows, wherever it is kept. Nothing in it is believed before the gate has verified it.
+struct GateSource {
+  let log: any LogReading
+  let documents: DocumentMemory
+  /// The clock that goes with it: of a workspace, the one its genesis names.
+  let clock: (any TimeSource)?
+  /// Whether the log grows here, so that nothing can be missing.
+  let isLive: Bool
+
+  /// Where a log is.
+  enum Place {
+    case workspace(GlobalOptions)
+    case folder(String)
+    case bundle(String)
+
+    /// - Parameter path: A workspace, a published log or a bundle.
+    init(_ path: String, _ options: GlobalOptions) throws {
+      var isFolder = ObjCBool(false)
+      guard unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+        throw Failure(.notFound, "storage.missing", "there is no \(Format.safe(path))")
+      }
+      guard isFolder.boolValue else {
+        self = .bundle(path)
+        return
+      }
+      guard FileManager.default.fileExists(atPath: WorkspaceLayout(root: path).pin) else {
+        self = .folder(path)
+        return
+      }
+      var options = options
+      options.workspace = path
+      self = .workspace(options)
+    }
+
+    /// The DAO a workspace is pinned to; the other places say nothing that could be believed.
+    func pinned() throws -> Digest? {
+      guard case .workspace(let options) = self else { return nil }
+      return try Session(options).dao.id
+    }
+
+    /// The folder in which a workspace keeps the orders of its council, if there is one.
+    func orders() throws -> String? {
+      guard case .workspace(let options) = self else { return nil }
+      let folder = try Session(options).layout.orders
+      return FileManager.default.fileExists(atPath: folder) ? folder : nil
+    }
+
+    /// Opens the log as it stands now.
+    func open() throws -> GateSource {
+      switch self {
+      case .workspace(let options):
+        let session = try Session(options)
+        return GateSource(
+          log: session.store, documents: DocumentMemory(session.documents), clock: session.chamber.clock,
+          isLive: FileManager.default.fileExists(atPath: session.layout.logKeys))
+      case .folder(let path):
+        let files = PublishedFolder(root: path)
+        return GateSource(
+          log: try ArchivedLog(files), documents: DocumentMemory(PublishedDocuments(files)), clock: nil,
+          isLive: false)
+      case .bundle(let path):
+        let archive = try Archive(try BundleFile(path: path))
+        return GateSource(
+          log: try ArchivedLog(archive.folder("log")),
+          documents: DocumentMemory(PublishedDocuments(archive)), clock: nil, isLive: false)
+      }
+    }
+  }
+}
