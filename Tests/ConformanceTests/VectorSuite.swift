@@ -26,7 +26,7 @@ typealias VectorRunner = @Sendable (JSONValue, inout VectorReport) throws -> Voi
 
   /// Files whose subject is not built yet, with the reason that is printed and counted.
   static let reasons: [(prefix: String, reason: String)] = [
-    ("ballots/", "secret ballots are not built yet"),
+    ("ballots/", "secret ballots are not built yet")
   ]
 
   static var files: [String] {
