@@ -58,6 +58,7 @@ mutate: setup
 
 bench: build
 	@$(BIN)/quorate-bench .build/bench --tool $(BIN)/quorate
+	@Tests/Benchmarks/gate-rate $(BIN)/quorate
 	@python3 Tests/Benchmarks/eth_account_rate.py $(BIN)/quorate-bench .build/bench || true
 
 install: build

@@ -1,6 +1,7 @@
 package import CanonicalEncoding
 package import DeploymentGate
 internal import Foundation
+internal import Glibc
 internal import Quorate
 package import Signing
 
@@ -14,6 +15,16 @@ package struct OrderFolder: Sendable {
   private static let limit = 256
 
   package init(path: String) { self.path = path }
+
+  /// Keeps the file of an order, durably, under a name that follows from the order. It is whole as soon as it is seen.
+  package func keep(_ bytes: [UInt8], of order: Digest) throws {
+    let name = "order-\(order.description.dropFirst(2)).json"
+    try DurableFile.write(bytes, to: "\(path)/.\(name)")
+    guard unsafe rename("\(path)/.\(name)", "\(path)/\(name)") == 0 else {
+      throw DurableFile.failure("rename", "\(path)/\(name)")
+    }
+    try DurableFile.flush(folder: path)
+  }
 
   /// All orders, in order of the names of their files; names that begin with a point are files in the making.
   ///

@@ -4,5 +4,5 @@ internal import ArgumentParser
 struct GateCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "gate", abstract: "Ask whether a model may run, and why.",
-    subcommands: [Check.self, Explain.self, Inventory.self, Reconcile.self, BreakGlass.self])
+    subcommands: [Check.self, Explain.self, Inventory.self, Reconcile.self, BreakGlass.self, Serve.self])
 }

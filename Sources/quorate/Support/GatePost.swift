@@ -18,10 +18,11 @@ struct GatePost {
   let audience: Audience?
   let configuration: GateConfiguration?
   let isShadow: Bool
-  private let place: GateSource.Place
-  private let orders: String?
+  let place: GateSource.Place
+  /// The folder of orders, if there is one.
+  let orders: String?
   private let staleAfter: Span?
-  private let policy: WitnessPolicy?
+  let policy: WitnessPolicy?
   private let at: Timepoint?
   private let state: String
   private let options: GlobalOptions
@@ -141,17 +142,40 @@ struct GatePost {
   /// Follows the log.
   func open() throws -> Counter {
     let source = try place.open()
-    let verifier = Secp256k1Verifier()
-    let house = Gatehouse(
-      mirror: try mirror(), documents: source.documents, verifier: verifier, curves: LogCurves(verifier),
-      dao: dao)
+    let house = try house(over: source)
     let sight = try house.follow(source.log, policy: policy)
     let now = try now(source, house)
-    let held = try orders.map { try OrderFolder(path: $0).orders(to: dao, verifier: verifier) } ?? []
+    let held = try orders.map { try OrderFolder(path: $0).orders(to: dao, verifier: house.verifier) } ?? []
     let live = source.isLive && policy == nil ? try source.clock?.now() : nil
     return Counter(
       now: now, sight: sight, house: house,
       knowledge: sight.knowledge(orders: held, staleAfter: staleAfter, live: live), isAsOf: at != nil)
+  }
+
+  // MARK: Standing
+
+  static let unfiled = Failure(
+    .usage, "gate.config", "a gate that serves needs its file", hint: "quorate gate serve --config gate.yaml")
+
+  /// The gate's file with what the command line adds to it, for a gate that is left running.
+  func standing() throws -> GateConfiguration {
+    guard let configuration else { throw Self.unfiled }
+    return configuration.with(audience: audience, staleAfter: staleAfter, isShadow: isShadow)
+  }
+
+  /// The gate's own copy of the log, and what it needs to follow it.
+  func house(over source: GateSource) throws -> Gatehouse<SQLiteLogStore, DocumentMemory, Secp256k1Verifier> {
+    let verifier = Secp256k1Verifier()
+    return Gatehouse(
+      mirror: try mirror(), documents: source.documents, verifier: verifier, curves: LogCurves(verifier),
+      dao: dao)
+  }
+
+  /// The clock of the workspace, if the log is that of one at hand, else the machine's.
+  func clock(of source: GateSource) -> any TimeSource {
+    if let clock = source.clock { return clock }
+    if let session = try? Session(options), session.dao.id == dao { return session.chamber.clock }
+    return SystemClock()
   }
 
   /// The gate's own copy, one file for each DAO.
