@@ -12,7 +12,7 @@ internal import TransparencyLog
 struct AuditCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "audit", abstract: "Recompute everything from the signed entries.",
-    subcommands: [Verify.self, Report.self, Export.self, Compare.self])
+    subcommands: [Verify.self, Report.self, Export.self, Compare.self, Difference.self])
 
   struct Verify: AnsweringCommand {
     static let configuration = CommandConfiguration(

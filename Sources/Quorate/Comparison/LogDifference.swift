@@ -1,0 +1,131 @@
+package import CanonicalEncoding
+internal import Governance
+package import Ledger
+internal import Voting
+
+/// What changed between two states of one log, as two audits recomputed them.
+package struct LogDifference: Hashable, Sendable {
+  /// Something that is in the later state and was not in the earlier one, or is no longer as it was.
+  package struct Change: Hashable, Sendable {
+    /// What it concerns: `proposal`, `charter`, `electorate`, `approval`, `revocation`, `order`, `protocol`.
+    package let subject: String
+    /// Its name: `P-0007`, a series, a model.
+    package let name: String
+    /// What became of it, in words.
+    package let words: String
+  }
+
+  /// In the order in which the subjects are named above, and by name.
+  package let changes: [Change]
+
+  /// - Parameters:
+  ///   - old: The earlier state, and the instant its proposals are judged at.
+  ///   - new: The later one.
+  /// - Complexity: O(both states), with a recount of every proposal.
+  package init<OldStore: Records, NewStore: Records, OldFiles: Documents, NewFiles: Documents>(
+    _ old: (state: LedgerView<OldStore, OldFiles>, asOf: Timepoint),
+    _ new: (state: LedgerView<NewStore, NewFiles>, asOf: Timepoint)
+  ) throws {
+    let parts = [
+      (try Facts.proposals(old), try Facts.proposals(new)), (try Facts.charter(old), try Facts.charter(new)),
+      (try Facts.electorates(old.state), try Facts.electorates(new.state)),
+      (try Facts.approvals(old.state), try Facts.approvals(new.state)),
+      (try Facts.orders(old), try Facts.orders(new)), (try Facts.protocols(old), try Facts.protocols(new)),
+    ]
+    changes = parts.flatMap { Self.changes(from: $0, to: $1) }
+  }
+
+  private static func changes(from old: [Fact], to new: [Fact]) -> [Change] {
+    let before = Dictionary(old.map { ($0.name, $0.words) }) { $1 }
+    return new.compactMap { fact in
+      guard let known = before[fact.name] else {
+        return Change(subject: fact.subject, name: fact.name, words: fact.words)
+      }
+      guard known != fact.words else { return nil }
+      return Change(subject: fact.subject, name: fact.name, words: "\(fact.words) (was: \(known))")
+    }
+  }
+}
+
+/// One thing of a state in words, by which two states are compared.
+private struct Fact {
+  let subject: String
+  let name: String
+  let words: String
+}
+
+private enum Facts {
+  static func proposals<Store: Records, Files: Documents>(
+    _ side: (state: LedgerView<Store, Files>, asOf: Timepoint)
+  ) throws -> [Fact] {
+    try side.state.proposals().map { record in
+      let standing = try Standing(record, in: side.state, at: side.asOf)
+      let counts = standing.counts.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.map {
+        house, count in
+        let options = zip(standing.rules.options, count.tally.options).map { "\($0) \($1.power)" }
+        return "\(house): \(count.tally.ballots) ballots, \(options.joined(separator: ", "))"
+      }
+      let words = ([standing.decision.state.rawValue] + counts).joined(separator: "; ")
+      return Fact(subject: "proposal", name: record.display, words: words)
+    }
+  }
+
+  static func charter<Store: Records, Files: Documents>(
+    _ side: (state: LedgerView<Store, Files>, asOf: Timepoint)
+  ) throws -> [Fact] {
+    try side.state.dao().map { [Fact(subject: "charter", name: "charter", words: $0.charter.description)] }
+      ?? []
+  }
+
+  static func electorates<Store: Records, Files: Documents>(_ state: LedgerView<Store, Files>) throws
+    -> [Fact]
+  {
+    try state.charter()?.series.sorted().compactMap { series in
+      try state.electorate(series: series).map {
+        Fact(subject: "electorate", name: series, words: "\($0.rows) members, root \($0.root)")
+      }
+    } ?? []
+  }
+
+  static func approvals<Store: Records, Files: Documents>(_ state: LedgerView<Store, Files>) throws -> [Fact]
+  {
+    try state.approvals().map { approval in
+      let deployment = approval.deployment
+      let isRevoked = try !state.revocations(of: deployment.model).filter {
+        $0.revokes(entry: approval.origin.index, in: deployment.environment, at: .latest)
+      }.isEmpty
+      let stage = approval.openStage.map { ", stage \($0.name)" } ?? ""
+      return Fact(
+        subject: "approval",
+        name:
+          "\(deployment.name) in \(deployment.environment) (\(ProposalRecord.display(approval.origin.number)))",
+        words: isRevoked ? "revoked" : "until \(approval.ends)\(stage)")
+    }
+  }
+
+  static func orders<Store: Records, Files: Documents>(
+    _ side: (state: LedgerView<Store, Files>, asOf: Timepoint)
+  ) throws -> [Fact] {
+    try side.state.brakes().map { record in
+      let words =
+        record.effective == nil
+        ? "\(record.signatures.count) signatures"
+        : record.stops(at: side.asOf)
+          ? "in effect until \(record.end)" : "in effect from \(record.effective ?? side.asOf), over"
+      return Fact(
+        subject: "order",
+        name: "\(record.order.deed.rawValue) \(record.order.scope.words) (\(record.order.incident))",
+        words: words)
+    }
+  }
+
+  static func protocols<Store: Records, Files: Documents>(
+    _ side: (state: LedgerView<Store, Files>, asOf: Timepoint)
+  ) throws -> [Fact] {
+    try side.state.protocolVersions().map { record in
+      Fact(
+        subject: "protocol", name: "\(record.safety.id) \(record.safety.version)",
+        words: record.isInForce ? "in force" : "no longer in force")
+    }
+  }
+}

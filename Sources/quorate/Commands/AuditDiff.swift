@@ -1,0 +1,78 @@
+internal import ArgumentParser
+internal import CanonicalEncoding
+internal import Foundation
+internal import Ledger
+internal import Quorate
+internal import Secp256k1Signing
+internal import TransparencyLog
+
+extension AuditCommand {
+  struct Difference: AnsweringCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "diff", abstract: "Audit two states of a log, and say what changed between them.",
+      discussion: """
+        quorate audit diff january.qaudit february.qaudit
+        quorate audit diff january.qaudit mirror/
+
+        Each is a bundle or the folder of a published log. Both are audited in full; exit 4 or 5 where one does not hold,
+        or where they are not of one history.
+        """)
+    @Argument(help: "The earlier state.") var old: String
+    @Argument(help: "The later state.") var new: String
+    @Option(help: "The DAO both must belong to.") var pin: String?
+    @Option(name: .shortAndLong, help: "How many cores (default: all).") var jobs: Int?
+    @OptionGroup var options: GlobalOptions
+
+    func answer() async throws -> Answer {
+      let pinned = try pin.map(Audits.pin)
+      let verifier = Secp256k1Verifier()
+      let sights = try [old, new].map(Sights.open)
+      switch try LogComparison(sights[0], sights[1], with: verifier, curves: LogCurves(verifier)) {
+      case .same, .extends: break
+      case .undecided, .fork:
+        throw Failure(
+          .badEvidence, "diff.otherHistory", "the two are not known to be of one history",
+          hint: "quorate audit compare \(old) \(new)")
+      }
+      guard sights[0].checkpoint.size <= sights[1].checkpoint.size else {
+        throw Failure(
+          .usage, "usage", "\(Format.safe(old)) is the later state", hint: "quorate audit diff \(new) \(old)")
+      }
+      let before = try await findings(old, pinned)
+      let after = try await findings(new, pinned)
+      let difference = try LogDifference((before.state, before.asOf), (after.state, after.asOf))
+      return Self.answer(difference, from: before.size, to: after.size)
+    }
+
+    /// The state that an audit came to; nothing is said of a log that does not hold.
+    private func findings(
+      _ path: String, _ pinned: Digest?
+    ) async throws -> (state: LedgerView<MemoryRecords, AnyDocuments>, asOf: Timepoint, size: UInt64) {
+      let found = try await Audits.audit(path, pinned: pinned, jobs: Audits.cores(jobs))
+      guard found.report.verdict == .holds, let state = found.state else {
+        let status: ExitStatus = found.report.verdict == .incomplete ? .undecided : .badEvidence
+        throw Failure(
+          status, "diff.unsound", "\(Format.safe(path)) does not hold", hint: "quorate audit verify \(path)")
+      }
+      return (state, found.asOf, found.report.size)
+    }
+
+    private static func answer(_ difference: LogDifference, from old: UInt64, to new: UInt64) -> Answer {
+      var lines = [
+        "\(Format.number(Int(new - old), "new entry", plural: "new entries")): \(old) before, \(new) now"
+      ]
+      lines += difference.changes.map {
+        "  \($0.subject)  \(Format.safe($0.name))\n    \(Format.safe($0.words))"
+      }
+      if difference.changes.isEmpty { lines.append("  nothing that was decided changed") }
+      return Answer(
+        schema: "quorate.difference/1",
+        data: .members([
+          "changes": .array(
+            difference.changes.map {
+              .members(["name": .string($0.name), "subject": .string($0.subject), "words": .string($0.words)])
+            }), "new": .integer(new), "old": .integer(old),
+        ]), text: lines.joined(separator: "\n"), brief: String(difference.changes.count))
+    }
+  }
+}
