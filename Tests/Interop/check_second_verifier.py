@@ -121,6 +121,7 @@ def main(arguments: list[str]) -> int:
     except Mismatch as error:
         print(f"{error}\nkept in {folder}")
         return 1
+    shutil.rmtree(folder)
     for kind, number in sorted(seen.items()):
         print(f"{number:6}  {kind}")
     print(f"{seen.total()} bundles, seed {seed}: the same verdict on all, "
