@@ -12,6 +12,12 @@ public struct Span: Hashable, Comparable, Sendable, CustomStringConvertible {
   /// Shorter comes first.
   public static func < (left: Span, right: Span) -> Bool { left.milliseconds < right.milliseconds }
 
+  /// Both lengths together, at most the longest there is.
+  package static func + (left: Span, right: Span) -> Span {
+    let (sum, overflow) = left.milliseconds.addingReportingOverflow(right.milliseconds)
+    return Span(milliseconds: overflow ? .max : sum)
+  }
+
   private static let units: [(name: String, milliseconds: UInt64)] = [
     ("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1000), ("ms", 1),
   ]

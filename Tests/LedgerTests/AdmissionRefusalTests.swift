@@ -41,12 +41,16 @@ struct RefusalCase: Sendable, CustomTestStringConvertible {
   /// Reached in `GenesisTests`, because no chamber takes such an entry.
   static let beforeTheFirstStatement = ["notFirst", "notFounded", "foundersMissing", "hostUnusable"]
 
+  /// Reached in `WitnessedTimeTests`, because nobody states what witnesses have seen.
+  static let withoutStatement = ["witnessing"]
+
   /// Nothing leads there: a proposal's identity holds its sequence, which is refused as stale first; and an
   /// electorate whose sums overflow is not registered.
   static let unreachable = ["alreadySubmitted", "count"]
 
   @Test func `every refusal is reached by some statement`() {
     let reached = Set(RefusalCase.all.map(\.name)).union(Self.beforeTheFirstStatement)
+      .union(Self.withoutStatement)
     #expect(Set(AdmissionRefusal.names).subtracting(reached).sorted() == Self.unreachable)
     #expect(reached.subtracting(AdmissionRefusal.names).isEmpty)
   }
@@ -67,6 +71,7 @@ extension AdmissionRefusal {
     "delegationTooLong",
     "delegationNone", "wrongState", "timelockRunning", "alreadyExecuted", "notProposer", "alreadySigned",
     "amendmentStale", "count", "effect", "brake", "evidence", "incident", "draw",
+    "witnessing",
   ]
 
   /// The name of the case.
@@ -78,7 +83,8 @@ extension AdmissionRefusal {
       .choiceUnknown, .replacesMismatch, .notEligible, .notInSnapshot, .topicUnknown, .wrongState,
       .delegationTooLong,
       .timelockRunning,
-      .amendmentStale, .count, .effect, .brake, .evidence, .incident, .draw:
+      .amendmentStale, .count, .effect, .brake, .evidence, .incident, .draw,
+      .witnessing:
       // A case with values is shown by a mirror as its label.
       Mirror(reflecting: self).children.first?.label ?? ""
     case .notFirst: "notFirst"

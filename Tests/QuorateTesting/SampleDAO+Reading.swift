@@ -4,6 +4,7 @@ package import Ledger
 package import Quorate
 internal import Secp256k1Signing
 internal import Signing
+internal import TransparencyLog
 package import Voting
 
 extension SampleDAO {
@@ -58,10 +59,15 @@ extension SampleDAO {
 
   /// The records of every space as they are stored, and as a replay of the entries gives them.
   package func projections() throws -> (stored: [Change], replayed: [Change]) {
-    let verifier = EntryVerifier(dao: id, verifier: Secp256k1Verifier())
+    let checkpoints = CheckpointVerifier(curves: LogCurves(Secp256k1Verifier())) { [documents] in
+      try documents.policy($0)
+    }
+    let verifier = EntryVerifier(dao: id, verifier: Secp256k1Verifier(), checkpoints: checkpoints)
     var replay = Replay(documents: documents)
+    var tree = CompactRange()
     for entry in try store.entries(from: 0, limit: .max) {
-      _ = try replay.apply(try verifier.verify(try UnverifiedEntry(parsing: entry.bytes)))
+      _ = try replay.apply(try verifier.verify(try UnverifiedEntry(parsing: entry.bytes)), after: tree)
+      tree.append(entry.hash)
     }
     let replayed = RecordSpace.allCases.flatMap { replay.view.records.records($0) }
     return (try LogExport(store).records, replayed.map { Change($0.key, $0.value) })

@@ -1,4 +1,4 @@
-internal import CanonicalEncoding
+package import CanonicalEncoding
 package import Signing
 
 /// A commented charter to begin with. Expanded once, at `init`; a charter never refers to a preset.
@@ -16,6 +16,46 @@ package struct Preset: Sendable {
 
   /// The preset of a name, or `nil`.
   package static func named(_ name: String) -> Preset? { all.first { $0.name == name } }
+
+  /// Whether it is meant for DAOs whose time must not be the operator's word alone.
+  package var demandsWitnesses: Bool { !witnessedKinds.isEmpty }
+
+  /// The kinds of proposal that go by witnesses' time where witnesses are named; empty where all do.
+  private var witnessedKinds: [String] {
+    guard name == "ai-safety" else { return [] }
+    return [
+      "model.deploy", "model.derive", "model.promote", "weights.release", "protocol.amend", "protocol.retire",
+      "capability.threshold", "waiver.grant", "evaluator.accredit", "council.elect", "key.register",
+      "charter.amend",
+    ]
+  }
+
+  /// A charter of this preset that goes by the time of witnesses.
+  ///
+  /// - Parameters:
+  ///   - charter: The expanded preset.
+  ///   - policy: SHA-256 of their policy.
+  ///   - kinds: All kinds of proposal it allows.
+  package func witnessed(_ charter: [UInt8], policy: Digest, kinds: [String]) -> [UInt8] {
+    let kinds = witnessedKinds.isEmpty ? kinds.filter { !$0.contains("/") }.sorted() : witnessedKinds
+    let block = """
+
+      # Whose word on time counts. Proposals of these kinds open, close and take effect by what witnesses have seen.
+      witnesses:
+        policy: "\(policy)"
+        max_gap: 6h              # a longer silence of the witnesses extends a vote by its length
+        grace: 10m               # how late after the close they may have looked
+        challenge: 1d            # how long later evidence for ballots in time is taken
+        required_for:
+      \(kinds.map { "    - \($0)" }.joined(separator: "\n"))
+      """
+    let lines = String(decoding: charter, as: UTF8.self)
+      .split(separator: "\n", omittingEmptySubsequences: false)
+    let parts = lines.flatMap { line in
+      line.hasPrefix("electorates_by:") ? [String(line)] + [block] : [String(line)]
+    }
+    return Array(parts.joined(separator: "\n").utf8)
+  }
 
   /// The charter's YAML for a DAO.
   ///

@@ -29,6 +29,8 @@ public struct Charter: Sendable {
   package let brake: BrakeRules?
   /// What is asked of deployments and gates.
   package let gate: GateRules
+  /// Whose word on time counts; `nil` where it is the operator's alone.
+  package let witnesses: WitnessRules?
 
   /// What the charter says about one kind of proposal.
   package struct KindRule: Hashable, Sendable {
@@ -62,6 +64,7 @@ public struct Charter: Sendable {
       registrar = try fields.string("electorates_by")
       brake = try fields.optional("brake").map(BrakeRules.init(parsing:))
       gate = try fields.optional("gate").map(GateRules.init(parsing:)) ?? .usual
+      witnesses = try fields.optional("witnesses").map(WitnessRules.init(parsing:))
       try fields.finish()
     } catch let refusal as CharterRefusal {
       throw refusal
@@ -135,6 +138,7 @@ public struct Charter: Sendable {
         path: "electorates_by", "electorates are registered by one signature; needs must be 1")
     }
     try checkSafety()
+    try checkWitnesses()
     for (name, house) in houses.sorted(by: { $0.key < $1.key }) {
       guard let vouching = house.vouchedBy, roles[vouching] == nil else { continue }
       throw .undefined(path: "houses.\(name).vouched_by", name: vouching)
@@ -180,6 +184,20 @@ public struct Charter: Sendable {
     for use in uses where roles[use.role] == nil { throw .undefined(path: use.path, name: use.role) }
   }
 
+  /// Witnesses are asked about kinds that there are, whose votes end once.
+  private func checkWitnesses() throws(CharterRefusal) {
+    for kind in witnesses?.requiredFor ?? [] {
+      let named = kinds.filter { $0.key == kind || $0.key.hasPrefix(kind + "/") }
+      guard !named.isEmpty else { throw .undefined(path: "witnesses.required_for", name: kind) }
+      for (kind, rule) in named.sorted(by: { $0.key < $1.key }) {
+        guard let track = tracks[rule.track], !track.stages.isEmpty else { continue }
+        throw .inconsistent(
+          path: "witnesses.required_for",
+          "\(kind) has a vote in stages (track \(track.name)), which cannot go by witnesses' time yet")
+      }
+    }
+  }
+
   /// Every stage names a track, and no chain of stages comes back to a track it has passed.
   private func checkStages(from track: TrackDraft, path: [String]) throws(CharterRefusal) {
     for stage in track.stages {
@@ -208,6 +226,12 @@ public struct Charter: Sendable {
   /// The expanded rules of a proposal, or `nil` where the charter does not allow its kind.
   package func rules(for content: ProposalContent) -> TrackRules? {
     content.trackKeys.lazy.compactMap { rules(for: $0) }.first
+  }
+
+  /// What is asked of witnesses for a proposal, or `nil` where the operator's word on time is enough.
+  package func witnesses(for content: ProposalContent) -> WitnessRules? {
+    guard let witnesses, content.trackKeys.contains(where: witnesses.requiredFor.contains) else { return nil }
+    return witnesses
   }
 
   /// The expanded rules of a track, with the stages that follow it.

@@ -60,6 +60,15 @@ package struct TrackRules: Sendable {
       JSONObject(plain.map { JSONObject.Member(key: $0.key, value: $0.value) } + course.frozen))
   }
 
+  /// The same rules with a longer period in the first stage: where witnesses were silent while it was voted on.
+  package func lengthened(by span: Span) -> TrackRules {
+    guard span > .zero else { return self }
+    return TrackRules(
+      name: name, topic: topic, houses: houses, delegation: delegation, method: method, options: options,
+      isReplaceable: isReplaceable, admission: admission, delay: delay,
+      period: period + span, timelock: timelock, grace: grace, tests: tests, veto: veto, course: course)
+  }
+
   /// The houses that vote in any stage, each once.
   package var allHouses: [House] {
     var all = houses

@@ -40,6 +40,12 @@ package struct CourseState: Hashable, Sendable {
     package let rule: String?
   }
 
+  /// Voting goes on for longer.
+  package mutating func extend(by span: Span) {
+    deadline = deadline + span
+    isExtended = true
+  }
+
   /// Voting that opens at an instant, with the sums of electorates that have not voted.
   package init(_ rules: TrackRules, opens: Timepoint, tallies: [String: Tally]) {
     self.tallies = tallies

@@ -40,6 +40,14 @@ public struct Decision: Hashable, Sendable {
 
   /// Whether every test holds.
   public var passes: Bool { tests.allSatisfy(\.passed) }
+
+  /// The same while it is not known yet which ballots came in time: the outcome is open, and none are taken.
+  package var awaitingWitnesses: Decision {
+    Decision(
+      state: .active, phase: .witnessing, ending: nil, tests: tests, tallies: tallies, schedule: schedule,
+      opens: opens, takesBallots: false, isExtended: isExtended, decidedBy: nil, decided: nil, stage: stage,
+      track: track, deposit: nil, executable: nil, lapses: nil, confirms: nil)
+  }
 }
 
 /// Decides where a proposal stands.

@@ -40,6 +40,8 @@ public enum ProposalPhase: String, CaseIterable, Sendable {
   case voting
   /// It meets its bars and must go on meeting them for a while.
   case confirming
+  /// No ballots are taken any more; the witnesses have yet to show which came in time.
+  case witnessing
   /// Passed, to be queued.
   case passed
   /// Queued, the timelock runs.

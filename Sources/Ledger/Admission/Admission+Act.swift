@@ -14,7 +14,7 @@ extension LedgerView {
       throw AdmissionRefusal.displayMismatch(field: "title")
     }
     var changes: [Change] = [sequence]
-    let now = position.received
+    let now = try time(of: proposal, at: position.received)
     switch act.deed {
     case .cancel:
       guard act.header.signer == proposal.proposer else { throw AdmissionRefusal.notProposer }

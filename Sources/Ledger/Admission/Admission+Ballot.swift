@@ -24,6 +24,9 @@ extension LedgerView {
       version: (standing?.version ?? 0) + 1, statement: id, reasonHash: ballot.reasonHash,
       choice: ballot.choice)
     var changes = [Change(key, record.bytes)]
+    if let standing, proposal.witnessing != nil {
+      changes.append(stage.former(standing, of: voter, house: ballot.house))
+    }
     if proposal.rules.course.isOrdered {
       changes += try follow(ballot, replacing: standing, in: stage, on: proposal, at: position)
     }
@@ -34,7 +37,7 @@ extension LedgerView {
   private func checkOpen(_ proposal: ProposalRecord, at position: LogPosition) throws -> VotingStage {
     if proposal.milestones.vetoed != nil { throw AdmissionRefusal.stopped(.vetoed) }
     if proposal.milestones.withdrawn != nil { throw AdmissionRefusal.stopped(.withdrawn) }
-    guard !proposal.rules.course.isPlain else {
+    guard !proposal.rules.course.isPlain || proposal.witnessing != nil else {
       let schedule = proposal.schedule
       guard position.received >= schedule.opens else {
         throw AdmissionRefusal.notOpen(opens: schedule.opens)
@@ -47,7 +50,9 @@ extension LedgerView {
         opens: proposal.received + proposal.rules.delay)
     }
     let decision = try decision(on: proposal, at: position.received)
-    guard decision.takesBallots else {
+    // Whatever the witnesses say: the operator does not take in what comes later than even they would let count.
+    let latest = proposal.witnessing.map { decision.schedule.closes + $0.rules.grace } ?? .latest
+    guard decision.takesBallots, position.received < latest else {
       if let ending = decision.ending, decision.state == .canceled { throw AdmissionRefusal.stopped(ending) }
       throw decision.state == .pending
         ? AdmissionRefusal.notOpen(opens: decision.schedule.opens)

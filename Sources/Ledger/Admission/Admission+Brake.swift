@@ -130,13 +130,13 @@ extension LedgerView {
       contentHash: content.hash, charterHash: dao.charter)
     let proposal = ProposalRecord(
       submission, number: number, index: position.index, received: position.received, rules: rules,
-      electorates: electorates)
+      electorates: electorates, witnesses: charter.witnesses(for: content))
     record.open(proposal: number)
     var dao = dao
     dao.proposals = number
     return [
       record.change, Change(DAORecord.key, dao.bytes),
       Change(ProposalRecord.numberKey(number), proposal.id.bytes), Change(proposal.key, proposal.bytes),
-    ]
+    ] + (try waiting(for: proposal))
   }
 }

@@ -30,8 +30,7 @@ extension LedgerView {
   func courseFacts(on proposal: ProposalRecord, at now: Timepoint) throws -> CountFacts {
     let states = try courseStates(of: proposal)
     if states.isEmpty {
-      let plain = decide(
-        proposal.rules, submitted: proposal.received, milestones: proposal.milestones, facts: .none, at: now)
+      let plain = decide(proposal, .none, by: now)
       if plain.decided == nil, plain.state != .active { return .none }
       return CountFacts(tallies: try emptyTallies(of: proposal))
     }
@@ -67,7 +66,7 @@ extension LedgerView {
 
   /// The stage that a decision found a proposal in.
   package func stage(of proposal: ProposalRecord, as decision: Decision) throws -> VotingStage {
-    guard let rules = proposal.rules.stage(ofTrack: decision.track),
+    guard let rules = proposal.timedRules.stage(ofTrack: decision.track),
       let ballots = proposal.rules.ballotStage(ofTrack: decision.track)
     else { throw RecordFault.unreadable(.proposal) }
     return VotingStage(
@@ -95,9 +94,12 @@ extension LedgerView {
     let choice = try stage.rules.method.choice(ballot.choice, among: stage.rules.options)
     course.take(
       .init(
-        at: position.received, house: house.name, tally: sums,
+        at: try time(of: proposal, at: position.received), house: house.name, tally: sums,
         ballot: StandingBallot(voter: ballot.header.signer, choice: choice)))
-    return changes + [Change(stage.courseKey, course.state.json.canonicalBytes)]
+    let trail =
+      proposal.witnessing == nil
+      ? [] : try CourseTrail(of: proposal.id, in: records).adding(state, before: position.index)
+    return changes + trail + [Change(stage.courseKey, course.state.json.canonicalBytes)]
   }
 
   /// The beginning of a stage: without ballots, or with those it keeps.

@@ -22,13 +22,13 @@ extension LedgerView {
     try checkThreshold(submission.header.signer, rules, electorates, at: position.received)
     let record = ProposalRecord(
       submission, number: dao.proposals + 1, index: position.index, received: position.received, rules: rules,
-      electorates: electorates)
+      electorates: electorates, witnesses: charter.witnesses(for: content))
     var dao = dao
     dao.proposals += 1
     return [
       Change(DAORecord.key, dao.bytes), Change(ProposalRecord.numberKey(record.number), record.id.bytes),
       Change(record.key, record.bytes), sequence,
-    ]
+    ] + (try waiting(for: record))
   }
 
   /// The content, which must be there and say what the wallet showed.
@@ -75,6 +75,7 @@ extension LedgerView {
     do {
       guard let charter = try documents.charter(hash) else { throw AdmissionRefusal.documentMissing(hash) }
       guard charter.name == dao.name else { throw AdmissionRefusal.displayMismatch(field: "charter name") }
+      try checkPolicy(of: charter)
     } catch let refusal as CharterRefusal {
       throw AdmissionRefusal.charter(refusal)
     }

@@ -1,5 +1,6 @@
 package import CanonicalEncoding
 package import Governance
+package import TransparencyLog
 internal import Voting
 internal import Signing
 
@@ -9,11 +10,14 @@ package struct LogPosition: Hashable, Sendable {
   package let received: Timepoint
   /// When the entry before it was received.
   package let previous: Timepoint
+  /// The tree in front of it, which a witnessed checkpoint must be a beginning of; `nil` for other entries.
+  package let tree: CompactRange?
 
-  package init(index: UInt64, received: Timepoint, previous: Timepoint) {
+  package init(index: UInt64, received: Timepoint, previous: Timepoint, tree: CompactRange? = nil) {
     self.index = index
     self.received = received
     self.previous = previous
+    self.tree = tree
   }
 }
 
@@ -26,12 +30,12 @@ extension LedgerView {
     [Change], AdmissionRefusal
   > {
     do {
-      guard position.received >= position.previous else {
-        throw AdmissionRefusal.clockRegressed(last: position.previous)
-      }
+      try checkTime(of: entry.content, at: position)
       switch entry.content {
       case .genesis(let genesis): return .success(try admit(genesis, at: position))
       case .statement(let statement, let id): return .success(try admit(statement, id, at: position))
+      case .checkpoint(let checkpoint):
+        return .success(try admit(checkpoint, seen: entry.witnessed, at: position))
       }
     } catch {
       guard let refusal = AdmissionRefusal(error) else { throw error }
@@ -50,6 +54,18 @@ extension LedgerView {
     }
   }
 
+  /// Instants of receipt never fall, and none is before what witnesses had seen already; a correction of the clock
+  /// is judged by itself.
+  private func checkTime(of content: EntryContent, at position: LogPosition) throws {
+    if case .checkpoint(let checkpoint) = content, checkpoint.correctsTime { return }
+    guard position.received >= position.previous else {
+      throw AdmissionRefusal.clockRegressed(last: position.previous)
+    }
+    if let seen = try witnessedTime(), position.received < seen {
+      throw AdmissionRefusal.clockRegressed(last: seen)
+    }
+  }
+
   private func admit(_ genesis: Genesis, at position: LogPosition) throws -> [Change] {
     guard position.index == 0 else { throw AdmissionRefusal.notFirst }
     let isOrdered = zip(genesis.founders, genesis.founders.dropFirst()).allSatisfy { $0 < $1 }
@@ -61,6 +77,7 @@ extension LedgerView {
       throw AdmissionRefusal.documentMissing(genesis.charterHash)
     }
     guard charter.name == genesis.name else { throw AdmissionRefusal.displayMismatch(field: "name") }
+    try checkPolicy(of: charter)
     return [
       Change(DAORecord.key, DAORecord(genesis).bytes), Self.adoption(of: genesis.charterHash, at: position),
     ]

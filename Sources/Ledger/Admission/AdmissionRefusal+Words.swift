@@ -52,6 +52,7 @@ extension AdmissionRefusal {
     case .alreadyExecuted: "execution.alreadyDone"
     case .notProposer: "cancel.notProposer"
     case .alreadySigned: "act.alreadySigned"
+    case .witnessing(let refusal): refusal.code
     case .count(let refusal): refusal.code
     case .effect(let refusal): refusal.code
     case .brake(let refusal): refusal.code
@@ -120,6 +121,7 @@ extension AdmissionRefusal {
     case .alreadySigned: "this account has signed it already"
     case .amendmentStale(let hash):
       "the charter has changed since, to \(hash); the amendment must be put again"
+    case .witnessing(let refusal): refusal.message
     case .count(let refusal): refusal.message
     case .effect(let refusal): refusal.message
     case .brake(let refusal): refusal.message

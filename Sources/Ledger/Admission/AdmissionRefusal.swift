@@ -59,6 +59,8 @@ package enum AdmissionRefusal: CodedRefusal, Hashable {
   case notProposer
   case alreadySigned
   case amendmentStale(inForce: Digest)
+  // Witnesses
+  case witnessing(WitnessingRefusal)
   // Counting
   case count(CountRefusal)
   // Carrying out
@@ -74,6 +76,7 @@ package enum AdmissionRefusal: CodedRefusal, Hashable {
     switch error {
     case let refusal as AdmissionRefusal: self = refusal
     case let refusal as CountRefusal: self = .count(refusal)
+    case let refusal as WitnessingRefusal: self = .witnessing(refusal)
     case let refusal as EffectRefusal: self = .effect(refusal)
     case let refusal as BrakeRefusal: self = .brake(refusal)
     case let refusal as AttestationRefusal: self = .evidence(refusal)

@@ -50,18 +50,16 @@ extension LedgerView {
   package func decision(on proposal: ProposalRecord, at now: Timepoint) throws -> Decision {
     let facts: CountFacts
     if proposal.rules.course.isOrdered {
-      facts = try courseFacts(on: proposal, at: now)
+      facts = try courseFacts(on: proposal, at: try time(of: proposal, at: now))
     } else {
       // Nothing that is admitted before the close depends on the ballots.
-      let plain = decide(
-        proposal.rules, submitted: proposal.received, milestones: proposal.milestones, facts: .none, at: now)
+      let plain = try decide(on: proposal, .none, at: now)
       guard plain.decided.map({ $0 <= now }) ?? false, proposal.milestones.executed == nil else {
         return plain
       }
       facts = try self.facts(on: proposal)
     }
-    return decide(
-      proposal.rules, submitted: proposal.received, milestones: proposal.milestones, facts: facts, at: now)
+    return try decide(on: proposal, facts, at: now)
   }
 
   /// Who lends power to whom, for a proposal: as it stood just before the proposal's own entry.
@@ -98,7 +96,8 @@ extension LedgerView {
     let rules = stage.rules
     var choices: [String: Choice] = [:]
     var ballots: [StandingBallot] = []
-    try forEachBallot(stage, house: house.name) { voter, record in
+    try forEachBallot(stage, house: house.name) { voter, newest in
+      guard let record = try inTime(newest, of: voter, house: house.name, stage, on: proposal) else { return }
       let known = choices[record.choice]
       let choice = try known ?? rules.method.choice(record.choice, among: rules.options)
       if known == nil { choices[record.choice] = choice }

@@ -1,15 +1,19 @@
 package import CanonicalEncoding
 package import Governance
 package import Signing
+package import TransparencyLog
 
 /// An entry whose signatures hold. Only `EntryVerifier` makes one.
 package struct VerifiedEntry: Sendable {
   package let received: Timepoint
   package let content: EntryContent
+  /// What enough witnesses have seen, where the entry says that.
+  package let witnessed: WitnessedCheckpoint?
 
-  fileprivate init(received: Timepoint, content: EntryContent) {
+  fileprivate init(received: Timepoint, content: EntryContent, witnessed: WitnessedCheckpoint? = nil) {
     self.received = received
     self.content = content
+    self.witnessed = witnessed
   }
 }
 
@@ -18,11 +22,15 @@ package struct EntryVerifier: Sendable {
   private let dao: Digest
   private let domain: TypedDomain
   private let verifier: any SignatureVerifier
+  private let checkpoints: CheckpointVerifier?
 
-  /// - Parameter dao: The DAO whose statements are wanted; those made to any other are refused.
-  package init(dao: Digest, verifier: any SignatureVerifier) {
+  /// - Parameters:
+  ///   - dao: The DAO whose statements are wanted; those made to any other are refused.
+  ///   - checkpoints: Checks the lines of witnesses; without it no policy is there.
+  package init(dao: Digest, verifier: any SignatureVerifier, checkpoints: CheckpointVerifier? = nil) {
     self.dao = dao
     self.verifier = verifier
+    self.checkpoints = checkpoints
     domain = Statement.domain(of: dao)
   }
 
@@ -40,6 +48,7 @@ package struct EntryVerifier: Sendable {
     case (.genesis(let genesis), .founders(let signatures)): try verify(genesis, signatures)
     case (.statement(let statement, _), .signer(let signature)):
       try verify(statement, signature, &memory.hashes)
+    case (.checkpoint(let checkpoint), .witnesses): return try verify(checkpoint, received: entry.received)
     // No reader makes another pair.
     default: throw .founders
     }
@@ -54,8 +63,24 @@ package struct EntryVerifier: Sendable {
     switch entry.content {
     case .genesis(let genesis): guard genesis.daoID == dao else { return nil }
     case .statement(let statement, _): guard statement.header.dao == dao else { return nil }
+    // There are few, and what they say takes looking at their lines.
+    case .checkpoint: return nil
     }
     return VerifiedEntry(received: entry.received, content: entry.content)
+  }
+
+  /// A checkpoint that came from witnesses, received at an instant.
+  package func verify(
+    _ checkpoint: CheckpointEntry, received: Timepoint
+  ) throws(EntryRefusal) -> VerifiedEntry {
+    // The origin names the DAO: no log of another has this one's name.
+    let origin = checkpoint.checkpoint.origin
+    guard origin.utf8.suffix(65).elementsEqual("/\(dao.description.dropFirst(2))".utf8) else {
+      throw .signature(.wrongDomain)
+    }
+    guard let checkpoints else { throw .policyMissing(checkpoint.policy) }
+    let witnessed = try checkpoints.verify(checkpoint, of: origin)
+    return VerifiedEntry(received: received, content: .checkpoint(checkpoint), witnessed: witnessed)
   }
 
   private func verify(

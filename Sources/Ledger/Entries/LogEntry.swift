@@ -26,6 +26,22 @@ package enum LogEntry {
     ]).canonicalBytes
   }
 
+  /// The kind of an entry that holds a witnessed checkpoint.
+  package static let checkpointKind = "checkpoint.witnessed"
+  /// The kind of one that also sets the log's clock back to the witnesses'.
+  package static let correctionKind = "time.correct"
+
+  /// The entry of a witnessed checkpoint, which no account signs.
+  package static func bytes(_ entry: CheckpointEntry, received: Timepoint) -> [UInt8] {
+    JSONValue.members([
+      "growth": .array(entry.growth.map { .string($0.description) }),
+      "kind": .string(entry.correctsTime ? correctionKind : checkpointKind),
+      "note": .string(String(decoding: entry.note.bytes, as: UTF8.self)),
+      "policy": .string(entry.policy.description), "received": .integer(received.milliseconds),
+      "v": .integer(version),
+    ]).canonicalBytes
+  }
+
   /// Entry 0.
   package static func bytes(
     _ genesis: Genesis, signatures: [AccountKey: RecoverableSignature], received: Timepoint

@@ -1,6 +1,7 @@
 package import CanonicalEncoding
 package import Governance
 package import Signing
+package import TransparencyLog
 
 /// What an entry says. Held apart, since an audit hands every entry on from step to step.
 package indirect enum EntryContent: Sendable {
@@ -8,6 +9,8 @@ package indirect enum EntryContent: Sendable {
   case genesis(Genesis)
   /// A statement and its identity.
   case statement(Statement, id: Digest)
+  /// What witnesses have seen of the log.
+  case checkpoint(CheckpointEntry)
 }
 
 /// An entry that reads, and of which nothing else is known yet.
@@ -18,6 +21,8 @@ package struct UnverifiedEntry: Sendable {
     case signer(RecoverableSignature)
     /// The founders of a genesis.
     case founders([AccountKey: RecoverableSignature])
+    /// The witnesses in the lines of a checkpoint.
+    case witnesses
   }
 
   /// When the operator says it was received.
@@ -41,6 +46,10 @@ package struct UnverifiedEntry: Sendable {
       let (value, text) = try JSONParser.parse(
         canonical: leaf, limit: LogEntry.sizeLimit, locating: "statement")
       var fields = try JSONFields(value, of: "a log entry")
+      if let entry = try Self.checkpoint(value) {
+        self = entry
+        return
+      }
       guard let kind = StatementKind(rawValue: try fields.string("kind")) else {
         throw fields.unexpected("kind", "a known kind of statement")
       }
@@ -72,6 +81,42 @@ package struct UnverifiedEntry: Sendable {
     } catch {
       throw .form(.syntax(offset: 0))
     }
+  }
+
+  /// The entry of a witnessed checkpoint; `nil` for another kind.
+  private static func checkpoint(_ value: JSONValue) throws -> UnverifiedEntry? {
+    let kind = value.object?["kind"]?.string
+    guard kind == LogEntry.checkpointKind || kind == LogEntry.correctionKind else { return nil }
+    var fields = try JSONFields(value, of: "a witnessed checkpoint")
+    var growth: [Digest] = []
+    for text in try fields.strings("growth") {
+      guard growth.count < 64, let hash = Digest(text) else {
+        throw fields.unexpected("growth", "at most 64 digests")
+      }
+      growth.append(hash)
+    }
+    _ = try fields.string("kind")
+    let note = try fields.string("note")
+    let policy = try fields.digest("policy")
+    let received = try fields.timepoint("received")
+    guard try fields.integer("v") == LogEntry.version else { throw fields.unexpected("v", "1") }
+    try fields.finish()
+    do {
+      let entry = try CheckpointEntry(
+        note: try SignedNote(parsing: Array(note.utf8)), policy: policy, growth: growth,
+        correctsTime: kind == LogEntry.correctionKind)
+      return UnverifiedEntry(received: received, content: .checkpoint(entry), signatures: .witnesses)
+    } catch let refusal as NoteRefusal {
+      throw EntryRefusal.witness(.note(refusal))
+    } catch let refusal as CheckpointRefusal {
+      throw EntryRefusal.witness(.checkpoint(refusal))
+    }
+  }
+
+  private init(received: Timepoint, content: EntryContent, signatures: Signatures) {
+    self.received = received
+    self.content = content
+    self.signatures = signatures
   }
 
   /// An entry of the usual shape, which most are; `nil` says nothing about the others.
@@ -125,12 +170,18 @@ package enum EntryRefusal: CodedRefusal, Hashable {
   case signature(SignatureRefusal)
   /// A genesis that not exactly its founders signed.
   case founders
+  /// A checkpoint that is not what enough witnesses have seen.
+  case witness(WitnessRefusal)
+  /// A checkpoint under a policy that is not there.
+  case policyMissing(Digest)
 
   package var code: String {
     switch self {
     case .form(let refusal): refusal.code
     case .signature(let refusal): refusal.code
     case .founders: "genesis.founders"
+    case .witness(let refusal): refusal.code
+    case .policyMissing: "document.missing"
     }
   }
 
@@ -139,6 +190,8 @@ package enum EntryRefusal: CodedRefusal, Hashable {
     case .form(let refusal): refusal.message
     case .signature(let refusal): refusal.message
     case .founders: "a genesis is signed by exactly its founders"
+    case .witness(let refusal): refusal.message
+    case .policyMissing(let hash): "the witness policy \(hash) is not there"
     }
   }
 }

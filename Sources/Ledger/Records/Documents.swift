@@ -2,6 +2,7 @@ package import CanonicalEncoding
 package import Governance
 package import SafetyProtocol
 package import Signing
+package import TransparencyLog
 package import Voting
 
 /// The documents that entries name by hash.
@@ -29,6 +30,13 @@ package protocol Documents {
 
   /// What the file's rows amount to, recomputed from all of them, or `nil`.
   func commitment(file: Digest) throws -> ElectorateCommitment?
+}
+
+extension Documents {
+  /// The witness policy whose bytes have this SHA-256, or `nil`.
+  package func policy(_ hash: Digest) throws -> WitnessPolicy? {
+    try bytes(of: hash, limit: WitnessPolicy.sizeLimit).map { try WitnessPolicy(parsing: $0) }
+  }
 }
 
 /// Documents of any kind, so that a replay, which seldom asks for one, is not made anew for each kind.

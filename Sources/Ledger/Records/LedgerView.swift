@@ -25,6 +25,8 @@ package struct LedgerView<Store: Records, Files: Documents> {
     var empty: [Digest: (openings: [UInt64], tallies: [String: Tally])] = [:]
     /// The hashes of the rules of later stages.
     var rulesHashes: [StageID: Digest] = [:]
+    /// How far witnesses have followed the log, by policy, and the latest instant of all.
+    var witnessed: (logs: [Digest: WitnessedLog], latest: Timepoint?)?
   }
 
   private struct StageID: Hashable {
@@ -40,7 +42,12 @@ package struct LedgerView<Store: Records, Files: Documents> {
   /// Forgets what has been read of a record that changes.
   package func forget(_ key: RecordKey) {
     switch key.space {
-    case .proposal: memory.proposals[Digest(key.partition.bytes) ?? .zero] = nil
+    case .proposal:
+      let id = Digest(key.partition.bytes) ?? .zero
+      memory.proposals[id] = nil
+      // Witnesses say which of its ballots count.
+      if memory.count?.proposal == id { memory.count = nil }
+    case .witnessed: memory.witnessed = nil
     case .dao: memory.dao = nil
     case .ballot: memory.count = nil
     default: break
@@ -74,6 +81,27 @@ package struct LedgerView<Store: Records, Files: Documents> {
     try records.rows(.number, ByteString([])).compactMap { row in
       try Digest(row.value).flatMap { try proposal($0) }
     }
+  }
+
+  /// How far witnesses have followed the log, by policy; none in most logs.
+  package var witnessedLogs: [Digest: WitnessedLog] {
+    get throws {
+      if let known = memory.witnessed { return known.logs }
+      var logs: [Digest: WitnessedLog] = [:]
+      for row in try records.rows(.witnessed, ByteString([])) {
+        guard let policy = Digest(row.row.bytes) else { throw RecordFault.unreadable(.witnessed) }
+        logs[policy] = try WitnessedLog(bytes: row.value)
+      }
+      memory.witnessed = (logs, logs.values.map(\.time).max())
+      return logs
+    }
+  }
+
+  /// The latest instant at which witnesses had seen the log: nothing is received before it that comes after.
+  package func witnessedTime() throws -> Timepoint? {
+    if let known = memory.witnessed { return known.latest }
+    _ = try witnessedLogs
+    return memory.witnessed?.latest
   }
 
   /// What a count found out, kept until a ballot changes.

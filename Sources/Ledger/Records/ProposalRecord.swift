@@ -20,11 +20,14 @@ package struct ProposalRecord: Sendable {
   package let electorates: [String: ElectorateRecord]
   package let electoratesHash: Digest
   package var milestones = Milestones()
+  /// How its time is witnessed; `nil` where it rests on the operator's word.
+  package var witnessing: ProposalWitnessing?
 
   package init(
     _ submission: ProposalSubmission, number: UInt64, index: UInt64, received: Timepoint, rules: TrackRules,
-    electorates: [String: ElectorateRecord]
+    electorates: [String: ElectorateRecord], witnesses: WitnessRules? = nil
   ) {
+    witnessing = witnesses.map { ProposalWitnessing($0) }
     id = submission.proposalID
     self.number = number
     display = Self.display(number)
@@ -49,7 +52,13 @@ package struct ProposalRecord: Sendable {
     return "P-" + String(repeating: "0", count: max(0, 4 - digits.utf8.count)) + digits
   }
 
-  package var schedule: Schedule { Schedule(submitted: received, rules: rules) }
+  package var schedule: Schedule { Schedule(submitted: begins, rules: timedRules) }
+
+  /// The instant from which its times run: when witnesses had seen it, or when the operator says it was received.
+  package var begins: Timepoint { witnessing?.seen ?? received }
+
+  /// Its rules with the period that the silence of witnesses has left of them.
+  package var timedRules: TrackRules { witnessing.map { rules.lengthened(by: $0.extended) } ?? rules }
 
   package var key: RecordKey { Self.key(id) }
 
@@ -96,6 +105,7 @@ extension ProposalRecord {
         members.append(.init(key: key, value: .integer(instant.milliseconds)))
       }
     }
+    if let witnessing { members.append(.init(key: "witnessing", value: witnessing.json)) }
     if milestones.postponed > .zero {
       members.append(.init(key: "postponed", value: .integer(milestones.postponed.milliseconds)))
     }
@@ -130,6 +140,7 @@ extension ProposalRecord {
       for (key, path) in Self.rare where fields.contains(key) {
         milestones[keyPath: path] = try fields.timepoint(key)
       }
+      witnessing = try fields.optional("witnessing").map(ProposalWitnessing.init(parsing:))
       if fields.contains("postponed") {
         milestones.postponed = Span(milliseconds: try fields.integer("postponed"))
       }

@@ -44,6 +44,12 @@ package enum RecordSpace: String, CaseIterable, Sendable {
   case evidence
   /// Reports of incidents, by the incident's name.
   case incident
+  /// How far witnesses have followed the log, by policy, and the proposals that wait for them.
+  case witnessed
+  /// Ballots that were replaced while their proposal waited for witnesses, by house, voter and entry.
+  case former
+  /// Courses as they were before each ballot since the last witnessed checkpoint, by proposal.
+  case trail
 }
 
 /// Where a record stands. Rows of one partition are read together, in the order of their bytes.

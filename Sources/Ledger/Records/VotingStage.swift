@@ -42,8 +42,23 @@ package struct VotingStage: Sendable {
     RecordKey(.carried, partition(house: house), voter.record)
   }
 
+  /// Where ballots stand that a voter has replaced, on proposals whose time is witnessed.
+  func formerPartition(of voter: AccountKey, house: String) -> ByteString {
+    partition(house: house) + ByteString([0x00]) + voter.record
+  }
+
+  /// Keeps a ballot that is being replaced.
+  func former(_ ballot: BallotRecord, of voter: AccountKey, house: String) -> Change {
+    var row: [UInt8] = []
+    row.append(bigEndian: ballot.index)
+    return Change(
+      RecordKey(.former, formerPartition(of: voter, house: house), ByteString(row)), ballot.bytes)
+  }
+
   /// Where the state of its course stands.
-  package var courseKey: RecordKey {
-    RecordKey(.course, ByteString(proposal.bytes), ByteString([UInt8(clamping: number)]))
+  package var courseKey: RecordKey { Self.courseKey(of: proposal, stage: number) }
+
+  static func courseKey(of proposal: Digest, stage: Int) -> RecordKey {
+    RecordKey(.course, ByteString(proposal.bytes), ByteString([UInt8(clamping: stage)]))
   }
 }

@@ -1,6 +1,7 @@
 package import CanonicalEncoding
 internal import Governance
 internal import Signing
+package import TransparencyLog
 
 /// Builds the state of a DAO from its entries alone.
 package struct Replay {
@@ -24,13 +25,16 @@ package struct Replay {
 
   /// Replays the next entry.
   ///
-  /// An entry received before its predecessor is void and does not move the clock.
-  package mutating func apply(_ entry: VerifiedEntry) throws -> Outcome {
-    let position = LogPosition(index: size, received: entry.received, previous: last)
+  /// An entry received before its predecessor is void and does not move the clock, unless it corrects that.
+  ///
+  /// - Parameter tree: The tree in front of the entry; without it a witnessed checkpoint has no effect.
+  package mutating func apply(_ entry: VerifiedEntry, after tree: CompactRange? = nil) throws -> Outcome {
+    let position = LogPosition(index: size, received: entry.received, previous: last, tree: tree)
     let result = try view.admit(entry, at: position)
     skip(received: entry.received)
     switch result {
     case .success(let changes):
+      if case .checkpoint(let checkpoint) = entry.content, checkpoint.correctsTime { last = entry.received }
       for change in changes {
         view.records.apply(change)
         view.forget(change.key)

@@ -105,7 +105,9 @@ struct AuditConclusion<Files: Documents> {
     for proposal in proposals {
       do {
         let isPlain = proposal.rules.course.isPlain
-        guard !isPlain || proposal.schedule.closes <= walk.replay.last else { continue }
+        let isClosed =
+          proposal.witnessing.map { $0.cutoff != nil } ?? (proposal.schedule.closes <= walk.replay.last)
+        guard !isPlain || isClosed else { continue }
         let facts = try walk.replay.view.facts(on: proposal)
         counted += 1
         guard facts.isConsistent else {

@@ -25,8 +25,6 @@ package struct Auditor<Log: LogReading, Files: Documents & Sendable, Verifier: S
   private let trustsAccepted: Bool
   /// The witnesses the auditor trusts; `nil` where none are named.
   private let policy: WitnessPolicy?
-  /// What they say about the newest checkpoint, once it was looked at.
-  private var witnessed: WitnessedCheckpoint?
   /// The root at the size that was accepted before, once the entries have passed it.
   private var acceptedRoot: Digest?
 
@@ -97,7 +95,7 @@ package struct Auditor<Log: LogReading, Files: Documents & Sendable, Verifier: S
     checkpoints = try CheckpointWalk(genesis: genesis)
     let isKnown = accepted?.dao == genesis.daoID && trustsAccepted
     let checking = EntryChecking(
-      verifier: EntryVerifier(dao: genesis.daoID, verifier: verifier),
+      verifier: EntryVerifier(dao: genesis.daoID, verifier: verifier, checkpoints: checkpointVerifier),
       trustedBelow: isKnown ? accepted?.size ?? 0 : 0)
     try await (jobs > 1 ? parallel(checking) : serial(checking))
     try await conclude(genesis, pinned: pinned)
@@ -113,6 +111,11 @@ package struct Auditor<Log: LogReading, Files: Documents & Sendable, Verifier: S
       report.add(.tree, .fails, refusal.message)
     }
     return report
+  }
+
+  /// Checks the lines of witnesses under the policies among the documents.
+  private var checkpointVerifier: CheckpointVerifier {
+    CheckpointVerifier(curves: curves) { [documents] in try documents.policy($0) }
   }
 
   private static func genesis(in entry: StoredEntry) -> Genesis? {
@@ -184,7 +187,6 @@ package struct Auditor<Log: LogReading, Files: Documents & Sendable, Verifier: S
     report.root = walk.range.root
     try addTree()
     try addCheckpoints()
-    try addWitnesses(genesis)
     let isPinned = pinned.map { $0 == genesis.daoID } ?? true
     report.add(
       .identity, isPinned,
@@ -198,7 +200,7 @@ package struct Auditor<Log: LogReading, Files: Documents & Sendable, Verifier: S
       let found = try await projections(walk.replay.view.records, walk.replay.last)
       report.add(.projections, found.holds, found.detail)
     }
-    addTrust(genesis, isPinned: pinned != nil)
+    try addTrust(genesis, isPinned: pinned != nil)
   }
 
   private mutating func addTree() throws {
@@ -246,54 +248,21 @@ package struct Auditor<Log: LogReading, Files: Documents & Sendable, Verifier: S
     }
   }
 
-  /// Whether enough of the trusted witnesses cosigned the newest checkpoint.
-  private mutating func addWitnesses(_ genesis: Genesis) throws {
-    guard let policy else {
-      if projections == nil { report.add(.witnesses, .absent, "no policy names witnesses (--policy FILE)") }
-      return
-    }
-    guard let stored = try log.checkpoints(from: walk.range.size, limit: 1).first else {
-      report.add(.witnesses, .incomplete, "there is no checkpoint of these entries")
-      return
-    }
-    do {
-      let note = try SignedNote(parsing: Array(stored.note.utf8))
-      let found = try policy.verify(
-        note, of: genesis.origin, keys: try LogKeys.of(genesis), with: AnyCurves(curves))
-      witnessed = found
-      let time = found.time.map { ", seen by then at \($0.sentence)" } ?? ""
-      report.add(
-        .witnesses, .holds, "\(found.cosignatures.count) witnesses cosigned it, needed \(policy.words)\(time)"
-      )
-    } catch let refusal as WitnessRefusal {
-      if case .insufficient = refusal {
-        report.add(.witnesses, .incomplete, refusal.message)
-      } else {
-        report.add(.witnesses, .fails, refusal.message)
-      }
-    } catch let refusal as any CodedRefusal {
-      report.add(.witnesses, .fails, refusal.message)
-    }
-  }
-
-  private mutating func addTrust(_ genesis: Genesis, isPinned: Bool) {
+  private mutating func addTrust(_ genesis: Genesis, isPinned: Bool) throws {
     if !isPinned { report.trust.append("that \(genesis.daoID) is the DAO you mean (pin it with --pin)") }
-    if genesis.clock == .simulated {
-      report.trust.append("nothing about time: this DAO's clock is simulated, it is a rehearsal")
-    } else if let time = witnessed?.time {
-      report.trust.append(
-        "the operator's clock for what was received before \(time.sentence), by when witnesses had seen all of it"
-      )
-    } else {
-      report.trust.append("the operator's clock: no witness confirms when entries were received")
+    let newest = try log.checkpoints(from: walk.range.size, limit: 1).first
+    let findings = try WitnessFindings(
+      in: walk.replay.view, size: walk.range.size,
+      newest: policy.map { NewestCheckpoint(newest, of: genesis, under: $0, curves: curves) })
+    for finding in findings.steps where projections == nil || finding.verdict != .absent {
+      report.add(finding.step, finding.verdict, finding.detail)
     }
-    if let witnessed {
-      report.trust.append(
-        "that not \(witnessed.cosignatures.count) witnesses together help the operator to show others another log"
-      )
-    } else {
-      report.trust.append("that the operator shows everybody this same log: no witness has cosigned it")
+    if projections == nil || findings.isTimed {
+      let time = findings.time(isRehearsal: report.isRehearsal)
+      report.add(time.step, time.verdict, time.detail)
     }
+    try addSeen()
+    report.trust += findings.trust(isRehearsal: report.isRehearsal)
     for (_, value) in walk.replay.view.records.records(.electorate) {
       guard let record = try? ElectorateRecord(bytes: value) else { continue }
       report.trust.append("the electorate of entry \(record.index) (\(record.series)): \(record.label)")
@@ -313,6 +282,24 @@ struct AnyCurves: NoteCurves {
 
   func isValidSchnorr(publicKey: [UInt8], message: [UInt8], signature: [UInt8]) -> Bool {
     base.isValidSchnorr(publicKey: publicKey, message: message, signature: signature)
+  }
+}
+
+extension Auditor {
+  /// What witnesses had seen was received by then, as far as clocks agree, unless a later entry says it was wrong.
+  private mutating func addSeen() throws {
+    let corrected = walk.corrected ?? 0
+    for (size, time) in walk.seen where size > corrected {
+      guard let stored = try log.entries(from: size - 1, limit: 1).first,
+        let received = try? UnverifiedEntry(parsing: stored.bytes).received,
+        received > time + StatementHeader.clockSkew
+      else { continue }
+      report.add(
+        .time, .fails,
+        "entry \(size - 1) is said to be received at \(received.sentence), but witnesses had seen it by "
+          + time.sentence)
+      return
+    }
   }
 }
 

@@ -19,7 +19,7 @@ struct EntryWalk {
   private(set) var badSignatures = 0
   private(set) var firstBad: AuditReport.BadEntry?
   /// What is wrong with the first document that was needed and does not read.
-  private(set) var documentFault: (kind: StatementKind, words: String)?
+  private(set) var documentFault: (kind: StatementKind?, words: String)?
 
   init(documents: some Documents) { replay = Replay(documents: documents) }
 
@@ -36,7 +36,7 @@ struct EntryWalk {
 
   private mutating func take(_ entry: CheckedEntry) {
     if !entry.isHashRight || entry.index != replay.size { firstWrongHash = firstWrongHash ?? entry.index }
-    range.append(entry.hash) { nodes.complete($0, $1) }
+    defer { range.append(entry.hash) { nodes.complete($0, $1) } }
     switch entry.result {
     case .success(let verified): apply(verified, entry.index)
     case .failure(let refusal):
@@ -48,11 +48,24 @@ struct EntryWalk {
     }
   }
 
+  /// What witnesses had seen of the log, and when.
+  private(set) var seen: [(size: UInt64, time: Timepoint)] = []
+  /// The last entry that set the clock back: what was received before it is known to be wrong.
+  private(set) var corrected: UInt64?
+
+  private mutating func note(_ entry: VerifiedEntry, _ index: UInt64) {
+    guard case .checkpoint(let checkpoint) = entry.content, let time = entry.witnessed?.time else { return }
+    if checkpoint.correctsTime { corrected = index }
+    seen.append((checkpoint.checkpoint.size, time))
+  }
+
   /// Replays an entry. A document it needs that does not read leaves it without effect, and is named.
   private mutating func apply(_ entry: VerifiedEntry, _ index: UInt64) {
     do {
-      if case .void(let refusal) = try replay.apply(entry) {
+      if case .void(let refusal) = try replay.apply(entry, after: entry.witnessed == nil ? nil : range) {
         report.addVoid(index, refusal, kind: entry.kind)
+      } else {
+        note(entry, index)
       }
     } catch {
       let refusal = error as? any CodedRefusal ?? StorageError("document", "a document cannot be read")
@@ -69,16 +82,18 @@ struct EntryWalk {
     case .genesis: "the charter"
     case .statement(.electorate, _): "the electorate"
     case .statement: "a document"
+    case .checkpoint: "the witness policy"
     }
   }
 }
 
 extension VerifiedEntry {
-  /// The kind of statement.
-  fileprivate var kind: StatementKind {
+  /// The kind of statement; `nil` for what nobody states.
+  fileprivate var kind: StatementKind? {
     switch content {
     case .genesis: .genesis
     case .statement(let statement, _): statement.kind
+    case .checkpoint: nil
     }
   }
 }

@@ -63,11 +63,6 @@ package struct BundleAudit<
     asOf = auditor.last
     report.add(.methods, .holds, "ballots are public; no way of voting needs more")
     try addClaims(archive, manifest, in: auditor.state, last: auditor.last)
-    report.add(
-      .time, report.isRehearsal ? .absent : .holds,
-      report.isRehearsal
-        ? "simulated clock: a rehearsal"
-        : "instants never decrease; they are the operator's (timeAssurance: operator)")
     addReceipts(receipts, log: log)
     return report
   }

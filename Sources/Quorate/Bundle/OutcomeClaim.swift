@@ -21,15 +21,20 @@ package struct OutcomeClaim: Hashable, Sendable {
     let houses = standing.counts.map { name, count in
       JSONObject.Member(key: name, value: Self.json(count, options: standing.rules.options))
     }
-    bytes =
-      JSONValue.members([
-        "at": .integer(standing.now.milliseconds),
-        "ending": decision.ending.map { .string($0.rawValue) } ?? .null, "format": .string(Self.format),
-        "houses": .object(JSONObject(houses)), "id": .string(proposal.id.description),
-        "phase": .string(decision.phase.rawValue), "proposal": .string(proposal.display),
-        "state": .string(decision.state.rawValue), "tests": .array(decision.tests.map(Self.json)),
-        "title": .string(proposal.title), "track": .string(standing.rules.name),
-      ]).canonicalBytes
+    var members: [JSONObject.Member] = []
+    if standing.timeAssurance != .operator {
+      members.append(.init(key: "time_assurance", value: .string(standing.timeAssurance.word)))
+    }
+    let always: KeyValuePairs<String, JSONValue> = [
+      "at": .integer(standing.now.milliseconds),
+      "ending": decision.ending.map { .string($0.rawValue) } ?? .null, "format": .string(Self.format),
+      "houses": .object(JSONObject(houses)), "id": .string(proposal.id.description),
+      "phase": .string(decision.phase.rawValue), "proposal": .string(proposal.display),
+      "state": .string(decision.state.rawValue), "tests": .array(decision.tests.map(Self.json)),
+      "title": .string(proposal.title), "track": .string(standing.rules.name),
+    ]
+    members += always.map { .init(key: $0.key, value: $0.value) }
+    bytes = JSONValue.object(JSONObject(members)).canonicalBytes
   }
 
   /// The instant and the proposal a claim is about, so that it can be recomputed.

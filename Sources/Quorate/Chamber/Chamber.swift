@@ -1,4 +1,4 @@
-internal import CanonicalEncoding
+package import CanonicalEncoding
 package import Governance
 package import Ledger
 package import Signing
@@ -16,7 +16,7 @@ package actor Chamber<Store: LogStore, Files: Documents & Sendable, Verifier: Si
   package nonisolated let documents: Files
   package nonisolated let clock: any TimeSource
   nonisolated let verifier: Verifier
-  private let signers: [any NoteSigner]
+  let signers: [any NoteSigner]
 
   /// - Parameters:
   ///   - store: The log.
@@ -85,7 +85,7 @@ package actor Chamber<Store: LogStore, Files: Documents & Sendable, Verifier: Si
     in transaction: Store.Transaction
   ) throws -> (index: UInt64, leaf: [UInt8]) {
     // The clock is read inside the transaction, so that instants rise in the order of the entries.
-    let received = try clock.now()
+    let received = try instant(in: transaction)
     let leaf = LogEntry.bytes(statement, signature: signature, received: received)
     guard leaf.count <= LogEntry.sizeLimit else {
       throw EntryRefusal.form(.tooLarge(bytes: leaf.count, limit: LogEntry.sizeLimit))
@@ -106,13 +106,82 @@ package actor Chamber<Store: LogStore, Files: Documents & Sendable, Verifier: Si
     let view = LedgerView(records: transaction, documents: documents)
     let head = transaction.head
     let position = LogPosition(
-      index: head?.size ?? 0, received: entry.received, previous: head?.received ?? Timepoint(milliseconds: 0)
-    )
+      index: head?.size ?? 0, received: entry.received,
+      previous: head?.received ?? Timepoint(milliseconds: 0),
+      tree: head?.range)
     switch try view.admit(entry, at: position) {
     case .success(let changes):
       try transaction.append(leaf, statement: id, received: entry.received, changes: changes)
     case .failure(let refusal): throw refusal
     }
+  }
+
+  /// The instant of receipt: the clock's, or where witnesses are a little ahead of it, theirs.
+  private func instant(in transaction: Store.Transaction) throws -> Timepoint {
+    let now = try clock.now()
+    let view = LedgerView(records: transaction, documents: documents)
+    guard let seen = try view.witnessedTime(), seen > now, seen <= now + StatementHeader.clockSkew else {
+      return now
+    }
+    return seen
+  }
+
+  // MARK: Witnesses
+
+  /// Puts a checkpoint on record that witnesses have cosigned.
+  ///
+  /// - Parameters:
+  ///   - note: The checkpoint with their lines.
+  ///   - policy: SHA-256 of the policy, which must be among the documents.
+  ///   - curves: Checks the lines.
+  ///   - correctsTime: Whether the log's clock is to be set back to theirs.
+  /// - Returns: The receipt of the entry.
+  package func record(
+    _ note: SignedNote, under policy: Digest, curves: any NoteCurves, correctsTime: Bool = false
+  ) throws -> Receipt {
+    let dao = try dao()
+    do {
+      let verifier = EntryVerifier(
+        dao: dao.id, verifier: verifier,
+        checkpoints: CheckpointVerifier(curves: curves) { [documents] in try documents.policy($0) })
+      while true {
+        // The proof is made outside of the transaction, and made again where the log has grown in between.
+        let size = try store.head()?.size ?? 0
+        let entry = try CheckpointEntry(
+          note: note, policy: policy, growth: try growth(of: note, to: size), correctsTime: correctsTime)
+        let appended = try store.transact { transaction in
+          try append(entry, by: verifier, at: size, in: transaction)
+        }
+        if let leaf = appended { return try acknowledge(index: size, leaf: leaf, origin: dao.origin) }
+      }
+    } catch let refusal as any CodedRefusal {
+      if !(refusal is StorageError) { try store.countRefusal(refusal.code, at: try clock.now()) }
+      throw refusal
+    }
+  }
+
+  private func growth(of note: SignedNote, to size: UInt64) throws -> [Digest] {
+    let checkpoint = try Checkpoint(parsing: note.text)
+    guard checkpoint.size > 0, checkpoint.size <= size else {
+      throw AdmissionRefusal.witnessing(.notThisLog(size: checkpoint.size))
+    }
+    let store = store
+    return checkpoint.size == size
+      ? [] : try ConsistencyProof.path(from: checkpoint.size, to: size) { try store.node($0) }
+  }
+
+  /// Appends the entry where the log still has the size its proof was made for; otherwise `nil`.
+  private func append(
+    _ entry: CheckpointEntry, by verifier: EntryVerifier, at size: UInt64, in transaction: Store.Transaction
+  ) throws -> [UInt8]? {
+    guard transaction.head?.size ?? 0 == size else { return nil }
+    let received = try entry.correctsTime ? clock.now() : instant(in: transaction)
+    let leaf = LogEntry.bytes(entry, received: received)
+    guard leaf.count <= LogEntry.sizeLimit else {
+      throw EntryRefusal.form(.tooLarge(bytes: leaf.count, limit: LogEntry.sizeLimit))
+    }
+    try append(try verifier.verify(entry, received: received), leaf: leaf, id: entry.id, in: transaction)
+    return leaf
   }
 
   // MARK: Acknowledging

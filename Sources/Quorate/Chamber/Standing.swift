@@ -15,6 +15,10 @@ package struct Standing: Sendable {
   package let rules: TrackRules
   /// The instant asked about.
   package let now: Timepoint
+  /// On whose word its time rests.
+  package let timeAssurance: TimeAssurance
+  /// Whether its witnesses have yet to see that it was submitted.
+  package var isUnseen: Bool { proposal.witnessing.map { $0.seen == nil } ?? false }
 
   /// Counts and decides.
   /// - Complexity: O(electorate + ballots).
@@ -24,8 +28,8 @@ package struct Standing: Sendable {
     self.proposal = proposal
     self.now = now
     facts = try view.facts(on: proposal)
-    decision = decide(
-      proposal.rules, submitted: proposal.received, milestones: proposal.milestones, facts: facts, at: now)
+    decision = try view.decide(on: proposal, facts, at: now)
+    timeAssurance = try view.timeAssurance(of: proposal)
     replaced = try view.replacements(on: proposal)
     rules = proposal.rules.stage(ofTrack: decision.track) ?? proposal.rules
   }

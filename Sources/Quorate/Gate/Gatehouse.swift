@@ -94,7 +94,9 @@ package struct Gatehouse<Store: LogStore, Files: Documents & Sendable, Verifier:
   private func take(
     from log: some LogReading, up checkpoint: Checkpoint, in transaction: Store.Transaction
   ) throws {
-    let entries = EntryVerifier(dao: dao, verifier: verifier)
+    let entries = EntryVerifier(
+      dao: dao, verifier: verifier,
+      checkpoints: CheckpointVerifier(curves: curves) { [documents] in try documents.policy($0) })
     let view = LedgerView(records: transaction, documents: documents)
     var index = transaction.head?.size ?? 0
     guard index < checkpoint.size else { return }
@@ -122,10 +124,14 @@ package struct Gatehouse<Store: LogStore, Files: Documents & Sendable, Verifier:
     if let parsed = try? UnverifiedEntry(parsing: entry.bytes) {
       received = max(last, parsed.received)
       // An entry whose signature does not hold is part of the log and has no effect.
-      if let verified = try? entries.verify(parsed) {
-        let position = LogPosition(index: entry.index, received: parsed.received, previous: last)
+      if let verified = try verified(parsed, at: entry.index, by: entries) {
+        let position = LogPosition(
+          index: entry.index, received: parsed.received, previous: last, tree: transaction.head?.range)
         switch try view.admit(verified, at: position) {
-        case .success(let effects): (id, changes) = (parsed.identity, effects)
+        case .success(let effects):
+          (id, changes) = (parsed.identity, effects)
+          // A correction sets the clock back.
+          received = parsed.received
         case .failure(let refusal):
           // What is only not at hand yet must not become an entry without effect for ever.
           if refusal.isForWantOfDocuments {
@@ -137,6 +143,18 @@ package struct Gatehouse<Store: LogStore, Files: Documents & Sendable, Verifier:
     try transaction.append(
       entry.bytes, statement: id ?? entry.placeholder, received: received, changes: changes)
     for change in changes { view.forget(change.key) }
+  }
+
+  /// The entry, where its signatures hold.
+  private func verified(
+    _ entry: UnverifiedEntry, at index: UInt64, by entries: EntryVerifier
+  ) throws -> VerifiedEntry? {
+    do throws(EntryRefusal) { return try entries.verify(entry) } catch {
+      if case .policyMissing = error {
+        throw GatehouseRefusal.documentMissing(entry: index, error.message)
+      }
+      return nil
+    }
   }
 
   // MARK: Answering
@@ -152,7 +170,7 @@ package struct Gatehouse<Store: LogStore, Files: Documents & Sendable, Verifier:
   /// - Complexity: O(history).
   package func ask(_ request: GateRequest, asOf now: Timepoint) throws -> GateDecision {
     let view = try PastState.replay(
-      mirror, documents: documents, verifier: verifier, dao: dao, until: now)
+      mirror, documents: documents, verifier: verifier, dao: dao, curves: curves, until: now)
     return try Gate(view, knowing: GateKnowledge(fresh: now, newest: .earliest), at: now).decide(request)
   }
 
@@ -168,6 +186,7 @@ extension UnverifiedEntry {
     switch content {
     case .genesis(let genesis): genesis.daoID
     case .statement(_, let id): id
+    case .checkpoint(let checkpoint): checkpoint.id
     }
   }
 }

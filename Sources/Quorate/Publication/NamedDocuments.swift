@@ -4,15 +4,17 @@ package import Ledger
 
 /// Which documents an outsider needs to replay a log: those its entries name.
 package enum NamedDocuments {
-  /// The charters and safety protocols that were in force or were proposed, the contents of proposals, the electorates,
-  /// evidence and the facts of incidents; each once, in order.
+  /// The charters and safety protocols that were in force or were proposed, the policies of their witnesses, the contents
+  /// of proposals, the electorates, evidence and the facts of incidents; each once, in order.
   /// - Complexity: O(proposals + electorates + evidence).
   package static func of<Store: Records, Files: Documents>(
     _ view: LedgerView<Store, Files>
   ) throws -> [Digest] {
     var names: Set<Digest> = []
     for (_, value) in try view.records.records(.charter) {
-      if let hash = Digest(value) { names.insert(hash) }
+      guard let hash = Digest(value) else { continue }
+      names.insert(hash)
+      if let witnesses = try view.documents.charter(hash)?.witnesses { names.insert(witnesses.policy) }
     }
     for (_, value) in try view.records.records(.electorate) {
       names.insert(try ElectorateRecord(bytes: value).file)

@@ -17,10 +17,21 @@ struct ProposalSection {
     return """
       <section><h2>\(record.display) \(record.title)</h2>
       <p class="state">\(outcome) as of \(standing.now.sentence); \(record.kind), track \(standing.rules.name)</p>
+      <p class="note">\(time)</p>
       \(Markup(standing.counts.sorted { $0.key < $1.key }.map { house($0.key, $0.value) }))
       \(tests)
       </section>
       """
+  }
+
+  /// On whose word the time rests.
+  private var time: String {
+    switch standing.timeAssurance {
+    case .operator: "Time is the operator's word alone (timeAssurance: operator)."
+    case .witnessed(nil): "Time is its witnesses', who have seen nothing yet (timeAssurance: witnessed)."
+    case .witnessed(let time?):
+      "Time is its witnesses', who had seen the log by \(time.sentence) (timeAssurance: witnessed)."
+    }
   }
 
   private func unit(_ house: String) -> AssetUnit { subject.units[house] ?? .plain }

@@ -26,16 +26,36 @@ extension WitnessPolicy {
   package func verify(
     _ note: SignedNote, of origin: String, keys: [VerifierKey], with curves: some NoteCurves
   ) throws(WitnessRefusal) -> WitnessedCheckpoint {
+    let checkpoint = try Self.checkpoint(note, of: origin)
+    do throws(NoteRefusal) { try checkLog(note, origin, keys, curves) } catch { throw .note(error) }
+    return try seen(checkpoint, note, with: curves)
+  }
+
+  /// What enough witnesses have seen, without asking whether the log signed it as well.
+  ///
+  /// Only for who holds the tree and compares it: witnesses cosign nothing that its log has not signed.
+  package func verifySeen(
+    _ note: SignedNote, of origin: String, with curves: some NoteCurves
+  ) throws(WitnessRefusal) -> WitnessedCheckpoint {
+    try seen(try Self.checkpoint(note, of: origin), note, with: curves)
+  }
+
+  private static func checkpoint(
+    _ note: SignedNote, of origin: String
+  ) throws(WitnessRefusal) -> Checkpoint {
     let checkpoint: Checkpoint
     do throws(CheckpointRefusal) { checkpoint = try Checkpoint(parsing: note.text) } catch {
       throw .checkpoint(error)
     }
     guard checkpoint.isOf(origin: origin) else { throw .otherLog(expected: origin, found: checkpoint.origin) }
+    return checkpoint
+  }
+
+  private func seen(
+    _ checkpoint: Checkpoint, _ note: SignedNote, with curves: some NoteCurves
+  ) throws(WitnessRefusal) -> WitnessedCheckpoint {
     let cosignatures: [Cosignature]
-    do throws(NoteRefusal) {
-      try checkLog(note, origin, keys, curves)
-      cosignatures = try note.cosignatures(of: self.keys, with: curves)
-    } catch {
+    do throws(NoteRefusal) { cosignatures = try note.cosignatures(of: self.keys, with: curves) } catch {
       throw .note(error)
     }
     guard isSatisfied(by: cosignatures) else {

@@ -20,12 +20,16 @@ struct Initialize: AnsweringCommand {
 
       Writes charter.yaml from a preset, makes the log's keys, and has every founder sign entry 0. The founders
       become registrar and council; edit charter.yaml before `init` with --charter FILE for anything else.
+
+      With --witnesses POLICY what a charter of a preset decides goes by their time, not by the operator's clock.
       """)
 
   @Argument(help: "The folder of the new workspace.") var folder = "."
   @Option(help: "The name of the DAO.") var name: String?
   @Option(help: "The preset the charter is expanded from.") var preset = "token-majority"
   @Option(help: "A charter of your own instead of a preset.") var charter: String?
+  @Option(help: "A witness policy (C2SP tlog-policy) that the charter names.") var witnesses: String?
+  @Flag(help: "Found it without witnesses although the preset asks for them.") var unwitnessed = false
   @Option(help: "A founder's key; may stand several times (default: your default key).") var founder:
     [String] = []
   @Option(help: "What the token is called.") var symbol = "tokens"
@@ -41,6 +45,7 @@ struct Initialize: AnsweringCommand {
     let founders = try founderKeys()
     let bytes = try charterBytes(founders: founders.map(\.account).sorted())
     let charter = try CharterDocument.parse(bytes)
+    try checkClock(charter)
     guard Genesis.isHost(host) else {
       throw Failure(.badInput, "genesis.host", "a host is lower-case letters, digits, dots and hyphens")
     }
@@ -72,6 +77,10 @@ struct Initialize: AnsweringCommand {
   ) async throws {
     let documents = DocumentFolder(folder: layout.documents)
     try documents.keep(bytes)
+    if let policy = try witnesses.map(Audits.policy) {
+      try documents.keep(policy.bytes)
+      try DurableFile.write(policy.bytes, to: layout.witnesses)
+    }
     try keys.write(to: layout.logKeys)
     if genesis.clock == .simulated { try SimulatedClock(path: layout.clock).set(genesis.createdAt) }
     let chamber = DAOChamber(
@@ -86,6 +95,20 @@ struct Initialize: AnsweringCommand {
         Array("# The log's secret keys and the log itself.\n.quorate/\n".utf8), to: ignore)
     }
     try DurableFile.write(Array((genesis.daoID.description + "\n").utf8), to: layout.pin)
+    guard witnesses != nil else { return }
+    // Where a log has witnesses, a machine that does not know what it signed writes nothing.
+    var options = options
+    options.workspace = layout.root
+    try SignedLog(try Session(options)).note()
+  }
+
+  /// Witnesses have clocks of their own, so that a rehearsal has none.
+  private func checkClock(_ charter: Charter) throws {
+    guard charter.witnesses != nil, simulatedClock != nil else { return }
+    throw Failure(
+      .usage, "witness.rehearsal",
+      "witnesses go by real time, so a DAO with a simulated clock cannot have any",
+      hint: "leave out --simulated-clock, or the witnesses")
   }
 
   private func startingInstant() throws -> Timepoint {
@@ -120,7 +143,18 @@ struct Initialize: AnsweringCommand {
         hint: "quorate charter presets")
     }
     let name = name ?? URL(filePath: folder).standardizedFileURL.lastPathComponent
-    return preset.expanded(name: name, founders: founders, symbol: symbol, decimals: decimals)
+    let bytes = preset.expanded(name: name, founders: founders, symbol: symbol, decimals: decimals)
+    guard let policy = try witnesses.map(Audits.policy) else {
+      guard !preset.demandsWitnesses || unwitnessed || simulatedClock != nil else {
+        throw Failure(
+          .usage, "witness.demanded",
+          "what \(preset.name) decides must not rest on one operator's clock, so it asks for witnesses",
+          hint: "--witnesses POLICY; or --unwitnessed, and every outcome says so")
+      }
+      return bytes
+    }
+    return preset.witnessed(
+      bytes, policy: policy.hash, kinds: Array(try CharterDocument.parse(bytes).kinds.keys))
   }
 
   private func report(_ genesis: Genesis, _ charter: Charter, _ layout: WorkspaceLayout) throws -> Answer {
@@ -130,6 +164,9 @@ struct Initialize: AnsweringCommand {
     text += "  charter  \(charter.hash)  (charter.yaml)\n"
     text += "  founders \(genesis.founders.map(\.display).joined(separator: ", "))\n"
     text += "  log keys \(vkeys[0])\n           \(vkeys[1])\n"
+    if let policy = charter.witnesses?.policy {
+      text += "  witness  policy \(policy); each of them:  quorate witness trust DIR '\(vkeys[0])'\n"
+    }
     text += "Next:  quorate member import FILE   ·   quorate proposal draft TITLE"
     return Answer(
       schema: "quorate.init/1",

@@ -124,6 +124,8 @@ extension UnverifiedEntry {
     case .statement(.brake(let act), _):
       "\(act.order.deed.rawValue) \(Format.safe(act.order.incident))"
     case .statement(let statement, _): statement.kind.rawValue
+    case .checkpoint(let entry):
+      "\(entry.correctsTime ? LogEntry.correctionKind : LogEntry.checkpointKind) of \(entry.checkpoint.size)"
     }
   }
 
@@ -132,6 +134,7 @@ extension UnverifiedEntry {
     switch content {
     case .genesis(let genesis): genesis.founders.map(\.display).joined(separator: ", ")
     case .statement(let statement, _): statement.header.signer.display
+    case .checkpoint(let entry): "\(max(0, entry.note.signatures.count - 2)) witnesses"
     }
   }
 }

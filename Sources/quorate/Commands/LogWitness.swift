@@ -2,6 +2,8 @@ internal import ArgumentParser
 internal import CanonicalEncoding
 internal import DocumentFiles
 internal import Foundation
+internal import Governance
+internal import Ledger
 internal import Quorate
 internal import SQLiteStorage
 internal import TransparencyLog
@@ -102,55 +104,19 @@ extension LogCommand.Witness {
       }
     }
   }
-
-  struct Sync: AnsweringCommand {
-    static let configuration = CommandConfiguration(
-      abstract: "Have the newest checkpoint cosigned.",
-      discussion: """
-        quorate log witness sync
-
-        Exit 0 where enough witnesses have cosigned, 5 where too few have, 4 where one of them holds something else.
-        """)
-    @OptionGroup var options: GlobalOptions
-
-    func answer() async throws -> Answer {
-      let session = try Session(options)
-      let witnesses = try Witnesses(session)
-      let synced = try await witnesses.sync()
-      let count = synced.results.count { (try? $0.outcome.get()) != nil }
-      var lines = synced.results.map { result -> String in
-        let name = Witnesses.name(of: result.witness)
-        switch result.outcome {
-        case .success: return "✓ \(name) cosigned"
-        case .failure(let failure): return "✗ \(name): \(Format.safe(failure.message)) (\(failure.code))"
-        }
-      }
-      let size = Format.number(Int(clamping: synced.checkpoint.size), "entry", plural: "entries")
-      lines.append(
-        synced.witnessed.map { witnessed in
-          "\(size), root \(synced.checkpoint.root.short): enough witnesses had seen it by "
-            + (witnessed.time?.sentence ?? "an unknown time")
-        }
-          ?? "\(size): \(Format.number(count, "witness has", plural: "witnesses have")) cosigned, "
-          + "the policy needs \(witnesses.policy.words)")
-      return Answer(
-        schema: "quorate.witnesses/1",
-        data: WitnessWords.json(witnesses.policy, synced.witnessed, results: synced.results),
-        text: lines.joined(separator: "\n"), brief: synced.witnessed?.time?.description ?? "too few",
-        status: synced.witnessed == nil ? .undecided : .ok, warnings: session.warnings)
-    }
-  }
 }
 
 /// How commands write a policy and what was cosigned under it.
 enum WitnessWords {
   static func json(
-    _ policy: WitnessPolicy, _ witnessed: WitnessedCheckpoint?, results: [WitnessRound.Result] = []
+    _ policy: WitnessPolicy, _ witnessed: WitnessedCheckpoint?, results: [WitnessRound.Result] = [],
+    entry: UInt64? = nil
   ) -> JSONValue {
     func instant(_ value: Timepoint?) -> JSONValue { value.map { .string($0.description) } ?? .null }
     let lines = witnessed?.cosignatures ?? []
     return .members([
-      "freshness": instant(witnessed?.freshness), "needs": .string(policy.words),
+      "entry": entry.map { .integer($0) } ?? .null, "freshness": instant(witnessed?.freshness),
+      "needs": .string(policy.words),
       "policy": .string(policy.hash.description),
       "root": witnessed.map { .string($0.checkpoint.root.description) } ?? .null,
       "size": witnessed.map { .integer($0.checkpoint.size) } ?? .null, "time": instant(witnessed?.time),
@@ -181,7 +147,7 @@ enum PolicyEditing {
     _ change: ([WitnessPolicy.Witness]) throws -> [WitnessPolicy.Witness]
   ) throws -> Answer {
     let session = try Session(options)
-    let standing = try Witnesses.policy(of: session)
+    let standing = try Witnesses.draft(of: session)
     if let standing, standing.plainThreshold == nil {
       throw Failure(
         .conflict, "policy.notPlain",
@@ -201,6 +167,10 @@ enum PolicyEditing {
     if standing == nil { try SignedLog(session).note() }
     var text = "witnesses.policy needs \(policy.words)\npolicy \(policy.hash)\n"
     text += "Each watches this log once its operator knows the log's keys:\n"
+    if let named = try Witnesses.named(in: session), named != policy.hash {
+      text += "The charter names the policy \(named); this one is a draft until an amendment names it.\n"
+    }
+    try session.documents.keep(policy.bytes)
     text += try Witnesses(session).logKeys().map { "  quorate witness trust DIR '\($0)'" }.joined(
       separator: "\n")
     return Answer(

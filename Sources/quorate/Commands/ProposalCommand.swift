@@ -149,10 +149,16 @@ struct ProposalCommand: AsyncParsableCommand {
         text: """
           Submitted \(record.display)  \(Format.safe(record.title))
             id \(record.id)
-            track \(record.rules.name): voting \(schedule.opens.sentence) to \(schedule.closes.sentence)
+            track \(record.rules.name): \(Self.times(record))
             entry \(record.index), receipt \(path)
           Next:  quorate vote \(record.display) \(record.rules.options.first ?? "")
           """, brief: record.display, warnings: session.warnings)
+    }
+
+    private static func times(_ record: ProposalRecord) -> String {
+      record.witnessing == nil
+        ? "voting \(record.schedule.opens.sentence) to \(record.schedule.closes.sentence)"
+        : "voting opens \(record.rules.delay) after its witnesses have seen it, for \(record.rules.period)"
     }
 
     private static func summary(_ statement: Statement, _ content: ProposalContent) -> String {

@@ -68,6 +68,7 @@ extension VerifiedEntry {
   var words: String {
     switch content {
     case .genesis(let genesis): return "\(genesis.name) was founded"
+    case .checkpoint(let entry): return "witnesses had seen \(entry.checkpoint.size) entries of this log"
     case .statement(let statement, _):
       let who = statement.header.signer.display
       switch statement {

@@ -34,7 +34,7 @@ struct TallyCommand: AnsweringCommand {
     if verify {
       let replayed = try PastState.replay(
         session.store, documents: session.documents, verifier: Secp256k1Verifier(), dao: session.dao.id,
-        until: standing.now)
+        curves: LogCurves(Secp256k1Verifier()), until: standing.now)
       let record = try replayed.proposal(standing.proposal.id)
       let recounted = try record.map { try Standing($0, in: replayed, at: standing.now) }
       matches = recounted?.facts == standing.facts
@@ -74,7 +74,7 @@ struct ResultsCommand: AnsweringCommand {
     let results = Results(standing: standing, session: session)
     var text = "\(standing.proposal.display)  \(Format.safe(standing.proposal.title))\n"
     text += "\(Reading.stateWords(standing.decision).uppercased())  \(Reading.deadline(standing))\n"
-    text += results.counts + "\n" + results.tests(withFlips: false)
+    text += results.counts + "\n" + results.tests(withFlips: false) + "\n" + results.time
     return Answer(
       schema: "quorate.results/1", data: Reading.json(standing), text: text,
       brief: standing.decision.state.rawValue, status: exitStatus ? results.status : .ok,
@@ -111,6 +111,7 @@ struct ExplainCommand: AnsweringCommand {
     let members = record.electorates.values.reduce(0) { $0 + $1.rows }
     if coalitions || members <= Self.quickly { text += try results.coalitions }
     text += "\n\(results.next)"
+    text += "\n\(results.time)"
     text +=
       "\nRules: track \(record.rules.name), frozen when \(record.display) was submitted (\(record.rulesHash.short))"
     return Answer(

@@ -44,7 +44,7 @@ enum Reading {
     guard let head = try session.store.head(), now < head.received else { return nil }
     return try PastState.replay(
       session.store, documents: session.documents, verifier: Secp256k1Verifier(), dao: session.dao.id,
-      until: now)
+      curves: LogCurves(Secp256k1Verifier()), until: now)
   }
 
   /// `active`, `queued, timelock`, `canceled (vetoed)`.
@@ -52,6 +52,7 @@ enum Reading {
     switch (decision.state, decision.ending) {
     case (.canceled, let ending?): "canceled (\(ending.rawValue))"
     case (.queued, _): "queued, \(decision.phase.rawValue)"
+    case (.active, _) where decision.phase == .witnessing: "active, witnessing"
     default: decision.state.rawValue
     }
   }
@@ -60,7 +61,9 @@ enum Reading {
   static func deadline(_ standing: Standing) -> String {
     let (decision, now) = (standing.decision, standing.now)
     switch decision.state {
+    case .pending where standing.isUnseen: return "opens once its witnesses have seen it"
     case .pending: return "opens in \(decision.schedule.opens.since(now).brief)"
+    case .active where decision.phase == .witnessing: return "waits for its witnesses"
     case .active: return "closes in \(decision.schedule.closes.since(now).brief)"
     case .queued where decision.phase == .timelock:
       return "executable in \((decision.executable ?? now).since(now).brief)"
@@ -88,8 +91,9 @@ enum Reading {
       "phase": .string(decision.phase.rawValue), "proposal": .string(record.display),
       "proposer": .string(record.proposer.display), "replaced": .integer(standing.replaced),
       "rulesHash": .string(record.rulesHash.description), "state": .string(decision.state.rawValue),
-      "tests": .array(decision.tests.map { test($0) }), "title": .string(record.title),
-      "track": .string(standing.rules.name),
+      "tests": .array(decision.tests.map { test($0) }),
+      "timeAssurance": .string(standing.timeAssurance.word), "title": .string(record.title),
+      "track": .string(standing.rules.name), "witnessedUpTo": instant(standing.timeAssurance.time),
     ])
   }
 

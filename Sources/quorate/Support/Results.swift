@@ -100,12 +100,24 @@ struct Results {
     }
   }
 
+  /// On whose word the time of all this rests.
+  var time: String {
+    switch standing.timeAssurance {
+    case .operator: "Time: the operator's word alone (timeAssurance: operator)"
+    case .witnessed(nil): "Time: its witnesses', who have seen nothing yet (timeAssurance: witnessed)"
+    case .witnessed(let time?):
+      "Time: its witnesses', who had seen the log by \(time.sentence) (timeAssurance: witnessed)"
+    }
+  }
+
   /// What can or will happen next.
   var next: String {
     let id = standing.proposal.display
     let deadline = Reading.deadline(standing)
     switch standing.decision.state {
     case .pending: return "Voting \(deadline)."
+    case .active where standing.decision.phase == .witnessing:
+      return "Voting is over; which ballots came in time is shown by its witnesses.  quorate log witness sync"
     case .active:
       return "Voting \(deadline); as it stands it would \(standing.decision.passes ? "pass" : "fail")."
     case .succeeded: return "It passed. Next:  quorate queue \(id)   (\(deadline))"

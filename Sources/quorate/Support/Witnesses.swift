@@ -1,6 +1,7 @@
 internal import CanonicalEncoding
 internal import DocumentFiles
 internal import Foundation
+internal import Governance
 internal import HTTPService
 internal import Ledger
 internal import Quorate
@@ -21,12 +22,44 @@ struct Witnesses {
         .notFound, "witness.none", "no witness is named yet", hint: "quorate log witness add NAME KEY ADDRESS"
       )
     }
+    self.init(session, policy)
+  }
+
+  private init(_ session: Session, _ policy: WitnessPolicy) {
     self.session = session
     self.policy = policy
   }
 
-  /// The policy in the workspace's file; `nil` where there is none.
+  /// The witnesses of other policies by which proposals still go that were submitted when those were in force.
+  static func older(_ session: Session) throws -> [Witnesses] {
+    let inForce = try named(in: session)
+    let now = try session.now()
+    let hashes = try session.chamber.read { view in
+      try view.policiesInUse(at: now).filter { $0 != inForce }
+    }
+    return try hashes.sorted().compactMap { try session.documents.policy($0) }.map {
+      Witnesses(session, $0)
+    }
+  }
+
+  /// The policy that the charter in force names.
+  static func named(in session: Session) throws -> Digest? {
+    try session.documents.charter(session.dao.charter)?.witnesses?.policy
+  }
+
+  /// The policy that the charter in force names, else the one in the workspace's file; `nil` where there is none.
   static func policy(of session: Session) throws -> WitnessPolicy? {
+    if let named = try named(in: session) {
+      guard let policy = try session.documents.policy(named) else {
+        throw AdmissionRefusal.documentMissing(named)
+      }
+      return policy
+    }
+    return try draft(of: session)
+  }
+
+  /// The policy in the workspace's file; `nil` where there is none.
+  static func draft(of session: Session) throws -> WitnessPolicy? {
     guard let data = FileManager.default.contents(atPath: session.layout.witnesses) else { return nil }
     return try WitnessPolicy(parsing: [UInt8](data))
   }
@@ -52,13 +85,17 @@ struct Witnesses {
     let results: [WitnessRound.Result]
     /// The checkpoint where enough have cosigned it.
     let witnessed: WitnessedCheckpoint?
+    /// The entry that puts it on record, where the charter names these witnesses.
+    let entry: UInt64?
   }
 
   /// Has the newest checkpoint cosigned.
   ///
   /// Witnesses are asked for what they know before anything is signed, so that a log restored from a backup cannot
-  /// sign a second root for a size. What enough of them cosigned is kept.
-  func sync() async throws -> Synced {
+  /// sign a second root for a size. What enough of them cosigned is kept, and put on record where the charter names
+  /// them.
+  /// - Parameter correctsTime: Whether the log's clock is to be set back to theirs.
+  func sync(correctsTime: Bool = false) async throws -> Synced {
     let (store, chamber, origin) = (session.store, try session.writing(isChecked: true), session.dao.origin)
     return try await HTTPCaller.with { caller in
       let round = WitnessRound(policy, link: HTTPWitnessLink(caller: caller), curves: curves)
@@ -75,17 +112,37 @@ struct Witnesses {
           "this machine never signed for this log, and too few of its witnesses can be asked what was signed")
       }
       if signed.isKnown { try signed.check() }
-      let stored = try await chamber.signHead(origin: origin)
-      try signed.note()
-      let note = try SignedNote(parsing: Array(stored.note.utf8))
-      let results = try await round.run(note, cosigned: knownSizes()) { try store.node($0) }
-      if let alarm = Self.alarm(in: results) { throw alarm }
-      let lines = results.flatMap { (try? $0.outcome.get()) ?? [] }
-      let merged = try note.merging(lines)
+      let (note, results, witnessed) = try await cosign(round, chamber)
+      var entry: UInt64?
+      let size = try store.head()?.size ?? 0
+      let now = try session.now()
+      let isWanted = try session.chamber.read { view in
+        try view.waitsForWitnesses(of: policy.hash, size: size, at: now)
+      }
+      if let witnessed, isWanted || correctsTime {
+        entry = try await chamber.record(
+          witnessed.note, under: policy.hash, curves: curves, correctsTime: correctsTime
+        ).index
+        // So that the log ends with something that witnesses have seen; what they saw of it is not put on record.
+        _ = try await cosign(round, chamber)
+      }
       return Synced(
-        checkpoint: try Checkpoint(parsing: note.text), results: results,
-        witnessed: try keep(merged, of: origin))
+        checkpoint: try Checkpoint(parsing: note.text), results: results, witnessed: witnessed, entry: entry)
     }
+  }
+
+  /// Signs the newest checkpoint, has it cosigned, and keeps it where enough witnesses have.
+  private func cosign(
+    _ round: WitnessRound, _ chamber: DAOChamber
+  ) async throws -> (note: SignedNote, results: [WitnessRound.Result], witnessed: WitnessedCheckpoint?) {
+    let store = session.store
+    let stored = try await chamber.signHead(origin: session.dao.origin)
+    try SignedLog(session).note()
+    let note = try SignedNote(parsing: Array(stored.note.utf8))
+    let results = try await round.run(note, cosigned: knownSizes()) { try store.node($0) }
+    if let alarm = Self.alarm(in: results) { throw alarm }
+    let lines = results.flatMap { (try? $0.outcome.get()) ?? [] }
+    return (note, results, try keep(try note.merging(lines), of: session.dao.origin))
   }
 
   /// Keeps a note that enough witnesses have cosigned; `nil` where there are too few.

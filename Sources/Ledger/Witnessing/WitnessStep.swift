@@ -1,0 +1,131 @@
+internal import CanonicalEncoding
+internal import Governance
+
+/// What one witnessed checkpoint does to one proposal that waits for witnesses.
+///
+/// Every question is put to the course as it was before the first ballot that the witnesses have not seen, so that
+/// a ballot put in behind their backs neither decides early nor moves the close.
+struct WitnessStep<Store: Records, Files: Documents> {
+  let view: LedgerView<Store, Files>
+  /// How many entries the witnesses had seen.
+  let size: UInt64
+  /// By when they had.
+  let time: Timepoint
+  /// By when they had seen the log before.
+  let previous: Timepoint?
+  /// Whether no earlier entry shows a later time.
+  let isNewest: Bool
+
+  /// What changes, and whether the proposal waits no longer.
+  /// - Complexity: O(ballots since the witnessed checkpoint before).
+  func changes(to proposal: ProposalRecord) throws -> (changes: [Change], isOver: Bool) {
+    guard var witnessing = proposal.witnessing else { return ([], true) }
+    guard witnessing.seen != nil else {
+      guard size > proposal.index else { return ([], false) }
+      witnessing.seen = time
+      return ([keeping(witnessing, of: proposal)], false)
+    }
+    let trail = try CourseTrail(of: proposal.id, in: view.records)
+    let seen = try trail.state(before: size)
+    let decision = view.decide(proposal, try facts(of: proposal, seen), by: time)
+    if decision.state == .canceled || proposal.milestones.executed != nil { return ([], true) }
+    if let cutoff = witnessing.cutoff {
+      return try after(cutoff, proposal, witnessing, trail, seen)
+    }
+    guard isNewest, time >= decision.opens else { return ([], false) }
+    if decision.decidedBy != nil {
+      if seen == nil { return ([settling(witnessing, of: proposal)], true) }
+      guard decision.takesBallots else { return (try cutting(proposal, witnessing, trail, decision), false) }
+      return (try trail.clearing(before: size), false)
+    }
+    if let gap = silence(decision, witnessing) {
+      return (try extending(proposal, witnessing, by: gap, trail), false)
+    }
+    guard let decided = decision.decided, decided <= time else {
+      return (try trail.clearing(before: size), false)
+    }
+    return (try cutting(proposal, witnessing, trail, decision), false)
+  }
+
+  /// The sums as they stood when the witnesses looked.
+  private func facts(of proposal: ProposalRecord, _ seen: CourseState?) throws -> CountFacts {
+    guard proposal.rules.course.isOrdered else { return .none }
+    if let seen { return CountFacts(stages: [CountFacts(counts: [:], state: seen)]) }
+    return try view.courseFacts(on: proposal, at: time)
+  }
+
+  private func keeping(_ witnessing: ProposalWitnessing, of proposal: ProposalRecord) -> Change {
+    var proposal = proposal
+    proposal.witnessing = witnessing
+    return Change(proposal.key, proposal.bytes)
+  }
+
+  private func settling(_ witnessing: ProposalWitnessing, of proposal: ProposalRecord) -> Change {
+    var witnessing = witnessing
+    witnessing.settled = time
+    return keeping(witnessing, of: proposal)
+  }
+
+  /// How long witnesses were silent, where that was too long: more than the charter's maximum while it was voted on,
+  /// or over the close and its grace.
+  private func silence(_ decision: Decision, _ witnessing: ProposalWitnessing) -> Span? {
+    let closes = decision.decided ?? decision.confirms ?? decision.schedule.closes
+    let since = max(previous ?? .earliest, witnessing.seen ?? .earliest)
+    guard since < closes else { return nil }
+    let gap = time.since(since)
+    return gap > witnessing.rules.maxGap || time > closes + witnessing.rules.grace ? gap : nil
+  }
+
+  /// Votes go on by as much as the witnesses were silent.
+  private func extending(
+    _ proposal: ProposalRecord, _ witnessing: ProposalWitnessing, by gap: Span, _ trail: CourseTrail<Store>
+  ) throws -> [Change] {
+    var witnessing = witnessing
+    witnessing.extended = witnessing.extended + gap
+    var changes = try trail.clearing(before: size) + trail.extending(by: gap, from: size)
+    if var state = try view.courseStates(of: proposal).first {
+      state.extend(by: gap)
+      changes.append(Change(VotingStage.courseKey(of: proposal.id, stage: 0), state.json.canonicalBytes))
+    }
+    return changes + [keeping(witnessing, of: proposal)]
+  }
+
+  /// Ballots from the size on came too late; where sums were kept, they go back to before the first of them.
+  private func cutting(
+    _ proposal: ProposalRecord, _ witnessing: ProposalWitnessing, _ trail: CourseTrail<Store>,
+    _ decision: Decision
+  ) throws -> [Change] {
+    var witnessing = witnessing
+    witnessing.cutoff = size
+    witnessing.closed = decision.decided ?? decision.schedule.closes
+    var changes: [Change] = []
+    if let seen = try trail.state(before: size), let newest = try view.courseStates(of: proposal).first {
+      // Later evidence may show that some of them came in time after all.
+      changes += trail.adding(newest, before: .max)
+      changes.append(Change(VotingStage.courseKey(of: proposal.id, stage: 0), seen.json.canonicalBytes))
+    }
+    return changes + [keeping(witnessing, of: proposal)]
+  }
+
+  /// Evidence that comes after the cut-off was set: of a larger tree seen in time, or that it is too late for more.
+  private func after(
+    _ cutoff: UInt64, _ proposal: ProposalRecord, _ witnessing: ProposalWitnessing,
+    _ trail: CourseTrail<Store>, _ seen: CourseState?
+  ) throws -> (changes: [Change], isOver: Bool) {
+    let late = (witnessing.closed ?? .earliest) + witnessing.rules.grace
+    guard time <= late else {
+      let isOver = time > late + witnessing.rules.challenge
+      return isOver ? ([settling(witnessing, of: proposal)], true) : ([], false)
+    }
+    guard size > cutoff else { return ([], false) }
+    var witnessing = witnessing
+    witnessing.cutoff = size
+    var changes = [keeping(witnessing, of: proposal)]
+    if var state = seen, let standing = try view.courseStates(of: proposal).first {
+      // They count, but what is over is not opened again by them.
+      state.deadline = standing.deadline
+      changes.append(Change(VotingStage.courseKey(of: proposal.id, stage: 0), state.json.canonicalBytes))
+    }
+    return (changes, false)
+  }
+}
