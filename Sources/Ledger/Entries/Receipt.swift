@@ -33,13 +33,16 @@ package struct Receipt: Sendable {
   /// - Parameters:
   ///   - keys: The log's keys, pinned; every one of them must have signed.
   ///   - dao: The DAO the statement must be made to.
+  ///   - checkpoints: Checks the entry where it is what witnesses have seen.
   /// - Returns: The entry, whose signatures hold.
   package func verify(
-    keys: [VerifierKey], dao: Digest, with verifier: some SignatureVerifier, curves: any NoteCurves
+    keys: [VerifierKey], dao: Digest, with verifier: some SignatureVerifier, curves: any NoteCurves,
+    checkpoints: CheckpointVerifier? = nil
   ) throws -> VerifiedEntry {
     let signers = try proof.note.verified(by: keys, with: curves)
     guard signers.count == keys.count else { throw NoteRefusal.unsigned }
     try proof.verify(leafHash: TreeHash.leaf(leaf))
-    return try EntryVerifier(dao: dao, verifier: verifier).verify(try UnverifiedEntry(parsing: leaf))
+    return try EntryVerifier(dao: dao, verifier: verifier, checkpoints: checkpoints)
+      .verify(try UnverifiedEntry(parsing: leaf))
   }
 }

@@ -11,7 +11,8 @@ internal import TransparencyLog
 /// `quorate receipt`.
 struct ReceiptCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "receipt", abstract: "Check receipts.", subcommands: [Verify.self])
+    commandName: "receipt", abstract: "Check receipts, and what an operator has promised.",
+    subcommands: [Verify.self, Check.self, Promise.self])
 
   struct Verify: AnsweringCommand {
     static let configuration = CommandConfiguration(
@@ -19,34 +20,54 @@ struct ReceiptCommand: AsyncParsableCommand {
       discussion: """
         quorate receipt verify receipts/P-0007-alice.tlog-proof
         quorate receipt verify r.tlog-proof --log-key 'host/quorate/…+…+…' --pin 0x…      (without a workspace)
+        quorate receipt verify r.tlog-proof --policy policy.txt --by 2026-12-07T12:00Z
+
+        Included says that it is in the log. Witnessed says by when enough witnesses had seen that, too. Exit 5: it is
+        included, but too few have; 3: they had not by the instant of --by.
         """)
     @Argument(help: "The file.") var file: String
     @Option(name: .customLong("log-key"), help: "A key of the log; may stand several times.") var logKey:
       [String] = []
     @Option(help: "The DAO the statement must be made to.") var pin: String?
+    @Option(help: "A witness policy: who must have seen it.") var policy: String?
+    @Option(help: "The instant by which they must have seen it.") var by: String?
     @OptionGroup var options: GlobalOptions
 
     func answer() async throws -> Answer {
       let bytes = try Files.read(file, limit: 1 << 20)
       let receipt = try Receipt(parsing: bytes)
       let (keys, dao) = try trusted()
+      let curves = LogCurves(Secp256k1Verifier())
+      let policy = try policy.map(Audits.policy)
       let entry = try receipt.verify(
-        keys: keys, dao: dao, with: Secp256k1Verifier(), curves: LogCurves(Secp256k1Verifier()))
+        keys: keys, dao: dao, with: Secp256k1Verifier(), curves: curves,
+        checkpoints: CheckpointVerifier(curves: curves) { policy?.hash == $0 ? policy : nil })
       let checkpoint = receipt.proof.checkpoint
+      let seen = try ReceiptTime(receipt, keys: keys, policy: policy, by: try by.map(Self.instant))
       return Answer(
         schema: "quorate.verify/1",
         data: .members([
-          "index": .integer(receipt.index), "received": .string(entry.received.description),
-          "root": .string(checkpoint.root.description), "size": .integer(checkpoint.size),
-          "statement": .string(entry.words),
+          "by": seen.by.map { .string($0.description) } ?? .null, "index": .integer(receipt.index),
+          "received": .string(entry.received.description),
+          "proves": .string(seen.word), "root": .string(checkpoint.root.description),
+          "size": .integer(checkpoint.size), "statement": .string(entry.words),
+          "witnessed": seen.time.map { .string($0.description) } ?? .null,
         ]),
         text: """
           ✓ signed by \(Format.number(keys.count, "key")) of the log: \(checkpoint.size) entries, root \(checkpoint.root.short)
           ✓ entry \(receipt.index) stands under that root
           ✓ the statement's own signature holds
+          \(seen.line)
           It proves: \(Format.safe(entry.words))
-          It does not prove that it was counted, or when it was received beyond the operator's word (\(entry.received.sentence)).
-          """, brief: "verified")
+          It does not prove that it was counted\(seen.caveat(entry.received)).
+          """, brief: seen.word, status: seen.status)
+    }
+
+    private static func instant(_ text: String) throws -> Timepoint {
+      guard let instant = Timepoint(text) else {
+        throw Failure(.usage, "time.form", "\(text) is not an instant such as 2026-12-01T12:00Z")
+      }
+      return instant
     }
 
     /// The keys and the DAO of the flags, or those of the workspace.

@@ -94,16 +94,8 @@ struct VoteCommand: AsyncParsableCommand {
     func answer() async throws -> Answer {
       let session = try Session(options)
       let file = try BallotFile(parsing: try Files.read(file, limit: 1 << 20))
-      guard let text = signature ?? file.signature else {
-        throw Failure(
-          .usage, "sig.missing", "there is no signature; give --signature or fill it into the file")
-      }
-      let digits = text.hasPrefix("0x") ? String(text.dropFirst(2)) : text
-      guard let bytes = Hex.decode(digits) else {
-        throw Failure(.badInput, "sig.length", "a signature is hexadecimal digits")
-      }
       let receipt = try await session.writing().submit(
-        file.statement, signature: try RecoverableSignature(parsing: bytes), reason: file.reason)
+        file.statement, signature: try file.signature(or: signature), reason: file.reason)
       guard case .ballot(let ballot) = file.statement,
         let record = try session.chamber.read({ try $0.proposal(ballot.proposalID) })
       else { throw Failure(.badInput, "ballot.form", "the file does not hold a ballot") }
@@ -338,6 +330,19 @@ struct BallotFile {
   init(_ prepared: Prepared) {
     statement = prepared.statement
     reason = prepared.reason
+  }
+
+  /// The signature: that of a flag, else the one in the file.
+  func signature(or flag: String?) throws -> RecoverableSignature {
+    guard let text = flag ?? signature else {
+      throw Failure(
+        .usage, "sig.missing", "there is no signature; give --signature or fill it into the file")
+    }
+    let digits = text.hasPrefix("0x") ? String(text.dropFirst(2)) : text
+    guard let bytes = Hex.decode(digits) else {
+      throw Failure(.badInput, "sig.length", "a signature is hexadecimal digits")
+    }
+    return try RecoverableSignature(parsing: bytes)
   }
 
   /// The statement, the reason behind its hash, what the wallet signs, and room for the signature.

@@ -1,0 +1,49 @@
+package import CanonicalEncoding
+package import Governance
+package import Ledger
+package import Signing
+package import TransparencyLog
+
+extension Chamber {
+  /// Answers for a statement that is not taken in at once: a signed promise that it will be an entry, or a signed
+  /// refusal. Nothing is appended.
+  ///
+  /// - Parameters:
+  ///   - span: How long it may take.
+  /// - Returns: The answer, and the note that the log's keys signed.
+  /// - Throws: `StorageError` where nothing can be said.
+  package func answer(
+    to statement: Statement, signature: RecoverableSignature, within span: Span
+  ) throws -> (answer: IntakeNote, note: SignedNote) {
+    guard !signers.isEmpty else { throw StorageError("noKey", "this workspace does not hold the log's keys") }
+    let (dao, now) = (try dao(), try clock.now())
+    let refusal = try refusal(of: statement, signature, dao: dao, at: now)
+    let answer = IntakeNote(
+      origin: dao.origin, statement: statement.id, received: now,
+      answer: refusal.map { .refused(code: $0.code) } ?? .promised(by: now + span))
+    return (answer, try SignedNote(signing: answer.text, with: signers))
+  }
+
+  /// Why a statement would be refused if it were submitted now; `nil` where it would be taken in or stands already.
+  private func refusal(
+    of statement: Statement, _ signature: RecoverableSignature, dao: DAORecord, at now: Timepoint
+  ) throws -> (any CodedRefusal)? {
+    let verified: VerifiedEntry
+    do {
+      verified = try EntryVerifier(dao: dao.id, verifier: verifier)
+        .verify(statement, signature: signature, received: now)
+    } catch { return error }
+    guard try store.index(of: statement.id) == nil else { return nil }
+    let head = try store.head()
+    return try read { view in
+      let seen = try view.witnessedTime() ?? now
+      let position = LogPosition(
+        index: head?.size ?? 0, received: max(now, seen),
+        previous: head?.received ?? Timepoint(milliseconds: 0))
+      switch try view.admit(verified, at: position) {
+      case .success: return nil
+      case .failure(let refusal): return refusal
+      }
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package import CanonicalEncoding
+internal import Governance
+package import Ledger
+package import Signing
+package import TransparencyLog
+
+/// Proof that an operator has not kept a promise: the promise, and a later checkpoint that witnesses have seen.
+///
+/// It needs nothing but the entries under that checkpoint, which are public and which its root fixes: whoever has them
+/// sees that the statement is not among them. The genesis is in it, so that the log's keys follow from the DAO's
+/// identity.
+package struct OmissionEvidence: Sendable {
+  /// Entry 0.
+  package let genesis: [UInt8]
+  /// The promise that the log's keys signed.
+  package let promise: SignedNote
+  /// The cosigned checkpoint.
+  package let checkpoint: SignedNote
+  /// The policy under which it was seen in time.
+  package let policy: [UInt8]
+
+  private static let format = "quorate.omission/1"
+  /// Two notes, an entry and a policy.
+  package static let sizeLimit = 6 << 20
+
+  package init(genesis: [UInt8], promise: SignedNote, checkpoint: SignedNote, policy: [UInt8]) {
+    self.genesis = genesis
+    self.promise = promise
+    self.checkpoint = checkpoint
+    self.policy = policy
+  }
+
+  /// The canonical JSON.
+  package var bytes: [UInt8] {
+    JSONValue.members([
+      "checkpoint": .string(String(decoding: checkpoint.bytes, as: UTF8.self)),
+      "format": .string(Self.format), "genesis": .string(Base64.encode(genesis)),
+      "policy": .string(Base64.encode(policy)),
+      "promise": .string(String(decoding: promise.bytes, as: UTF8.self)),
+    ]).canonicalBytes
+  }
+
+  /// Reads the canonical JSON.
+  /// - Throws: `JSONRefusal` or `NoteRefusal`; nothing is verified yet.
+  package init(parsing bytes: [UInt8]) throws {
+    var fields = try JSONFields(
+      try JSONParser.parse(bytes, form: .canonical, limit: Self.sizeLimit), of: "evidence of an omission")
+    checkpoint = try SignedNote(parsing: Array(try fields.string("checkpoint").utf8))
+    guard try fields.string("format") == Self.format else { throw fields.unexpected("format", Self.format) }
+    guard let genesis = Base64.decode(try fields.string("genesis")) else {
+      throw fields.unexpected("genesis", "base64 text")
+    }
+    guard let policy = Base64.decode(try fields.string("policy")) else {
+      throw fields.unexpected("policy", "base64 text")
+    }
+    self.genesis = genesis
+    self.policy = policy
+    promise = try SignedNote(parsing: Array(try fields.string("promise").utf8))
+    try fields.finish()
+  }
+}
+
+/// Looks for what an operator has promised in a log as it is published.
+package struct PromiseCheck: Sendable {
+  /// What became of the promise.
+  package enum Finding: Sendable {
+    /// It is this entry.
+    case kept(index: UInt64)
+    /// It is not there, and witnesses had seen that after it was due.
+    case broken(seen: Timepoint)
+    /// It is not there yet, and was not due when witnesses saw the log.
+    case notDue(by: Timepoint, seen: Timepoint)
+    /// It is not there, and no witness says when that was.
+    case unknown(by: Timepoint)
+  }
+
+  /// The answer of the operator, whose signatures hold.
+  package let answer: IntakeNote
+  /// `nil` for a signed refusal, which promises nothing.
+  package let finding: Finding?
+
+  /// - Parameters:
+  ///   - note: The answer as it was given.
+  ///   - sight: The log as it is published, with its entries.
+  ///   - policy: The witnesses that are trusted; without one nobody says when the log was as it is.
+  /// - Throws: `ComparisonRefusal` where the log is not complete or not its keys'; refusals of notes.
+  /// - Complexity: O(entries).
+  package init(
+    _ note: SignedNote, in sight: LogSight, policy: WitnessPolicy?, with verifier: some SignatureVerifier,
+    curves: any NoteCurves
+  ) throws {
+    guard let log = sight.log, let first = try log.entries(from: 0, limit: 1).first else {
+      throw ComparisonRefusal.noGenesis
+    }
+    let entry = try UnverifiedEntry(parsing: first.bytes)
+    guard case .genesis(let genesis) = entry.content else { throw ComparisonRefusal.noGenesis }
+    _ = try EntryVerifier(dao: genesis.daoID, verifier: verifier).verify(entry)
+    let keys = try LogKeys.of(genesis)
+    answer = try IntakeNote(note, origin: genesis.origin, keys: keys, with: curves)
+    guard sight.checkpoint.isOf(origin: genesis.origin),
+      try sight.note.verified(by: keys, with: curves).count == keys.count
+    else { throw ComparisonRefusal.otherLog }
+    guard case .promised(let by) = answer.answer else {
+      finding = nil
+      return
+    }
+    if let index = try Self.index(of: answer.statement, in: log, under: sight.checkpoint) {
+      finding = .kept(index: index)
+    } else if let seen = try policy?.verify(sight.note, of: genesis.origin, keys: keys, with: curves).time {
+      finding = seen > by ? .broken(seen: seen) : .notDue(by: by, seen: seen)
+    } else {
+      finding = .unknown(by: by)
+    }
+  }
+
+  /// The entry of a statement, in a log whose entries must all be there and lead to the signed root.
+  private static func index(
+    of statement: Digest, in log: any LogReading, under checkpoint: Checkpoint
+  ) throws -> UInt64? {
+    var range = CompactRange()
+    var found: UInt64?
+    while range.size < checkpoint.size {
+      let entries = try log.entries(from: range.size, limit: 512)
+      guard !entries.isEmpty else { throw ComparisonRefusal.damaged }
+      for entry in entries where range.size < checkpoint.size {
+        guard entry.index == range.size else { throw ComparisonRefusal.damaged }
+        if found == nil, case .statement(_, let id)? = try? UnverifiedEntry(parsing: entry.bytes).content,
+          id == statement
+        {
+          found = entry.index
+        }
+        range.append(TreeHash.leaf(entry.bytes))
+      }
+    }
+    guard range.root == checkpoint.root else { throw ComparisonRefusal.damaged }
+    return found
+  }
+}

@@ -1,0 +1,164 @@
+internal import ArgumentParser
+internal import CanonicalEncoding
+internal import DocumentFiles
+internal import Foundation
+internal import Governance
+internal import Ledger
+internal import Quorate
+internal import Secp256k1Signing
+internal import Signing
+internal import TransparencyLog
+
+extension ReceiptCommand {
+  struct Promise: AnsweringCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Answer for a ballot that is not taken in at once: a signed promise, or a signed refusal.",
+      discussion: """
+        quorate receipt promise ballot.json --within 1h -o ballot.promise
+
+        For the operator of the log. Give the file back to the voter; `vote submit` takes the ballot in.
+        Exit 0: promised. 3: refused, and the refusal is signed.
+        """)
+    @Argument(help: "The file of `vote prepare`, signed.") var file: String
+    @Option(help: "The signature, where it is not in the file.") var signature: String?
+    @Option(help: "How long it may take.") var within = "1h"
+    @Option(name: .shortAndLong, help: "The file (default: standard output).") var output: String?
+    @OptionGroup var options: GlobalOptions
+
+    func answer() async throws -> Answer {
+      let session = try Session(options)
+      guard let span = Span(within), span > .zero, span <= Span(milliseconds: 30 * 86_400_000) else {
+        throw Failure(.usage, "usage", "--within takes a length such as 1h, at most 30d")
+      }
+      let ballot = try BallotFile(parsing: try Files.read(file, limit: 1 << 20))
+      let (answer, note) = try await session.writing().answer(
+        to: ballot.statement, signature: try ballot.signature(or: signature), within: span)
+      if let output { try DurableFile.write(note.bytes, to: output) }
+      let text: String
+      let isPromised: Bool
+      switch answer.answer {
+      case .promised(let by):
+        text = "Promised: \(answer.statement.short) will be an entry by \(by.sentence)"
+        isPromised = true
+      case .refused(let code):
+        text = "Refused: \(answer.statement.short), \(code)"
+        isPromised = false
+      }
+      let content = String(decoding: note.bytes, as: UTF8.self)
+      return Answer(
+        schema: "quorate.intake/1",
+        data: .members([
+          "note": .string(content), "promised": .bool(isPromised),
+          "statement": .string(answer.statement.description),
+        ]),
+        text: output.map { "\(text)\nWrote \($0)\nHold him to it:  quorate receipt check \($0) LOG" }
+          ?? String(content.dropLast()),
+        brief: output ?? content, status: isPromised ? .ok : .no, warnings: session.warnings)
+    }
+  }
+
+  struct Check: AnsweringCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Hold an operator to a receipt or a promise.",
+      discussion: """
+        quorate receipt check ballot.promise mirror/ --policy policy.txt
+        quorate receipt check omission.json mirror/
+        quorate receipt check receipts/P-0007-alice.tlog-proof mirror/
+
+        LOG is the folder of a published log, or a bundle. Exit 0: kept. 4: not kept, and the file that proves it is
+        written. 5: not due yet, or no witness says when the log was as it is.
+        """)
+    @Argument(help: "A receipt, a promise, or evidence of an omission.") var file: String
+    @Argument(help: "The log as it is published.") var log: String
+    @Option(help: "The witnesses that you trust.") var policy: String?
+    @Option(name: .shortAndLong, help: "Where evidence is written.") var output = "omission.json"
+    @OptionGroup var options: GlobalOptions
+
+    func answer() async throws -> Answer {
+      let bytes = try Files.read(file, limit: OmissionEvidence.sizeLimit)
+      if (try? LogProof(parsing: bytes)) != nil {
+        var compare = AuditCommand.Compare()
+        compare.first = file
+        compare.second = log
+        compare.output = output
+        compare.options = options
+        return try await compare.answer()
+      }
+      let sight = try Sights.open(log)
+      let own = try policy.map(Audits.policy)
+      if let evidence = try? OmissionEvidence(parsing: bytes) {
+        // What was proven stays proven, however the log has grown since.
+        let then = try LogSight(note: evidence.checkpoint, log: sight.log)
+        return try check(
+          evidence.promise, in: then, policy: try own ?? WitnessPolicy(parsing: evidence.policy),
+          isOwnPolicy: own != nil)
+      }
+      return try check(try SignedNote(parsing: bytes), in: sight, policy: own, isOwnPolicy: true)
+    }
+
+    private func check(
+      _ note: SignedNote, in sight: LogSight, policy: WitnessPolicy?, isOwnPolicy: Bool
+    ) throws -> Answer {
+      let found: PromiseCheck
+      let verifier = Secp256k1Verifier()
+      do {
+        found = try PromiseCheck(
+          note, in: sight, policy: policy, with: verifier, curves: LogCurves(verifier))
+      } catch let refusal as WitnessRefusal {
+        guard case .insufficient = refusal else { throw refusal }
+        return said("unknown", "? it is not there, but \(refusal.message)", status: .undecided)
+      }
+      switch (found.finding, found.answer.answer) {
+      case (.kept(let index)?, _): return said("kept", "✓ kept: it is entry \(index)", index: index)
+      case (.broken(let seen)?, .promised(let by)):
+        return try broken(note, sight, policy, by: by, seen: seen, isOwnPolicy: isOwnPolicy)
+      case (.notDue(let by, let seen)?, _):
+        return said(
+          "not-due",
+          "? not there yet when witnesses had seen the log (\(seen.sentence)); due by \(by.sentence)",
+          status: .undecided)
+      case (.unknown(let by)?, _):
+        return said(
+          "unknown",
+          "? not there; due by \(by.sentence), and only witnesses say when the log was like this (--policy FILE)",
+          status: .undecided)
+      case (_, .refused(let code)):
+        return said(
+          "refused",
+          "– the operator has signed that it was refused at \(found.answer.received.sentence): \(code)",
+          status: .no)
+      case (nil, .promised): return said("unknown", "? nothing can be said", status: .undecided)
+      }
+    }
+
+    private func broken(
+      _ note: SignedNote, _ sight: LogSight, _ policy: WitnessPolicy?, by: Timepoint, seen: Timepoint,
+      isOwnPolicy: Bool
+    ) throws -> Answer {
+      var text = """
+        ✗ BROKEN PROMISE: it was to be an entry by \(by.sentence)
+          \(sight.checkpoint.size) entries that witnesses had seen by \(seen.sentence) do not hold it
+        """
+      if !isOwnPolicy { text += "\n  by the policy in the evidence; name your own with --policy FILE" }
+      if let policy, let first = try sight.log?.entries(from: 0, limit: 1).first, isOwnPolicy {
+        let evidence = OmissionEvidence(
+          genesis: first.bytes, promise: note, checkpoint: sight.note, policy: policy.bytes)
+        try DurableFile.write(evidence.bytes, to: output)
+        text +=
+          "\nWrote \(Format.safe(output)). Anybody can check it: quorate receipt check \(Format.safe(output)) LOG"
+      }
+      return said("broken", text, status: .badEvidence)
+    }
+
+    private func said(
+      _ word: String, _ text: String, index: UInt64? = nil, status: ExitStatus = .ok
+    ) -> Answer {
+      Answer(
+        schema: "quorate.promise/1",
+        data: .members([
+          "entry": index.map { .integer($0) } ?? .null,
+          "evidence": word == "broken" ? .string(output) : .null, "result": .string(word),
+        ]), text: text, brief: word, status: status)
+    }
+  }
+}

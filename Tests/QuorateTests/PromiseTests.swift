@@ -1,0 +1,148 @@
+import CanonicalEncoding
+import Governance
+import Ledger
+import Quorate
+import QuorateTesting
+import Secp256k1Signing
+import Testing
+import TransparencyLog
+
+private typealias MemoryDAO = SampleDAO<MemoryLogStore>
+
+/// What an operator signs about statements that he does not take in at once, and how he is held to it.
+@Suite struct PromiseTests {
+  private static let hour = Span(milliseconds: 3_600_000)
+
+  private func opened() async throws -> (dao: MemoryDAO, proposal: Digest) {
+    let dao = try SampleDAO(preparedOn: MemoryLogStore())
+    try await dao.found()
+    try await dao.register([400, 300, 200, 100])
+    let proposal = try await dao.propose()
+    dao.clock.advance(.minutes(1))
+    return (dao, proposal)
+  }
+
+  private func answer(
+    _ dao: MemoryDAO, _ statement: Statement, by member: Int
+  ) async throws -> (answer: IntakeNote, note: SignedNote) {
+    try await dao.chamber.answer(
+      to: statement, signature: try dao.sign(statement, by: member), within: Self.hour)
+  }
+
+  /// The log as it is published now, seen by witnesses at an instant.
+  private func sight(_ dao: MemoryDAO, at instant: Timepoint?) async throws -> LogSight {
+    try LogSight(
+      note: try SampleWitnesses.cosigned(try await dao.signed(), at: [instant, instant]), log: dao.store)
+  }
+
+  private func check(
+    _ note: SignedNote, _ sight: LogSight, policy: WitnessPolicy? = nil
+  ) throws -> PromiseCheck {
+    try PromiseCheck(
+      note, in: sight, policy: policy, with: Secp256k1Verifier(), curves: SampleWitnesses.curves)
+  }
+
+  @Test func `attack 60: a ballot that was promised and left out is proven to be missing`() async throws {
+    let (dao, proposal) = try await opened()
+    let ballot = try dao.ballot(on: proposal, by: 1)
+    let (answer, note) = try await answer(dao, ballot, by: 1)
+    #expect(answer.answer == .promised(by: dao.clock.now() + Self.hour))
+    // The operator takes others in, and not this one.
+    try await dao.vote("Against", on: proposal, by: 0)
+    let due = dao.clock.now() + Self.hour
+    let policy = try SampleWitnesses.policy()
+    let late = try await sight(dao, at: due + .minutes(1))
+    guard case .broken(let seen) = try check(note, late, policy: policy).finding else {
+      Issue.record("the omission is not found")
+      return
+    }
+    #expect(seen == due + .minutes(1))
+    let evidence = OmissionEvidence(
+      genesis: try #require(dao.store.entries(from: 0, limit: 1).first).bytes, promise: note,
+      checkpoint: late.note, policy: policy.bytes)
+    let read = try OmissionEvidence(parsing: evidence.bytes)
+    #expect(read.bytes == evidence.bytes)
+    // Later the operator takes it in after all: what was proven stays proven.
+    try await dao.submit(ballot, by: 1)
+    let then = try LogSight(note: read.checkpoint, log: dao.store)
+    guard
+      case .broken = try check(read.promise, then, policy: try WitnessPolicy(parsing: read.policy)).finding
+    else {
+      Issue.record("taking it in later undid the proof")
+      return
+    }
+    guard case .kept(let index) = try check(note, try await sight(dao, at: nil)).finding else {
+      Issue.record("the entry is not found")
+      return
+    }
+    #expect(index == 4)
+  }
+
+  @Test func `without witnesses, and before it is due, nothing is proven`() async throws {
+    let (dao, proposal) = try await opened()
+    let (_, note) = try await answer(dao, try dao.ballot(on: proposal, by: 1), by: 1)
+    let due = dao.clock.now() + Self.hour
+    let policy = try SampleWitnesses.policy()
+    guard case .unknown(due) = try check(note, try await sight(dao, at: due + .minutes(1))).finding else {
+      Issue.record("the operator's own clock proves something")
+      return
+    }
+    guard case .notDue(due, due) = try check(note, try await sight(dao, at: due), policy: policy).finding
+    else {
+      Issue.record("the last instant is late")
+      return
+    }
+    let lone = try LogSight(
+      note: try SampleWitnesses.cosigned(try await dao.signed(), at: [due + .minutes(1)]), log: dao.store)
+    #expect(throws: WitnessRefusal.self) { _ = try check(note, lone, policy: policy) }
+  }
+
+  @Test func `a statement that cannot be taken in gets a signed refusal`() async throws {
+    let (dao, proposal) = try await opened()
+    let ballot = try dao.ballot(on: proposal, by: 1)
+    let (forged, _) = try await dao.chamber.answer(
+      to: ballot, signature: try dao.sign(ballot, by: 2), within: Self.hour)
+    #expect(forged.answer == .refused(code: "sig.wrongSigner"))
+    dao.clock.advance(.minutes(10))
+    let (late, note) = try await answer(dao, ballot, by: 1)
+    #expect(late.answer == .refused(code: "ballot.closed"))
+    let found = try check(note, try await sight(dao, at: nil))
+    #expect(found.finding == nil && found.answer == late)
+    #expect(dao.store.entries(from: 0, limit: 100).count == 3, "nothing was appended")
+  }
+
+  @Test func `a promise of another log, of one key, or altered is none`() async throws {
+    let (dao, proposal) = try await opened()
+    let (answer, note) = try await answer(dao, try dao.ballot(on: proposal, by: 1), by: 1)
+    let other = try SampleDAO(preparedOn: MemoryLogStore(), random: 7)
+    try await other.found()
+    let foreign = try LogSight(note: try await other.signed(), log: other.store)
+    #expect(throws: (any Error).self) { _ = try check(note, foreign) }
+    let sight = try await sight(dao, at: nil)
+    let text = note.text.replacing(answer.statement.description, with: Digest.sha256([1]).description)
+    let altered = Array(String(decoding: note.bytes, as: UTF8.self).replacing(note.text, with: text).utf8)
+    #expect(throws: (any Error).self) { _ = try check(try SignedNote(parsing: altered), sight) }
+    // A checkpoint is signed by the same keys, and promises nothing.
+    #expect(throws: IntakeRefusal.malformed) { _ = try check(sight.note, sight) }
+  }
+
+  @Test(arguments: [
+    "", "quorate.org/promise/v1\n", "quorate.org/promise/v2\no\n0x\n1\n2\n",
+    "quorate.org/promise/v1\no\n\(Digest.zero)\n01\n2\n",
+    "quorate.org/promise/v1\no\n\(Digest.zero)\n1\n-2\n",
+    "quorate.org/promise/v1\no\n\(Digest.zero)\n1\n9007199254740992\n",
+    "quorate.org/promise/v1\no\n\(Digest.zero)\n1\n2\n3\n", "quorate.org/promise/v1\no\n\(Digest.zero)\n1\n2",
+    "quorate.org/refusal/v1\no\n\(Digest.zero)\n1\n\n", "quorate.org/refusal/v1\no\n\(Digest.zero)\n1\na b\n",
+    "quorate.org/promise/v1\r\no\n\(Digest.zero)\n1\n2\n",
+  ])
+  func `only the one form of a promise or refusal reads`(text: String) {
+    #expect(throws: IntakeRefusal.self) { _ = try IntakeNote(parsing: text) }
+  }
+
+  @Test(arguments: [IntakeNote.Answer.promised(by: .founding), .refused(code: "ballot.closed")])
+  func `what is written reads as the same`(answer: IntakeNote.Answer) throws {
+    let note = IntakeNote(
+      origin: "log.example/quorate/00", statement: .sha256([1]), received: .founding, answer: answer)
+    #expect(try IntakeNote(parsing: note.text) == note)
+  }
+}
