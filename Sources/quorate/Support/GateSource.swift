@@ -1,6 +1,7 @@
 internal import CanonicalEncoding
 internal import DocumentFiles
 internal import Foundation
+internal import Glibc
 internal import Ledger
 internal import Quorate
 internal import SQLiteStorage
@@ -49,7 +50,17 @@ struct GateSource {
     func orders() throws -> String? {
       guard case .workspace(let options) = self else { return nil }
       let folder = try Session(options).layout.orders
-      return FileManager.default.fileExists(atPath: folder) ? folder : nil
+      var status = stat()
+      // Only a folder that is not there is none: one that cannot be looked at may hold a pause.
+      guard unsafe lstat(folder, &status) != 0, errno == ENOENT else { return folder }
+      return nil
+    }
+
+    /// Whether a workspace is where its log grows, and all of it is signed: the gate follows what is signed, and an entry
+    /// above that may be a pause.
+    private static func isLive(_ session: Session) throws -> Bool {
+      guard FileManager.default.fileExists(atPath: session.layout.logKeys) else { return false }
+      return try session.store.head()?.size == session.store.checkpoint()?.size
     }
 
     /// Opens the log as it stands now.
@@ -59,7 +70,7 @@ struct GateSource {
         let session = try Session(options)
         return GateSource(
           log: session.store, documents: DocumentMemory(session.documents), clock: session.chamber.clock,
-          isLive: FileManager.default.fileExists(atPath: session.layout.logKeys))
+          isLive: try Self.isLive(session))
       case .folder(let path):
         let files = PublishedFolder(root: path)
         return GateSource(
