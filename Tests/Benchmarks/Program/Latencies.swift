@@ -16,6 +16,8 @@ struct Latencies {
     let name: String
     let words: [String]
     var bar = 200.0
+    /// The status of its answer.
+    var status: Int32 = 0
   }
 
   private var commands: [Command] {
@@ -36,6 +38,13 @@ struct Latencies {
       Command(name: "log.prove", words: ["log", "prove", String(workspace.entries / 2)]),
       Command(name: "receipt.verify", words: ["receipt", "verify", receipt]),
       Command(name: "doctor", words: ["doctor"]),
+      // Nothing was approved there; the answer no takes as long as any. The first gate has to verify the whole log.
+      Command(
+        name: "gate.check",
+        words: [
+          "gate", "check", "production", "--digest", Digest.sha256([1]).description, "--dir-hash",
+          Digest.sha256([2]).description,
+        ], bar: 100, status: 3),
       Command(name: "start", words: ["--version"], bar: 30),
     ]
   }
@@ -45,8 +54,11 @@ struct Latencies {
     let environment = ["QUORATE_DAO": root, "QUORATE_CONFIG_DIR": root + "/config"]
     for command in commands where wants("latency." + command.name) {
       var samples: [Double] = []
+      if command.name == "gate.check" { _ = await Child(tool, command.words, environment: environment) }
       for _ in 0..<max(5, rounds) {
-        guard let child = await Child(tool, command.words, environment: environment), child.status == 0 else {
+        guard let child = await Child(tool, command.words, environment: environment),
+          child.status == command.status
+        else {
           print("latency.\(command.name): \(tool) \(command.words.joined(separator: " ")) did not end well")
           return
         }
