@@ -1,8 +1,8 @@
 package import CanonicalEncoding
 package import DeploymentGate
-internal import Foundation
 internal import Glibc
 internal import Quorate
+internal import SafetyProtocol
 package import Signing
 
 /// The folder in which whoever runs a gate puts orders of a council that the log may not have yet.
@@ -26,17 +26,43 @@ package struct OrderFolder: Sendable {
     try DurableFile.flush(folder: path)
   }
 
+  /// Whether there is such a folder; only where the system says that there is none, there is none.
+  package var isThere: Bool {
+    get throws {
+      var status = stat()
+      // A link to nowhere is there, and cannot be read.
+      if unsafe lstat(path, &status) == 0 { return true }
+      guard errno == ENOENT else { throw DurableFile.failure("look at", path) }
+      return false
+    }
+  }
+
+  /// The names that do not begin with a point, in order.
+  ///
+  /// Not by Foundation, which takes a folder that fails to be read for an empty one: a pause would be lost.
+  private func names() throws -> [String] {
+    let found: [[UInt8]]
+    do throws(ModelRefusal) {
+      found = try FolderHandle(root: path).names(at: path, limit: Self.limit * 4)
+    } catch {
+      throw StorageError(
+        "failed", "cannot read the folder \(DisplayText.escaped(path)) of orders: \(error.message)")
+    }
+    return try found.filter { $0.first != 0x2e }.map { bytes in
+      guard let name = String(validating: bytes, as: UTF8.self) else {
+        throw StorageError(
+          "failed", "a name in the folder \(DisplayText.escaped(path)) of orders is not UTF-8")
+      }
+      return name
+    }.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
   /// All orders, in order of the names of their files; names that begin with a point are files in the making.
   ///
   /// - Throws: `StorageError` where the folder or a file cannot be read, `OrderFolderRefusal` where a file is no sound
   ///   order to the DAO.
   package func orders(to dao: Digest, verifier: some SignatureVerifier) throws -> [SignedOrder] {
-    let names: [String]
-    do { names = try FileManager.default.contentsOfDirectory(atPath: path) } catch {
-      throw StorageError("failed", "cannot read the folder \(DisplayText.escaped(path)) of orders")
-    }
-    let visible = names.filter { !$0.hasPrefix(".") }
-      .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    let visible = try names()
     guard visible.count <= Self.limit else {
       throw StorageError(
         "tooLarge", "there are more than \(Self.limit) files in \(DisplayText.escaped(path))")

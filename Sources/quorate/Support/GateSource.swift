@@ -50,10 +50,7 @@ struct GateSource {
     func orders() throws -> String? {
       guard case .workspace(let options) = self else { return nil }
       let folder = try Session(options).layout.orders
-      var status = stat()
-      // Only a folder that is not there is none: one that cannot be looked at may hold a pause.
-      guard unsafe lstat(folder, &status) != 0, errno == ENOENT else { return folder }
-      return nil
+      return try OrderFolder(path: folder).isThere ? folder : nil
     }
 
     /// Whether a workspace is where its log grows, and all of it is signed: the gate follows what is signed, and an entry
