@@ -10,10 +10,11 @@ struct Quorate: AsyncParsableCommand {
     commandName: "quorate",
     abstract: "Decide together which AI models run, and prove afterwards that the rules were followed.",
     discussion: """
-      quorate init helios --name "Helios Labs"     found a DAO
-      quorate vote P-0007 For -r "sound plan"      cast a signed vote
-      quorate explain P-0007                       why it passes or fails, and what would change it
-      quorate audit verify                         recompute everything from the signed entries
+      quorate init helios --name "Helios Labs"   found a DAO
+      quorate vote P-0007 For -r "sound plan"    cast a signed vote
+      quorate explain P-0007                     why it passes or fails
+      quorate gate check production --model DIR  may this model run here?
+      quorate audit verify                       recompute everything
 
       More: quorate help exit-codes | environment | files
       """,
