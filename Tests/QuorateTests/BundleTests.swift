@@ -62,6 +62,22 @@ import TransparencyLog
     }
   }
 
+  @Test func `a document that was left out of a bundle leaves the audit incomplete, and proves nothing`()
+    async throws
+  {
+    let dao = try await AuditSample.make(on: MemoryLogStore())
+    let files = try BundleSample.files(try BundleSample.bytes(of: dao))
+    let blobs = files.keys.filter { $0.hasPrefix("blob/") }
+    #expect(blobs.count > 2)
+    for path in blobs {
+      var fewer = files
+      fewer[path] = nil
+      let bytes = try BundleSample.packed(fewer, proposals: ["P-0001", "P-0002", "P-0003"])
+      let report = try await BundleSample.audit(bytes, pinned: dao.id)
+      #expect(report.verdict == .incomplete, "\(path): \(report.steps)")
+    }
+  }
+
   @Test(arguments: [
     "foo.txt", "blob/foo", "log/old/01.note", "log/old/x.note", "log/old/999999.note", "log/old/0.note",
     "log/tile/0/000",

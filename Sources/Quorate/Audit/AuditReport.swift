@@ -129,6 +129,19 @@ package struct AuditReport: Sendable {
     }
   }
 
+  /// Leaves open what documents that are missing may explain.
+  ///
+  /// Without a document an entry has no effect, and everything behind it comes out otherwise. That is no evidence against
+  /// the log, as long as its files, hashes and signatures hold.
+  package mutating func leaveOpenWhatFollows() {
+    let following = AuditStep.statements.rawValue...AuditStep.claims.rawValue
+    let isSound = steps.allSatisfy { following.contains($0.step.rawValue) || $0.verdict != .fails }
+    guard isSound else { return }
+    for step in steps where following.contains(step.step.rawValue) && step.verdict == .fails {
+      found[step.step] = Step(step: step.step, verdict: .incomplete, detail: step.detail)
+    }
+  }
+
   package mutating func add(_ step: AuditStep, _ holds: Bool, _ detail: String) {
     add(step, holds ? .holds : .fails, detail)
   }

@@ -37,6 +37,8 @@ package struct Auditor<Log: LogReading, Files: Documents & Sendable, Verifier: S
 
   /// The state the entries lead to, once the audit has run.
   package var state: LedgerView<MemoryRecords, AnyDocuments> { walk.replay.view }
+  /// Whether an entry has no effect for want of a document, and every entry is signed.
+  package var lacksDocuments: Bool { walk.lacksDocuments && walk.badSignatures == 0 }
   /// When the last entry was received.
   package var last: Timepoint { walk.replay.last }
 

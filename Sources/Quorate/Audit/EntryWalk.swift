@@ -18,6 +18,8 @@ struct EntryWalk {
   private(set) var firstWrongHash: UInt64?
   private(set) var badSignatures = 0
   private(set) var firstBad: AuditReport.BadEntry?
+  /// Whether an entry has no effect for want of a document: what followed from it cannot be said.
+  private(set) var lacksDocuments = false
   /// What is wrong with the first document that was needed and does not read.
   private(set) var documentFault: (kind: StatementKind?, words: String)?
 
@@ -64,6 +66,7 @@ struct EntryWalk {
     do {
       if case .void(let refusal) = try replay.apply(entry, after: entry.witnessed == nil ? nil : range) {
         report.addVoid(index, refusal, kind: entry.kind)
+        lacksDocuments = lacksDocuments || refusal.isForWantOfDocuments
       } else {
         note(entry, index)
       }

@@ -64,6 +64,7 @@ package struct BundleAudit<
     report.add(.methods, .holds, "ballots are public; no way of voting needs more")
     try addClaims(archive, manifest, in: auditor.state, last: auditor.last)
     addReceipts(receipts, log: log)
+    if auditor.lacksDocuments { report.leaveOpenWhatFollows() }
     return report
   }
 
