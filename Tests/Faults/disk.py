@@ -293,7 +293,7 @@ def is_pending(operations, position):
 CHANGES = ("data", "cut", "name", "gone", "folder")
 
 
-def states(recording, chance, ignores_flushes=False, per_cut=12):
+def states(recording, chance, ignores_flushes=False, per_cut=16):
     """Every point at which the power may go, with choices of what of the pending operations is on the disk.
 
     Yields the number of operations before the cut, and the state.

@@ -146,7 +146,7 @@ def judge(job):
         os.chmod(target + "/passphrase", 0o600)
         for place, _, names in os.walk(target):
             for name in names:
-                if place.endswith("/keys") or "log-keys" in name:
+                if place.endswith("/keys") or "log-keys" in name or name == "key":
                     os.chmod(os.path.join(place, name), 0o600)
         try:
             check(target, step, acknowledged, before, after, repeats)
