@@ -120,6 +120,16 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: script.folder.appending(path: "dao/orders").path))
   }
 
+  @Test func `what is said to be typed next is one word for a shell, whatever an incident is called`() throws
+  {
+    let script = try Self.founded()
+    let first = try script.expect(
+      0, "quorate pause '$(touch pwned); x' --env prodution -r x -y --key ada", in: "dao")
+    #expect(first.output.contains("quorate pause '$(touch pwned); x' -r WHY"))
+    // And a slip of the pen is pointed out.
+    #expect(first.errors.contains("nothing was ever approved in prodution") && first.errors.contains("W004"))
+  }
+
   @Test func `who is not of the council signs nothing`() throws {
     let script = try Self.founded()
     try script.expect(0, "quorate key create mallory --light", in: "dao")

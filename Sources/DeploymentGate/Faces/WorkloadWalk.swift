@@ -168,6 +168,9 @@ struct WorkloadWalk {
       return add(storage: .string(arguments.first ?? "a place that is not named"), at: prefix + "args")
     }
     let mounts = (container["volumeMounts"]?.array ?? []).compactMap { Self.mount($0, volumes) }
+    for folder in covering(mounts) {
+      add(ModelReference(mutable: folder, at: place(prefix + "volumeMounts")))
+    }
     for source in arguments.sources {
       guard paths.count < Self.limit, references.count < Self.limit else {
         add(ModelReference(mutable: source.text, at: place(prefix + source.member)))
@@ -185,6 +188,21 @@ struct WorkloadWalk {
     } else if isMain {
       others.insert(digest)
     }
+  }
+
+  /// Folders that are mounted over a model or into it: what the program finds there is not what was judged.
+  private func covering(_ mounts: [Mount]) -> [String] {
+    let models = mounts.enumerated().filter { $0.element.holds != .other }
+    let fetched = isFetched ? [Self.fetched] : []
+    guard !models.isEmpty || isFetched else { return [] }
+    return mounts.enumerated().filter { position, mount in
+      let steps = mount.folder.utf8.split(separator: 0x2f)
+      if steps.contains(where: { $0.elementsEqual([0x2e, 0x2e]) }) { return true }
+      let around = models.filter { $0.offset != position }.map(\.element.folder)
+      return (around + (mount.holds == .other ? fetched : [])).contains {
+        Self.isPath(mount.folder, below: $0)
+      }
+    }.map(\.element.folder)
   }
 
   private static func mount(_ mount: JSONValue, _ volumes: Set<[UInt8]>) -> Mount? {

@@ -193,7 +193,7 @@ enum CouncilSigning {
     if let number = record?.proposal {
       let id = ProposalRecord.display(number)
       lines.append(
-        "Next:  quorate ratify \(Format.safe(order.order.incident))   (votes for \(id); without it the pause lapses)"
+        "Next:  quorate ratify \(Format.shell(order.order.incident))   (votes for \(id); without it the pause lapses)"
       )
     } else if record?.effective == nil {
       lines.append("Next:  " + next(order.order, isEnough: signed >= needs, isOffline: entries.isEmpty, path))
@@ -207,15 +207,26 @@ enum CouncilSigning {
     data.append(.init(key: "signed", value: .integer(UInt64(signed))))
     return Answer(
       schema: "quorate.order/1", data: .object(JSONObject(data)), text: lines.joined(separator: "\n"),
-      brief: record?.effective == nil ? "pending" : "in effect", warnings: session.warnings)
+      brief: record?.effective == nil ? "pending" : "in effect",
+      warnings: session.warnings + (try doubts(order)))
+  }
+
+  /// What a slip of the pen looks like: in an emergency nobody reads twice.
+  private static func doubts(_ order: CouncilOrder) throws -> [Answer.Warning] {
+    guard case .environment(let name) = order.order.scope else { return [] }
+    let isKnown = try order.session.chamber.read { view in
+      try view.approvals().contains { $0.deployment.environment == name }
+    }
+    return isKnown
+      ? [] : [.init(code: "W004", message: "nothing was ever approved in \(name); is it spelt right?")]
   }
 
   /// What the next member, or anybody, has to do.
   private static func next(_ order: BrakeOrder, isEnough: Bool, isOffline: Bool, _ path: String?) -> String {
-    let file = Format.safe(path ?? "FILE")
+    let file = Format.shell(path ?? "FILE")
     if isEnough { return "give \(file) to every gate   ·   quorate pause submit \(file)" }
     let command = order.deed == .breakGlass ? "gate break-glass" : order.deed.rawValue
-    return "another member: quorate \(command) \(Format.safe(order.incident)) -r WHY"
+    return "another member: quorate \(command) \(Format.shell(order.incident)) -r WHY"
       + (isOffline ? " --offline --file \(file)" : "")
   }
 

@@ -40,7 +40,10 @@ extension GateCommand {
       let source = try post.place.open()
       let watch = RunningGate(configuration, try post.house(over: source))
       let (counters, clock) = (GateCounters(), post.clock(of: source))
-      let orders = post.orders.map { OrderFolder(path: $0) }
+      // What is posted must outlive a restart.
+      let folder = post.orders ?? "\(post.state)/orders/\(configuration.dao.description.dropFirst(2))"
+      try DurableFile.makeFolder(folder)
+      let orders = OrderFolder(path: folder)
       let round = GateRound(
         watch, post.place, policy: post.policy, orders: orders, clock: clock, counters: counters)
       let service = GateService(

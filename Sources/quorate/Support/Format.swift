@@ -53,6 +53,16 @@ enum Format {
     }.joined(separator: "\n")
   }
 
+  /// A word as a shell takes it for one word, whatever is in it.
+  static func shell(_ word: String) -> String {
+    let isPlain =
+      !word.isEmpty
+      && word.utf8.allSatisfy {
+        0x30...0x39 ~= $0 || 0x41...0x5a ~= $0 || 0x61...0x7a ~= $0 || Array("-_./:@,+=".utf8).contains($0)
+      }
+    return isPlain ? word : safe("'" + word.replacing("'", with: "'\\''") + "'")
+  }
+
   /// Text of strangers, made safe for a terminal.
   static func safe(_ text: String) -> String { DisplayText.escaped(text) }
 }

@@ -24,7 +24,7 @@ struct GatePost {
   private let staleAfter: Span?
   let policy: WitnessPolicy?
   private let at: Timepoint?
-  private let state: String
+  let state: String
   private let options: GlobalOptions
 
   /// An answer, and what it rests on; the latter is `nil` where nothing was verified.
@@ -47,6 +47,16 @@ struct GatePost {
     let from = gate.from ?? configuration?.log.map(beside)
     place = try from.map { try GateSource.Place($0, options) } ?? .workspace(options)
     dao = try Self.dao(gate, configuration, place)
+    if let set = configuration?.orders, let named = gate.orders, named != beside(set) {
+      throw Failure(
+        .usage, "gate.orders", "the gate's file says where orders are: \(Format.safe(set))",
+        hint: "leave out --orders, or put the order there")
+    }
+    if policy != nil, case .workspace = place {
+      throw Failure(
+        .usage, "usage", "--policy is for published logs and bundles: a workspace is its operator's own",
+        hint: "quorate log publish DIR, and the same with --from DIR")
+    }
     orders = try gate.orders ?? configuration?.orders.map(beside) ?? place.orders()
     state = gate.state ?? Session.home + "/gates"
   }

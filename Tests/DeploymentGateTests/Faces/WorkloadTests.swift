@@ -101,6 +101,67 @@ import Testing
         [a], arguments: ["--model", "/models/0", "--lora-modules", "x=/models/0/l", "y=org/l"]),
       [a, "org/l"]
     ),
+    (
+      "a volume over a file of the image",
+      FaceSamples.deployment([a], arguments: ["--model", "/models/0"]).replacing(
+        #"{"name":"m0","mountPath":"/models/0"}"#,
+        with: #"{"name":"m0","mountPath":"/models/0"},{"name":"h","mountPath":"/models/0/weights.bin"}"#),
+      [a, "/models/0/weights.bin"]
+    ),
+    (
+      "a volume with a step upwards",
+      FaceSamples.deployment([a]).replacing(
+        #"{"name":"m0","mountPath":"/models/0"}"#,
+        with: #"{"name":"m0","mountPath":"/models/0"},{"name":"h","mountPath":"/x/../models/0"}"#),
+      [a, "/x/../models/0"]
+    ),
+    (
+      "a volume over what KServe fetches",
+      pod + """
+        {"initContainers":[{"name":"storage-initializer","args":["s3://m"]}],"containers":[{"name":"c",\
+        "volumeMounts":[{"name":"kserve-provision-location","mountPath":"/mnt/models"},\
+        {"name":"x","mountPath":"/mnt/models/config.json"}]}]}}
+        """, ["s3://m", "/mnt/models/config.json"]
+    ),
+    (
+      "the image, and another model by position",
+      FaceSamples.deployment([a], arguments: ["serve", "org/evil"]),
+      [a, "org/evil"]
+    ),
+    (
+      "a command line in two parts",
+      pod + #"{"containers":[{"name":"c","command":["vllm","serve"],"args":["evil"]}]}}"#, ["evil"]
+    ),
+    (
+      "the address of a store by position",
+      FaceSamples.deployment([a], arguments: ["serve", "hf://org/evil"]),
+      [a, "hf://org/evil"]
+    ),
+    (
+      "short options", FaceSamples.deployment([a], arguments: ["-m", "org/evil", "-mu", "https://e/x.gguf"]),
+      [a, "org/evil", "https://e/x.gguf"]
+    ),
+    ("a module is no model", FaceSamples.deployment([a], arguments: ["python", "-m", "vllm.server"]), [a]),
+    (
+      "neither are a port and a type",
+      FaceSamples.deployment([a], arguments: ["--port", "80", "--type", "a/b"]), [a]
+    ),
+    (
+      "arguments in a variable",
+      pod + #"{"containers":[{"name":"c","env":[{"name":"VLLM_ARGS","value":"--model org/evil"}]}]}}"#,
+      ["org/evil"]
+    ),
+    (
+      "a variable that may be a name to show",
+      pod + #"{"containers":[{"name":"c","env":[{"name":"MODEL_NAME","value":"minilm"},"#
+        + #"{"name":"MODEL","value":"org/evil"}]}]}}"#, ["org/evil"]
+    ),
+    (
+      "a hook after the start",
+      pod
+        + #"{"containers":[{"name":"c","lifecycle":{"postStart":{"exec":{"command":["x","--model","org/evil"]}}}}]}}"#,
+      ["org/evil"]
+    ),
     ("no object at all", "[1,2]", []),
     ("a specification that is a text", #"{"kind":"Pod","spec":"x"}"#, []),
   ]
