@@ -236,6 +236,10 @@ CALLS = ("openat", "read", "pread64", "fstat", "newfstatat", "getdents64", "lsee
 def failing(rehearsal: Rehearsal) -> None:
     if shutil.which("strace") is None:
         raise Unavailable("no strace")
+    if subprocess.run(["strace", "-o", "/dev/null", "true"], capture_output=True, check=False).returncode != 0:
+        # Some sandboxes have the program and do not let it look into another one.
+        print("  not asked: strace does not work here", flush=True)
+        return
     both = f"{FILES},{TREE}"
     answered = 0
     with serving(rehearsal, "closed.yaml") as gate:
