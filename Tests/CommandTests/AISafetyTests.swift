@@ -4,18 +4,7 @@ import Testing
 @Suite struct AISafetyTests {
   private static func founded() throws -> CommandScript {
     let script = try CommandScript()
-    for name in ["ada", "ben", "cleo"] { try script.expect(0, "quorate key create \(name) --light") }
-    try script.expect(
-      0,
-      "quorate init dao --preset ai-safety --name 'Safe AI' --founder ada --founder ben --founder cleo "
-        + "--simulated-clock 2026-12-01T12:00Z")
-    let address = "quorate key show $1 --json | grep -o '0x[0-9a-fA-F]\\{40\\}' | head -1"
-    try script.expect(
-      0,
-      "a() { \(address); }; printf 'account,amount\\n%s,500\\n%s,300\\n%s,200\\n' $(a ada) $(a ben) $(a cleo) > m.csv; "
-        + "printf 'account,amount\\n%s,1\\n%s,1\\n' $(a ada) $(a cleo) > s.csv")
-    try script.expect(0, "quorate member import ../m.csv -y --key ada", in: "dao")
-    try script.expect(0, "quorate member import ../s.csv --series safety -y --key ada", in: "dao")
+    try script.foundSafely()
     try script.expect(0, "mkdir model; printf weights > model/model.bin; printf '{}' > model/config.json")
     return script
   }

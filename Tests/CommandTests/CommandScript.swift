@@ -91,6 +91,22 @@ final class CommandScript {
       """, in: "dao")
   }
 
+  /// Founds a DAO under `ai-safety` in `dao`, with a council of three founders, two of whom it takes, and both
+  /// electorates.
+  func foundSafely() throws {
+    for name in ["ada", "ben", "cleo"] { try expect(0, "quorate key create \(name) --light") }
+    try expect(
+      0,
+      "quorate init dao --preset ai-safety --name 'Safe AI' --founder ada --founder ben --founder cleo "
+        + "--simulated-clock 2026-12-01T12:00Z")
+    try expect(
+      0,
+      "a() { quorate key show $1 -q; }; printf 'account,amount\\n%s,500\\n%s,300\\n%s,200\\n' $(a ada) $(a ben) "
+        + "$(a cleo) > m.csv; printf 'account,amount\\n%s,1\\n%s,1\\n' $(a ada) $(a cleo) > s.csv")
+    try expect(0, "quorate member import ../m.csv -y --key ada", in: "dao")
+    try expect(0, "quorate member import ../s.csv --series safety -y --key ada", in: "dao")
+  }
+
   /// Submits a text resolution and opens voting on it.
   func propose(_ title: String) throws {
     let body = #"---\ntitle: \#(title)\nkind: text.resolution\n---\n\n## Summary\n\nWe do.\n"#

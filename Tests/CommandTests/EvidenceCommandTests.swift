@@ -76,7 +76,7 @@ import Testing
       ("a run that began before it was commissioned", "--verdict passed --started 2027-01-17T11:00Z", 65),
       ("a verdict that is none", "--verdict fine", 64),
       ("a digest without a name", "--verdict passed --config x", 64),
-      ("two models", "--verdict passed --digests 0x11", 64),
+      ("two models", "--verdict passed --digest 0x11", 64),
       ("no instant", "--verdict passed --ended soon", 64),
     ])
   func `what cannot be attested is refused`(id: String, flags: String, status: Int32) throws {

@@ -4,7 +4,7 @@ import dataclasses
 
 from rehearsal import BODY, START, Rehearsal
 
-MODEL = f"0x{'11' * 32},0x{'22' * 32}"
+MODEL = ("--digest", "0x" + "11" * 32, "--dir-hash", "0x" + "22" * 32)
 FORMAT = "inspect-ai.log.v2"
 CHARTER = """quorate: charter/1
 semantics: 1
@@ -63,9 +63,9 @@ def council(rehearsal: Rehearsal) -> Rehearsal:
         "init", self.workspace, "--charter", folder / "charter.yaml", "--founder", "alice", "--simulated-clock", START)
     for by, *words in (
             ("alice", "member", "import", folder / "members.csv", "--source", "interop"),
-            ("alice", "pause", "INC-1", "--digests", MODEL, "--reason", "seen in the wild – ✓"),
+            ("alice", "pause", "INC-1", *MODEL, "--reason", "seen in the wild – ✓"),
             ("alice", "resume", "INC-1", "--reason", "nothing in it"),
-            ("alice", "revoke", "INC-2", "--digests", MODEL, "--reason", "more in it"),
+            ("alice", "revoke", "INC-2", *MODEL, "--reason", "more in it"),
             ("alice", "incident", "report", "INC-1", "--severity", "S3", "--system", "one", "--system", "zwölf",
              "--regime", "us-ny-raise", "--facts", folder / "plan"),
             ("alice", "incident", "report", "INC-1", "--notified", "us-ny-raise"),
@@ -74,10 +74,10 @@ def council(rehearsal: Rehearsal) -> Rehearsal:
             ("", "clock", "advance", "1h"),
             ("alice", "queue", "P-2"),
             ("alice", "execute", "P-2"),
-            ("alice", "evidence", "commission", "--digests", MODEL, "--format", FORMAT, "--evaluator", "bea",
+            ("alice", "evidence", "commission", *MODEL, "--format", FORMAT, "--evaluator", "bea",
              "--plan", folder / "plan", "--until", "2026-12-20"),
             ("", "clock", "advance", "2h"),
-            ("bea", "evidence", "attest", folder / "result", "--digests", MODEL, "--format", FORMAT,
+            ("bea", "evidence", "attest", folder / "result", *MODEL, "--format", FORMAT,
              "--verdict", "passed", "--started", "2026-12-01T13:30Z", "--ended", "2026-12-01T13:40Z",
              "--config", f"task={folder / 'plan'}")):
         self.ask(*words, *(("--key", by) if by else ()))

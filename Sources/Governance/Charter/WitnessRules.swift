@@ -17,7 +17,7 @@ package struct WitnessRules: Hashable, Sendable {
   package let maxGap: Span
   /// How long after the close a checkpoint may be seen that says what came before it.
   package let grace: Span
-  /// How long after that further checkpoints and ballots from drop-boxes are taken.
+  /// How long after that further checkpoints are taken, which show that more ballots came in time.
   package let challenge: Span
   /// The kinds of proposal whose time is that of the witnesses alone, sorted.
   package let requiredFor: [String]

@@ -242,11 +242,17 @@ package actor Chamber<Store: LogStore, Files: Documents & Sendable, Verifier: Si
   package func receipt(index: UInt64, origin: String) throws -> Receipt {
     var checkpoint = try store.checkpoint()
     if (checkpoint?.size ?? 0) <= index { checkpoint = try signHead(origin: origin) }
-    guard let checkpoint, let entry = try store.entries(from: index, limit: 1).first else {
+    guard let checkpoint else { throw StorageError("missing", "there is no entry \(index)") }
+    return try receipt(index: index, under: SignedNote(parsing: Array(checkpoint.note.utf8)))
+  }
+
+  /// The receipt of an entry under a checkpoint of this log, such as one that witnesses have cosigned.
+  package func receipt(index: UInt64, under note: SignedNote) throws -> Receipt {
+    let size = try Checkpoint(parsing: note.text).size
+    guard let entry = try store.entries(from: index, limit: 1).first else {
       throw StorageError("missing", "there is no entry \(index)")
     }
-    let path = try InclusionProof.path(of: index, size: checkpoint.size) { try store.node($0) }
-    let note = try SignedNote(parsing: Array(checkpoint.note.utf8))
+    let path = try InclusionProof.path(of: index, size: size) { try store.node($0) }
     let receipt = try Receipt(index: index, leaf: entry.bytes, path: path, note: note)
     do { try receipt.proof.verify(leafHash: TreeHash.leaf(entry.bytes)) } catch {
       throw StorageError("readBack", "the stored tree does not prove entry \(index); no receipt was made")

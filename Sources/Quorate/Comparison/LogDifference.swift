@@ -7,7 +7,7 @@ internal import Voting
 package struct LogDifference: Hashable, Sendable {
   /// Something that is in the later state and was not in the earlier one, or is no longer as it was.
   package struct Change: Hashable, Sendable {
-    /// What it concerns: `proposal`, `charter`, `electorate`, `approval`, `revocation`, `order`, `protocol`.
+    /// What it concerns: `proposal`, `charter`, `electorate`, `approval`, `order`, `protocol`.
     package let subject: String
     /// Its name: `P-0007`, a series, a model.
     package let name: String
@@ -29,7 +29,7 @@ package struct LogDifference: Hashable, Sendable {
     let parts = [
       (try Facts.proposals(old), try Facts.proposals(new)), (try Facts.charter(old), try Facts.charter(new)),
       (try Facts.electorates(old.state), try Facts.electorates(new.state)),
-      (try Facts.approvals(old.state), try Facts.approvals(new.state)),
+      (try Facts.approvals(old), try Facts.approvals(new)),
       (try Facts.orders(old), try Facts.orders(new)), (try Facts.protocols(old), try Facts.protocols(new)),
     ]
     changes = parts.flatMap { Self.changes(from: $0, to: $1) }
@@ -87,13 +87,12 @@ private enum Facts {
     } ?? []
   }
 
-  static func approvals<Store: Records, Files: Documents>(_ state: LedgerView<Store, Files>) throws -> [Fact]
-  {
-    try state.approvals().map { approval in
+  static func approvals<Store: Records, Files: Documents>(
+    _ side: (state: LedgerView<Store, Files>, asOf: Timepoint)
+  ) throws -> [Fact] {
+    try side.state.approvals().map { approval in
       let deployment = approval.deployment
-      let isRevoked = try !state.revocations(of: deployment.model).filter {
-        $0.revokes(entry: approval.origin.index, in: deployment.environment, at: .latest)
-      }.isEmpty
+      let isRevoked = try side.state.isRevoked(approval, at: side.asOf)
       let stage = approval.openStage.map { ", stage \($0.name)" } ?? ""
       return Fact(
         subject: "approval",
@@ -108,10 +107,13 @@ private enum Facts {
   ) throws -> [Fact] {
     try side.state.brakes().map { record in
       let words =
-        record.effective == nil
-        ? "\(record.signatures.count) signatures"
-        : record.stops(at: side.asOf)
-          ? "in effect until \(record.end)" : "in effect from \(record.effective ?? side.asOf), over"
+        if let effective = record.effective {
+          record.stops(at: side.asOf)
+            ? "in effect until \(record.end)"
+            : record.order.deed == .pause ? "over since \(record.end)" : "carried out at \(effective)"
+        } else {
+          "\(record.signatures.count) signatures"
+        }
       return Fact(
         subject: "order",
         name: "\(record.order.deed.rawValue) \(record.order.scope.words) (\(record.order.incident))",

@@ -64,7 +64,7 @@ package enum GatehouseRefusal: CodedRefusal, Hashable {
 extension GateCode {
   /// The code of the answer where something failed on the way to one: never one that allows.
   ///
-  /// What does not verify is told from what is not there, because only the first is a matter for the police.
+  /// What does not verify is told from what is not there, because only the first is evidence against somebody.
   package init(refusing error: any Error) {
     switch error {
     case let refusal as GatehouseRefusal: self = refusal.answer

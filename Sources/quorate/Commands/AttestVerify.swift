@@ -131,10 +131,7 @@ extension AttestCommand {
       guard let text = instant.at else {
         return try pin == nil ? (try? Session(options))?.now() ?? SystemClock().now() : SystemClock().now()
       }
-      guard let now = Timepoint(text) else {
-        throw Failure(.usage, "time.form", "\(text) is not an instant such as 2026-12-07T12:00Z")
-      }
-      return now
+      return try TimeArgument.instant(text)
     }
 
     /// What an approval is held against: the flags, else the workspace here, else nothing.

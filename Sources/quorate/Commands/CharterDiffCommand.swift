@@ -20,6 +20,7 @@ extension CharterCommand {
     func answer() async throws -> Answer {
       let new = try Files.read(second ?? first, limit: YAMLDocument.sizeLimit)
       let old: [UInt8]
+      var warnings: [Answer.Warning] = []
       if second != nil {
         old = try Files.read(first, limit: YAMLDocument.sizeLimit)
       } else {
@@ -28,6 +29,7 @@ extension CharterCommand {
           throw Failure(.badEvidence, "document.missing", "the charter in force is missing or altered")
         }
         old = bytes
+        warnings = session.warnings
       }
       for bytes in [old, new] { _ = try CharterDocument.parse(bytes, anyReading: true) }
       let changes = ValueDifference.changes(
@@ -37,7 +39,7 @@ extension CharterCommand {
         schema: "quorate.diff/1",
         data: .members(["changes": .array(changes.map(Self.json))]),
         text: changes.isEmpty ? "They say the same." : changes.map(Self.line).joined(separator: "\n"),
-        brief: String(changes.count))
+        brief: String(changes.count), warnings: warnings)
     }
 
     private static func json(_ change: ValueDifference) -> JSONValue {

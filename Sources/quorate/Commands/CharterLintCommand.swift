@@ -27,7 +27,8 @@ extension CharterCommand {
       let charter: Charter
       do { charter = try CharterDocument.parse(bytes) } catch let refusal as any CodedRefusal {
         return answer(
-          name, [Finding(severity: "error", code: refusal.code, path: "", sentence: refusal.message)], [])
+          name, [Finding(severity: "error", code: refusal.code, path: "", sentence: refusal.message)], [],
+          session)
       }
       let powers = try session.map { try electorates(of: charter, $0) } ?? [:]
       var circumstances = CharterLint.Circumstances()
@@ -38,7 +39,7 @@ extension CharterCommand {
         found.map {
           Finding(
             severity: $0.severity.rawValue, code: $0.code.rawValue, path: $0.path, sentence: $0.sentence)
-        }, try costs(of: charter, powers))
+        }, try costs(of: charter, powers), session)
     }
 
     private struct Finding {
@@ -85,7 +86,9 @@ extension CharterCommand {
       return lines
     }
 
-    private func answer(_ name: String, _ findings: [Finding], _ costs: [String]) -> Answer {
+    private func answer(
+      _ name: String, _ findings: [Finding], _ costs: [String], _ session: Session?
+    ) -> Answer {
       var lines = findings.map {
         "\(name)  \($0.severity) \($0.code)  \($0.path.isEmpty ? "" : $0.path + ": ")\($0.sentence)"
       }
@@ -104,7 +107,7 @@ extension CharterCommand {
               ])
             }),
         ]), text: lines.map(Format.safe).joined(separator: "\n"), brief: findings.first?.code ?? "ok",
-        status: isBad ? .no : .ok)
+        status: isBad ? .no : .ok, warnings: session?.warnings ?? [])
     }
   }
 }

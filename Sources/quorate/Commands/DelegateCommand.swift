@@ -30,12 +30,7 @@ struct DelegateCommand: AsyncParsableCommand {
     func answer() async throws -> Answer {
       let session = try Session(options)
       let delegate = try session.account(who)
-      let expires = try until.map { text in
-        guard let instant = Timepoint(text) else {
-          throw Failure(.usage, "time.form", "\(text) is not an instant such as 2027-06-01")
-        }
-        return instant
-      }
+      let expires = try until.map(TimeArgument.instant)
       let signed = try await Writing.submit(in: session, summary: { Delegations.summary($0) }) {
         preparing, signer in
         try preparing.delegation(.lend, to: delegate, topic: topic, expires: expires ?? .latest, by: signer)

@@ -21,7 +21,7 @@ struct VerifyEvidence: AnsweringCommand {
   func answer() async throws -> Answer {
     let session = try Session(options)
     let hash = Digest.sha256(try Files.read(file))
-    let model = try await model.digests(in: session)
+    let model = try await model.model(in: session)
     let rows = try BoundEvidence.all(session).filter {
       $0.record.evidence == hash && (model == nil || $0.model == model)
     }

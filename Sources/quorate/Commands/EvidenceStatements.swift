@@ -28,7 +28,7 @@ struct CommissionEvidence: AnsweringCommand {
     let model = try await model.required(in: session)
     let format = try EvidenceWords.format(format)
     let evaluator = try session.account(evaluator)
-    let until = try EvidenceWords.instant(until)
+    let until = try TimeArgument.instant(until)
     let plan = Digest.sha256(try Files.read(plan, limit: 1 << 24))
     if writing.dryRun {
       return Answer(
@@ -95,10 +95,10 @@ struct AttestEvidence: AnsweringCommand {
       throw Failure(.usage, "usage", "say the --format of \(Format.safe(file)); it is none that shows itself")
     }
     let claimed = ClaimedTime.of(evidence.document, as: format)
-    guard let ended = try ended.map({ try EvidenceWords.instant($0) }) ?? claimed else {
+    guard let ended = try ended.map({ try TimeArgument.instant($0) }) ?? claimed else {
       throw Failure(.usage, "usage", "the file does not say when the run --ended")
     }
-    let started = try EvidenceWords.instant(started)
+    let started = try TimeArgument.instant(started)
     let configuration = try EvidenceWords.configuration(config)
     let signer = try Session.keys.entry(try Session.keyName(options)).account
     let commission = try run(of: model, format, by: signer, session)
@@ -130,7 +130,7 @@ struct AttestEvidence: AnsweringCommand {
       throw Failure(
         .notFound, "attestation.notCommissioned",
         "no run of \(model.omsRoot.short) (\(format.rawValue)) was commissioned from \(evaluator.display)",
-        hint: "quorate evidence list --digests \(model.omsRoot),\(model.dirHash)")
+        hint: "quorate evidence list --digest \(model.omsRoot) --dir-hash \(model.dirHash)")
     }
     return newest.statement
   }

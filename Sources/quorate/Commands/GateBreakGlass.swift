@@ -14,8 +14,6 @@ extension GateCommand {
         """)
     @Argument(help: "The incident it is about.") var incident: String
     @OptionGroup(title: "What is opened") var scope: ScopeOptions
-    @Option(name: .customLong("for"), help: "How long (default: as long as the charter allows).")
-    var length: String?
     @OptionGroup var order: OrderOptions
     @OptionGroup var writing: WriteOptions
     @OptionGroup var options: GlobalOptions
@@ -24,7 +22,7 @@ extension GateCommand {
       guard !order.offline, order.file == nil else {
         throw Failure(.usage, "usage", "an order to break glass counts in the log only; a file opens nothing")
       }
-      return try await CouncilSigning.perform(.breakGlass, incident, scope, length, order, writing, options)
+      return try await CouncilSigning.perform(.breakGlass, incident, scope, order, writing, options)
     }
   }
 }

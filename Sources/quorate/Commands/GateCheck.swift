@@ -64,13 +64,7 @@ struct GateQuestion: ParsableArguments {
   @Option(help: "model.deploy, model.rollback or weights.release.") var action = GateRequest.Action.deploy
     .rawValue
 
-  @Option(help: "The folder of the model, or its only file: both digests are computed anew.") var model:
-    String?
-
-  @Option(help: "The digest of the files (oms_root); with --dir-hash.") var digest: String?
-
-  @Option(name: .customLong("dir-hash"), help: "The digest of the whole tree; with --digest.") var dirHash:
-    String?
+  @OptionGroup var model: ModelDigestOptions
 
   @Option(help: "The manifest in a registry: sha256:…") var oci: String?
 
@@ -92,36 +86,9 @@ struct GateQuestion: ParsableArguments {
       }
     }
     return GateRequest(
-      action, in: post.environment, audience: post.audience, model: try await digests(),
-      oci: try oci.map { try Self.digest($0, "--oci") }, runtime: runtime,
+      action, in: post.environment, audience: post.audience, model: try await model.digests(),
+      oci: try oci.map { try ModelDigestOptions.digest($0, "--oci") }, runtime: runtime,
       trafficPermille: try traffic.map(Self.permille))
-  }
-
-  private func digests() async throws -> ModelDigests? {
-    if let model {
-      guard digest == nil, dirHash == nil else {
-        throw Failure(.usage, "usage", "--model computes both digests; give either it or them")
-      }
-      let tree = try await ModelFolder(model).contents().tree
-      return ModelDigests(omsRoot: tree.omsRoot, dirHash: tree.dirHash)
-    }
-    switch (digest, dirHash) {
-    case (nil, nil): return nil
-    case (let digest?, let dirHash?):
-      return ModelDigests(
-        omsRoot: try Self.digest(digest, "--digest"), dirHash: try Self.digest(dirHash, "--dir-hash"))
-    default:
-      throw Failure(
-        .usage, "usage", "--digest and --dir-hash are given together: neither binds what the other does",
-        hint: "quorate model digest DIR")
-    }
-  }
-
-  private static func digest(_ text: String, _ flag: String) throws -> Digest {
-    guard let digest = Digest(text) ?? Digest(registry: text) else {
-      throw Failure(.usage, "usage", "\(flag) takes sha256: or 0x and 64 lower-case digits")
-    }
-    return digest
   }
 
   /// `system_prompt=FILE`, or with a digest.
@@ -164,10 +131,7 @@ struct GateWait {
     guard instant == nil else {
       throw Failure(.usage, "usage", "--wait and --at do not go together: the past does not change")
     }
-    guard let span = Span(text) else {
-      throw Failure(.usage, "usage", "--wait takes a length of time such as 30m")
-    }
-    limit = span
+    limit = try TimeArgument.span(text)
   }
 
   /// The first answer that allows, or that the log does not verify, else the last.

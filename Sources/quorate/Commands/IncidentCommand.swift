@@ -41,13 +41,7 @@ struct IncidentCommand: AsyncParsableCommand {
       }
       let systems = system.isEmpty ? before?.systems ?? [] : system
       let now = try session.now()
-      let instant = try discovered.map { text in
-        guard let instant = Timepoint(text) else {
-          throw Failure(
-            .usage, "time.form", "\(Format.safe(text)) is not an instant such as 2026-12-07T12:00Z")
-        }
-        return instant
-      }
+      let instant = try discovered.map(TimeArgument.instant)
       let regimes = (before?.regimes ?? []).merging(regime + notified)
       let told = (before?.notified ?? []).merging(notified)
       let document = try facts.map { try Files.read($0, limit: 1 << 24) }

@@ -113,10 +113,7 @@ struct Initialize: AnsweringCommand {
 
   private func startingInstant() throws -> Timepoint {
     guard let text = simulatedClock else { return SystemClock().now() }
-    guard let instant = Timepoint(text) else {
-      throw Failure(.usage, "time.form", "\(text) is not an instant such as 2026-12-01T12:00Z")
-    }
-    return instant
+    return try TimeArgument.instant(text)
   }
 
   private func founderKeys() throws -> [Secp256k1SecretKey] {

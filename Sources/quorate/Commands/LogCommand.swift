@@ -69,18 +69,6 @@ struct LogCommand: AsyncParsableCommand {
   }
 
   struct Prove: AnsweringCommand {
-    /// Under the newest checkpoint that enough witnesses have cosigned, where it covers the entry.
-    private static func receipt(_ index: UInt64, _ session: Session) async throws -> Receipt {
-      guard let witnessed = try (try? Witnesses(session))?.newest(), index < witnessed.checkpoint.size,
-        let entry = try session.store.entries(from: index, limit: 1).first
-      else { return try await session.chamber.receipt(index: index, origin: session.dao.origin) }
-      let store = session.store
-      let path = try InclusionProof.path(of: index, size: witnessed.checkpoint.size) { try store.node($0) }
-      let receipt = try Receipt(index: index, leaf: entry.bytes, path: path, note: witnessed.note)
-      try receipt.proof.verify(leafHash: TreeHash.leaf(entry.bytes))
-      return receipt
-    }
-
     static let configuration = CommandConfiguration(
       abstract: "Write the proof that an entry is in the log, with the entry.",
       discussion: "quorate log prove 12 -o entry-12.tlog-proof")
@@ -93,7 +81,14 @@ struct LogCommand: AsyncParsableCommand {
       guard let size = try session.store.head()?.size, index < size else {
         throw Failure(.notFound, "entry.unknown", "there is no entry \(index)", hint: "quorate log show")
       }
-      let receipt = try await Self.receipt(index, session)
+      // Under the newest checkpoint that enough witnesses have cosigned, where it covers the entry.
+      let witnessed = try Witnesses.policy(of: session).flatMap { _ in try Witnesses(session).newest() }
+      let receipt =
+        if let witnessed, index < witnessed.checkpoint.size {
+          try await session.chamber.receipt(index: index, under: witnessed.note)
+        } else {
+          try await session.chamber.receipt(index: index, origin: session.dao.origin)
+        }
       if let output { try DurableFile.write(receipt.proof.bytes, to: output) }
       let text = String(decoding: receipt.proof.bytes, as: UTF8.self)
       return Answer(

@@ -100,10 +100,7 @@ struct ProtocolCommand: AsyncParsableCommand {
 
     private func now() throws -> Timepoint {
       guard let text = instant.at else { return SystemClock().now() }
-      guard let now = Timepoint(text) else {
-        throw Failure(.usage, "time.form", "\(Format.safe(text)) is not an instant such as 2026-12-07T12:00Z")
-      }
-      return now
+      return try TimeArgument.instant(text)
     }
   }
 

@@ -27,8 +27,9 @@ extension ReceiptCommand {
 
     func answer() async throws -> Answer {
       let session = try Session(options)
-      guard let span = Span(within), span > .zero, span <= Span(milliseconds: 30 * 86_400_000) else {
-        throw Failure(.usage, "usage", "--within takes a length such as 1h, at most 30d")
+      let span = try TimeArgument.span(within)
+      guard span <= Span(milliseconds: 30 * 86_400_000) else {
+        throw Failure(.usage, "time.form", "--within is at most 30d")
       }
       let ballot = try BallotFile(parsing: try Files.read(file, limit: 1 << 20))
       let (answer, note) = try await session.writing().answer(
@@ -51,7 +52,7 @@ extension ReceiptCommand {
           "note": .string(content), "promised": .bool(isPromised),
           "statement": .string(answer.statement.description),
         ]),
-        text: output.map { "\(text)\nWrote \($0)\nHold him to it:  quorate receipt check \($0) LOG" }
+        text: output.map { "\(text)\nWrote \($0)\nHold them to it:  quorate receipt check \($0) LOG" }
           ?? String(content.dropLast()),
         brief: output ?? content, status: isPromised ? .ok : .no, warnings: session.warnings)
     }

@@ -43,7 +43,7 @@ struct ReceiptCommand: AsyncParsableCommand {
         keys: keys, dao: dao, with: Secp256k1Verifier(), curves: curves,
         checkpoints: CheckpointVerifier(curves: curves) { policy?.hash == $0 ? policy : nil })
       let checkpoint = receipt.proof.checkpoint
-      let seen = try ReceiptTime(receipt, keys: keys, policy: policy, by: try by.map(Self.instant))
+      let seen = try ReceiptTime(receipt, keys: keys, policy: policy, by: try by.map(TimeArgument.instant))
       return Answer(
         schema: "quorate.verify/1",
         data: .members([
@@ -61,13 +61,6 @@ struct ReceiptCommand: AsyncParsableCommand {
           It proves: \(Format.safe(entry.words))
           It does not prove that it was counted\(seen.caveat(entry.received)).
           """, brief: seen.word, status: seen.status)
-    }
-
-    private static func instant(_ text: String) throws -> Timepoint {
-      guard let instant = Timepoint(text) else {
-        throw Failure(.usage, "time.form", "\(text) is not an instant such as 2026-12-01T12:00Z")
-      }
-      return instant
     }
 
     /// The keys and the DAO of the flags, or those of the workspace.

@@ -33,12 +33,7 @@ struct SimulateCommand: AsyncParsableCommand {
       let session = try Session(options)
       let charter = try CharterDocument.parse(
         try Files.read(file, limit: YAMLDocument.sizeLimit), anyReading: true)
-      let from = try since.map { text in
-        guard let instant = Timepoint(text) else {
-          throw Failure(.usage, "time.form", "\(text) is not an instant such as 2026-12-07T12:00Z")
-        }
-        return instant
-      }
+      let from = try since.map(TimeArgument.instant)
       let now = try session.now()
       let rows = try session.chamber.read { view in
         let wanted = try only.map { try session.proposal($0, in: view).id }

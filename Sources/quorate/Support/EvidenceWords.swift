@@ -15,13 +15,6 @@ enum EvidenceWords {
     return format
   }
 
-  static func instant(_ text: String) throws -> Timepoint {
-    guard let instant = Timepoint(text) else {
-      throw Failure(.usage, "time.form", "\(Format.safe(text)) is not an instant such as 2026-12-07T12:00Z")
-    }
-    return instant
-  }
-
   /// `NAME=FILE` or `NAME=0x…` as the lines of an attestation, in order.
   static func configuration(_ words: [String]) throws -> [String] {
     var table: [(name: String, digest: Digest)] = []

@@ -57,22 +57,9 @@ struct GateOptions: ParsableArguments {
 
   /// The stricter of the limits of the flag and the file.
   func staleAfter(_ configuration: GateConfiguration?) throws -> Span? {
-    let flag = try maxAge.map { text in
-      guard let span = Span(text), span > .zero else {
-        throw Failure(.usage, "usage", "--max-age takes a length of time such as 6h")
-      }
-      return span
-    }
-    return [flag, configuration?.staleAfter].compactMap { $0 }.min()
+    [try maxAge.map(TimeArgument.span), configuration?.staleAfter].compactMap { $0 }.min()
   }
 
   /// The instant of `--at`.
-  func instant() throws -> Timepoint? {
-    try at.map { text in
-      guard let instant = Timepoint(text) else {
-        throw Failure(.usage, "time.form", "\(Format.safe(text)) is not an instant such as 2026-12-07T12:00Z")
-      }
-      return instant
-    }
-  }
+  func instant() throws -> Timepoint? { try at.map(TimeArgument.instant) }
 }

@@ -190,12 +190,7 @@ struct GatePost {
 
   /// The gate's own copy, one file for each DAO.
   private func mirror() throws -> SQLiteLogStore {
-    do {
-      try FileManager.default.createDirectory(
-        atPath: state, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    } catch {
-      throw StorageError("failed", "cannot make the folder \(state) for the gate's own copy of the log")
-    }
+    try DurableFile.makeFolder(state, mode: 0o700)
     return try SQLiteLogStore(path: "\(state)/\(dao.description.dropFirst(2)).sqlite", isNew: true)
   }
 

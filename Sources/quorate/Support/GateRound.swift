@@ -15,7 +15,7 @@ actor GateRound {
   private let clock: any TimeSource
   private let place: GateSource.Place
   private let policy: WitnessPolicy?
-  private let orders: OrderFolder?
+  private let orders: OrderFolder
   private let counters: GateCounters
   /// The checkpoint that was followed last; `nil` where that did not go well.
   private var followed: StoredCheckpoint?
@@ -25,7 +25,7 @@ actor GateRound {
   private var lastFault: String?
 
   init(
-    _ watch: RunningGate, _ place: GateSource.Place, policy: WitnessPolicy?, orders: OrderFolder?,
+    _ watch: RunningGate, _ place: GateSource.Place, policy: WitnessPolicy?, orders: OrderFolder,
     clock: any TimeSource,
     counters: GateCounters
   ) {
@@ -44,7 +44,6 @@ actor GateRound {
   }
 
   private func takeOrders() {
-    guard let orders else { return }
     do {
       let found = try orders.orders(to: watch.configuration.dao, verifier: Secp256k1Verifier())
       watch.find(found)

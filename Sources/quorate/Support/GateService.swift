@@ -19,8 +19,8 @@ struct GateService: Sendable {
   let counters: GateCounters
   /// What GitHub signs its events with; without it none is answered.
   let secret: WebhookSecret?
-  /// Where orders are kept; `nil` for in memory only.
-  let orders: OrderFolder?
+  /// Where orders are kept.
+  let orders: OrderFolder
 
   /// The largest body of a question.
   private static let bodyLimit = 4 << 20
@@ -67,10 +67,10 @@ struct GateService: Sendable {
     do {
       let now = try clock.now()
       let order = try watch.take(order: bytes, at: now)
-      try orders?.keep(bytes, of: order.id)
+      try orders.keep(bytes, of: order.id)
       let answer = JSONValue.members([
         "deed": .string(order.order.deed.rawValue), "ends": .string(order.order.notAfter.description),
-        "incident": .string(order.order.incident), "kept": .string(orders == nil ? "memory" : "folder"),
+        "incident": .string(order.order.incident),
         "ok": .bool(true), "order": .string(order.id.description), "scope": .string(order.order.scope.words),
         "signers": .array(order.signers.map { .string($0.text) }),
       ])

@@ -101,10 +101,7 @@ struct Session {
   /// The instant it is, or the one of `--at`.
   func now(_ instant: InstantOptions? = nil) throws -> Timepoint {
     guard let text = instant?.at else { return try chamber.clock.now() }
-    guard let now = Timepoint(text) else {
-      throw Failure(.usage, "time.form", "\(text) is not an instant such as 2026-12-07T12:00Z")
-    }
-    return now
+    return try TimeArgument.instant(text)
   }
 
   /// Warnings every answer of this workspace carries.

@@ -72,7 +72,7 @@ import Testing
     },
   ]
 
-  @Test(.timeLimit(.minutes(1)), arguments: changes)
+  @Test(.timeLimit(.minutes(10)), arguments: changes)
   func `attack 76: a change while the files are read is noticed`(change: Change) async throws {
     try await QuorateTesting.TemporaryFolder.with { parent in
       let folder = parent + "/model"
@@ -121,7 +121,7 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(2)))
+  @Test(.timeLimit(.minutes(10)))
   func `attack 76: of a thousand readings during swaps none names what was never there`() async throws {
     try await QuorateTesting.TemporaryFolder.with { folder in
       // Two contents of one length, written over each other in place and by renaming.

@@ -56,7 +56,7 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(10)))
   func `attack 75: a pipe, a socket and a device are refused and nothing hangs`() async throws {
     try await QuorateTesting.TemporaryFolder.with { folder in
       for name in ["pipe", "sub/pipe"] {

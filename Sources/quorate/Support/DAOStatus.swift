@@ -1,0 +1,170 @@
+internal import SQLiteStorage
+internal import CanonicalEncoding
+internal import Governance
+internal import Ledger
+internal import Quorate
+
+/// How a DAO stands at an instant.
+struct DAOStatus {
+  private let dao: DAORecord
+  private let now: Timepoint
+  private let entries: UInt64
+  private let pauses: [BrakeRecord]
+  private let pending: [BrakeRecord]
+  private let open: [Standing]
+  private let approvals: [ApprovalRecord]
+  private let waivers: [DecidedRecord]
+  private let protocols: [ProtocolRecord]
+  private let clocks: [(incident: String, clock: IncidentClock)]
+
+  init(_ session: Session) throws {
+    dao = session.dao
+    let now = try session.now()
+    self.now = now
+    entries = try session.store.head()?.size ?? 0
+    pauses = try Pauses.inEffect(session, at: now)
+    let view = session.chamber
+    pending = try view.read { try $0.brakes() }.filter { $0.effective == nil && now < $0.order.notAfter }
+    open = try view.read { view in
+      try view.proposals().map { try Standing($0, in: view, at: now) }.filter { $0.decision.state.isOpen }
+    }
+    approvals = try view.read { view in
+      try view.approvals().filter { try $0.begins <= now && now < $0.ends && !view.isRevoked($0, at: now) }
+    }
+    waivers = try view.read { try $0.waivers() }.filter { $0.counts(at: now) }
+    protocols = try view.read { try $0.protocolVersions() }.filter { $0.serves(at: now) }
+    clocks = try view.read { view in
+      var names: [String] = []
+      for report in try view.reports() where !names.contains(report.incident) {
+        names.append(report.incident)
+      }
+      return try names.flatMap { name in try view.clocks(of: name).map { (name, $0) } }
+    }
+  }
+
+  /// `paused`, or `running`.
+  var brief: String { pauses.isEmpty ? "running" : "paused" }
+
+  // MARK: For people
+
+  var text: String {
+    var lines = [
+      "\(Format.safe(dao.name))  \(dao.id.short)  \(Format.number(Int(entries), "entry", plural: "entries"))",
+      "  \(now.sentence)  charter \(dao.charter.short)",
+    ]
+    for pause in pauses {
+      lines.append("PAUSED  \(Pauses.words(pause))")
+      lines.append(
+        "  order \(pause.id.description.prefix(10))"
+          + (pause.proposal.map { ", vote \(ProposalRecord.display($0))" } ?? ""))
+    }
+    for order in pending {
+      let signed = Format.number(order.signatures.count, "signature")
+      lines.append(
+        "waiting  \(signed) to \(order.order.deed.rawValue) \(CouncilOrder.words(order.order.scope)) "
+          + "for \(Format.safe(order.order.incident)), order \(order.id.description.prefix(10))")
+    }
+    lines += section("Proposals", open.map(Self.line))
+    lines += section("May run", approvals.map { line($0) })
+    // What most DAOs have none of is only named where there is some.
+    lines += section("Waivers", waivers.compactMap(Self.line), isOptional: true)
+    lines += section("Protocols", protocols.map(Self.line), isOptional: true)
+    lines += section("Incidents", clocks.map { line($0.incident, $0.clock) }, isOptional: true)
+    return lines.joined(separator: "\n")
+  }
+
+  private func section(_ title: String, _ lines: [String], isOptional: Bool = false) -> [String] {
+    if lines.isEmpty { return isOptional ? [] : ["\(title): none"] }
+    return ["\(title):"] + lines.map { "  " + $0 }
+  }
+
+  private static func line(_ standing: Standing) -> String {
+    let deadline = Reading.deadline(standing)
+    let state = Reading.stateWords(standing.decision) + (deadline.isEmpty ? "" : ", \(deadline)")
+    return
+      "\(standing.proposal.display)  \(DisplayText.escaped(standing.proposal.title, limit: 40))  \(state)"
+  }
+
+  private func line(_ approval: ApprovalRecord) -> String {
+    let deployment = approval.deployment
+    let stage = approval.openStage.map { ", stage \($0.name)" } ?? ""
+    let subject = BrakeScope.Subject(
+      model: deployment.model, families: Set([deployment.family].compactMap(\.self)),
+      environment: deployment.environment)
+    let isPaused = pauses.contains { $0.order.scope.covers(subject) }
+    return
+      "\(Format.safe(deployment.name))  \(deployment.environment)\(stage)  until \(approval.ends.sentence)"
+      + "  (\(ProposalRecord.display(approval.origin.number)))\(isPaused ? "  PAUSED" : "")"
+  }
+
+  private static func line(_ record: DecidedRecord) -> String? {
+    guard case .grantWaiver(let waiver) = record.action else { return nil }
+    return "\(waiver.safety)/\(waiver.rule)  \(waiver.model.omsRoot.short) in \(waiver.environment)  "
+      + "until \(waiver.expires.sentence)"
+  }
+
+  private static func line(_ record: ProtocolRecord) -> String {
+    "\(record.safety.id) \(record.safety.version)"
+      + (record.servesUntil.map { "  retired, serves until \($0.sentence)" } ?? "")
+  }
+
+  private func line(_ incident: String, _ clock: IncidentClock) -> String {
+    "\(Format.safe(incident))  \(clock.regime.name)  \(IncidentWords.state(clock, at: now))"
+  }
+
+  // MARK: For programs
+
+  var json: JSONValue {
+    .members([
+      "approvals": .array(
+        approvals.map { approval in
+          .members([
+            "dirHash": .string(approval.deployment.model.dirHash.description),
+            "ends": .string(approval.ends.description),
+            "environment": .string(approval.deployment.environment),
+            "name": .string(approval.deployment.name),
+            "omsRoot": .string(approval.deployment.model.omsRoot.description),
+            "proposal": .string(ProposalRecord.display(approval.origin.number)),
+            "stage": approval.openStage.map { .string($0.name) } ?? .null,
+          ])
+        }),
+      "charter": .string(dao.charter.description), "dao": .string(dao.id.description),
+      "entries": .integer(entries),
+      "incidents": .array(clocks.map { IncidentWords.json($0.incident, $0.clock, at: now) }),
+      "name": .string(dao.name), "now": .string(now.description),
+      "pauses": .array(pauses.map(Self.json)), "pending": .array(pending.map(Self.json)),
+      "proposals": .array(
+        open.map {
+          .members([
+            "id": .string($0.proposal.display), "state": .string($0.decision.state.rawValue),
+            "title": .string($0.proposal.title),
+          ])
+        }),
+      "protocols": .array(
+        protocols.map {
+          .members(["id": .string($0.safety.id), "version": .integer($0.safety.version)])
+        }),
+      "waivers": .array(waivers.map { $0.action.json }),
+    ])
+  }
+
+  private static func json(_ record: BrakeRecord) -> JSONValue {
+    .members([
+      "deed": .string(record.order.deed.rawValue), "end": .string(record.end.description),
+      "id": .string(record.id.description), "incident": .string(record.order.incident),
+      "proposal": record.proposal.map { .string(ProposalRecord.display($0)) } ?? .null,
+      "ratified": .bool(record.ratification != nil), "scope": .string(record.order.scope.words),
+      "signatures": .integer(UInt64(record.signatures.count)),
+    ])
+  }
+}
+
+extension ProposalState {
+  /// Whether something can still become of it.
+  fileprivate var isOpen: Bool {
+    switch self {
+    case .pending, .active, .succeeded, .queued: true
+    default: false
+    }
+  }
+}
