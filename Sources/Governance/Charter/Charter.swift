@@ -31,6 +31,8 @@ public struct Charter: Sendable {
   package let gate: GateRules
   /// Whose word on time counts; `nil` where it is the operator's alone.
   package let witnesses: WitnessRules?
+  /// Who signs releases; `nil` where their signatures are no business of the log.
+  package let release: ReleaseRules?
 
   /// What the charter says about one kind of proposal.
   package struct KindRule: Hashable, Sendable {
@@ -65,6 +67,7 @@ public struct Charter: Sendable {
       brake = try fields.optional("brake").map(BrakeRules.init(parsing:))
       gate = try fields.optional("gate").map(GateRules.init(parsing:)) ?? .usual
       witnesses = try fields.optional("witnesses").map(WitnessRules.init(parsing:))
+      release = try fields.optional("release").map(ReleaseRules.init(parsing:))
       try fields.finish()
     } catch let refusal as CharterRefusal {
       throw refusal

@@ -93,11 +93,14 @@ extension LedgerView {
       throw AdmissionRefusal.documentMissing(proposal.contentHash)
     }
     var changes: [Change] = []
+    let origin = Origin(
+      number: proposal.number, id: proposal.id, index: position.index, at: position.received)
     for action in content.actions {
       if case .amendCharter(let hash) = action {
         guard proposal.charterHash == dao.charter else {
           throw AdmissionRefusal.amendmentStale(inForce: dao.charter)
         }
+        changes += try releaseKeys(adopting: hash, by: origin)
         var dao = dao
         dao.charter = hash
         changes += [Change(DAORecord.key, dao.bytes), Self.adoption(of: hash, at: position)]
@@ -105,8 +108,6 @@ extension LedgerView {
         guard let charter = try charter(at: position.received) else {
           throw AdmissionRefusal.documentMissing(dao.charter)
         }
-        let origin = Origin(
-          number: proposal.number, id: proposal.id, index: position.index, at: position.received)
         changes += try effects(of: action, on: Occasion(origin: origin, charter: charter))
       }
     }

@@ -60,7 +60,7 @@ extension LedgerView {
       number: dao.proposals + 1, id: submission.proposalID, index: position.index, at: position.received)
     for action in content.actions {
       if case .amendCharter(let hash) = action {
-        try checkAmendment(to: hash, dao: dao)
+        try checkAmendment(to: hash, dao: dao, by: origin)
       } else {
         do { _ = try effects(of: action, on: Occasion(origin: origin, charter: charter)) } catch {
           guard let refusal = error as? EffectRefusal, refusal.healsWithTime else { throw error }
@@ -70,12 +70,13 @@ extension LedgerView {
   }
 
   /// A charter that is to be adopted must be there, read, and belong to this DAO.
-  private func checkAmendment(to hash: Digest, dao: DAORecord) throws {
+  private func checkAmendment(to hash: Digest, dao: DAORecord, by origin: Origin) throws {
     guard hash != dao.charter else { throw AdmissionRefusal.charterUnchanged }
     do {
       guard let charter = try documents.charter(hash) else { throw AdmissionRefusal.documentMissing(hash) }
       guard charter.name == dao.name else { throw AdmissionRefusal.displayMismatch(field: "charter name") }
       try checkPolicy(of: charter)
+      _ = try releaseKeys(adopting: hash, by: origin)
     } catch let refusal as CharterRefusal {
       throw AdmissionRefusal.charter(refusal)
     }

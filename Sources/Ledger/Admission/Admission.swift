@@ -78,9 +78,10 @@ extension LedgerView {
     }
     guard charter.name == genesis.name else { throw AdmissionRefusal.displayMismatch(field: "name") }
     try checkPolicy(of: charter)
+    let origin = Origin(number: 0, id: charter.hash, index: position.index, at: position.received)
     return [
       Change(DAORecord.key, DAORecord(genesis).bytes), Self.adoption(of: genesis.charterHash, at: position),
-    ]
+    ] + (try releaseKeys(adopting: charter, after: nil, by: origin))
   }
 
   static func adoption(of charter: Digest, at position: LogPosition) -> Change {

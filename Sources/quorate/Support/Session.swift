@@ -89,12 +89,7 @@ struct Session {
   /// The keys that the DAO has registered for releases and that count at an instant.
   func releaseKeys(at now: Timepoint) throws -> [AttestationKey] {
     try chamber.read { view in
-      try view.registeredKeys(for: .release).filter { $0.counts(at: now) }.compactMap { record in
-        switch record.action {
-        case .registerKey(let registration): try AttestationKey(spki: registration.key.spki)
-        default: nil
-        }
-      }
+      try view.releaseKeys().filter { $0.counts(at: now) }.map { try AttestationKey(spki: $0.key.spki) }
     }
   }
 

@@ -28,6 +28,12 @@ package struct CharterFinding: Hashable, Sendable {
     case ratificationLongerThanPause = "lint.ratificationLongerThanPause"
     /// Splitting an account gains power, and nobody vouches for the accounts.
     case unvouchedAccounts = "lint.unvouchedAccounts"
+    /// Fewer hold release keys than must sign.
+    case releaseOutOfReach = "lint.releaseOutOfReach"
+    /// One holder alone signs releases.
+    case releaseByOne = "lint.releaseByOne"
+    /// No vote takes a release key back.
+    case releaseKeysStay = "lint.releaseKeysStay"
   }
 
   package let code: Code
