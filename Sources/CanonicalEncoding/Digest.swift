@@ -190,3 +190,11 @@ public struct SHA256Stream: Sendable {
   /// The digest of all input so far; the stream may go on.
   public var digest: Digest { Digest(digest: hash.finalize()) }
 }
+
+extension Digest {
+  /// Sixty-four lower-case digits without `0x`, as in-toto writes digests.
+  package var bareHex: String { String(description.dropFirst(2)) }
+
+  /// Reads that form, or `nil`.
+  package init?(bareHex text: String) { self.init(lower: Array(text.utf8)[...]) }
+}

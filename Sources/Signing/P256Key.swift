@@ -1,4 +1,4 @@
-internal import CanonicalEncoding
+package import CanonicalEncoding
 internal import Crypto
 
 /// ECDSA with SHA-256 on NIST P-256 (FIPS 186-5), by swift-crypto: the signatures that tools for artefacts verify.
@@ -9,6 +9,16 @@ package enum P256ECDSA {
       let signature = try? P256.Signing.ECDSASignature(derRepresentation: derSignature)
     else { return false }
     return key.isValidSignature(signature, for: message)
+  }
+
+  /// The same for a message of which only the SHA-256 is at hand.
+  package static func isValid(
+    publicKey: [UInt8], digest: CanonicalEncoding.Digest, derSignature: [UInt8]
+  ) -> Bool {
+    guard let key = try? P256.Signing.PublicKey(x963Representation: publicKey),
+      let signature = try? P256.Signing.ECDSASignature(derRepresentation: derSignature)
+    else { return false }
+    return key.isValidSignature(signature, for: KnownDigest(digest))
   }
 
   /// Whether 65 bytes are a point of the curve.

@@ -1,7 +1,8 @@
 public import CanonicalEncoding
 
-/// Finds out who signed a digest: the port to a library of curve arithmetic.
-public protocol SignatureVerifier: Sendable {
+/// Finds out who signed a digest: the port to a library of curve arithmetic. It knows signatures in the form of other
+/// tools as well, which statements can hold.
+public protocol SignatureVerifier: ECDSAVerifier {
   /// The Ethereum account whose key made the signature, or `nil` where no key fits.
   func recoverAccount(of digest: Digest, _ signature: RecoverableSignature) -> AccountKey?
 }

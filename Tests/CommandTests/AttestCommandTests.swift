@@ -115,7 +115,7 @@ import Testing
 
 extension CommandScript {
   /// Writes a proposal with one action, and carries it out.
-  fileprivate func carryOut(_ title: String, _ kind: String, _ action: String, as number: Int) throws {
+  func carryOut(_ title: String, _ kind: String, _ action: String, as number: Int) throws {
     try Data(
       "---\ntitle: \(title)\nkind: \(kind)\nactions:\n\(action.replacing("\\n", with: "\n"))---\n\n## Summary\n\nWe do.\n"
         .utf8
@@ -124,7 +124,7 @@ extension CommandScript {
   }
 
   /// Submits a proposal, has both members vote for it, and executes it.
-  fileprivate func carryOut(_ file: String, as number: Int) throws {
+  func carryOut(_ file: String, as number: Int) throws {
     try expect(0, "quorate proposal submit \(file) -y --key alice && quorate clock advance 1d", in: "dao")
     try expect(0, "for n in alice bob; do quorate vote \(number) For -y --key $n; done", in: "dao")
     try expect(0, "quorate clock advance 5d && quorate queue \(number) -y --key alice", in: "dao")

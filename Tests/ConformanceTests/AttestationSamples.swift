@@ -1,5 +1,6 @@
 import CanonicalEncoding
 import DeploymentGate
+import Ledger
 import DocumentFiles
 import Foundation
 import QuorateTesting

@@ -77,6 +77,14 @@ enum StatementSamples {
         ResourceDraw(
           header: try header(), grant: Sample.digest(1), amount: 12, purpose: "an evaluation",
           reference: Sample.digest(2))),
+      .release(
+        ReleaseSignature(
+          header: try header(), proposal: "P-0007", decision: .approved, model: "MiniLM",
+          environments: ["production"], expires: 1_900_000_000_000,
+          digests: ModelDigests(omsRoot: Sample.digest(1), dirHash: Sample.digest(2)),
+          runtime: ["system_prompt=\(Sample.digest(3))"], key: [UInt8](repeating: 0xab, count: 91),
+          messages: ["approval=\(Sample.digest(4))"], signatures: ["approval=0x3006020101020101"],
+          proposalID: Sample.digest(5))),
     ]
   }
 

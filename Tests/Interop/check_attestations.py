@@ -2,6 +2,7 @@
 
 import base64
 import copy
+import dataclasses
 import json
 import shutil
 import subprocess
@@ -10,8 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import model_signing
-from cryptography.hazmat.primitives import serialization
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 from eth_account import Account
 from google.protobuf import json_format
 from in_toto_attestation.v1 import statement_pb2
@@ -20,17 +23,22 @@ from securesystemslib.dsse import Envelope
 from securesystemslib.signer import SSlibKey
 
 from binary import BAD_EVIDENCE
+from check_statements import recovers
 from checks import Mismatch, Unavailable, check, expect, expect_equal
 from hashes import sha256
 from rehearsal import START, Rehearsal
 
 ENVELOPES = ("approval.dsse.json", "svr.dsse.json", "vsa.dsse.json")
-BODY = "\n## Summary\n\nOne.\n"
+PEM, DER = serialization.Encoding.PEM, serialization.Encoding.DER
+INFO = serialization.PublicFormat.SubjectPublicKeyInfo
 
 
 @dataclass(frozen=True)
 class Release:
-    """A DAO that approved a model, and the folder of what two release keys and a member's key signed about it."""
+    """A DAO that approved a model, and the folder of what two release keys and a member's key signed about it.
+
+    All three are registered; two holders must sign, and the member's key, on secp256k1, does not count.
+    """
 
     folder: Path
     workspace: Path
@@ -39,6 +47,24 @@ class Release:
 
     def key(self, name: str) -> Path:
         return self.folder / f"{name}.pem"
+
+
+def account_key(rehearsal: Rehearsal) -> ec.EllipticCurvePublicKey:
+    """The public key of alice's account."""
+    keystore = json.loads((rehearsal.quorate.config / "keys/alice.json").read_text())
+    passphrase = rehearsal.quorate.passphrase.read_text().splitlines()[0]
+    secret = int.from_bytes(Account.decrypt(keystore, passphrase), "big")
+    return ec.derive_private_key(secret, ec.SECP256K1()).public_key()
+
+
+def charter(rehearsal: Rehearsal, draft: Path, keys: dict[str, Any]) -> str:
+    """The usual charter with a release block that names the keys."""
+    text = (draft / "charter.yaml").read_text() + "release:\n  needs: 2\n  keys:\n"
+    listed = [(name, "ecdsa-p256", key["spki"]) for name, key in keys.items()]
+    listed.append(("alice", "ecdsa-secp256k1", "0x" + account_key(rehearsal).public_bytes(DER, INFO).hex()))
+    for holder, algorithm, spki in listed:
+        text += f'    - {{holder: {holder}, algorithm: {algorithm}, spki: "{spki}"}}\n'
+    return text
 
 
 def release(rehearsal: Rehearsal) -> Release:
@@ -51,7 +77,13 @@ def release(rehearsal: Rehearsal) -> Release:
     (made.model / "sub").mkdir(parents=True)
     for name, content in (("config.json", "{}"), ("sub/w.txt", "w"), ("a-b", "x"), ("é", "y"), (".gitattributes", "z")):
         (made.model / name).write_text(content)
-    ask("init", made.workspace, "--name", "Release DAO", "--simulated-clock", START, "--founder", "alice")
+    keys = {name: ask("attest", "key", "create", name, "--light") for name in ("one", "two")}
+    for name, key in keys.items():
+        made.key(name).write_text(key["pem"])
+    founding = ("--simulated-clock", START, "--founder", "alice")
+    ask("init", folder / "draft", "--name", "Release DAO", *founding)
+    (folder / "charter.yaml").write_text(charter(rehearsal, folder / "draft", keys))
+    ask("init", made.workspace, "--charter", folder / "charter.yaml", *founding)
     address = ask("key", "show", "alice")["address"]
     (folder / "members.csv").write_text(f"account,amount\n{address},5\n")
 
@@ -68,9 +100,6 @@ def release(rehearsal: Rehearsal) -> Release:
     tell("queue", "P-1")
     ask("clock", "advance", "2d", workspace=made.workspace)
     tell("execute", "P-1")
-    for name in ("one", "two"):
-        shown = ask("attest", "key", "create", name, "--light")
-        made.key(name).write_text(shown["pem"])
     tell("attest", "sign", "P-1", "--model", made.model, "--with", "one")
     tell("attest", "sign", "P-1", "--model", made.model, "--with", "two", "--with-account")
     return made
@@ -118,13 +147,9 @@ def member(rehearsal: Rehearsal) -> None:
     if shutil.which("openssl") is None:
         raise Unavailable("no openssl")
     made = release(rehearsal)
-    keystore = json.loads((rehearsal.quorate.config / "keys/alice.json").read_text())
-    passphrase = rehearsal.quorate.passphrase.read_text().splitlines()[0]
-    secret = int.from_bytes(Account.decrypt(keystore, passphrase), "big")
-    public = ec.derive_private_key(secret, ec.SECP256K1()).public_key()
-    pem, info = serialization.Encoding, serialization.PublicFormat.SubjectPublicKeyInfo
-    (made.folder / "k1.pem").write_bytes(public.public_bytes(pem.PEM, info))
-    identity = sha256(public.public_bytes(pem.DER, info)).hex()
+    public = account_key(rehearsal)
+    (made.folder / "k1.pem").write_bytes(public.public_bytes(PEM, INFO))
+    identity = sha256(public.public_bytes(DER, INFO)).hex()
     for name in ENVELOPES:
         written = json.loads((made.attestations / name).read_text())
         (signature,) = (s["sig"] for s in written["signatures"] if s["keyid"] == identity)
@@ -192,3 +217,24 @@ def theirs(rehearsal: Rehearsal) -> None:
         raise Mismatch(f"not all files were compared: {answer['checks']}")
     code = rehearsal.quorate.refuses(BAD_EVIDENCE, *verify, made.folder / "copy0")
     expect_equal(code, "attest.files", "their signature on a changed model")
+
+
+@check("what release keys signed is on record, by eth-account and cryptography")
+def recorded(rehearsal: Rehearsal) -> None:
+    made = release(rehearsal)
+    log = dataclasses.replace(rehearsal, workspace=made.workspace, founded=rehearsal.quorate.ask("status", workspace=made.workspace))
+    entries = [entry["statement"] for _, entry in log.entries() if entry["kind"] == "release.sign"]
+    expect_equal(recovers(log, "release.sign").total(), 2 * len(entries), "entries, each counted twice")
+    expect_equal(len(entries), 3, "keys that signed")
+    for statement in entries:
+        key = serialization.load_der_public_key(bytes.fromhex(statement["key"][2:]))
+        for message, signature in zip(statement["messages"], statement["signatures"], strict=True):
+            (name, digest), (same, der) = message.split("=0x"), signature.split("=0x")
+            expect_equal(same, name, "the name of a signature")
+            check_digest = ec.ECDSA(Prehashed(hashes.SHA256()))
+            key.verify(bytes.fromhex(der), bytes.fromhex(digest), check_digest)
+            try:
+                key.verify(bytes.fromhex(der), sha256(b"another"), check_digest)
+            except InvalidSignature:
+                continue
+            raise Mismatch(f"the signature on the {name} is of anything")

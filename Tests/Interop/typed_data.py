@@ -83,6 +83,13 @@ SHAPES: dict[str, tuple[str, list[Field]]] = {
         ("dao_name", "dao", "string"), ("amount", "amount", "string"), ("purpose", "purpose", "string"),
         ("holder", "holder", "address"), ("grant", "grant", "bytes32"), ("reference", "reference", "bytes32"), *HEADER,
     ]),
+    "release.sign": ("Release", [
+        ("dao_name", "dao", "string"), ("proposal", "proposal", "string"), ("decision", "decision", "string"),
+        ("model", "model", "string"), ("environments", "environments", "string[]"), ("expires", "expires", "uint64"),
+        ("oms_root", "omsRoot", "bytes32"), ("dir_hash", "dirHash", "bytes32"), ("runtime", "runtime", "string[]"),
+        ("key", "key", "bytes"), ("messages", "messages", "string[]"), ("signatures", "signatures", "string[]"),
+        ("actor", "actor", "address"), ("proposal_id", "proposalId", "bytes32"), *HEADER,
+    ]),
 }
 
 SIGNERS = ("voter", "proposer", "delegator", "registrar", "actor", "commissioner", "reporter", "holder", "evaluator")

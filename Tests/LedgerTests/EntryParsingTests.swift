@@ -10,7 +10,10 @@ import Testing
 @Suite struct EntryParsingTests {
   /// One sound entry of each kind.
   private static func samples() async throws -> (dao: MemoryDAO, entries: [[UInt8]]) {
-    let dao = try await memoryDAO(edits: SafetySample.edits())
+    let dao = try await memoryDAO(
+      edits: SafetySample.edits(
+        brake: "brake: {pause_by: council, revoke_by: council}\n"
+          + SampleRelease.block(needs: 1, [(1, "lab-one")])))
     try await dao.takeOneOfEachSafetyStatement()
     try await dao.take(dao.delegation(to: 2, by: 1), by: 1)
     let proposal = try await dao.open()
@@ -102,7 +105,7 @@ import Testing
         let bytes = try Self.changed(value, within: true) { $0[index] = .init(key: member.key, value: other) }
         let code = Self.code(bytes.canonicalBytes, dao)
         // These take some values only.
-        let isClosed = ["deed", "verdict", "severity", "amount"].contains(member.key)
+        let isClosed = ["deed", "verdict", "severity", "amount", "decision"].contains(member.key)
         let expected =
           member.key == "dao" ? "sig.wrongDomain" : isClosed ? "field.unexpected" : "sig.wrongSigner"
         #expect(code == expected || code == "sig.unrecoverable", "\(member.key): \(code)")

@@ -29,6 +29,11 @@ extension RefusalCase {
       }
       return (statement, 0)
     },
+    RefusalCase(name: "release", code: "release.notAsked", edits: SafetySample.edits()) { dao in
+      let proposal = try await dao.carryOut(.deployModel(try SafetySample.deployment()))
+      let (release, statements) = try await dao.decided(on: proposal)
+      return (try dao.releasing(release, statements, key: 1), 0)
+    },
     RefusalCase(name: "draw", code: "grant.unknown", edits: SafetySample.edits()) { dao in
       let statement = try dao.prepare { preparing, _ in
         try preparing.draw(1, on: .zero, purpose: "x", reference: .zero, by: dao.account(0))
@@ -46,7 +51,7 @@ extension SafetySample {
 }
 
 extension MemoryDAO {
-  /// A pause, a commission, its result, an incident and a draw.
+  /// A pause, a commission, its result, an incident, a draw and a signature on a release.
   func takeOneOfEachSafetyStatement() async throws {
     let evaluator = account(1)
     try await carryOut(
@@ -84,5 +89,7 @@ extension MemoryDAO {
       prepare { preparing, _ in
         try preparing.draw(1, on: grant, purpose: "x", reference: .zero, by: evaluator)
       }, by: 1)
+    let approval = try await carryOut(.deployModel(try SafetySample.deployment(in: "staging")))
+    try await sign(releaseOf: approval, key: 1)
   }
 }

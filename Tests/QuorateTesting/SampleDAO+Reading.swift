@@ -126,6 +126,7 @@ extension Statement {
     case .attestation: EvidenceAttestation(dao: dao, values: values).map { .attestation($0) }
     case .incident: IncidentReport(dao: dao, values: values).map { .incident($0) }
     case .draw: ResourceDraw(dao: dao, values: values).map { .draw($0) }
+    case .release: ReleaseSignature(dao: dao, values: values).map { .release($0) }
     }
   }
 }

@@ -95,6 +95,8 @@ package struct BelievingVerifier: SignatureVerifier {
   package func recoverAccount(of digest: Digest, _ signature: RecoverableSignature) -> AccountKey? {
     AccountKey(evm: signature.r)
   }
+
+  package func isValidECDSA(publicKey: [UInt8], digest: Digest, derSignature: [UInt8]) -> Bool { true }
 }
 
 /// Something a sample needs is not there.

@@ -100,11 +100,11 @@ struct ReferenceModel {
       case .electorate(let electorate): isNext(header, "e") && takes(electorate)
       case .act(let act): isNext(header, "a\(act.proposalID)") && takes(act, at: now)
       // Charters of these histories have neither brake nor evaluators.
-      case .brake, .commission, .attestation, .incident, .draw: false
+      case .brake, .commission, .attestation, .incident, .draw, .release: false
       }
     guard isTaken else { return false }
     switch statement {
-    case .ballot, .brake, .commission, .attestation, .incident, .draw: break
+    case .ballot, .brake, .commission, .attestation, .incident, .draw, .release: break
     case .proposal: count(header, "p")
     case .delegation: count(header, "d")
     case .electorate: count(header, "e")

@@ -1,4 +1,5 @@
 package import CanonicalEncoding
+package import Ledger
 package import Signing
 
 /// Content with signatures over it, none of which has been checked (DSSE envelope v1.0.2).
@@ -11,7 +12,7 @@ package import Signing
 /// The content can be had from `verified` only, so that nothing is read that nobody signed.
 package struct AttestationEnvelope: Hashable, Sendable {
   /// The largest envelope: the signature of a model lists every file.
-  package static let sizeLimit = 64 << 20
+  package static let sizeLimit = InTotoStatement.sizeLimit
   /// The most signatures, and the most keys they are checked against.
   package static let signatureLimit = 32
 
@@ -156,5 +157,13 @@ package struct VerifiedPayload: Hashable, Sendable {
     self.type = type
     self.bytes = bytes
     self.signers = signers
+  }
+}
+
+extension InTotoStatement {
+  /// Reads what was signed.
+  package init(_ payload: VerifiedPayload) throws(AttestationRefusal) {
+    guard payload.type == Self.payloadType else { throw .payloadType(payload.type) }
+    try self.init(proposed: payload.bytes)
   }
 }

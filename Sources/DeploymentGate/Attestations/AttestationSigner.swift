@@ -1,4 +1,5 @@
 internal import CanonicalEncoding
+package import Ledger
 package import Signing
 
 /// Signs attestations with a key it holds.

@@ -1,6 +1,6 @@
 package import CanonicalEncoding
 internal import Governance
-internal import Ledger
+package import Ledger
 package import Signing
 package import TransparencyLog
 

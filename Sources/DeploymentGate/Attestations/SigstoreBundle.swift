@@ -1,4 +1,6 @@
 package import CanonicalEncoding
+package import Ledger
+package import Signing
 
 /// An envelope as tools of the Sigstore project exchange it (bundle v0.3), with a public key that is named by a hint.
 package struct SigstoreBundle: Hashable, Sendable {

@@ -1,5 +1,5 @@
 internal import CanonicalEncoding
-package import DeploymentGate
+internal import DeploymentGate
 internal import Foundation
 internal import Quorate
 package import Signing

@@ -34,6 +34,8 @@ public enum Statement: Hashable, Sendable {
   case incident(IncidentReport)
   /// Part of a grant spent.
   case draw(ResourceDraw)
+  /// What a release key signed.
+  case release(ReleaseSignature)
 
   package var body: any StatementBody {
     switch self {
@@ -47,6 +49,7 @@ public enum Statement: Hashable, Sendable {
     case .attestation(let attestation): attestation
     case .incident(let incident): incident
     case .draw(let draw): draw
+    case .release(let release): release
     }
   }
 
@@ -63,6 +66,7 @@ public enum Statement: Hashable, Sendable {
     case .attestation(let attestation): attestation.header
     case .incident(let incident): incident.header
     case .draw(let draw): draw.header
+    case .release(let release): release.header
     }
   }
 
@@ -72,7 +76,7 @@ public enum Statement: Hashable, Sendable {
     case .ballot(let ballot): ballot.reasonHash
     case .act(let act): act.reasonHash
     case .brake(let brake): brake.reasonHash
-    case .proposal, .delegation, .electorate, .commission, .attestation, .incident, .draw: .zero
+    case .proposal, .delegation, .electorate, .commission, .attestation, .incident, .draw, .release: .zero
     }
   }
 
@@ -111,6 +115,7 @@ public enum Statement: Hashable, Sendable {
       case .attestation: try EvidenceAttestation.read(value).map { .attestation($0) }
       case .incident: try IncidentReport.read(value).map { .incident($0) }
       case .draw: try ResourceDraw.read(value).map { .draw($0) }
+      case .release: try ReleaseSignature.read(value).map { .release($0) }
       case .genesis: nil
       }
     let subject = "a \(kind.rawValue) statement"
@@ -130,7 +135,7 @@ public enum Statement: Hashable, Sendable {
       case .act: Act.read(&reader, like: &latest).map { .act($0) }
       case .delegation: DelegationStatement.read(&reader, like: &latest).map { .delegation($0) }
       case .brake: BrakeAct.read(&reader, like: &latest).map { .brake($0) }
-      case .proposal, .electorate, .genesis, .commission, .attestation, .incident, .draw: nil
+      case .proposal, .electorate, .genesis, .commission, .attestation, .incident, .draw, .release: nil
       }
     guard let statement else { return nil }
     self = statement
@@ -168,6 +173,7 @@ public enum Statement: Hashable, Sendable {
     case .attestation(let attestation): digest(attestation)
     case .incident(let incident): digest(incident)
     case .draw(let draw): digest(draw)
+    case .release(let release): digest(release)
     }
   }
 }
@@ -180,6 +186,7 @@ extension StatementKind {
     case .attestation: "verdict"
     case .incident: "severity"
     case .draw: "amount"
+    case .release: "decision"
     default: "deed"
     }
   }

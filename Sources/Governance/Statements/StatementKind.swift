@@ -22,4 +22,6 @@ public enum StatementKind: String, CaseIterable, Sendable {
   case incident = "incident.report"
   /// Spends part of a grant.
   case draw = "resource.draw"
+  /// Puts on record what a release key signed.
+  case release = "release.sign"
 }

@@ -9,15 +9,15 @@ extension LedgerView {
     let sequence = try advance(commission)
     let now = position.received
     guard EvidenceFormat(rawValue: commission.format) != nil else {
-      throw AttestationRefusal.form(field: "format")
+      throw AttestedEvidenceRefusal.form(field: "format")
     }
-    guard now < commission.until else { throw AttestationRefusal.form(field: "until") }
+    guard now < commission.until else { throw AttestedEvidenceRefusal.form(field: "until") }
     let signer = commission.header.signer
     guard try isSeated(signer, at: now) || accreditation(of: signer, at: now) != nil else {
       throw AdmissionRefusal.roleMissing("evaluator")
     }
     guard try accreditation(of: commission.evaluator, at: now) != nil else {
-      throw AttestationRefusal.notAccredited(format: commission.format)
+      throw AttestedEvidenceRefusal.notAccredited(format: commission.format)
     }
     return [sequence, CommissionRecord(commission, id, at: position).change]
   }
@@ -29,16 +29,16 @@ extension LedgerView {
     let sequence = try advance(attestation)
     let now = position.received
     guard EvidenceFormat(rawValue: attestation.format) != nil else {
-      throw AttestationRefusal.form(field: "format")
+      throw AttestedEvidenceRefusal.form(field: "format")
     }
     guard attestation.requirement.isEmpty || ClauseName.isSound(attestation.requirement) else {
-      throw AttestationRefusal.form(field: "requirement")
+      throw AttestedEvidenceRefusal.form(field: "requirement")
     }
     guard let configuration = attestation.configurationTable else {
-      throw AttestationRefusal.form(field: "configuration")
+      throw AttestedEvidenceRefusal.form(field: "configuration")
     }
     guard try accreditation(of: attestation.header.signer, at: now) != nil else {
-      throw AttestationRefusal.notAccredited(format: attestation.format)
+      throw AttestedEvidenceRefusal.notAccredited(format: attestation.format)
     }
     try checkRun(of: attestation, at: now)
     guard try documents.holds(attestation.evidence) else {
@@ -50,17 +50,17 @@ extension LedgerView {
 
   private func checkRun(of attestation: EvidenceAttestation, at now: Timepoint) throws {
     guard let commission = try commission(attestation.commission, of: attestation.model) else {
-      throw AttestationRefusal.notCommissioned
+      throw AttestedEvidenceRefusal.notCommissioned
     }
     guard commission.evaluator == attestation.header.signer else {
-      throw AttestationRefusal.otherRun(field: "evaluator")
+      throw AttestedEvidenceRefusal.otherRun(field: "evaluator")
     }
     guard commission.format.isSpelt(like: attestation.format) else {
-      throw AttestationRefusal.otherRun(field: "format")
+      throw AttestedEvidenceRefusal.otherRun(field: "format")
     }
     guard commission.received < attestation.startedAt, attestation.startedAt < commission.until,
       attestation.startedAt <= attestation.endedAt
-    else { throw AttestationRefusal.untimely }
+    else { throw AttestedEvidenceRefusal.untimely }
     guard attestation.endedAt <= now + StatementHeader.clockSkew else {
       throw AdmissionRefusal.signedAhead(by: attestation.endedAt.since(now))
     }

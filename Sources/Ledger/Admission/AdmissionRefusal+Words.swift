@@ -59,6 +59,7 @@ extension AdmissionRefusal {
     case .evidence(let refusal): refusal.code
     case .incident(let refusal): refusal.code
     case .draw(let refusal): refusal.code
+    case .release(let refusal): refusal.code
     }
   }
 
@@ -128,6 +129,7 @@ extension AdmissionRefusal {
     case .evidence(let refusal): refusal.message
     case .incident(let refusal): refusal.message
     case .draw(let refusal): refusal.message
+    case .release(let refusal): refusal.message
     default: code
     }
   }

@@ -67,9 +67,10 @@ package enum AdmissionRefusal: CodedRefusal, Hashable {
   case effect(EffectRefusal)
   // Councils, evidence, incidents and grants
   case brake(BrakeRefusal)
-  case evidence(AttestationRefusal)
+  case evidence(AttestedEvidenceRefusal)
   case incident(IncidentRefusal)
   case draw(DrawRefusal)
+  case release(ReleaseRefusal)
 
   /// The refusal of a part of admission as one of all of it, or `nil` for what is none.
   init?(_ error: any Error) {
@@ -79,9 +80,10 @@ package enum AdmissionRefusal: CodedRefusal, Hashable {
     case let refusal as WitnessingRefusal: self = .witnessing(refusal)
     case let refusal as EffectRefusal: self = .effect(refusal)
     case let refusal as BrakeRefusal: self = .brake(refusal)
-    case let refusal as AttestationRefusal: self = .evidence(refusal)
+    case let refusal as AttestedEvidenceRefusal: self = .evidence(refusal)
     case let refusal as IncidentRefusal: self = .incident(refusal)
     case let refusal as DrawRefusal: self = .draw(refusal)
+    case let refusal as ReleaseRefusal: self = .release(refusal)
     default: return nil
     }
   }

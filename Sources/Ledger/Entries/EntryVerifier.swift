@@ -107,6 +107,23 @@ package struct EntryVerifier: Sendable {
     let header = statement.header
     guard header.dao == dao else { throw .signature(.wrongDomain) }
     try check(statement.digest(in: domain, remembering: &hashes), signature, by: header.signer)
+    if case .release(let release) = statement { try check(release) }
+  }
+
+  /// Checks what the release key that a statement names has signed; whether it is registered is asked at admission.
+  private func check(_ release: ReleaseSignature) throws(EntryRefusal) {
+    guard let signed = release.signed else {
+      throw .form(
+        .unexpected(
+          field: "messages", in: "a release.sign statement",
+          needs:
+            "1 to \(ReleaseSignature.limit) names in rising order with a digest each, and as many signatures")
+      )
+    }
+    guard let key = try? AttestationKey(spki: release.key) else { throw .release(name: "key") }
+    for part in signed where !key.verifies(part.signature, of: part.message, with: verifier) {
+      throw .release(name: part.name)
+    }
   }
 
   private func check(

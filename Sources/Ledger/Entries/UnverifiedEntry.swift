@@ -172,6 +172,8 @@ package enum EntryRefusal: CodedRefusal, Hashable {
   case founders
   /// A checkpoint that is not what enough witnesses have seen.
   case witness(WitnessRefusal)
+  /// A signature that is not that of the release key named.
+  case release(name: String)
   /// A checkpoint under a policy that is not there.
   case policyMissing(Digest)
 
@@ -181,6 +183,7 @@ package enum EntryRefusal: CodedRefusal, Hashable {
     case .signature(let refusal): refusal.code
     case .founders: "genesis.founders"
     case .witness(let refusal): refusal.code
+    case .release: "release.signature"
     case .policyMissing: "document.missing"
     }
   }
@@ -191,6 +194,8 @@ package enum EntryRefusal: CodedRefusal, Hashable {
     case .signature(let refusal): refusal.message
     case .founders: "a genesis is signed by exactly its founders"
     case .witness(let refusal): refusal.message
+    case .release(let name):
+      "the signature on the \(DisplayText.escaped(name, limit: 40)) is not one of the release key it names"
     case .policyMissing(let hash): "the witness policy \(hash) is not there"
     }
   }

@@ -44,6 +44,8 @@ package enum RecordSpace: String, CaseIterable, Sendable {
   case evidence
   /// Reports of incidents, by the incident's name.
   case incident
+  /// What release keys signed, by proposal.
+  case release
   /// How far witnesses have followed the log, by policy, and the proposals that wait for them.
   case witnessed
   /// Ballots that were replaced while their proposal waited for witnesses, by house, voter and entry.

@@ -1,9 +1,9 @@
 package import CanonicalEncoding
 package import Governance
-internal import Ledger
+package import Ledger
 package import Signing
 
-/// Statements of councils, evaluators, reporters and holders of grants.
+/// Statements of councils, evaluators, reporters, and holders of grants and release keys.
 extension Preparing {
   /// A signature under an order of a council.
   package func brake(_ order: BrakeOrder, by actor: AccountKey, reason: String) throws -> Prepared {
@@ -62,5 +62,20 @@ extension Preparing {
         ResourceDraw(
           header: header(holder, sequence: try next(holder, "draw/" + grant.description)), grant: grant,
           amount: amount, purpose: purpose, reference: reference)))
+  }
+
+  /// What a release key signed about a decision.
+  package func release(
+    _ decided: DecidedRelease, key: [UInt8], signed: [ReleaseSignature.Signed], by actor: AccountKey
+  ) throws -> Prepared {
+    let id = decided.proposal.id
+    return Prepared(
+      .release(
+        ReleaseSignature(
+          header: header(actor, sequence: try next(actor, "release/\(id)")),
+          proposal: decided.proposal.display, decision: decided.decision, model: decided.modelName,
+          environments: decided.environments, expires: decided.expires?.milliseconds ?? 0,
+          digests: decided.model, runtime: decided.runtime, key: key,
+          messages: signed.map(\.messageLine), signatures: signed.map(\.signatureLine), proposalID: id)))
   }
 }

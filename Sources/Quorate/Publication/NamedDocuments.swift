@@ -5,7 +5,7 @@ package import Ledger
 /// Which documents an outsider needs to replay a log: those its entries name.
 package enum NamedDocuments {
   /// The charters and safety protocols that were in force or were proposed, the policies of their witnesses, the contents
-  /// of proposals, the electorates, evidence and the facts of incidents; each once, in order.
+  /// of proposals, the electorates, evidence, the facts of incidents and what release keys signed; each once, in order.
   /// - Complexity: O(proposals + electorates + evidence).
   package static func of<Store: Records, Files: Documents>(
     _ view: LedgerView<Store, Files>
@@ -22,6 +22,7 @@ package enum NamedDocuments {
     for (_, value) in try view.records.records(.evidence) {
       names.insert(try EvidenceRecord(bytes: value).evidence)
     }
+    for release in try view.releases() { names.formUnion(release.signed.map(\.message)) }
     for report in try view.reports() where report.facts != .zero { names.insert(report.facts) }
     // What the ledger words itself is no document.
     let worded = Set(try view.brakes().compactMap(\.proposal))

@@ -10,7 +10,7 @@ internal import Signing
 struct AttestCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "attest", abstract: "Attestations: verify them, and sign them with release keys.",
-    subcommands: [Verify.self, Sign.self, KeyCommands.self])
+    subcommands: [Verify.self, Sign.self, Export.self, KeyCommands.self])
 
   /// The keys of the user that sign releases.
   static var keys: ReleaseKeyFolder { ReleaseKeyFolder(folder: Session.keys.folder + "/release") }
@@ -18,7 +18,7 @@ struct AttestCommand: AsyncParsableCommand {
   struct KeyCommands: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "key", abstract: "Release keys: P-256, which tools for artefacts verify.",
-      subcommands: [Create.self, Import.self, List.self, Show.self])
+      subcommands: [Create.self, Import.self, List.self, Show.self, Registered.self])
   }
 
   struct Create: AnsweringCommand {

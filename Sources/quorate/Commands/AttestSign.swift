@@ -19,8 +19,10 @@ extension AttestCommand {
         quorate attest sign test-result.json --with evaluator -o test-result.dsse.json
 
         For a proposal, the whole log is audited first. Everything that is signed
-        follows from it and from the files, so that all holders of keys sign the same:
-        what others signed into the same folder is compared, and signed as well.
+        follows from it and from the files, so that all holders of keys sign the same.
+        Where the charter has a `release:` block, the signature is an entry of the log,
+        and the files are written once enough holders have signed. Elsewhere what others
+        signed into the same folder is compared, and signed as well.
         A file holds an in-toto statement of your own, such as the result of tests.
         """)
     @Argument(help: "P-0007, or a file with a statement.") var subject: String
@@ -84,12 +86,27 @@ extension AttestCommand {
           hint: "quorate audit verify")
       }
       let decision = try await AttestedDecision(subject, in: session)
-      let folder = AttestedFolder(
-        path: output ?? "\(session.layout.root)/attestations/\(decision.proposal.display)")
-      let statements = try decision.statements(
-        borneOutBy: try folder.proof(matching: decision, session), files: try await files(decision))
+      let files = try await files(decision)
+      return decision.isLogged
+        ? try await signOnRecord(decision, files, session) : try signIntoFolder(decision, files, session)
+    }
+
+    private func folder(_ decision: AttestedDecision, _ session: Session) -> AttestedFolder {
+      AttestedFolder(path: output ?? "\(session.layout.root)/attestations/\(decision.proposal.display)")
+    }
+
+    private func signIntoFolder(
+      _ decision: AttestedDecision, _ files: ModelTree?, _ session: Session
+    ) throws -> Answer {
+      let folder = folder(decision, session)
+      let statements = decision.statements(
+        borneOutBy: try folder.proof(matching: decision, session), files: files)
       try Writing.confirm(decision.summary, options)
-      let signed = try folder.sign(statements, with: try signers())
+      let signed = try folder.sign(
+        statements.map { (AttestedDecision.file($0.name), $0.statement) }, with: try signers())
+      let unlogged = Answer.Warning(
+        code: "attest.notLogged",
+        message: "the charter asks for no signatures on releases, so that these are not entries of the log")
       return Answer(
         schema: "quorate.signed/1",
         data: .members([
@@ -98,9 +115,40 @@ extension AttestCommand {
         ]),
         text: ([decision.summary]
           + signed.map { "  \($0.path)  \(Format.number($0.signatures, "signature"))" }
-          + ["Next:  quorate attest verify \(folder.path)/\(statements[0].name) --public-key FILE"])
+          + ["Next:  quorate attest verify \(signed.first?.path ?? folder.path) --public-key FILE"])
           .joined(separator: "\n"),
-        brief: folder.path, warnings: session.warnings)
+        brief: folder.path, warnings: session.warnings + [unlogged])
+    }
+
+    private func signOnRecord(
+      _ decision: AttestedDecision, _ files: ModelTree?, _ session: Session
+    ) async throws -> Answer {
+      let signing = LoggedSigning(session: session, decided: decision)
+      _ = try signing.requireRegistered(try AttestCommand.keys.entry(releaseKey).key)
+      let statements = decision.statements(borneOutBy: try signing.proof(), files: files)
+      try Writing.confirm(
+        "\(decision.summary)\nYour signatures become an entry of the log, for everybody to see.", options)
+      let done = try await signing.sign(statements, with: try signers())
+      let assembly = try session.chamber.read { try ReleaseAssembly(decision.release, in: $0) }
+      let isComplete = assembly.isComplete(decision.release)
+      let written = isComplete ? try assembly.write(to: folder(decision, session).path) : []
+      let id = decision.proposal.display
+      return Answer(
+        schema: "quorate.release/1",
+        data: .members([
+          "complete": .bool(isComplete), "entries": .array(done.map { .integer($0.entry) }),
+          "files": .array(written.map { .string($0) }), "messages": assembly.json,
+          "proposal": .string(id),
+        ]),
+        text: ([decision.summary]
+          + done.map { "Signed as \(Format.safe($0.holder)), entry \($0.entry)" } + assembly.lines
+          + written.map { "  wrote \($0)" }
+          + [
+            isComplete
+              ? "Next:  quorate attest verify \(written.first ?? "FILE")"
+              : "Next:  another holder signs: quorate attest sign \(id) --with KEY"
+          ]).joined(separator: "\n"),
+        brief: isComplete ? "complete" : "incomplete", warnings: session.warnings)
     }
 
     /// The files of `--model`, which must be those that were approved.

@@ -3,10 +3,12 @@ internal import CanonicalEncoding
 internal import DeploymentGate
 internal import DocumentFiles
 internal import Foundation
+internal import Governance
 internal import Ledger
 internal import Quorate
 internal import SafetyProtocol
 internal import Secp256k1Signing
+internal import Signing
 internal import TransparencyLog
 
 extension AttestCommand {
@@ -19,8 +21,12 @@ extension AttestCommand {
         quorate attest verify model.sig --public-key release.pub.pem --model ./tiny-model
         quorate attest verify a.dsse.json --public-key a.pem --public-key b.pem --threshold 2
 
+        quorate attest verify approval.dsse.json --log mirror/ --pin 0x…
+
         An approval also brings along its entry of the log. It is checked with
         --pin 0x… and --log-key, or with the workspace that is found here.
+        With a log, the DAO's own release keys and threshold count, and a signature
+        of such a key that is no entry of the log is an alarm (exit 4).
         """)
     @Argument(help: "An envelope, a Sigstore bundle or the signature of a model.") var file: String
     @Option(
@@ -32,17 +38,21 @@ extension AttestCommand {
     @Option(help: "The DAO that must have approved.") var pin: String?
     @Option(name: .customLong("log-key"), help: "A key of its log; may stand several times.") var logKey:
       [String] = []
+    @Option(help: "A published log or a bundle that must record every release signature; needs --pin.")
+    var log: String?
     @Option(help: "A policy of witnesses that must have cosigned.") var policy: String?
     @OptionGroup var instant: InstantOptions
     @OptionGroup var options: GlobalOptions
 
     func answer() async throws -> Answer {
       let bytes = try Files.read(file, limit: AttestationEnvelope.sizeLimit)
-      let keys = try keys()
-      let payload = try Self.read(bytes).envelope.verified(
-        by: keys, threshold: threshold ?? keys.count, with: Secp256k1Verifier())
+      let envelope = try Self.read(bytes).envelope
+      let logged = try await logged(envelope)
+      let (keys, needed) = try keys(logged)
+      let payload = try envelope.verified(by: keys, threshold: needed, with: Secp256k1Verifier())
       let statement = try InTotoStatement(payload)
       var words = try AttestationWords(statement, signers: payload.signers, keys: keys.count)
+      words.add(logged, isRelease: ReleaseStatements.types.contains(statement.predicateType))
       if let model {
         try await checkModel(model, statement, &words)
       } else {
@@ -52,10 +62,16 @@ extension AttestCommand {
       return words.answer
     }
 
-    /// Whose signatures count: the keys given, else the release keys that the DAO here has registered.
-    private func keys() throws -> [AttestationKey] {
+    /// Whose signatures count, and how many must have signed: the keys given, else those on record in the log, else
+    /// the release keys that the DAO here has registered.
+    private func keys(_ logged: LoggedRelease?) throws -> (keys: [AttestationKey], needed: Int) {
       if !publicKey.isEmpty {
-        return try publicKey.map { try AttestationKey(pem: try Files.read($0, limit: 1 << 16)) }
+        let keys = try publicKey.map { try AttestationKey(pem: try Files.read($0, limit: 1 << 16)) }
+        return (keys, threshold ?? keys.count)
+      }
+      if let logged {
+        try logged.requireEnough()
+        return (logged.keys, threshold ?? logged.keys.count)
       }
       let registered = try (try? Session(options)).map { try $0.releaseKeys(at: try now()) } ?? []
       guard !registered.isEmpty else {
@@ -63,7 +79,22 @@ extension AttestCommand {
           .usage, "attest.noKey", "say whose signature counts: what an envelope calls its key proves nothing",
           hint: "quorate attest verify \(file) --public-key FILE")
       }
-      return registered
+      return (registered, threshold ?? registered.count)
+    }
+
+    /// What the log that is given, or else the workspace here, says of the signatures; `nil` where there is no log, or
+    /// one of a DAO that asks for none.
+    private func logged(_ envelope: AttestationEnvelope) async throws -> LoggedRelease? {
+      if let log { return try Self.logged(envelope, in: try await Audits.audited(log, pin: pin).state) }
+      guard pin == nil, let session = try? Session(options) else { return nil }
+      return try session.chamber.read { try Self.logged(envelope, in: $0) }
+    }
+
+    private static func logged<Store: Records, Files: Documents>(
+      _ envelope: AttestationEnvelope, in view: LedgerView<Store, Files>
+    ) throws -> LoggedRelease? {
+      guard try view.charter()?.release != nil || !view.releases().isEmpty else { return nil }
+      return try LoggedRelease(envelope, in: view, with: Secp256k1Verifier())
     }
 
     /// The envelope of a file, bare or in a bundle with a hint.
@@ -137,6 +168,13 @@ extension AttestCommand {
     /// What an approval is held against: the flags, else the workspace here, else nothing.
     private func anchor() throws -> DecisionProof.Anchor? {
       let policy = try policy.map { try WitnessPolicy(parsing: try Files.read($0, limit: 1 << 16)) }
+      if let log, let pin, logKey.isEmpty {
+        let dao = try Audits.pin(pin)
+        guard let first = try Sights.open(log).log?.entries(from: 0, limit: 1).first,
+          case .genesis(let genesis) = try UnverifiedEntry(parsing: first.bytes).content, genesis.daoID == dao
+        else { throw Failure(.badEvidence, "log.genesis", "entry 0 is not the genesis of the pinned DAO") }
+        return DecisionProof.Anchor(dao: dao, logKeys: try LogKeys.of(genesis), policy: policy)
+      }
       if pin != nil || !logKey.isEmpty {
         guard let pin, let dao = CanonicalEncoding.Digest(pin), !logKey.isEmpty else {
           throw Failure(.usage, "pin.missing", "--pin 0x… and --log-key are given together")

@@ -82,17 +82,16 @@ enum Audits {
   /// Looks whether a log has grown since it was last accepted here, and audits what is new.
   /// - Returns: The report, and the size that was accepted before.
   static func follow(_ path: String, pinned: Digest?, jobs: Int) async throws -> (
-    report: AuditReport, before: UInt64
+    report: AuditReport, state: LedgerView<MemoryRecords, AnyDocuments>?, before: UInt64
   ) {
     let accepted = try Self.accepted(of: path)
-    let report = try await audit(
-      path, pinned: pinned, jobs: jobs, accepted: accepted, memory: .incremental
-    ).report
+    let (report, state, _) = try await audit(
+      path, pinned: pinned, jobs: jobs, accepted: accepted, memory: .incremental)
     if report.verdict == .holds, let dao = report.dao {
       try folder.accept(
         AcceptedLog(dao: dao, size: report.size, root: report.root, archive: nil, report: report.json))
     }
-    return (report, accepted?.size ?? 0)
+    return (report, state, accepted?.size ?? 0)
   }
 
   /// Where this user's machine remembers what it accepted.
@@ -142,6 +141,22 @@ enum Audits {
     let report = try await audit.run(
       try BundleFile(path: path), pinned: pinned, receipts: receipts.map { (name: $0.0, bytes: $0.1) })
     return (report, audit.state, audit.asOf)
+  }
+
+  /// The state of a bundle or of a published log, audited in full, in which something is looked up.
+  static func audited(
+    _ path: String, pin: String?
+  ) async throws -> (state: LedgerView<MemoryRecords, AnyDocuments>, asOf: Timepoint) {
+    guard let pin else {
+      throw Failure(.usage, "pin.missing", "--log needs --pin 0x…, since a log may be anybody's")
+    }
+    let found = try await audit(path, pinned: try Self.pin(pin), jobs: cores(nil))
+    guard found.report.verdict == .holds, let state = found.state else {
+      throw Failure(
+        .badEvidence, "attest.audit", "the log does not bear out what is on record",
+        hint: "quorate audit verify \(path) --pin \(pin)")
+    }
+    return (state, found.asOf)
   }
 
   private static func isFolder(_ path: String) throws -> Bool {

@@ -104,6 +104,9 @@ extension VerifiedEntry {
         return
           "\(who) attested \(attestation.format), \(attestation.verdict.rawValue), of \(attestation.model.words)"
       case .incident(let report): return "\(who) reported \(report.incident) (\(report.severity.rawValue))"
+      case .release(let release):
+        return
+          "\(who) put on record a release key's signature on \(release.proposal), \(release.decision.rawValue)"
       case .draw(let draw): return "\(who) drew \(draw.amount) on the grant \(draw.grant)"
       }
     }

@@ -1,5 +1,7 @@
 internal import CanonicalEncoding
 internal import DeploymentGate
+internal import Ledger
+internal import Signing
 
 /// How what an attestation says, and what was checked about it, is put in words.
 struct AttestationWords {
@@ -63,6 +65,23 @@ struct AttestationWords {
 
   /// Notes something that held.
   mutating func add(_ check: String) { checks.append(check) }
+
+  /// Notes what the log says of the signatures; without a log, that nobody looked.
+  mutating func add(_ logged: LoggedRelease?, isRelease: Bool) {
+    guard let logged else {
+      if isRelease {
+        warn(
+          "attest.logNotSeen",
+          "whether its signatures are entries of the DAO's log was not checked; give --log and --pin")
+      }
+      return
+    }
+    guard !logged.signers.isEmpty else { return }
+    let signers = logged.signers.map { "\(Format.safe($0.holder)) (entry \($0.index))" }
+    add(
+      "on record in the log: \(signers.joined(separator: ", ")); \(Format.number(logged.needs, "holder")) must sign"
+    )
+  }
 
   /// Notes something that was not checked.
   mutating func warn(_ code: String, _ message: String) {

@@ -5,6 +5,7 @@ internal import Foundation
 internal import Ledger
 internal import Quorate
 internal import Secp256k1Signing
+internal import Signing
 
 /// A folder of attestations about one decision, to which each holder of a release key adds a signature.
 struct AttestedFolder {
@@ -15,6 +16,17 @@ struct AttestedFolder {
   }
 
   let path: String
+
+  /// The attestations of a folder by name, or one file.
+  static func files(at path: String) throws -> [String] {
+    var isFolder = ObjCBool(false)
+    guard unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      throw Failure(.notFound, "storage.missing", "there is no \(Format.safe(path))")
+    }
+    guard isFolder.boolValue else { return [path] }
+    return try FileManager.default.subpathsOfDirectory(atPath: path)
+      .filter { $0.hasSuffix(".dsse.json") || $0.hasSuffix(".sig") }.sorted().map { "\(path)/\($0)" }
+  }
 
   /// Refuses a place where something stands already.
   static func requireFree(_ path: String) throws {

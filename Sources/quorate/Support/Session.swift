@@ -121,23 +121,7 @@ struct Session {
   // MARK: Finding things
 
   /// The proposal of `P-0007`, `7`, or the identity or a unique beginning of it.
-  func proposal(_ text: String, in view: DAOView) throws -> ProposalRecord {
-    let plain = text.lowercased()
-    if plain.hasPrefix("0x"), plain.utf8.count >= 10 {
-      let matches = try view.proposals().filter { $0.id.description.hasPrefix(plain) }
-      guard matches.count <= 1 else {
-        throw Failure(.badInput, "id.ambiguous", "\(text) is the beginning of \(matches.count) proposals")
-      }
-      if let match = matches.first { return match }
-    } else {
-      let digits =
-        plain.hasPrefix("p-") ? plain.dropFirst(2) : plain.hasPrefix("p") ? plain.dropFirst(1) : plain[...]
-      if let number = UInt64(digits), let match = try view.proposal(number: number) { return match }
-    }
-    throw Failure(
-      .notFound, "proposal.unknown", "there is no proposal \(Format.safe(text))",
-      hint: "quorate proposal list")
-  }
+  func proposal(_ text: String, in view: DAOView) throws -> ProposalRecord { try view.proposal(named: text) }
 
   /// The account of a key's name or of an address.
   func account(_ text: String) throws -> AccountKey {
@@ -170,6 +154,27 @@ struct Session {
     let keystore = try keys.keystore(name)
     let secret = try KeystoreV3.open(keystore, passphrase: try Passphrase.existing(options, for: name))
     return try Secp256k1SecretKey(secret, randomness: SystemRandomness().bytes(32))
+  }
+}
+
+extension LedgerView {
+  /// The proposal of `P-0007`, `7`, or the identity or a unique beginning of it.
+  func proposal(named text: String) throws -> ProposalRecord {
+    let plain = text.lowercased()
+    if plain.hasPrefix("0x"), plain.utf8.count >= 10 {
+      let matches = try proposals().filter { $0.id.description.hasPrefix(plain) }
+      guard matches.count <= 1 else {
+        throw Failure(.badInput, "id.ambiguous", "\(text) is the beginning of \(matches.count) proposals")
+      }
+      if let match = matches.first { return match }
+    } else {
+      let digits =
+        plain.hasPrefix("p-") ? plain.dropFirst(2) : plain.hasPrefix("p") ? plain.dropFirst(1) : plain[...]
+      if let number = UInt64(digits), let match = try proposal(number: number) { return match }
+    }
+    throw Failure(
+      .notFound, "proposal.unknown", "there is no proposal \(Format.safe(text))",
+      hint: "quorate proposal list")
   }
 }
 

@@ -4,6 +4,7 @@ import Signing
 import Testing
 
 @testable import DeploymentGate
+import Ledger
 
 @Suite struct AttestationKeyTests {
   /// Keys of the sample attestations, with the identities that securesystemslib derived for the first two.

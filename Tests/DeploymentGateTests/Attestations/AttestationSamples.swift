@@ -5,6 +5,7 @@ import Secp256k1Signing
 import Signing
 
 @testable import DeploymentGate
+import Ledger
 
 /// Keys that are the same on every run, and statements to sign with them.
 enum AttestationSamples {

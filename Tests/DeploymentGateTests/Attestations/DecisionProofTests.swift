@@ -8,6 +8,7 @@ import Testing
 import TransparencyLog
 
 @testable import DeploymentGate
+import Ledger
 
 @Suite struct DecisionProofTests {
   private static func prove(

@@ -5,6 +5,7 @@ import Signing
 import Testing
 
 @testable import DeploymentGate
+import Ledger
 
 @Suite struct EnvelopeTests {
   private static func verify(

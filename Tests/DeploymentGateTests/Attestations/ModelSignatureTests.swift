@@ -4,6 +4,8 @@ import SafetyProtocol
 import Testing
 
 @testable import DeploymentGate
+import Signing
+import Ledger
 
 @Suite struct ModelSignatureTests {
   private static func tree(_ files: [String: String], ignoring ignored: [String] = []) throws -> ModelTree {

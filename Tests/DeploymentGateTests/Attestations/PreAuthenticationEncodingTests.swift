@@ -1,6 +1,8 @@
 import Testing
 
 @testable import DeploymentGate
+import Signing
+import Ledger
 
 @Suite struct PreAuthenticationEncodingTests {
   @Test func `the example of the DSSE protocol has its bytes`() {

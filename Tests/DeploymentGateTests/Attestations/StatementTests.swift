@@ -4,6 +4,7 @@ import Signing
 import Testing
 
 @testable import DeploymentGate
+import Ledger
 
 @Suite struct AttestedStatementTests {
   /// A payload that was really signed, whatever it says.

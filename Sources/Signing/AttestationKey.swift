@@ -1,5 +1,4 @@
 package import CanonicalEncoding
-internal import Signing
 
 /// A public key that signs attestations.
 package struct AttestationKey: Hashable, Sendable {
@@ -105,7 +104,7 @@ package struct AttestationKey: Hashable, Sendable {
   }
 
   /// Whether a signature of the message is this key's.
-  func verifies(_ signature: [UInt8], of message: [UInt8], with curves: some ECDSAVerifier) -> Bool {
+  package func verifies(_ signature: [UInt8], of message: [UInt8], with curves: some ECDSAVerifier) -> Bool {
     switch algorithm {
     case .p256: P256ECDSA.isValid(publicKey: publicKey.bytes, message: message, derSignature: signature)
     case .ed25519: Ed25519.isValid(publicKey: publicKey.bytes, message: message, signature: signature)
@@ -113,14 +112,17 @@ package struct AttestationKey: Hashable, Sendable {
       curves.isValidECDSA(publicKey: publicKey.bytes, digest: .sha256(message), derSignature: signature)
     }
   }
-}
 
-extension Digest {
-  /// Sixty-four lower-case digits without `0x`, as in-toto writes digests.
-  package var bareHex: String { String(description.dropFirst(2)) }
-
-  /// Reads that form, or `nil`.
-  package init?(bareHex text: String) { self.init(lower: Array(text.utf8)[...]) }
+  /// Whether a signature is this key's, of a message that has a SHA-256. Ed25519 signs whole messages only, so that of
+  /// its keys no signature is.
+  package func verifies(_ signature: [UInt8], of digest: Digest, with curves: some ECDSAVerifier) -> Bool {
+    switch algorithm {
+    case .p256: P256ECDSA.isValid(publicKey: publicKey.bytes, digest: digest, derSignature: signature)
+    case .ed25519: false
+    case .secp256k1:
+      curves.isValidECDSA(publicKey: publicKey.bytes, digest: digest, derSignature: signature)
+    }
+  }
 }
 
 /// Why a text or bytes are no key for attestations.

@@ -11,4 +11,14 @@ package enum PreAuthenticationEncoding {
     bytes.append(contentsOf: body)
     return bytes
   }
+
+  /// The body in such bytes of a type; `nil` where they are no others' than this encoding's.
+  package static func body(of bytes: [UInt8], type: String) -> ArraySlice<UInt8>? {
+    let start = Array("DSSEv1 \(type.utf8.count) \(type) ".utf8)
+    guard bytes.starts(with: start), let space = bytes[start.count...].firstIndex(of: 0x20) else {
+      return nil
+    }
+    let body = bytes[(space + 1)...]
+    return bytes[start.count..<space].elementsEqual("\(body.count)".utf8) ? body : nil
+  }
 }

@@ -1,4 +1,5 @@
 package import CanonicalEncoding
+package import Ledger
 
 /// What tests of an artefact found (in-toto test-result v0.1): how evaluators bind evidence to a model.
 package struct TestResult: AttestationPredicate, Hashable {

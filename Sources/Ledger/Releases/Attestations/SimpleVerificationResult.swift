@@ -25,7 +25,7 @@ package struct SimpleVerificationResult: AttestationPredicate, Hashable {
   package init(parsing value: JSONValue) throws(JSONRefusal) {
     var fields = try JSONFields(value, of: "a verification result")
     properties = try fields.strings("properties")
-    created = try fields.instant("timeCreated")
+    created = try fields.dated("timeCreated")
     var verifier = try JSONFields(try fields.value("verifier"), of: "the verifier")
     self.verifier = try verifier.string("id")
     policies = try ResourceReference.list(try verifier.array("policies"))

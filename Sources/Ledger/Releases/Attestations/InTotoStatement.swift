@@ -1,4 +1,5 @@
 package import CanonicalEncoding
+internal import Signing
 
 /// Something that is said about artefacts (in-toto attestation framework, Statement v1).
 ///
@@ -9,6 +10,8 @@ package import CanonicalEncoding
 package struct InTotoStatement: Hashable, Sendable {
   /// The payload type of envelopes that hold one.
   package static let payloadType = "application/vnd.in-toto+json"
+  /// The largest: the signature of a model lists every file.
+  package static let sizeLimit = 64 << 20
   /// The most subjects.
   package static let subjectLimit = 1000
 
@@ -46,17 +49,11 @@ package struct InTotoStatement: Hashable, Sendable {
     self.predicate = predicate
   }
 
-  /// Reads what was signed. Members that are not known are passed over, as the framework asks for: none of them
-  /// may turn a statement into its opposite.
-  package init(_ payload: VerifiedPayload) throws(AttestationRefusal) {
-    guard payload.type == Self.payloadType else { throw .payloadType(payload.type) }
-    try self.init(proposed: payload.bytes)
-  }
-
-  /// Reads a statement that somebody is asked to sign; whether anybody did is not known.
+  /// Reads a statement that somebody is asked to sign; whether anybody did is not known. Members that are not known
+  /// are passed over, as the framework asks for: none of them may turn a statement into its opposite.
   package init(proposed bytes: [UInt8]) throws(AttestationRefusal) {
     do throws(JSONRefusal) {
-      let value = try JSONParser.parse(bytes, limit: AttestationEnvelope.sizeLimit)
+      let value = try JSONParser.parse(bytes, limit: Self.sizeLimit)
       var fields = try JSONFields(value, of: "a statement")
       guard try fields.string("_type") == Self.type else { throw fields.unexpected("_type", Self.type) }
       predicateType = try fields.string("predicateType")
@@ -79,6 +76,24 @@ package struct InTotoStatement: Hashable, Sendable {
       "_type": .string(Self.type), "predicate": predicate, "predicateType": .string(predicateType),
       "subject": .array(subjects.map(\.json)),
     ]).canonicalBytes
+  }
+
+  /// What signatures on it are over: its bytes in the encoding of DSSE.
+  package var message: [UInt8] {
+    PreAuthenticationEncoding.bytes(type: Self.payloadType, body: canonicalBytes)
+  }
+
+  /// The payload of a message that was signed.
+  package static func payload(ofMessage message: [UInt8]) throws(AttestationRefusal) -> [UInt8] {
+    guard let body = PreAuthenticationEncoding.body(of: message, type: payloadType) else {
+      throw .payloadType("no in-toto statement in the encoding of DSSE")
+    }
+    return Array(body)
+  }
+
+  /// Reads the statement in a message that was signed.
+  package init(message: [UInt8]) throws(AttestationRefusal) {
+    try self.init(proposed: try Self.payload(ofMessage: message))
   }
 
   /// Refuses a statement that is not about the model with both digests.

@@ -95,8 +95,8 @@ package struct GovernanceApproval: AttestationPredicate, Hashable {
     dao = try fields.digest("dao")
     daoName = try fields.string("daoName")
     environment = try fields.string("environment")
-    expires = try fields.instant("expires")
-    notBefore = try fields.instant("notBefore")
+    expires = try fields.dated("expires")
+    notBefore = try fields.dated("notBefore")
     guard let proof = Base64.decode(try fields.string("proof")) else {
       throw fields.unexpected("proof", "a log proof in base64")
     }

@@ -28,6 +28,17 @@ package struct ModelSignature: AttestationPredicate, Hashable {
     self.approval = approval
   }
 
+  private init(resources: [Resource], ignored: [String], approval: JSONValue?) {
+    self.resources = resources
+    self.ignored = ignored
+    self.approval = approval
+  }
+
+  /// The same list with another approval.
+  package func approved(by approval: JSONValue) -> ModelSignature {
+    ModelSignature(resources: resources, ignored: ignored, approval: approval)
+  }
+
   package init(parsing value: JSONValue) throws(JSONRefusal) {
     var fields = try JSONFields(value, of: "a model signature")
     let elements = try fields.array("resources")

@@ -1,7 +1,7 @@
 internal import CanonicalEncoding
 
 /// Why an attestation of evidence, or its commission, is not taken.
-package enum AttestationRefusal: CodedRefusal, Hashable {
+package enum AttestedEvidenceRefusal: CodedRefusal, Hashable {
   /// The account is not accredited now, or not for that.
   case notAccredited(format: String)
   /// No such run was commissioned.

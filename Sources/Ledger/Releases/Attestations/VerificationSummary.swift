@@ -39,7 +39,7 @@ package struct VerificationSummary: AttestationPredicate, Hashable {
       ? try ResourceReference.list(try fields.array("inputAttestations")) : []
     policy = try ResourceReference(parsing: try fields.value("policy"))
     resource = try fields.string("resourceUri")
-    verified = try fields.instant("timeVerified")
+    verified = try fields.dated("timeVerified")
     switch try fields.string("verificationResult") {
     case "PASSED": passed = true
     case "FAILED": passed = false

@@ -14,6 +14,10 @@ package enum AttestationRefusal: CodedRefusal, Hashable {
   case threshold(Int, keys: Int)
   /// Too few of the keys signed.
   case signatures(have: Int, needs: Int)
+  /// Too few holders of release keys signed.
+  case holders(have: Int, needs: Int)
+  /// A release key signed it, and no entry of the log says so.
+  case unlogged(holder: String, key: String)
   /// Content of another type.
   case payloadType(String)
   /// A statement or predicate of another type.
@@ -41,7 +45,8 @@ package enum AttestationRefusal: CodedRefusal, Hashable {
     case .tooMany: "attest.tooMany"
     case .repeatedKey: "attest.repeatedKey"
     case .threshold: "attest.threshold"
-    case .signatures: "attest.signatures"
+    case .signatures, .holders: "attest.signatures"
+    case .unlogged: "attest.unlogged"
     case .payloadType: "attest.payloadType"
     case .wrongType: "attest.wrongType"
     case .subject: "attest.subject"
@@ -64,6 +69,10 @@ package enum AttestationRefusal: CodedRefusal, Hashable {
     case .threshold(let needs, let keys): "\(needs) signatures cannot be asked of \(keys) keys"
     case .signatures(let have, let needs):
       "\(have) of the given keys signed it, \(needs) \(needs == 1 ? "is" : "are") needed"
+    case .holders(let have, let needs):
+      "\(have) \(have == 1 ? "holder" : "holders") of release keys signed it so that it counts, \(needs) must"
+    case .unlogged(let holder, let key):
+      "the release key \(key) of \(DisplayText.escaped(holder)) signed it, and no entry of the log says so: the key is stolen, or used behind the DAO's back"
     case .payloadType(let type): "it holds \(DisplayText.escaped(type, limit: 80)), not an in-toto statement"
     case .wrongType(let found, let expected):
       "it is a \(DisplayText.escaped(found, limit: 120)), not a \(expected)"

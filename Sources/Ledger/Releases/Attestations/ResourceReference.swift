@@ -12,7 +12,7 @@ package struct ResourceReference: Hashable, Sendable {
     self.sha256 = sha256
   }
 
-  init(parsing value: JSONValue) throws(JSONRefusal) {
+  package init(parsing value: JSONValue) throws(JSONRefusal) {
     var fields = try JSONFields(value, of: "a reference")
     uri = fields.contains("uri") ? try fields.string("uri") : ""
     let text = fields.optional("digest")?.object?["sha256"]?.string
@@ -23,13 +23,13 @@ package struct ResourceReference: Hashable, Sendable {
     guard !uri.isEmpty || sha256 != nil else { throw fields.unexpected("uri", "there, or a digest") }
   }
 
-  static func list(_ values: [JSONValue]) throws(JSONRefusal) -> [ResourceReference] {
+  package static func list(_ values: [JSONValue]) throws(JSONRefusal) -> [ResourceReference] {
     var references: [ResourceReference] = []
     for value in values { references.append(try ResourceReference(parsing: value)) }
     return references
   }
 
-  var json: JSONValue {
+  package var json: JSONValue {
     var members: [JSONObject.Member] = [.init(key: "uri", value: .string(uri))]
     if let sha256 {
       members.append(.init(key: "digest", value: .members(["sha256": .string(sha256.bareHex)])))
@@ -65,7 +65,7 @@ extension AttestationPredicate {
 
 extension JSONFields {
   /// An instant as RFC 3339 text in UTC.
-  mutating func instant(_ key: String) throws(JSONRefusal) -> Timepoint {
+  mutating func dated(_ key: String) throws(JSONRefusal) -> Timepoint {
     guard let instant = Timepoint(try string(key)) else {
       throw unexpected(key, "an instant such as 2026-12-07T12:00:00Z")
     }

@@ -46,7 +46,7 @@ package struct ApprovalRevocation: AttestationPredicate, Hashable {
     self.proof = ByteString(proof)
     proposal = try GovernanceApproval.Proposal(parsing: try fields.value("proposal"))
     reason = try fields.string("reason")
-    since = try fields.instant("since")
+    since = try fields.dated("since")
     try fields.finish()
   }
 

@@ -1,0 +1,84 @@
+package import CanonicalEncoding
+internal import Governance
+package import Ledger
+package import Signing
+
+/// What a log says about the signatures of release keys under an envelope.
+///
+/// Whoever steals a key can sign what was never decided, and cannot put it on record: so a signature of a release key
+/// that is no entry is an alarm, whatever it is about and whatever else the envelope holds.
+package struct LoggedRelease: Sendable {
+  /// A release key that signed, and the entry that says so.
+  package struct Signer: Hashable, Sendable {
+    /// Who holds the key.
+    package let holder: String
+    /// The key.
+    package let key: AttestationKey
+    /// Its entry.
+    package let index: UInt64
+    /// Whether it counts.
+    package let counts: Bool
+  }
+
+  /// Who signed, in the order of the entries.
+  package let signers: [Signer]
+  /// How many holders must sign.
+  package let needs: Int
+
+  /// Looks for every signature of a release key in the state of a log.
+  /// - Throws: `AttestationRefusal.unlogged` for the first that is not there.
+  /// - Complexity: one check for each pair of a key that was ever registered and a signature.
+  package init<Store: Records, Files: Documents>(
+    _ envelope: AttestationEnvelope, in view: LedgerView<Store, Files>, with curves: some ECDSAVerifier
+  ) throws {
+    let message = envelope.messageDigest
+    let releases = try view.releases().filter { $0.signed.contains { $0.message == message } }
+    let proposal = try releases.first.flatMap { try view.proposal($0.proposal) }
+    let rules = try proposal.map { try view.releaseRules(of: $0) } ?? view.charter()?.release
+    needs = rules?.needs ?? 1
+    let standing = try view.standing(of: message, in: releases, needs: needs)
+    var signers: [Signer] = []
+    for registered in try view.releaseKeys() {
+      guard let key = try? AttestationKey(spki: registered.key.spki), envelope.isSigned(by: key, with: curves)
+      else { continue }
+      guard let entry = standing.signatures.first(where: { $0.key.id == registered.id }) else {
+        throw AttestationRefusal.unlogged(holder: registered.holder, key: key.id)
+      }
+      signers.append(
+        Signer(holder: registered.holder, key: key, index: entry.index, counts: entry.counts))
+    }
+    self.signers = signers.sorted { $0.index < $1.index }
+  }
+
+  /// The keys that count.
+  package var keys: [AttestationKey] { signers.filter(\.counts).map(\.key) }
+
+  /// Refuses an envelope that fewer holders have signed than must.
+  package func requireEnough() throws(AttestationRefusal) {
+    let holders = Set(signers.filter(\.counts).map { Array($0.holder.utf8) }).count
+    guard holders >= needs else { throw .holders(have: holders, needs: needs) }
+  }
+}
+
+extension AttestationEnvelope {
+  /// What every signature is over.
+  package var messageDigest: Digest { .sha256(message) }
+
+  /// Whether one of the signatures is a key's.
+  package func isSigned(by key: AttestationKey, with curves: some ECDSAVerifier) -> Bool {
+    signatures.contains { key.verifies($0.bytes, of: message, with: curves) }
+  }
+
+  /// The envelope of a message that is on record, with the signatures that are on record; those that count first.
+  package init(message: [UInt8], signedAs standing: ReleaseStanding) throws {
+    let payload = try InTotoStatement.payload(ofMessage: message)
+    var signatures: [Signature] = []
+    for signature in standing.signatures where signature.isSound {
+      let id = try AttestationKey(spki: signature.key.key.spki).id
+      if !signatures.contains(where: { $0.keyID == id }) {
+        signatures.append(Signature(keyID: id, bytes: signature.bytes))
+      }
+    }
+    try self.init(payloadType: InTotoStatement.payloadType, payload: payload, signatures: signatures)
+  }
+}

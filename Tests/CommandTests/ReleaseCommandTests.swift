@@ -1,0 +1,145 @@
+import CanonicalEncoding
+import Foundation
+import QuorateTesting
+import Testing
+
+/// Releases whose signatures are entries: `quorate attest` from the keys to the alarm.
+@Suite struct ReleaseCommandTests {
+  /// A DAO whose charter asks for two holders, of `one` and `two`, and that approved the model in `m` as `P-0001`.
+  private static func approved() throws -> CommandScript {
+    let script = try CommandScript()
+    try script.expect(0, "for n in alice bob; do quorate key create $n --light; done")
+    try script.expect(0, "for n in one two stranger; do quorate attest key create $n --light; done")
+    let founding = "--founder alice --founder bob --simulated-clock 2026-12-01T12:00Z"
+    try script.expect(0, "quorate init first --name Helios \(founding)")
+    let kinds = ["key.revoke", "model.revoke"].map { "  \($0): {track: standard, topic: models}" }
+    try script.expect(
+      0,
+      "sed 's/  charter.amend: {track.*/&\\n\(kinds.joined(separator: "\\n"))/' first/charter.yaml > c.yaml")
+    var block = "release:\n  needs: 2\n  keys:\n"
+    for name in ["one", "two"] {
+      block += "    - {holder: lab-\(name), algorithm: ecdsa-p256, spki: \"\(try script.spki(of: name))\"}\n"
+    }
+    try script.expect(0, "cat >> c.yaml <<'END'\n\(block)END")
+    try script.expect(0, "quorate init dao --charter c.yaml \(founding) && quorate charter lint c.yaml")
+    try script.expect(
+      0,
+      "(echo Account,Allocation; for n in alice bob; do echo $(quorate key show $n -q),500; done) > members.csv && quorate member import ../dao/members.csv -y",
+      in: "dao")
+    try script.expect(0, "mkdir -p m && echo '{}' > m/config.json && echo w > m/w.txt")
+    try script.expect(0, "quorate proposal draft 'Deploy it' --model ../m -o d.md", in: "dao")
+    try script.carryOut("d.md", as: 1)
+    return script
+  }
+
+  @Test func `two holders put their signatures on record, and anybody gets the envelopes from the log`()
+    throws
+  {
+    let script = try Self.approved()
+    let registered = try script.expect(0, "quorate attest key registered", in: "dao")
+    #expect(registered.output.contains("lab-one\tecdsa-p256\tcharter\tsigns"))
+    let sign = "quorate attest sign P-1 --model ../m -y"
+    let first = try script.expect(0, "\(sign) --with one", in: "dao")
+    #expect(first.output.contains("1 of 2 holders: lab-one") && first.output.contains("Signed as lab-one"))
+    try script.expect(1, "test -e attestations", in: "dao")
+    let early = try script.expect(5, "quorate attest export P-1", in: "dao")
+    #expect(early.errors.contains("attest.incomplete"))
+    #expect(
+      try script.expect(6, "\(sign) --with stranger", in: "dao").errors.contains("release.keyUnknown"))
+    #expect(
+      try script.expect(8, "\(sign) --with one", in: "dao").errors.contains("release.alreadySigned"))
+    // The log grew; the second holder takes over the proof of the first. Any account puts it on record.
+    let second = try script.expect(0, "\(sign) --with two --key bob", in: "dao")
+    #expect(second.output.contains("2 of 2 holders: lab-one, lab-two"))
+    for file in ["approval.dsse.json", "svr.dsse.json", "vsa.dsse.json", "model.sig"] {
+      let outcome = try script.expect(
+        0, "quorate attest verify attestations/P-0001/\(file) --model ../m", in: "dao")
+      #expect(outcome.output.contains("on record in the log: lab-one (entry"), "\(file)")
+    }
+    try script.expect(0, "quorate audit verify -q && quorate log publish ../public", in: "dao")
+    try script.expect(0, "quorate audit export -o ../b.qaudit", in: "dao")
+    for (number, log) in ["public", "b.qaudit"].enumerated() {
+      let places = "--log \(log) --pin $(cat dao/.quorate/dao)"
+      try script.expect(0, "quorate attest export P-1 \(places) -o out\(number)")
+      try script.expect(0, "diff -r out\(number) dao/attestations/P-0001")
+      let verified = try script.expect(
+        0, "quorate attest verify out\(number)/approval.dsse.json \(places) --model m --at 2026-12-20")
+      #expect(verified.errors.isEmpty && verified.output.contains("lab-two (entry"))
+    }
+    try script.expect(
+      0, "quorate log monitor public --once --attestations out0 --attestations out1/model.sig")
+  }
+
+  @Test func `trust 22: a signature that is in no log raises an alarm, whoever else signed`() throws {
+    let script = try Self.approved()
+    try script.expect(0, "cp -r dao twin")
+    let sign = "quorate attest sign P-1 -y --with"
+    for name in ["one", "two"] { try script.expect(0, "\(sign) \(name)", in: "twin") }
+    let stolen = "../twin/attestations/P-0001/approval.dsse.json"
+    try script.expect(0, "quorate attest verify \(stolen)", in: "twin")
+    let keys =
+      "--public-key ../config/keys/release/one.pub.pem --public-key ../config/keys/release/two.pub.pem"
+    for flags in ["", keys, "\(keys) --threshold 1"] {
+      let alarm = try script.expect(4, "quorate attest verify \(stolen) \(flags) --json", in: "dao")
+      #expect(alarm.output.contains("attest.unlogged"), "\(flags)")
+    }
+    // One of the two is on record by now, and the other is not.
+    try script.expect(0, "\(sign) one", in: "dao")
+    let half = try script.expect(4, "quorate attest verify \(stolen)", in: "dao")
+    #expect(half.errors.contains("attest.unlogged") && half.errors.contains("lab-"))
+    try script.expect(0, "quorate log publish ../public", in: "dao")
+    try script.expect(0, "quorate log monitor public --once")
+    let monitor = try script.expect(
+      4, "quorate log monitor public --once --attestations twin/attestations --json")
+    #expect(monitor.output.contains("attest.unlogged") && monitor.output.contains("ALARM"))
+  }
+
+  @Test func `a key that was taken back alters no release, unless it was stolen before`() throws {
+    let script = try Self.approved()
+    for name in ["one", "two"] {
+      try script.expect(0, "quorate attest sign P-1 --with \(name) -y", in: "dao")
+    }
+    let verify = "quorate attest verify attestations/P-0001/approval.dsse.json"
+    for (number, since) in [(2, ""), (3, "    compromised_since: \\\"2026-12-05T12:00:00Z\\\"\\n")] {
+      let id = try script.expect(
+        0, "quorate attest key registered | grep 'lab-\(number == 2 ? "one" : "two")' | cut -f5", in: "dao"
+      ).output.filter { !$0.isWhitespace }
+      let action =
+        "  - type: key.revoke\\n    purpose: release\\n    key: \"\(id)\"\\n    reason: lost\\n"
+        + since.replacing("\\\"", with: "\"")
+      try script.carryOut("Take back \(number)", "key.revoke", action, as: number)
+      let outcome = try script.expect(number == 2 ? 0 : 4, verify, in: "dao")
+      if number == 3 { #expect(outcome.errors.contains("attest.signatures")) }
+    }
+    let signs = try script.expect(6, "quorate attest sign P-1 --with one -y", in: "dao")
+    #expect(signs.errors.contains("release.keyEnded"))
+  }
+
+  @Test func `what was taken back is signed as taken back, and never as approved`() throws {
+    let script = try Self.approved()
+    func digest(_ name: String) throws -> String {
+      try script.expect(0, "grep -m1 -o '\(name): *\"0x[0-9a-f]*' d.md | grep -o '0x.*'", in: "dao").output
+        .filter { !$0.isWhitespace }
+    }
+    let (root, tree) = (try digest("oms_root"), try digest("dir_hash"))
+    let action =
+      "  - type: model.revoke\\n    oms_root: \"\(root)\"\\n    dir_hash: \"\(tree)\"\\n    reason: it leaks\\n"
+    try script.carryOut("Take it back", "model.revoke", action, as: 2)
+    let refused = try script.expect(3, "quorate attest sign P-1 --with one -y", in: "dao")
+    #expect(refused.errors.contains("attest.revoked"))
+    for name in ["one", "two"] {
+      try script.expect(0, "quorate attest sign P-2 --with \(name) -y", in: "dao")
+    }
+    let outcome = try script.expect(
+      0, "quorate attest verify attestations/P-0002/revocation.dsse.json", in: "dao")
+    #expect(outcome.output.contains("took its approvals back"))
+  }
+}
+
+extension CommandScript {
+  /// The SubjectPublicKeyInfo of a release key, as a proposal registers it.
+  func spki(of name: String) throws -> String {
+    let output = try expect(0, "quorate attest key show \(name) --json").output
+    return try JSONParser.parse(Array(output.utf8)).object?["data"]?.object?["spki"]?.string ?? ""
+  }
+}
