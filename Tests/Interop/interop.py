@@ -26,6 +26,7 @@ import check_paths  # noqa: F401
 import check_protocols  # noqa: F401
 import check_attestations  # noqa: F401
 import check_gate  # noqa: F401
+import check_cycle  # noqa: F401
 from checks import CHECKS, Unavailable
 from rate import measure
 from rehearsal import rehearse
