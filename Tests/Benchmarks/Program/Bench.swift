@@ -33,8 +33,13 @@ enum Bench {
     if options.export == nil, options.wants("gate") {
       try await GateFigures(rounds: options.rounds).measure(into: &report)
     }
+    if options.export == nil, options.wants("protocol") {
+      try await ProtocolFigures(cache: options.cache, tool: options.tool, rounds: options.rounds)
+        .measure(into: &report)
+    }
     // What needs no log needs none made.
-    if ["model", "tree", "gate"].contains(where: options.only.hasPrefix) { return report.finish() }
+    let withoutLog = ["model", "tree", "gate", "protocol"]
+    if withoutLog.contains(where: options.only.hasPrefix) { return report.finish() }
     let workspace = try await SampleWorkspace(in: options.cache, entries: options.entries)
     if let path = options.export { return try Export.write(workspace, count: 2000, to: path) }
     if options.wants("audit") || options.wants("memory") {
