@@ -29,13 +29,14 @@ package enum SampleWitnesses {
 
   /// What a charter says: a gap of two minutes at most, ten seconds of grace.
   package static func block(
-    policy: Digest, challenge: String? = nil, requiredFor: [String] = ["text.resolution", "charter.amend"]
+    policy: Digest, gap: String = "2m", challenge: String? = nil,
+    requiredFor: [String] = ["text.resolution", "charter.amend"]
   ) -> String {
     let more = challenge.map { "\n  challenge: \($0)" } ?? ""
     return """
       witnesses:
         policy: "\(policy)"
-        max_gap: 2m
+        max_gap: \(gap)
         grace: 10s\(more)
         required_for: [\(requiredFor.joined(separator: ", "))]
 
@@ -45,12 +46,12 @@ package enum SampleWitnesses {
 
   /// The edit that puts it into the sample charter.
   package static func edit(
-    policy: WitnessPolicy, challenge: String? = nil,
+    policy: WitnessPolicy, gap: String = "2m", challenge: String? = nil,
     requiredFor: [String] = ["text.resolution", "charter.amend"]
   ) -> (from: String, to: String) {
     (
       "electorates_by: registrar",
-      block(policy: policy.hash, challenge: challenge, requiredFor: requiredFor)
+      block(policy: policy.hash, gap: gap, challenge: challenge, requiredFor: requiredFor)
     )
   }
 
@@ -77,11 +78,12 @@ package enum SampleWitnesses {
 extension SampleDAO {
   /// Founds a DAO whose charter names the sample witnesses.
   package static func witnessed(
-    on store: Store, edits: [(from: String, to: String)] = [], challenge: String? = nil
+    on store: Store, edits: [(from: String, to: String)] = [], gap: String = "2m", challenge: String? = nil
   ) async throws -> SampleDAO {
     let policy = try SampleWitnesses.policy()
     let dao = try SampleDAO(
-      preparedOn: store, edits: edits + [SampleWitnesses.edit(policy: policy, challenge: challenge)])
+      preparedOn: store, edits: edits + [SampleWitnesses.edit(policy: policy, gap: gap, challenge: challenge)]
+    )
     dao.documents.keep(policy.bytes)
     try await dao.found()
     try await dao.register([400, 300, 200, 100])

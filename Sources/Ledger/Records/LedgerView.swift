@@ -10,7 +10,7 @@ package import Voting
 package struct LedgerView<Store: Records, Files: Documents> {
   package var records: Store
   package let documents: Files
-  private let memory = Memory()
+  private let memory: Memory
 
   /// Proposals already read.
   private final class Memory {
@@ -27,6 +27,14 @@ package struct LedgerView<Store: Records, Files: Documents> {
     var rulesHashes: [StageID: Digest] = [:]
     /// How far witnesses have followed the log, by policy, and the latest instant of all.
     var witnessed: (logs: [Digest: WitnessedLog], latest: Timepoint?)?
+
+    init() {}
+
+    init(_ other: Memory) {
+      (proposals, electorates, selections) = (other.proposals, other.electorates, other.selections)
+      (count, dao, empty) = (other.count, other.dao, other.empty)
+      (rulesHashes, witnessed) = (other.rulesHashes, other.witnessed)
+    }
   }
 
   private struct StageID: Hashable {
@@ -37,6 +45,14 @@ package struct LedgerView<Store: Records, Files: Documents> {
   package init(records: Store, documents: Files) {
     self.records = records
     self.documents = documents
+    memory = Memory()
+  }
+
+  /// The same state with the same memory, for another history to go on from: neither learns what the other reads.
+  package init(branching other: LedgerView) {
+    records = other.records
+    documents = other.documents
+    memory = Memory(other.memory)
   }
 
   /// Forgets what has been read of a record that changes.

@@ -23,6 +23,13 @@ package struct Replay {
     view = LedgerView(records: MemoryRecords(), documents: AnyDocuments(documents))
   }
 
+  /// The same state, for another history to go on from: neither learns what the other reads.
+  package func branched() -> Replay {
+    var branch = self
+    branch.view = LedgerView(branching: view)
+    return branch
+  }
+
   /// Replays the next entry.
   ///
   /// An entry received before its predecessor is void and does not move the clock, unless it corrects that.

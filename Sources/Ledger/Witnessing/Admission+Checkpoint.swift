@@ -24,10 +24,12 @@ extension LedgerView {
     try checkClock(entry, time, known, at: position)
     var changes: [Change] = []
     var isTold = known.map { size > $0.size || time > $0.time } ?? true
+    let isNewest = known.map { time >= $0.time } ?? true
+    // A late line on a small tree takes nothing back that witnesses had seen before.
+    let seenSize = isNewest ? max(size, known?.size ?? 0) : size
     for proposal in proposals {
       let step = WitnessStep(
-        view: self, size: size, time: time, previous: known?.time,
-        isNewest: known.map { time >= $0.time } ?? true)
+        view: self, size: seenSize, time: time, previous: known?.time, isNewest: isNewest)
       let (settling, isOver) = try step.changes(to: proposal)
       isTold = isTold || !settling.isEmpty
       changes += settling

@@ -1,0 +1,85 @@
+import Testing
+import CanonicalEncoding
+import Governance
+import Ledger
+import QuorateTesting
+import Signing
+
+/// A ballot that a voter handed in, and got a promise for: to be in the log three seconds later.
+struct HandedIn {
+  /// 0, 2 or 3: the members with the powers 400, 200 and 100.
+  let voter: Int
+  let choice: String
+  /// The tick at which it was handed in.
+  let tick: Int
+}
+
+/// What happens whatever the operator does: when time passes, and who hands in what.
+struct OperatorScenario: CustomTestStringConvertible {
+  let name: String
+  /// The instants at which anything happens, from the opening of the vote on; or before its close where negative.
+  let ticks: [Instant]
+  let ballots: [HandedIn]
+  /// The longest silence of witnesses that extends nothing.
+  var gap = "6m"
+  /// Whether a majority decides early.
+  var isEarly = false
+  /// How many entries the operator makes at most.
+  var limit = 4
+
+  var testDescription: String { name }
+
+  /// An instant in a vote of five minutes.
+  enum Instant {
+    /// So many seconds after the opening.
+    case opening(UInt64)
+    /// So many seconds before the close.
+    case before(UInt64)
+    /// So many seconds after it.
+    case after(UInt64)
+
+    func time(_ closes: Timepoint) -> Timepoint {
+      switch self {
+      case .opening(let seconds): closes - .minutes(5) + Span(milliseconds: seconds * 1000)
+      case .before(let seconds): closes - Span(milliseconds: seconds * 1000)
+      case .after(let seconds): closes + Span(milliseconds: seconds * 1000)
+      }
+    }
+  }
+
+  private static let plain: [Instant] = [.opening(30), .before(5), .after(5), .after(30)]
+
+  static let all: [OperatorScenario] = [
+    OperatorScenario(
+      name: "one in time, one at the last moment", ticks: plain,
+      ballots: [
+        HandedIn(voter: 0, choice: "For", tick: 0), HandedIn(voter: 2, choice: "Against", tick: 1),
+      ]),
+    OperatorScenario(
+      name: "one in time, one too late", ticks: plain,
+      ballots: [HandedIn(voter: 0, choice: "For", tick: 0), HandedIn(voter: 3, choice: "For", tick: 3)]),
+    OperatorScenario(
+      name: "a change of mind that comes too late", ticks: plain,
+      ballots: [HandedIn(voter: 0, choice: "For", tick: 0), HandedIn(voter: 0, choice: "Against", tick: 3)]),
+    OperatorScenario(
+      name: "a change of mind at the last moment", ticks: plain,
+      ballots: [HandedIn(voter: 0, choice: "For", tick: 0), HandedIn(voter: 0, choice: "Against", tick: 1)]),
+    OperatorScenario(
+      name: "witnesses whose silence extends the vote",
+      ticks: [.opening(90), .before(5), .after(5), .after(300), .after(325)],
+      ballots: [
+        HandedIn(voter: 0, choice: "For", tick: 0), HandedIn(voter: 2, choice: "Against", tick: 1),
+      ], gap: "4m"),
+    OperatorScenario(
+      name: "a majority that decides early", ticks: plain,
+      ballots: [
+        HandedIn(voter: 0, choice: "For", tick: 0), HandedIn(voter: 2, choice: "For", tick: 1),
+      ], isEarly: true),
+    OperatorScenario(
+      name: "three voters", ticks: plain,
+      ballots: [
+        HandedIn(voter: 0, choice: "For", tick: 0), HandedIn(voter: 2, choice: "Against", tick: 1),
+        HandedIn(voter: 3, choice: "For", tick: 3),
+      ], limit: 5),
+  ]
+}
