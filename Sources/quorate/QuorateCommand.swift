@@ -36,7 +36,7 @@ struct Quorate: AsyncParsableCommand {
         name: "Act",
         subcommands: [
           QueueCommand.self, ExecuteCommand.self, VetoCommand.self, CancelCommand.self, ReviewCommand.self,
-          WaiveCommand.self, PostponeCommand.self,
+          WaiveCommand.self, PostponeCommand.self, ResourceCommand.self,
         ]),
       CommandGroup(
         name: "Safety",

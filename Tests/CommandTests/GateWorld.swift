@@ -14,7 +14,7 @@ struct GateWorld {
 
   /// Changes of the usual charter: every kind that is needed, a brake, and figures for gates.
   private static let charter = #"""
-    sed -i -e '/^  model.deploy:/a\  protocol.adopt: {track: standard, topic: safety}\n  evaluator.accredit: {track: standard, topic: safety}\n  model.revoke: {track: standard, topic: safety}\n  emergency.ratify: {track: standard, topic: safety}\n  emergency.lift: {track: standard, topic: safety}' -e '/^electorates_by:/a\brake: {pause_by: council, revoke_by: council}\ngate: {approval_at_most: 90d, stale_after: 1d, break_glass: {by: council, at_most: 4h}}' charter.yaml
+    sed -i -e '/^  model.deploy:/a\  protocol.adopt: {track: standard, topic: safety}\n  evaluator.accredit: {track: standard, topic: safety}\n  model.revoke: {track: standard, topic: safety}\n  resource.allocate: {track: standard, topic: safety}\n  data.access: {track: standard, topic: safety}\n  grant.revoke: {track: standard, topic: safety}\n  emergency.ratify: {track: standard, topic: safety}\n  emergency.lift: {track: standard, topic: safety}' -e '/^electorates_by:/a\brake: {pause_by: council, revoke_by: council}\ngate: {approval_at_most: 90d, stale_after: 1d, break_glass: {by: council, at_most: 4h}}' charter.yaml
     """#
 
   init() throws {

@@ -170,7 +170,7 @@ package enum SampleActions {
     (
       "resource.allocate",
       """
-      {"amount":"5000","expires":"2027-01-15T00:00:00Z","holder":"\(account)","provider":"akash",\
+      {"amount":"5000","at_most":{"amount":"500","every":"7d"},"expires":"2027-01-15T00:00:00Z","holder":"\(account)","provider":"akash",\
       "purpose":"evaluation","type":"resource.allocate","unit":"gpu-hours"}
       """
     ),
@@ -181,6 +181,7 @@ package enum SampleActions {
       "purpose":"statistics","type":"data.access"}
       """
     ),
+    ("grant.revoke", #"{"grant":\#(text(1)),"reason":"unused","type":"grant.revoke"}"#),
   ]
 
   /// The action of a kind.

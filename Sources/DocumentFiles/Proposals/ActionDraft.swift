@@ -10,7 +10,7 @@ enum ActionDraft {
   private static let instants: Set = [
     "compromised_since", "expires", "from", "not_before", "since", "term", "until",
   ]
-  private static let spans: Set = ["grace", "min_dwell"]
+  private static let spans: Set = ["every", "grace", "min_dwell"]
 
   /// The canonical spelling of an action's values.
   static func canonical(_ value: JSONValue) -> JSONValue { canonical(value, key: "") }

@@ -137,6 +137,12 @@ enum ActionTemplates {
     amount: "5000"
     purpose: what for
     expires: 2027-01-15
+    # provider: akash              # spent only there
+    # at_most: {amount: "500", every: 7d}    # not faster than that
+    """,
+    "grant.revoke": """
+    grant: "0x"                    # the identity of the proposal that granted it: quorate resource list
+    reason: why
     """,
     "data.access":
       "dataset: \"0x\"\nalgorithm: \"0x\"\nholder: \"0x\"\npurpose: what for\nexpires: 2027-01-15",

@@ -56,6 +56,8 @@ public enum ProposalAction: Hashable, Sendable {
   case allocateResource(ResourceAllocation)
   /// Lets an algorithm compute on data.
   case accessData(DataAccess)
+  /// Takes a grant back.
+  case revokeGrant(GrantRevocation)
 
   /// What every kind of action is read by.
   private static let readers: [String: @Sendable (JSONValue) throws(JSONRefusal) -> ProposalAction] = [
@@ -105,6 +107,7 @@ public enum ProposalAction: Hashable, Sendable {
       .allocateResource(try ResourceAllocation(parsing: value))
     },
     DataAccess.kind: { value throws(JSONRefusal) in .accessData(try DataAccess(parsing: value)) },
+    GrantRevocation.kind: { value throws(JSONRefusal) in .revokeGrant(try GrantRevocation(parsing: value)) },
   ]
 
   /// Every kind of proposal there is, sorted.
@@ -150,6 +153,7 @@ public enum ProposalAction: Hashable, Sendable {
     case .runCompute(let body): body
     case .allocateResource(let body): body
     case .accessData(let body): body
+    case .revokeGrant(let body): body
     }
   }
 

@@ -1,42 +1,36 @@
 package import CanonicalEncoding
 internal import Governance
-package import Signing
+internal import Signing
 
 extension LedgerView {
   /// Draws on a grant, never beyond what was granted.
-  func admit(_ draw: ResourceDraw, at position: LogPosition) throws -> [Change] {
+  func admit(_ draw: ResourceDraw, _ id: Digest, at position: LogPosition) throws -> [Change] {
     let sequence = try advance(draw)
     guard draw.amount > 0 else { throw DrawRefusal.form(field: "amount") }
     guard DisplayText.fault(of: draw.purpose, limit: 300) == nil else {
       throw DrawRefusal.form(field: "purpose")
     }
-    guard let grant = try grant(draw.grant), let terms = grant.terms else { throw DrawRefusal.unknown }
-    guard terms.holder == draw.header.signer else { throw DrawRefusal.notHolder }
-    guard grant.counts(at: position.received) else {
-      throw DrawRefusal.over(at: min(grant.ends, grant.endedBy?.at ?? .latest))
+    let now = position.received
+    guard let grant = try grant(draw.grant), let budget = GrantBudget(grant, at: now) else {
+      throw DrawRefusal.unknown
     }
-    // The drawn amount never exceeds the granted one, so this cannot be negative.
-    let left = terms.amount - min(grant.drawn, terms.amount)
-    guard draw.amount <= left else { throw DrawRefusal.exceeded(left: left) }
-    return [sequence, grant.drawing(grant.drawn + draw.amount).change([])]
+    guard budget.holder == draw.header.signer else { throw DrawRefusal.notHolder }
+    if let refusal = try refusal(of: grant, at: now) ?? budget.refusal(of: draw.amount) { throw refusal }
+    // What the budget leaves is at most what was granted, so that no sum overflows.
+    return [
+      sequence, grant.drawing(draw.amount, from: budget).change([]),
+      DrawRecord(draw, id, at: position).change(on: draw.grant),
+    ]
   }
 
-  /// The grant of an amount by a proposal, or `nil`.
-  package func grant(_ proposal: Digest) throws -> DecidedRecord? {
-    guard let proposal = try self.proposal(proposal) else { return nil }
-    let key = RecordKey(
-      .decided, DecidedRecord.partition(proposal.kind), ByteString(number: proposal.number))
-    return try records.value(key).map { try DecidedRecord(bytes: $0) }
-  }
-}
-
-extension DecidedRecord {
-  /// Who may draw how much, where an amount was granted.
-  package var terms: (holder: AccountKey, amount: UInt128)? {
-    switch action {
-    case .allocateResource(let allocation): (allocation.holder, allocation.amount)
-    case .runCompute(let run): (run.holder, run.budget)
-    default: nil
+  /// Why nothing at all can be drawn on a grant, or `nil`.
+  package func refusal(of grant: DecidedRecord, at now: Timepoint) throws -> DrawRefusal? {
+    guard grant.counts(at: now) else {
+      guard let end = grant.endedBy, end.at <= now, end.at < grant.ends else { return .over(at: grant.end) }
+      return .revoked(by: end.display, at: end.at)
     }
+    // A grant is tied to no model and no environment: only what stops everything stops it.
+    let pause = try brakes().first { $0.order.scope == .all && $0.stops(at: now) }
+    return pause.map { .paused(until: $0.end, incident: $0.order.incident) }
   }
 }

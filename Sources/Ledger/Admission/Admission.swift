@@ -103,7 +103,7 @@ extension LedgerView {
     case .commission(let commission): return try admit(commission, id, at: position)
     case .attestation(let attestation): return try admit(attestation, id, at: position)
     case .incident(let report): return try admit(report, id, at: position)
-    case .draw(let draw): return try admit(draw, at: position)
+    case .draw(let draw): return try admit(draw, id, at: position)
     case .release(let release): return try admit(release, id, at: position)
     }
   }

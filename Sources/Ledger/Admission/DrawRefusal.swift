@@ -8,8 +8,16 @@ package enum DrawRefusal: CodedRefusal, Hashable {
   case notHolder
   /// It has ended.
   case over(at: Timepoint)
+  /// It was taken back.
+  case revoked(by: String, at: Timepoint)
+  /// Everything is paused.
+  case paused(until: Timepoint, incident: String)
   /// More than is left of it.
   case exceeded(left: UInt128)
+  /// More than is left of it in this period.
+  case pace(left: UInt128, until: Timepoint)
+  /// Beyond a point of a run at which rules have to pass.
+  case checkpoint(after: UInt128, requires: [String])
   /// It says what it cannot.
   case form(field: String)
 
@@ -18,7 +26,11 @@ package enum DrawRefusal: CodedRefusal, Hashable {
     case .unknown: "grant.unknown"
     case .notHolder: "grant.notHolder"
     case .over: "grant.over"
+    case .revoked: "grant.revoked"
+    case .paused: "grant.paused"
     case .exceeded: "grant.exceeded"
+    case .pace: "grant.pace"
+    case .checkpoint: "grant.checkpoint"
     case .form: "grant.form"
     }
   }
@@ -28,7 +40,13 @@ package enum DrawRefusal: CodedRefusal, Hashable {
     case .unknown: "no proposal granted an amount under that identity"
     case .notHolder: "it was granted to somebody else"
     case .over(let instant): "the grant ended at \(instant)"
+    case .revoked(let proposal, let instant): "\(proposal) took the grant back at \(instant)"
+    case .paused(let instant, let incident):
+      "everything is paused until \(instant) (\(DisplayText.escaped(incident, limit: 80)))"
     case .exceeded(let left): "\(left) of it is left"
+    case .pace(let left, let instant): "\(left) of it is left until \(instant), when the next period begins"
+    case .checkpoint(let after, let rules):
+      "nothing shows that \(rules.joined(separator: " and ")) pass, as they must beyond \(after)"
     case .form(let field): "\"\(field)\" is not of the form it must have"
     }
   }

@@ -34,6 +34,9 @@ package enum EffectRefusal: CodedRefusal, Hashable {
   case turnover(most: Int, within: Span)
   case keyExists
   case keyUnknown
+  // Grants
+  case grantUnknown
+  case grantOver(at: Timepoint)
 
   /// Whether waiting alone can put it right, so that it does not keep a proposal from being put to the vote.
   var healsWithTime: Bool {
@@ -69,6 +72,8 @@ package enum EffectRefusal: CodedRefusal, Hashable {
     case .turnover: "council.turnover"
     case .keyExists: "key.exists"
     case .keyUnknown: "key.unknown"
+    case .grantUnknown: "grant.unknown"
+    case .grantOver: "grant.over"
     }
   }
 
@@ -104,6 +109,8 @@ package enum EffectRefusal: CodedRefusal, Hashable {
     case .turnover(let most, let within): "at most \(most) of the members may leave within \(within)"
     case .keyExists: "that key is registered for the purpose already"
     case .keyUnknown: "no such key is registered for the purpose"
+    case .grantUnknown: "no proposal granted anything under that identity"
+    case .grantOver(let instant): "the grant ended at \(instant)"
     }
   }
 }

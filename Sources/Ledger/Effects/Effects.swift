@@ -45,6 +45,7 @@ extension LedgerView {
     case .runCompute(let run): try granting(action, until: run.expires, on: occasion)
     case .allocateResource(let allocation): try granting(action, until: allocation.expires, on: occasion)
     case .accessData(let access): try granting(action, until: access.expires, on: occasion)
+    case .revokeGrant(let revocation): try revoking(revocation, on: occasion)
     }
   }
 
@@ -57,5 +58,11 @@ extension LedgerView {
   ) throws -> [Change] {
     guard occasion.now < until else { throw EffectRefusal.over(field: "expires") }
     return [decided(action, until: until, on: occasion).change([])]
+  }
+
+  private func revoking(_ revocation: GrantRevocation, on occasion: Occasion) throws -> [Change] {
+    guard let grant = try grant(revocation.grant) else { throw EffectRefusal.grantUnknown }
+    guard grant.counts(at: occasion.now) else { throw EffectRefusal.grantOver(at: grant.end) }
+    return [grant.ended(by: occasion.origin).change([])]
   }
 }

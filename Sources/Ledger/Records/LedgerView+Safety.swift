@@ -107,6 +107,26 @@ extension LedgerView {
     return try records.rows(.decided, partition).map { try DecidedRecord(bytes: $0.value) }
   }
 
+  // MARK: Grants
+
+  /// What a proposal granted, or `nil`.
+  package func grant(_ proposal: Digest) throws -> DecidedRecord? {
+    guard let proposal = try self.proposal(proposal) else { return nil }
+    let key = RecordKey(
+      .decided, DecidedRecord.partition(proposal.kind), ByteString(number: proposal.number))
+    return try records.value(key).map { try DecidedRecord(bytes: $0) }
+  }
+
+  /// Everything that was granted, in the order of the proposals.
+  package func grants() throws -> [DecidedRecord] {
+    try DecidedRecord.grantKinds.flatMap { try decided($0) }.sorted { $0.origin.number < $1.origin.number }
+  }
+
+  /// What was drawn on a grant, oldest first.
+  package func draws(on grant: Digest) throws -> [DrawRecord] {
+    try records.rows(.draw, DrawRecord.partition(grant)).map { try DrawRecord(bytes: $0.value) }
+  }
+
   // MARK: Orders of councils
 
   package func brake(_ id: Digest) throws -> BrakeRecord? {

@@ -14,6 +14,7 @@ struct DAOStatus {
   private let open: [Standing]
   private let approvals: [ApprovalRecord]
   private let waivers: [DecidedRecord]
+  private let grants: [GrantWords]
   private let protocols: [ProtocolRecord]
   private let clocks: [(incident: String, clock: IncidentClock)]
 
@@ -30,6 +31,9 @@ struct DAOStatus {
     }
     approvals = try view.read { view in
       try view.approvals().filter { try $0.begins <= now && now < $0.ends && !view.isRevoked($0, at: now) }
+    }
+    grants = try view.read { view in
+      try view.grants().filter { $0.counts(at: now) }.map { try GrantWords($0, in: view, at: now) }
     }
     waivers = try view.read { try $0.waivers() }.filter { $0.counts(at: now) }
     protocols = try view.read { try $0.protocolVersions() }.filter { $0.serves(at: now) }
@@ -68,6 +72,7 @@ struct DAOStatus {
     lines += section("May run", approvals.map { line($0) })
     // What most DAOs have none of is only named where there is some.
     lines += section("Waivers", waivers.compactMap(Self.line), isOptional: true)
+    lines += section("Grants", grants.map(\.line), isOptional: true)
     lines += section("Protocols", protocols.map(Self.line), isOptional: true)
     lines += section("Incidents", clocks.map { line($0.incident, $0.clock) }, isOptional: true)
     return lines.joined(separator: "\n")
@@ -129,7 +134,7 @@ struct DAOStatus {
           ])
         }),
       "charter": .string(dao.charter.description), "dao": .string(dao.id.description),
-      "entries": .integer(entries),
+      "entries": .integer(entries), "grants": .array(grants.map(\.json)),
       "incidents": .array(clocks.map { IncidentWords.json($0.incident, $0.clock, at: now) }),
       "name": .string(dao.name), "now": .string(now.description),
       "pauses": .array(pauses.map(Self.json)), "pending": .array(pending.map(Self.json)),

@@ -14,6 +14,8 @@ extension ExitStatus {
     "release.signature": .badEvidence, "release.differs": .badEvidence, "release.notAsked": .conflict,
     "release.alreadySigned": .conflict, "release.keyUnknown": .notAllowed, "release.keyEnded": .notAllowed,
     "attest.revoked": .no, "attest.undecided": .conflict,
+    "grant.revoked": .conflict, "grant.paused": .notAllowed, "grant.pace": .undecided,
+    "grant.checkpoint": .notAllowed, "grant.drawn": .conflict,
     "brakeFile.empty": .badEvidence, "brakeFile.mixed": .badEvidence, "incident.unknown": .notFound,
     "gate.empty": .undecided, "gate.unsigned": .undecided, "gate.unwitnessed": .undecided,
     "gate.cutShort": .undecided, "gate.documentMissing": .undecided, "gate.otherDAO": .badEvidence,

@@ -38,7 +38,7 @@ enum Reading {
   }
 
   /// The state at an instant before the last entry, replayed from the log; `nil` where the present state serves.
-  private static func past(
+  static func past(
     _ session: Session, _ now: Timepoint
   ) throws -> LedgerView<MemoryRecords, DocumentFolder>? {
     guard let head = try session.store.head(), now < head.received else { return nil }

@@ -53,6 +53,10 @@ import Testing
       to: #""100000000000000000000000000""#
     ),
     (id: "checkpoints out of order", kind: "compute.run", from: #""2000""#, to: #""999""#),
+    (id: "a pace of nothing", kind: "resource.allocate", from: #""500""#, to: #""0""#),
+    (id: "a pace that limits nothing", kind: "resource.allocate", from: #""500""#, to: #""5000""#),
+    (id: "a period of no time", kind: "resource.allocate", from: #""7d""#, to: #""0s""#),
+    (id: "a period in another spelling", kind: "resource.allocate", from: #""7d""#, to: #""168h""#),
     (id: "a budget of nothing", kind: "resource.allocate", from: #""5000""#, to: #""0""#),
     (id: "an account with capitals", kind: "access.grant", from: "evm:33", to: "evm:AA"),
   ]

@@ -73,7 +73,7 @@ import Testing
     "model.promote": ["evidence"], "model.revoke": ["environments"], "protocol.amend": ["grace"],
     "evaluator.accredit": ["barred_from", "key"], "evaluator.revoke": ["since"],
     "key.revoke": ["compromised_since"],
-    "compute.run": ["checkpoints"], "resource.allocate": ["provider"],
+    "compute.run": ["checkpoints"], "resource.allocate": ["at_most", "provider"],
   ]
 
   @Test(arguments: SampleActions.texts.map(\.kind))

@@ -14,6 +14,8 @@ package struct DecidedRecord: StateRecord {
   package private(set) var doubtedSince: Timepoint?
   /// How much of an amount has been drawn.
   package private(set) var drawn: UInt128 = 0
+  /// How much of that in the newest period, where the grant has a pace.
+  package private(set) var period: DrawnPeriod?
 
   package static let space = RecordSpace.decided
 
@@ -29,6 +31,9 @@ package struct DecidedRecord: StateRecord {
       && (doubtedSince.map { now < $0 } ?? true)
   }
 
+  /// When it ends or ended.
+  package var end: Timepoint { min(ends, endedBy?.at ?? .latest) }
+
   func ended(by origin: Origin, doubtedSince instant: Timepoint? = nil) -> DecidedRecord {
     var record = self
     record.endedBy = origin
@@ -36,9 +41,13 @@ package struct DecidedRecord: StateRecord {
     return record
   }
 
-  func drawing(_ amount: UInt128) -> DecidedRecord {
+  /// - Parameters:
+  ///   - drawn: All that has been drawn.
+  ///   - period: What of it was drawn in the newest period.
+  func having(drawn: UInt128, in period: DrawnPeriod?) -> DecidedRecord {
     var record = self
-    record.drawn = amount
+    record.drawn = drawn
+    record.period = period
     return record
   }
 
@@ -58,6 +67,10 @@ package struct DecidedRecord: StateRecord {
     members.add("ended_by", endedBy)
     members.add("ends", number: ends.milliseconds)
     members.add("origin", origin)
+    if let period {
+      members.add("period", number: period.number)
+      members.add("period_drawn", String(period.drawn))
+    }
     return members
   }
 
@@ -68,5 +81,17 @@ package struct DecidedRecord: StateRecord {
     endedBy = try fields.origin(ifThere: "ended_by")
     ends = try fields.timepoint("ends")
     origin = try fields.origin()
+    if fields.contains("period") {
+      period = DrawnPeriod(
+        number: try fields.integer("period"), drawn: try fields.amount("period_drawn"))
+    }
   }
+}
+
+/// What was drawn in one period of a grant.
+package struct DrawnPeriod: Hashable, Sendable {
+  /// Which period; the first is 0.
+  package let number: UInt64
+  /// How much, in the grant's unit.
+  package let drawn: UInt128
 }
