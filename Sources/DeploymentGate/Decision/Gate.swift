@@ -60,6 +60,7 @@ package struct Gate<Store: Records, Files: Documents> {
         at: now)
     }
     if let decision = staleness(request, charter) { return decision }
+    if request.action.isOfGrants { return try GrantJudge(view: view, request: request, now: now).decide() }
     guard request.model != nil || request.oci != nil else {
       return GateDecision(.unnamed, "no model is named", request, at: now)
     }

@@ -23,6 +23,8 @@ package enum GateCode: String, CaseIterable, Sendable {
   case renamed = "QG015"
   /// Approved for fewer people than the environment serves.
   case audience = "QG016"
+  /// Granted to somebody else.
+  case holder = "QG017"
 
   /// Paused.
   case paused = "QG020"
@@ -58,6 +60,8 @@ package enum GateCode: String, CaseIterable, Sendable {
   case traffic = "QG060"
   /// A grant does not cover it.
   case grant = "QG061"
+  /// The grant may leave it, and it was not drawn for this job.
+  case undrawn = "QG062"
 
   /// An action that gates know nothing about.
   case action = "QG070"

@@ -2,6 +2,7 @@ package import CanonicalEncoding
 package import Governance
 package import Ledger
 package import SafetyProtocol
+package import Signing
 
 /// What a gate answers, and everything that whoever asked must know about it.
 package struct GateDecision: Sendable {
@@ -13,6 +14,10 @@ package struct GateDecision: Sendable {
   package let now: Timepoint
   /// The approval it rests on, or the newest that would have been one.
   package var approval: ApprovalRecord?
+  /// What was granted, where that is what was asked about.
+  package var grant: Grant?
+  /// How much more has to be drawn before the job may run.
+  package var missing: UInt128?
   /// What must be kept to.
   package var obligations: [Obligation] = []
   /// Waivers that were made use of.
@@ -31,6 +36,18 @@ package struct GateDecision: Sendable {
     self.now = now
   }
 
+  /// A grant, and what it leaves at the instant asked about.
+  package struct Grant: Sendable {
+    package let record: DecidedRecord
+    /// `nil` where no amount was granted.
+    package let budget: GrantBudget?
+
+    init(_ record: DecidedRecord, at now: Timepoint) {
+      self.record = record
+      budget = GrantBudget(record, at: now)
+    }
+  }
+
   package var isAllowed: Bool { code.outcome == .allow }
 
   /// The stage that is open, if the approval has stages.
@@ -45,6 +62,18 @@ package enum Obligation: Hashable, Sendable {
   case audience(Audience)
   /// Not beyond an instant.
   case until(Timepoint)
+  /// An amount is drawn before anything is spent.
+  case draw(UInt128, unit: String)
+  /// A job runs once: what was drawn for it pays for one.
+  case once(UInt128, unit: String)
+  /// For so long at most.
+  case lasting(Span)
+  /// By somebody only.
+  case holder(AccountKey)
+  /// For one purpose only.
+  case purpose(String)
+  /// The data stays where it is.
+  case inPlace
 
   package var words: String {
     switch self {
@@ -52,6 +81,12 @@ package enum Obligation: Hashable, Sendable {
       "at most \(RolloutStage.percent(permille)) of the traffic (stage \(stage))"
     case .audience(let audience): "for \(audience.words) only"
     case .until(let instant): "until \(instant)"
+    case .draw(let amount, let unit): "draw \(amount) \(unit) before anything is spent"
+    case .once(let amount, let unit): "run it once, with at most \(amount) \(unit)"
+    case .lasting(let time): "for \(time) at most"
+    case .holder(let holder): "by \(holder.display) only"
+    case .purpose(let purpose): "for this only: \(purpose)"
+    case .inPlace: "the data stays where it is"
     }
   }
 }

@@ -11,6 +11,20 @@ package struct GateRequest: Hashable, Sendable {
     case rollBack = "model.rollback"
     /// Weights are to be given away.
     case release = "weights.release"
+    /// An amount of a grant is to be drawn.
+    case draw = "resource.draw"
+    /// A job is to run that an amount of a grant was drawn for.
+    case use = "resource.use"
+    /// An algorithm is to compute on data.
+    case compute = "data.access"
+
+    /// Whether it is about a grant, and not about a model.
+    package var isOfGrants: Bool {
+      switch self {
+      case .draw, .use, .compute: true
+      case .deploy, .rollBack, .release: false
+      }
+    }
   }
 
   package let action: Action
@@ -29,11 +43,13 @@ package struct GateRequest: Hashable, Sendable {
   package let seen: [String: Digest]
   /// How much traffic it is to have, in thousandths; `nil` where that is not known.
   package let trafficPermille: UInt64?
+  /// What of a grant is asked for, where it is not about a model.
+  package let grant: GrantQuestion?
 
   package init(
     _ action: Action = .deploy, in environment: String, audience: Audience? = nil, model: ModelDigests? = nil,
     oci: Digest? = nil, runtime: [String: Digest] = [:], seen: [String: Digest] = [:],
-    trafficPermille: UInt64? = nil
+    trafficPermille: UInt64? = nil, grant: GrantQuestion? = nil
   ) {
     self.action = action
     self.environment = environment
@@ -43,6 +59,7 @@ package struct GateRequest: Hashable, Sendable {
     self.runtime = runtime
     self.seen = seen
     self.trafficPermille = trafficPermille
+    self.grant = grant
   }
 }
 

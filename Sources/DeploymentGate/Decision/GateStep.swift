@@ -23,6 +23,14 @@ package enum GateStep: Int, CaseIterable, Sendable {
 
   /// The word for it.
   package var name: String { "\(self)" }
+
+  /// Whether it is about models only, so that nobody asks it of a grant.
+  package var isOfModels: Bool {
+    switch self {
+    case .runtime, .audience, .protocols, .rules: true
+    case .log, .pauses, .freshness, .model, .approval, .limits: false
+    }
+  }
 }
 
 extension GateCode {
@@ -32,12 +40,12 @@ extension GateCode {
     case .missing, .invalid, .rolledBack: .log
     case .paused: .pauses
     case .stale, .clock: .freshness
-    case .noApproval, .expired, .revoked, .early, .renamed, .lapsed, .unproven: .approval
+    case .noApproval, .expired, .revoked, .early, .renamed, .lapsed, .unproven, .holder: .approval
     case .runtime: .runtime
     case .audience: .audience
     case .protocolOver: .protocols
     case .ruleFails, .indeterminate: .rules
-    case .traffic, .grant: .limits
+    case .traffic, .grant, .undrawn: .limits
     default: outcome == .allow ? nil : .model
     }
   }

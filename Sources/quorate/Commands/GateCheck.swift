@@ -17,6 +17,9 @@ extension GateCommand {
         quorate gate check production --digest 0x… --dir-hash 0x… --traffic 5
         quorate gate check production --model ./tiny-model --at 2026-12-07T12:00Z
         quorate gate check production --model ./tiny-model --wait 30m
+        quorate gate check production --grant P-0007 --job deploy.yaml --for 24h
+        quorate gate check production --grant P-0007 --amount 24 --reference order.json
+        quorate gate check production --dataset ./data --algorithm sha256:… --holder 0x…
 
         Exits 0 allowed, 3 denied, 4 the log does not verify, 5 cannot be said now, 64 the command does not read.
         """)
@@ -61,8 +64,12 @@ extension GateCommand {
 struct GateQuestion: ParsableArguments {
   @Argument(help: "The environment (default: the one of the gate's file).") var environment: String?
 
-  @Option(help: "model.deploy, model.rollback or weights.release.") var action = GateRequest.Action.deploy
-    .rawValue
+  @Option(
+    help: """
+      model.deploy, model.rollback or weights.release; of grants resource.draw, resource.use or data.access \
+      (default: what the other flags are about).
+      """)
+  var action: String?
 
   @OptionGroup var model: ModelDigestOptions
 
@@ -73,11 +80,14 @@ struct GateQuestion: ParsableArguments {
 
   @Option(help: "How much of the traffic it gets, in percent: 5 or 0.5.") var traffic: String?
 
+  @OptionGroup(title: "Grants") var grants: GateGrantOptions
+
   /// The question, with the digests of the model at hand.
   func request(at post: GatePost) async throws -> GateRequest {
-    guard let action = GateRequest.Action(rawValue: action) else {
-      let known = GateRequest.Action.allCases.map(\.rawValue).joined(separator: ", ")
-      throw Failure(.usage, "usage", "--action takes \(known)")
+    let asked = try grants.action(named: action)
+    let grant = try await grants.question(asked)
+    guard grant == nil || (model.isEmpty && oci == nil && runtime.isEmpty && traffic == nil) else {
+      throw Failure(.usage, "usage", "a gate is asked about a model or about a grant, one at a time")
     }
     let runtime = try runtime.reduce(into: post.configuration?.runtime ?? [:]) { parts, text in
       let (name, digest) = try Self.part(text)
@@ -86,9 +96,9 @@ struct GateQuestion: ParsableArguments {
       }
     }
     return GateRequest(
-      action, in: post.environment, audience: post.audience, model: try await model.digests(),
+      asked, in: post.environment, audience: post.audience, model: try await model.digests(),
       oci: try oci.map { try ModelDigestOptions.digest($0, "--oci") }, runtime: runtime,
-      trafficPermille: try traffic.map(Self.permille))
+      trafficPermille: try traffic.map(Self.permille), grant: grant)
   }
 
   /// `system_prompt=FILE`, or with a digest.

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import CanonicalEncoding
+internal import DeploymentGate
 internal import DocumentFiles
 internal import Governance
 internal import Ledger
@@ -13,25 +14,25 @@ extension ResourceCommand {
       discussion: """
         quorate resource draw P-0007 24 --purpose "evaluation of run 7"
         quorate resource draw P-0007 24 --purpose "evaluation of run 7" --reference order.json
+        quorate resource draw P-0007 --job deploy.yaml --for 24h --purpose "evaluation of run 7"
 
-        The amount is in the grant's unit. Nothing beyond what was granted is taken in.
+        The amount is in the grant's unit. Nothing beyond what was granted is taken in. With --job it is what the job asks
+        for, less what was drawn for it before.
         """)
     @Argument(help: "The proposal that granted it.") var grant: String
-    @Argument(help: "How much, in the grant's unit: a whole number above 0.") var amount: String
+    @Argument(help: "How much, in the grant's unit: a whole number above 0.") var amount: String?
     @Option(help: "What for.") var purpose: String
     @Option(help: "The job or order it pays for: its file, or its digest (sha256:… or 0x…).")
     var reference: String?
+    @OptionGroup var job: JobOptions
     @OptionGroup var writing: WriteOptions
     @OptionGroup var options: GlobalOptions
 
     func answer() async throws -> Answer {
-      guard let amount = UInt128(decimal: amount), amount > 0 else {
-        throw Failure(.usage, "usage", "an amount is a whole number above 0, below 2^128")
-      }
       let session = try Session(options)
-      let reference = try reference.map(Self.digest) ?? .zero
       let before = try Grants.one(grant, session)
       guard let budget = before.budget else { throw DrawRefusal.unknown }
+      let (amount, reference) = try wanted(on: before, budget)
       let origin = before.grant.origin
       // Whoever signs is asked about nothing that would be refused anyway.
       if let refusal = before.fault ?? budget.refusal(of: amount) { throw refusal }
@@ -54,6 +55,34 @@ extension ResourceCommand {
       return try Self.answer(signed, words, origin, session)
     }
 
+    /// How much is to be drawn, and for which job.
+    private func wanted(on grant: GrantWords, _ budget: GrantBudget) throws -> (UInt128, Digest) {
+      guard let file = try job.read() else {
+        guard let amount, let number = UInt128(decimal: amount), number > 0 else {
+          throw Failure(
+            .usage, "usage", "an amount is a whole number above 0, below 2^128; or give --job FILE")
+        }
+        return (number, try reference.map(GateGrantOptions.digest) ?? .zero)
+      }
+      guard amount == nil, reference == nil else {
+        throw Failure(.usage, "usage", "--job says how much and for what; leave out amount and --reference")
+      }
+      let network = file.ask.network
+      guard budget.provider ?? network == network else {
+        throw Failure(
+          .notAllowed, "grant.provider",
+          "\(grant.grant.origin.display) is to be spent with \(Format.safe(budget.provider ?? "")) only")
+      }
+      guard let ask = file.ask.asks.first(where: { $0.unit == budget.unit }) else {
+        throw Failure(.badInput, "grant.unit", "the job asks for no \(budget.unit)")
+      }
+      let drawn = grant.drawn(for: file.reference)
+      guard drawn < ask.amount else {
+        throw Failure(.conflict, "grant.drawn", "all that the job asks for is drawn already")
+      }
+      return (ask.amount - drawn, file.reference)
+    }
+
     private static func answer(
       _ signed: Writing.Signed, _ words: String, _ origin: Origin, _ session: Session
     ) throws -> Answer {
@@ -72,12 +101,6 @@ extension ResourceCommand {
             entry \(index)   \(left) left
           Receipt \(path)
           """, brief: String(after.budget?.left ?? 0), warnings: session.warnings)
-    }
-
-    /// The digest of a flag, or that of the file it names.
-    private static func digest(_ text: String) throws -> Digest {
-      if let digest = Digest(text) ?? Digest(registry: text) { return digest }
-      return .sha256(try Files.read(text))
     }
   }
 }

@@ -33,6 +33,7 @@ struct GateSteps {
 
   /// Whether a step was passed on the way to the answer.
   private func isReached(_ step: GateStep) -> Bool {
+    if decision.request.action.isOfGrants, step.isOfModels { return false }
     if let blocked = decision.code.step { return step.rawValue < blocked.rawValue }
     // What opens against the rules asks for no approval, and weights are released by a vote of their own.
     let isShort = decision.code == .glassBroken || decision.request.action == .release
@@ -50,9 +51,12 @@ struct GateSteps {
     case .freshness: return words.sight.map { "known up to \($0.complete.sentence)" } ?? "recent enough"
     case .model:
       return request.model.map { "\($0.omsRoot.short) with the tree \($0.dirHash.short)" }
-        ?? request.oci?.registryText ?? "named"
+        ?? request.oci?.registryText ?? words.subject
     case .approval:
       guard decision.code != .glassBroken else { return decision.sentence }
+      if let grant = decision.grant?.record {
+        return "\(grant.origin.display) until \(grant.end.sentence)"
+      }
       return decision.approval.map { "\($0.origin.display) until \($0.ends.sentence)" } ?? decision.sentence
     case .runtime:
       return request.runtime.isEmpty ? "nothing beside the weights" : "as approved: " + runtime

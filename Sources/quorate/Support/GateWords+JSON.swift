@@ -13,6 +13,8 @@ extension GateWords {
       "approval": decision.approval.map(Self.json(of:)) ?? .null,
       "audience": decision.request.audience.map { .string($0.rawValue) } ?? .null,
       "code": .string(decision.code.rawValue), "environment": .string(decision.request.environment),
+      "grant": grantJSON,
+      "job": jobJSON,
       "known": sight.map(Self.json(of:)) ?? .null, "model": model, "now": Self.instant(decision.now),
       "obligations": .array(decision.obligations.map { .string($0.words) }),
       "oci": decision.request.oci.map { .string($0.registryText) } ?? .null,

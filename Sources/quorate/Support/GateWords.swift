@@ -100,6 +100,7 @@ struct GateWords {
       facts.append(("dir_hash", model.dirHash.description))
     }
     if let oci = request.oci { facts.append(("oci", oci.registryText)) }
+    facts += grantAsked
     facts += request.runtime.sorted { $0.key < $1.key }.map { ("runtime", "\($0.key) \($0.value)") }
     facts.append(
       ("asked", "\(request.action.rawValue) in \(request.environment) at \(decision.now.sentence)"))
@@ -107,6 +108,7 @@ struct GateWords {
   }
 
   private var approved: [(String, String)] {
+    if let grant = decision.grant { return granted(grant) }
     guard let approval = decision.approval else { return [] }
     let deployment = approval.deployment
     var facts = [
@@ -129,14 +131,15 @@ struct GateWords {
     let environment = decision.request.environment
     let help: String? =
       switch decision.code {
-      case .noApproval, .expired, .revoked, .lapsed, .grant, .audience:
-        "quorate proposal draft TITLE --kind model.deploy --model DIR"
+      case .noApproval, .expired, .revoked, .lapsed, .audience, .holder, .grant, .undrawn: granting
       case .early: "the same command with --wait 1h"
       case .runtime: "the same command with --runtime NAME=DIGEST for each part that was approved"
       case .renamed: "quorate model verify DIR --manifest FILE"
       case .paused: "quorate status, for who paused it and until when"
       case .ruleFails, .indeterminate, .protocolOver: "quorate gate explain \(environment) …, rule by rule"
-      case .mutable, .unproven, .unnamed: "name the model by its files: --model DIR"
+      case .mutable, .unproven, .unnamed:
+        decision.request.action.isOfGrants
+          ? "name the job by its file: --reference FILE" : "name the model by its files: --model DIR"
       case .stale, .missing: "get the log anew, then the same command"
       case .invalid: "quorate audit verify, over the same log"
       case .rolledBack: "keep both logs, they are evidence: quorate audit compare"

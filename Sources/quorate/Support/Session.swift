@@ -124,7 +124,10 @@ struct Session {
   func proposal(_ text: String, in view: DAOView) throws -> ProposalRecord { try view.proposal(named: text) }
 
   /// The account of a key's name or of an address.
-  func account(_ text: String) throws -> AccountKey {
+  func account(_ text: String) throws -> AccountKey { try Self.account(text) }
+
+  /// The same where there need not be a workspace.
+  static func account(_ text: String) throws -> AccountKey {
     if KeyFolder.isName(text), let entry = try? Self.keys.entry(text) { return entry.account }
     return try AccountKey(reading: text)
   }
