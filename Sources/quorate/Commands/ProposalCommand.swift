@@ -20,24 +20,33 @@ struct ProposalCommand: AsyncParsableCommand {
       discussion: """
         quorate proposal draft "Publish our evaluation results"
         quorate proposal draft "Deploy MiniLM for search" --model ./minilm
+        quorate proposal draft "Deploy MiniLM for search" --model ./minilm --oci manifest.json
+
+        manifest.json is what the registry has under the digest that a cluster fetches by, byte for byte. Without --model
+        its layers are the model.
         """)
     @Argument(help: "The title.") var title: String
     @Option(help: "What it does, e.g. model.retire (default: text.resolution; model.deploy with --model).")
     var kind: String?
     @Option(help: "The folder of the model it is about, whose digests are filled in.") var model: String?
+    @Option(help: "The manifest under which a registry has the model: the vote then binds its digest too.")
+    var oci: String?
     @Option(help: "Who writes it.") var author = "you"
     @Option(name: .shortAndLong, help: "The file (default: proposals/NNNN-title.md).") var output: String?
     @OptionGroup var options: GlobalOptions
 
     func validate() throws {
       let kinds = ["model.deploy", "model.retire", "model.revoke", "waiver.grant", "weights.release"]
+      guard oci == nil || kind ?? "model.deploy" == "model.deploy" else {
+        throw ValidationError("--oci is for proposals of the kind model.deploy.")
+      }
       guard model == nil || kind.map({ kinds.contains($0) }) ?? true else {
         throw ValidationError("--model is for proposals of the kinds \(kinds.joined(separator: ", ")).")
       }
     }
 
     func answer() async throws -> Answer {
-      let kind = kind ?? (model == nil ? "text.resolution" : "model.deploy")
+      let kind = kind ?? (model == nil && oci == nil ? "text.resolution" : "model.deploy")
       guard ProposalAction.kinds.contains(kind) else {
         throw Failure(.badInput, "proposal.kind", "kinds are \(ProposalAction.kinds.joined(separator: ", "))")
       }
@@ -45,16 +54,23 @@ struct ProposalCommand: AsyncParsableCommand {
       guard !FileManager.default.fileExists(atPath: path) else {
         throw Failure(.conflict, "file.exists", "\(Format.safe(path)) is there already")
       }
-      let files = try await deployed()
-      let text = ProposalTemplate.text(kind: kind, title: title, author: author, model: files)
+      let registry = try oci.map(RegistryDraft.init)
+      let files = try await deployed() ?? registry?.model
+      let proof = try registry?.prove(files?.tree, in: Session(options).documents)
+      let text = ProposalTemplate.text(
+        kind: kind, title: title, author: author, model: files, registry: proof)
       try DurableFile.write(Array(text.utf8), to: path)
       let words = files.map { ModelWords(name: $0.name, tree: $0.tree) }
       var members = words?.members ?? []
+      if let proof {
+        members.append(.init(key: "list", value: .string(proof.list.description)))
+        members.append(.init(key: "oci", value: .string(proof.oci.registryText)))
+      }
       members += [.init(key: "kind", value: .string(kind)), .init(key: "path", value: .string(path))]
       return Answer(
         schema: "quorate.draft/1", data: .object(JSONObject(members)),
         text:
-          "Drafted \(path)\(words.map { "\n\($0.digests)" } ?? "")\nNext:  edit it   ·   quorate proposal lint \(path)",
+          "Drafted \(path)\(words.map { "\n\($0.digests)" } ?? "")\(proof.map(RegistryDraft.words) ?? "")\nNext:  edit it   ·   quorate proposal lint \(path)",
         brief: path)
     }
 

@@ -60,23 +60,33 @@ package struct OCIManifest: Hashable, Sendable {
       || configType == "application/vnd.cncf.model.config.v1+json"
   }
 
-  /// Whether its layers are exactly the files of a model.
+  /// The model that its layers are, where each of them is plainly one file.
   /// - Complexity: O(n log n).
-  package func link(to model: ModelTree) -> PackageLink {
+  package func tree() throws(UnprovenLink) -> ModelTree {
     var files: [ModelFile] = []
     for (number, layer) in layers.enumerated() {
-      guard layer.isRaw else { return .unproven("layer \(number) is an archive, whose files are not known") }
-      guard let text = layer.path else { return .unproven("layer \(number) has no path") }
+      guard layer.isRaw else {
+        throw UnprovenLink("layer \(number) is an archive, whose files are not known")
+      }
+      guard let text = layer.path else { throw UnprovenLink("layer \(number) has no path") }
       guard let path = try? ModelPath(text) else {
-        return .unproven(
+        throw UnprovenLink(
           "layer \(number) has a path that no file may have: \(ModelPath.shown(Array(text.utf8)))")
       }
       files.append(ModelFile(path: path, size: layer.size, sha256: layer.digest))
     }
-    guard let listed = try? ModelTree(files) else {
-      return .unproven("its layers are not the files of one tree")
+    guard let tree = try? ModelTree(files) else {
+      throw UnprovenLink("its layers are not the files of one tree")
     }
-    return .comparing(listed, with: model, as: "layer of the manifest")
+    return tree
+  }
+
+  /// Whether its layers are exactly the files of a model.
+  /// - Complexity: O(n log n).
+  package func link(to model: ModelTree) -> PackageLink {
+    do throws(UnprovenLink) {
+      return .comparing(try tree(), with: model, as: "layer of the manifest")
+    } catch { return .unproven(error.reason) }
   }
 }
 
