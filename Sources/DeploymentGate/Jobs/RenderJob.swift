@@ -39,7 +39,7 @@ package enum RenderJob {
       lines: [
         JobAsk.Line(
           name: title, gpus: all, time: time, costs: [],
-          words: "\(gpus) GPU on \(nodes) nodes, \(tries) times, for \(time) each")
+          words: "\(gpus) GPU × \(nodes) × \(time)" + (tries > 1 ? ", up to \(tries) times" : ""))
       ])
   }
 }

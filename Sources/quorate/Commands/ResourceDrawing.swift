@@ -16,8 +16,8 @@ extension ResourceCommand {
         quorate resource draw P-0007 24 --purpose "evaluation of run 7" --reference order.json
         quorate resource draw P-0007 --job deploy.yaml --for 24h --purpose "evaluation of run 7"
 
-        The amount is in the grant's unit. Nothing beyond what was granted is taken in. With --job it is what the job asks
-        for, less what was drawn for it before.
+        The amount is in the grant's unit. Nothing beyond what was granted is taken in.
+        With --job it is what the job asks for, less what was drawn for it before.
         """)
     @Argument(help: "The proposal that granted it.") var grant: String
     @Argument(help: "How much, in the grant's unit: a whole number above 0.") var amount: String?
