@@ -70,6 +70,38 @@ import Testing
       0, "quorate log monitor public --once --attestations out0 --attestations out1/model.sig")
   }
 
+  @Test func `a holder who has only the published log signs from it, and anybody submits that`() throws {
+    let script = try Self.approved()
+    let from = "--log public --pin $(cat dao/.quorate/dao) --model m -y"
+    for (name, key) in [("one", "bob"), ("two", "alice")] {
+      try script.expect(0, "quorate log publish ../public", in: "dao")
+      let signed = try script.expect(0, "quorate attest sign P-1 --with \(name) \(from) -o \(name).json")
+      #expect(signed.output.contains("Signed approval, model, svr, vsa into \(name).json"))
+      try script.expect(0, "quorate delegate set alice -y --key bob || true", in: "dao")
+      let submitted = try script.expect(0, "quorate attest submit ../\(name).json -y --key \(key)", in: "dao")
+      #expect(submitted.output.contains("Signed as lab-\(name)"))
+    }
+    try script.expect(0, "quorate attest verify attestations/P-0001/model.sig --model ../m", in: "dao")
+    let again = try script.expect(8, "quorate attest submit ../one.json -y --key bob", in: "dao")
+    #expect(again.errors.contains("release.alreadySigned"))
+    try script.expect(8, "quorate attest sign P-1 --with one \(from) -o one.json")
+    let stranger = "quorate attest sign P-1 --with stranger \(from) -o s.json"
+    #expect(try script.expect(6, stranger).errors.contains("release.keyUnknown"))
+    let pin = "--pin 0x\(String(repeating: "0", count: 64))"
+    try script.expect(4, "quorate attest sign P-1 --with one --log public \(pin) -y -o t.json")
+    try script.expect(64, "quorate attest sign P-1 --with one --log public -y -o t.json")
+    for (edit, status, code) in [
+      ("s/\"signature\": \"0x30/\"signature\": \"0x31/", Int32(4), "release.signature"),
+      ("s/\"name\": \"svr\"/\"name\": \"svq\"/", 65, "release.form"),
+      ("s/\"dao\": \"0x./\"dao\": \"0xg/", 65, "field.unexpected"),
+    ] {
+      try script.expect(0, "sed '\(edit)' one.json > t.json")
+      let refused = try script.expect(
+        status, "quorate attest submit ../t.json -y --json --key bob", in: "dao")
+      #expect(refused.output.contains(code), "\(edit): \(refused.output)")
+    }
+  }
+
   @Test func `trust 22: a signature that is in no log raises an alarm, whoever else signed`() throws {
     let script = try Self.approved()
     try script.expect(0, "cp -r dao twin")
@@ -92,6 +124,27 @@ import Testing
     let monitor = try script.expect(
       4, "quorate log monitor public --once --attestations twin/attestations --json")
     #expect(monitor.output.contains("attest.unlogged") && monitor.output.contains("ALARM"))
+  }
+
+  @Test func `trust 22: the proof is under a checkpoint that enough witnesses have cosigned`() throws {
+    let outcome = try Self.approved().shell(
+      """
+      trap 'kill $(cat ../w.pid) 2> /dev/null' EXIT
+      url=http://127.0.0.1:$((20000 + RANDOM % 12000))
+      quorate witness init w --name w.example/a -q > w.key || exit 1
+      (cd dao && quorate log witness add w "$(cat ../w.key)" $url) > added || exit 2
+      grep -o "'.*'" added | tr -d "'" | xargs quorate witness trust w > /dev/null || exit 3
+      quorate witness serve w --listen ${url#http://} 2> w.err & echo $! > w.pid
+      for i in $(seq 100); do grep -q Listening w.err && break; sleep 0.1; done
+      cd dao
+      quorate attest sign P-1 --with one -y > out 2>&1; test $? = 5 || exit 4
+      grep -q attest.unwitnessed out || exit 5
+      quorate log witness sync > /dev/null || exit 6
+      for n in one two; do quorate attest sign P-1 --with $n -y > out 2>&1 || exit 7; done
+      quorate attest verify attestations/P-0001/approval.dsse.json --policy witnesses.policy > out || exit 8
+      grep -q 'enough witnesses had seen' out || exit 9
+      """)
+    #expect(outcome.status == 0, "\(outcome.status): \(outcome.output)\(outcome.errors)")
   }
 
   @Test func `a key that was taken back alters no release, unless it was stolen before`() throws {

@@ -10,7 +10,7 @@ internal import Signing
 struct AttestCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "attest", abstract: "Attestations: verify them, and sign them with release keys.",
-    subcommands: [Verify.self, Sign.self, Export.self, KeyCommands.self])
+    subcommands: [Verify.self, Sign.self, Submit.self, Export.self, KeyCommands.self])
 
   /// The keys of the user that sign releases.
   static var keys: ReleaseKeyFolder { ReleaseKeyFolder(folder: Session.keys.folder + "/release") }

@@ -16,6 +16,7 @@ extension AttestCommand {
       abstract: "Sign what the log says was decided about a model, with a release key.",
       discussion: """
         quorate attest sign P-0007 --with release-2027 --model ./tiny-model
+        quorate attest sign P-0007 --with release-2027 --log mirror/ --pin 0x… -o one.json
         quorate attest sign test-result.json --with evaluator -o test-result.dsse.json
 
         For a proposal, the whole log is audited first. Everything that is signed
@@ -31,16 +32,21 @@ extension AttestCommand {
     var withAccount = false
     @Option(help: "The folder of the approved model.") var model: String?
     @Option(help: "A path that oms_root leaves out; may stand several times.") var ignore: [String] = []
+    @Option(help: "A published log or a bundle to sign from, without a workspace; needs --pin and -o.")
+    var log: String?
+    @Option(help: "The DAO that is expected.") var pin: String?
     @Option(name: .shortAndLong, help: "The folder, or the file (default: attestations/P-NNNN).") var output:
       String?
     @OptionGroup var options: GlobalOptions
 
     func answer() async throws -> Answer {
-      FileManager.default.fileExists(atPath: subject) ? try signFile() : try await signDecision()
+      if FileManager.default.fileExists(atPath: subject) { return try signFile() }
+      if let log { return try await signFromLog(log, files: files) }
+      return try await signDecision()
     }
 
     /// The keys that sign, opened.
-    private func signers() throws -> [any AttestationSigner] {
+    func signers() throws -> [any AttestationSigner] {
       var signers: [any AttestationSigner] = []
       let passphrase = try Passphrase.existing(options, for: releaseKey)
       signers.append(try AttestCommand.keys.open(releaseKey, passphrase: passphrase))
@@ -86,7 +92,7 @@ extension AttestCommand {
           hint: "quorate audit verify")
       }
       let decision = try await AttestedDecision(subject, in: session)
-      let files = try await files(decision)
+      let files = try await files(decision.model)
       return decision.isLogged
         ? try await signOnRecord(decision, files, session) : try signIntoFolder(decision, files, session)
     }
@@ -123,40 +129,29 @@ extension AttestCommand {
     private func signOnRecord(
       _ decision: AttestedDecision, _ files: ModelTree?, _ session: Session
     ) async throws -> Answer {
-      let signing = LoggedSigning(session: session, decided: decision)
-      _ = try signing.requireRegistered(try AttestCommand.keys.entry(releaseKey).key)
-      let statements = decision.statements(borneOutBy: try signing.proof(), files: files)
+      let (now, key) = (try session.now(), try AttestCommand.keys.entry(releaseKey).key)
+      let anchor = DecisionProof.Anchor(dao: session.dao.id, logKeys: try session.logKeys(), policy: nil)
+      let proof = try session.chamber.read { view in
+        try view.requireReleaseKey(key, at: now)
+        return try view.recordedProof(of: decision.release, against: anchor)
+      }
+      let statements = decision.statements(borneOutBy: proof, files: files)
       try Writing.confirm(
         "\(decision.summary)\nYour signatures become an entry of the log, for everybody to see.", options)
-      let done = try await signing.sign(statements, with: try signers())
-      let assembly = try session.chamber.read { try ReleaseAssembly(decision.release, in: $0) }
-      let isComplete = assembly.isComplete(decision.release)
-      let written = isComplete ? try assembly.write(to: folder(decision, session).path) : []
-      let id = decision.proposal.display
-      return Answer(
-        schema: "quorate.release/1",
-        data: .members([
-          "complete": .bool(isComplete), "entries": .array(done.map { .integer($0.entry) }),
-          "files": .array(written.map { .string($0) }), "messages": assembly.json,
-          "proposal": .string(id),
-        ]),
-        text: ([decision.summary]
-          + done.map { "Signed as \(Format.safe($0.holder)), entry \($0.entry)" } + assembly.lines
-          + written.map { "  wrote \($0)" }
-          + [
-            isComplete
-              ? "Next:  quorate attest verify \(written.first ?? "FILE")"
-              : "Next:  another holder signs: quorate attest sign \(id) --with KEY"
-          ]).joined(separator: "\n"),
-        brief: isComplete ? "complete" : "incomplete", warnings: session.warnings)
+      var done: [LoggedSigning.Entry] = []
+      for signer in try signers() {
+        let file = try ReleaseFile(statements, of: decision.release, to: session.dao.id, with: signer)
+        done.append(try await LoggedSigning.put(file, about: decision.release, in: session))
+      }
+      return try LoggedSigning.answer(done, decision, folder: folder(decision, session).path, session)
     }
 
     /// The files of `--model`, which must be those that were approved.
-    private func files(_ decision: AttestedDecision) async throws -> ModelTree? {
+    private func files(_ approved: ModelDigests) async throws -> ModelTree? {
       guard let model else { return nil }
       let paths = try ignore.map { try ModelPath($0) }
       let tree = try await ModelFolder(model).contents(ignoring: paths).tree
-      guard (tree.omsRoot, tree.dirHash) == (decision.model.omsRoot, decision.model.dirHash) else {
+      guard (tree.omsRoot, tree.dirHash) == (approved.omsRoot, approved.dirHash) else {
         throw AttestationRefusal.subject("its files have other digests than the ones that were voted on")
       }
       return tree

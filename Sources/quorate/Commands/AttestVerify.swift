@@ -169,11 +169,7 @@ extension AttestCommand {
     private func anchor() throws -> DecisionProof.Anchor? {
       let policy = try policy.map { try WitnessPolicy(parsing: try Files.read($0, limit: 1 << 16)) }
       if let log, let pin, logKey.isEmpty {
-        let dao = try Audits.pin(pin)
-        guard let first = try Sights.open(log).log?.entries(from: 0, limit: 1).first,
-          case .genesis(let genesis) = try UnverifiedEntry(parsing: first.bytes).content, genesis.daoID == dao
-        else { throw Failure(.badEvidence, "log.genesis", "entry 0 is not the genesis of the pinned DAO") }
-        return DecisionProof.Anchor(dao: dao, logKeys: try LogKeys.of(genesis), policy: policy)
+        return try Audits.anchor(of: try Sights.open(log), dao: try Audits.pin(pin), policy: policy)
       }
       if pin != nil || !logKey.isEmpty {
         guard let pin, let dao = CanonicalEncoding.Digest(pin), !logKey.isEmpty else {

@@ -1,4 +1,5 @@
 internal import CanonicalEncoding
+internal import DeploymentGate
 internal import DocumentFiles
 internal import Foundation
 internal import Governance
@@ -157,6 +158,16 @@ enum Audits {
         hint: "quorate audit verify \(path) --pin \(pin)")
     }
     return (state, found.asOf)
+  }
+
+  /// What a proof from a log is held against: its keys, from the genesis it begins with, which must be the DAO's.
+  static func anchor(
+    of sight: LogSight, dao: Digest, policy: WitnessPolicy? = nil
+  ) throws -> DecisionProof.Anchor {
+    guard let first = try sight.log?.entries(from: 0, limit: 1).first,
+      case .genesis(let genesis) = try UnverifiedEntry(parsing: first.bytes).content, genesis.daoID == dao
+    else { throw Failure(.badEvidence, "log.genesis", "entry 0 is not the genesis of the pinned DAO") }
+    return DecisionProof.Anchor(dao: dao, logKeys: try LogKeys.of(genesis), policy: policy)
   }
 
   private static func isFolder(_ path: String) throws -> Bool {

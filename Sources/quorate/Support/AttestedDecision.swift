@@ -63,13 +63,16 @@ struct AttestedDecision {
   }
 
   /// What is about to be signed, in a sentence.
-  var summary: String {
-    let name = "\(Format.safe(dao.name)) \(proposal.display)"
+  var summary: String { Self.summary(of: release, dao: dao.name) }
+
+  /// The same for what another log says.
+  static func summary(of release: DecidedRelease, dao: String) -> String {
+    let name = "\(Format.safe(dao)) \(release.proposal.display)"
     switch release.outcome {
     case .approved(let record):
       return
         "\(name): \(Format.safe(record.deployment.name)) is approved for \(record.deployment.environment) until \(record.ends.sentence)"
-    case .revoked: return "\(name): approvals of \(model.omsRoot.short) are taken back"
+    case .revoked: return "\(name): approvals of \(release.model.omsRoot.short) are taken back"
     case .rejected(let deployment, _):
       return "\(name): \(Format.safe(deployment.name)) was rejected for \(deployment.environment)"
     }
