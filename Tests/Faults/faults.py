@@ -1,4 +1,5 @@
-"""Lets the system calls of a command fail, each in turn: the disk is full, or does not work, once or twice in a row.
+"""Lets the system calls of a command fail, each in turn: the disk is full (attack 99), or does not work (attack 98), once
+or twice in a row.
 
     faults.py QUORATE [RUNS] [SEED]
 
@@ -20,7 +21,7 @@ import power_cut as scene
 WRITES = ("write", "pwrite64", "fsync", "fdatasync", "ftruncate", "rename", "mkdir", "openat", "unlink", "fchmod")
 ERRORS = ("EIO", "ENOSPC")
 # Commands whose calls fail: all that write the log or what is published from it.
-CHOSEN = ("init", "member import", "proposal submit", "vote", "log publish again", "log witness add", "audit export")
+CHOSEN = ("init", "member import", "proposal submit", "vote", "log publish again", "log key rotate", "log witness add", "audit export")
 
 
 def strace(injection, command, root, environment):

@@ -39,6 +39,7 @@ COMMANDS = [
     ("log publish", "quorate -C dao log publish published -q"),
     ("vote by another", "quorate -C dao vote 1 For --key cleo -y -q"),
     ("log publish again", "quorate -C dao log publish published -q"),
+    ("log key rotate", "quorate -C dao log key rotate -y -q"),
     ("witness init", "quorate witness init witness --name w.example -q"),
     ("witness trust", "quorate witness trust witness LOG_KEY -q"),
     ("log witness add", "quorate -C dao log witness add w.example WITNESS_KEY http://127.0.0.1:PORT -q"),
@@ -165,6 +166,9 @@ def run_all(root, run):
         assert status == 0, f"{name}: {status} {output}"
         if name == "init":
             names["LOG_KEY"] = json.loads(output)["data"]["logKeys"][0]
+        if name == "log key rotate":
+            keys = json.loads(quorate(root, "-C", "dao", "log", "key", "--json")[1])["data"]["periods"][-1]["keys"]
+            names["LOG_KEY"] = keys[0]
         if name == "witness init":
             names["WITNESS_KEY"] = json.loads(quorate(root, "witness", "show", "witness", "--json")[1])["data"]["key"]
         after = size(root)

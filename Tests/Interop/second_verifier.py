@@ -1,10 +1,7 @@
 #!/usr/bin/env python3
-"""Audits a bundle of Quorate a second time: written from docs/spec alone, without the program.
-
-Usage: second_verifier.py FILE.qaudit [--pin DAO]
-Exit status 0: everything holds; 4: something does not; 5: a document is missing; 69: unsupported,
-a rule is not known here. Known are the presets token-majority and compound, and
-charters like them. Whatever goes wrong with what is read counts as: it does not hold.
+"""Audits a bundle of Quorate again, by docs/spec alone: second_verifier.py FILE.qaudit [--pin DAO]
+Exit status 0: all holds; 4: something does not, or does not read; 5: a document is missing; 69: a
+rule is not known here. Known are charters like the presets token-majority and compound.
 """
 
 import io
@@ -24,7 +21,7 @@ from unicodedata import is_normalized
 from coincurve import PublicKey, PublicKeyXOnly
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-MISSING, UNSUPPORTED, BIP340 = 5, 69, b"\xffquorate.org/secp256k1-bip340/v1\n"
+MISSING, UNSUPPORTED, PLANNED, BIP340 = 5, 69, "dao.plan", b"\xffquorate.org/secp256k1-bip340/v1\n"
 NAME, WHOLE, ABOVE_0 = "[a-z][a-z0-9-]{0,31}", "(?:0|[1-9][0-9]{0,38})", "[1-9][0-9]{0,37}"
 ACCOUNT, DIGEST, BYTES = "evm:(?!0{40})[0-9a-f]{40}", "0x[0-9a-f]{64}", "0x(?:[0-9a-f]{2})*"
 # Unicode's Default_Ignorable_Code_Point, as far as it can be printed.
@@ -33,8 +30,7 @@ PATHS = r"policy\.txt|tally/P-[0-9]{4,}\.json|log/(checkpoint|old/[0-9]+\.note|t
 SHARE, ADDRESS = "[1-9][0-9]{0,11}(/[1-9][0-9]{0,11}|%)", "0x(?!0{40})[0-9a-fA-F]{40}"
 ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 COMMON = "uint64 sequence,uint64 signedAt,uint64 validUntil)"
-TYPES = {
-    "dao.genesis": "Genesis(string dao,string host,bytes32 random,bytes32 charterHash,"
+TYPES = {"dao.genesis": "Genesis(string dao,string host,bytes32 random,bytes32 charterHash,"
     "bytes logEd25519,bytes logSecp256k1,address[] founders,string clock,uint64 createdAt)",
     "electorate.register": "Electorate(string dao,string series,string source,uint64 rows,"
     "string[] totals,bytes32 root,bytes32 file,address registrar," + COMMON,
@@ -47,11 +43,13 @@ TYPES = {
     "string topic,uint64 expires," + COMMON,
     "proposal.act": "Act(string dao,string action,string proposal,string title,address actor,"
     "string reason,bytes32 proposalId," + COMMON}
-KEYS = {"action": "deed", "reason": "reason_hash", "dao": "dao_name"}
+TYPES[PLANNED] = TYPES["dao.genesis"][:-1] + (
+    ",bytes32 nextLogKeys,address[] recoverers,uint64 recoveryNeeds,uint64 recoveryDelay)")
+KEYS = {"action": "deed", "reason": "reason_hash", "dao": "dao_name", "dao.dao": "name"}
 FIELDS = {kind: {  # the type of each field by its log key
-    KEYS.get(name) or re.sub("(?=[A-Z])", "_", name).lower(): name if name == "reason" else type_
+    KEYS.get(kind[:4] + name) or KEYS.get(name) or re.sub("(?=[A-Z])", "_", name).lower():
+    name if name == "reason" else type_
     for type_, name in re.findall(r"([a-z0-9\[\]]+) (\w+)", all_)} for kind, all_ in TYPES.items()}
-FIELDS["dao.genesis"] = {"name": FIELDS["dao.genesis"].pop("dao_name")} | FIELDS["dao.genesis"]
 WORDS = {  # how the log writes a field of a type, and its 32 bytes in EIP-712
     "string": (".*", lambda value: keccak(value.encode())),
     "reason": (f"({DIGEST})?", lambda value: unhex(value) or keccak(b"")),
@@ -194,8 +192,7 @@ def check_note(data, origin, genesis, leaves):  # both keys of the log signed th
     message = sha256(sha256(b"quorate/signed-note/v1").digest() * 2 + body).digest()
     first, second = unhex(genesis.log_ed25519), unhex(genesis.log_secp256k1)
     ed25519, bip340 = Ed25519PublicKey.from_public_bytes(first), PublicKeyXOnly(second)
-    for key, holds in (
-            (b"\x01" + first, lambda made: ed25519.verify(made, body) is None),
+    for key, holds in ((b"\x01" + first, lambda made: ed25519.verify(made, body) is None),
             (BIP340 + second, lambda made: bip340.verify(made, message))):
         known = origin, sha256(origin.encode() + b"\n" + key).digest()[:4]
         signatures = [raw[4:] for name, raw in notes if (name, raw[:4]) == known]
@@ -217,11 +214,11 @@ def signer(digest, signature):  # of a canonical signature: s in the lower half,
 
 
 def read_entry(data):  # with its statement, its DAO and what is signed; by whom, is not known
-    kind = read(read_json(data)["kind"], ".*")
+    kind = read(read_json(data)["kind"], ".*") if b'"next_log_keys":' not in data else PLANNED
     demand(kind in TYPES, known=f"the statement {kind}")
     forms = {key: WORDS[type_][0] for key, type_ in FIELDS[kind].items()}
     made = {"signatures": [{"founder": ACCOUNT, "signature": BYTES}]}
-    if kind != "dao.genesis":
+    if kind[:4] != "dao.":
         forms, made = forms | {"dao": DIGEST}, {"signature": BYTES}
     entry = read_json(data, made | {
         "kind": ".*", "received": int, "scheme": "eip712", "statement": forms, "v": int})
@@ -274,8 +271,7 @@ def span(value):  # a length of time, in milliseconds
     return sum(int(number) * units[unit] for number, unit in parts)
 
 
-CONTENT = {
-    "actions": [dict], "authors": [text(300)], "format": "quorate.proposal/1", "kind": ".*",
+CONTENT = {"actions": [dict], "authors": [text(300)], "format": "quorate.proposal/1", "kind": ".*",
     "title": text(120), "discussion": lambda value: value == "" or text(300)(value),
     "text": lambda value: text(200000)(re.sub("[\n\t]", " ", value))}
 RUNTIME = ("adapter", "chat_template", "serving_image", "system_prompt")
@@ -291,8 +287,7 @@ TEST = {"test": ".*", "house": NAME, "name": NAME, "count": [text(80)]}
 TESTS = {"floor": TEST | {"at_least": ABOVE_0}, "share": TEST | {
     "of": lambda of: of if of == "electorate" else read(of, [text(80)]),
     "at_least?": share, "more_than?": share}}
-CHARTER = {
-    "quorate": "charter/1", "semantics": int, "name": text(80), "electorates_by": NAME,
+CHARTER = {"quorate": "charter/1", "semantics": int, "name": text(80), "electorates_by": NAME,
     "assets?": {"*": {"symbol": text(12), "decimals": int}},
     "terms?": {f"{state}?": "[A-Za-z]{1,20}" for state in STATES},
     "roles": {"*": {"members": lambda value: sorted(read(value, [address])), "needs": int}},
@@ -454,6 +449,10 @@ class Dao:
         demand(0 < len(made) <= 100, made == [(one, one) for one in s.founders],
                s.founders == sorted({*s.founders}), re.fullmatch("[a-z0-9.-]{1,200}", s.host),
                s.clock in ("system", "simulated"), len(s.log_ed25519) == len(s.log_secp256k1) == 66)
+        first = tagged("quorate/log-keys/v1", unhex(s.log_ed25519), unhex(s.log_secp256k1))
+        next_keys, *recovery = map(vars(s).get, [*FIELDS[PLANNED]][9:])
+        demand(next_keys not in (first, "0x" + "0" * 64), entry["kind"] == "dao.genesis")
+        demand(not any(recovery), known="log keys that can be recovered")
         self.genesis, self.clock, self.documents = s, entry["received"], documents
         self.sequences, self.newest, self.proposals, self.delegations = {}, {}, {}, {}
         self.lent_to, self.charter_hash = set(), s.charter_hash
@@ -565,6 +564,7 @@ class Audit:
         entries = entries_of(files)
         dao = Dao({hashes[path]: files[path] for path in files if path[:5] == "blob/"}, entries[0])
         demand(pin in (None, dao.id))
+        demand(all(one[:18] != b'{"kind":"log.keys"' for one in entries), known="changed log keys")
         yield "3 checkpoint, 5 tree, 6 history: signed by both keys of the log, as are earlier ones"
         leaves, origin = leaves_of(entries), f"{dao.genesis.host}/quorate/{dao.id[2:]}"
         check_note(files["log/checkpoint"], origin, dao.genesis, leaves)

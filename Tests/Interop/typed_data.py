@@ -20,6 +20,12 @@ HEADER: list[Field] = [
     ("valid_until", "validUntil", "uint64"),
 ]
 
+PLAN: list[Field] = [
+    ("next_log_keys", "nextLogKeys", "bytes32"), ("recoverers", "recoverers", "address[]"),
+    ("recovery_needs", "recoveryNeeds", "uint64"), ("recovery_delay", "recoveryDelay", "uint64"),
+]
+"""What follows in a genesis that lets the log's keys change."""
+
 SHAPES: dict[str, tuple[str, list[Field]]] = {
     "dao.genesis": ("Genesis", [
         ("name", "dao", "string"), ("host", "host", "string"), ("random", "random", "bytes32"),
@@ -107,9 +113,14 @@ def same_account(account: str, recovered: str) -> bool:
     return address(account) == recovered.lower()
 
 
+def _shape(entry: dict[str, Any]) -> tuple[str, list[Field]]:
+    name, fields = SHAPES[entry["kind"]]
+    return name, fields + PLAN * ("next_log_keys" in entry["statement"])
+
+
 def wallet_json(entry: dict[str, Any], dao: str, reason: str = "") -> dict[str, Any]:
     """What `eth_signTypedData_v4` takes; the text of a reason is not in the log."""
-    name, fields = SHAPES[entry["kind"]]
+    name, fields = _shape(entry)
     message: dict[str, Any] = {}
     for key, label, type_ in fields:
         value = entry["statement"][key]
@@ -160,7 +171,7 @@ def _type_hash(name: str, members: list[tuple[str, str]]) -> bytes:
 
 def by_hand(entry: dict[str, Any], dao: str) -> SignableMessage:
     """The domain separator and the struct hash, from the log entry alone."""
-    name, fields = SHAPES[entry["kind"]]
+    name, fields = _shape(entry)
     separator = keccak256(
         _type_hash("EIP712Domain", DOMAIN_TYPE) + keccak256(b"Quorate") + keccak256(b"1") + unhex(dao))
     words = b"".join(_word(key, type_, entry["statement"][key]) for key, _, type_ in fields)

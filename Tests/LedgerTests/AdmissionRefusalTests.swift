@@ -41,8 +41,9 @@ struct RefusalCase: Sendable, CustomTestStringConvertible {
   /// Reached in `GenesisTests`, because no chamber takes such an entry.
   static let beforeTheFirstStatement = ["notFirst", "notFounded", "foundersMissing", "hostUnusable"]
 
-  /// Reached in `WitnessedTimeTests`, because nobody states what witnesses have seen.
-  static let withoutStatement = ["witnessing"]
+  /// Reached in `WitnessedTimeTests` and `LogKeyTests`, because nobody states what witnesses have seen, nor which keys
+  /// sign a log.
+  static let withoutStatement = ["witnessing", "logKeys"]
 
   /// Nothing leads there: a proposal's identity holds its sequence, which is refused as stale first; and an
   /// electorate whose sums overflow is not registered.
@@ -71,7 +72,7 @@ extension AdmissionRefusal {
     "delegationTooLong",
     "delegationNone", "wrongState", "timelockRunning", "alreadyExecuted", "notProposer", "alreadySigned",
     "amendmentStale", "count", "effect", "brake", "evidence", "incident", "draw", "release",
-    "witnessing",
+    "witnessing", "logKeys",
   ]
 
   /// The name of the case.
@@ -84,7 +85,7 @@ extension AdmissionRefusal {
       .delegationTooLong,
       .timelockRunning,
       .amendmentStale, .count, .effect, .brake, .evidence, .incident, .draw, .release,
-      .witnessing:
+      .witnessing, .logKeys:
       // A case with values is shown by a mirror as its label.
       Mirror(reflecting: self).children.first?.label ?? ""
     case .notFirst: "notFirst"

@@ -4,7 +4,7 @@ package import Ledger
 package import Quorate
 package import Secp256k1Signing
 package import Signing
-package import TransparencyLog
+internal import TransparencyLog
 
 /// A DAO founded in a store, whose members' keys are at hand.
 ///
@@ -30,13 +30,16 @@ package struct SampleDAO<Store: LogStore>: Sendable {
   ///   - founders: How many of the members found it.
   ///   - edits: Changes of the charter's text.
   ///   - registers: Whether the members are put on record.
+  ///   - keyPlan: How the log's keys may change; `nil` for not at all.
   package init(
     on store: Store, name: String = "Helios Labs", random: Int = 0,
     holdings: [UInt128] = [400, 300, 200, 100],
-    founders: Int = 1, edits: [(from: String, to: String)] = [], registers: Bool = true
+    founders: Int = 1, edits: [(from: String, to: String)] = [], registers: Bool = true,
+    keyPlan: LogKeyPlan? = nil
   ) async throws {
     try self.init(
-      preparedOn: store, name: name, random: random, holdings: holdings, founders: founders, edits: edits)
+      preparedOn: store, name: name, random: random, holdings: holdings, founders: founders, edits: edits,
+      keyPlan: keyPlan)
     try await found()
     if registers { try await register(holdings) }
   }
@@ -44,7 +47,8 @@ package struct SampleDAO<Store: LogStore>: Sendable {
   /// Everything a DAO needs, before it is founded.
   package init(
     preparedOn store: Store, name: String = "Helios Labs", random: Int = 0,
-    holdings: [UInt128] = [400, 300, 200, 100], founders: Int = 1, edits: [(from: String, to: String)] = []
+    holdings: [UInt128] = [400, 300, 200, 100], founders: Int = 1, edits: [(from: String, to: String)] = [],
+    keyPlan: LogKeyPlan? = nil
   ) throws {
     self.store = store
     documents = MemoryDocuments()
@@ -57,13 +61,13 @@ package struct SampleDAO<Store: LogStore>: Sendable {
       charterHash: documents.keep(Array(charter.utf8)),
       logEd25519: try Ed25519.publicKey(of: SampleKeys.logSeed),
       logSecp256k1: try Secp256k1SecretKey(SampleKeys.logSecret).xOnlyPublicKey, founders: accounts,
-      clock: .simulated, createdAt: .founding)
+      clock: .simulated, createdAt: .founding, keyPlan: keyPlan)
     var signatures: [AccountKey: RecoverableSignature] = [:]
     for key in keys.prefix(founders) { signatures[key.account] = try key.sign(genesis.message.digest) }
     self.signatures = signatures
     chamber = Desk(
       store: store, documents: documents, verifier: Secp256k1Verifier(),
-      signers: try SampleKeys.logSigners(genesis.origin), clock: clock)
+      signers: try SampleLogKeys.signers(genesis), clock: clock)
   }
 
   /// A chamber for the same DAO over another store.
@@ -72,7 +76,7 @@ package struct SampleDAO<Store: LogStore>: Sendable {
   ) throws -> Chamber<Other, MemoryDocuments, Secp256k1Verifier> {
     Chamber(
       store: other, documents: documents, verifier: Secp256k1Verifier(),
-      signers: try SampleKeys.logSigners(genesis.origin), clock: clock)
+      signers: try SampleLogKeys.signers(genesis), clock: clock)
   }
 
   /// The DAO's identity.
@@ -82,7 +86,9 @@ package struct SampleDAO<Store: LogStore>: Sendable {
   package func account(_ member: Int) -> AccountKey { keys[member].account }
 
   /// The keys that sign the log, pinned.
-  package var logKeys: [VerifierKey] { get throws { try LogKeys.of(genesis) } }
+  package var logKeys: LogKeyChain {
+    get throws { try chamber.read { try $0.logKeys() } ?? LogKeyChain(genesis) }
+  }
 
   // MARK: Stating
 

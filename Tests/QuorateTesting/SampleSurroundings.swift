@@ -48,30 +48,34 @@ package enum SampleKeys {
   package static let logSecret = Digest.sha256(Array("quorate sample log, secp256k1".utf8)).bytes
 
   /// The signers of a sample log, Ed25519 first.
-  package static func logSigners(_ origin: String) throws -> [any NoteSigner & Sendable] {
-    [try SampleEd25519Signer(name: origin), try SampleSchnorrSigner(name: origin)]
+  package static func logSigners(
+    _ origin: String, seed: [UInt8] = logSeed, secret: [UInt8] = logSecret
+  ) throws -> [any NoteSigner & Sendable] {
+    [
+      try SampleEd25519Signer(name: origin, seed: seed),
+      try SampleSchnorrSigner(name: origin, secret: secret),
+    ]
   }
 }
 
 private struct SampleEd25519Signer: NoteSigner, Sendable {
   let key: VerifierKey
+  private let seed: [UInt8]
 
-  init(name: String) throws {
-    key = try VerifierKey(
-      name: name, algorithm: .ed25519, publicKey: try Ed25519.publicKey(of: SampleKeys.logSeed))
+  init(name: String, seed: [UInt8]) throws {
+    self.seed = seed
+    key = try VerifierKey(name: name, algorithm: .ed25519, publicKey: try Ed25519.publicKey(of: seed))
   }
 
-  func sign(_ text: String) throws -> [UInt8] {
-    try Ed25519.sign(seed: SampleKeys.logSeed, message: Array(text.utf8))
-  }
+  func sign(_ text: String) throws -> [UInt8] { try Ed25519.sign(seed: seed, message: Array(text.utf8)) }
 }
 
 private struct SampleSchnorrSigner: NoteSigner, Sendable {
   let key: VerifierKey
   private let secret: Secp256k1SecretKey
 
-  init(name: String) throws {
-    secret = try Secp256k1SecretKey(SampleKeys.logSecret)
+  init(name: String, secret bytes: [UInt8]) throws {
+    secret = try Secp256k1SecretKey(bytes)
     key = try VerifierKey(name: name, algorithm: .schnorr, publicKey: secret.xOnlyPublicKey)
   }
 

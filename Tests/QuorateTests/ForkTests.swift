@@ -116,7 +116,7 @@ import TransparencyLog
     let (small, large) = (try Self.sight(ours, size: 6), try Self.sight(ours, size: 9))
     let path = try ConsistencyProof.path(from: 6, to: 9) { try ours.store.node($0) }
     let honest = ForkEvidence(
-      genesis: evidence.genesis, smaller: small.note, larger: large.note,
+      history: evidence.history, smaller: small.note, larger: large.note,
       root: try Checkpoint(parsing: small.note.text).root, path: path)
     #expect(throws: ForkRefusal.noContradiction) {
       try honest.verify(with: Secp256k1Verifier(), curves: Self.curves)

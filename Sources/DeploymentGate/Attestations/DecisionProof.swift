@@ -23,12 +23,12 @@ package struct DecisionProof: Sendable {
   package struct Anchor: Sendable {
     /// The DAO.
     package let dao: Digest
-    /// The keys of its log; every one of them must have signed.
-    package let logKeys: [VerifierKey]
+    /// The keys of its log; every one of those in force at the size must have signed.
+    package let logKeys: LogKeyChain
     /// The witnesses, if any are asked for.
     package let policy: WitnessPolicy?
 
-    package init(dao: Digest, logKeys: [VerifierKey], policy: WitnessPolicy?) {
+    package init(dao: Digest, logKeys: LogKeyChain, policy: WitnessPolicy?) {
       self.dao = dao
       self.logKeys = logKeys
       self.policy = policy
@@ -73,7 +73,10 @@ package struct DecisionProof: Sendable {
       }
       let checkpoint = receipt.proof.checkpoint
       witnessed = try anchor.policy.map { policy in
-        try policy.verify(receipt.proof.note, of: checkpoint.origin, keys: anchor.logKeys, with: curves)
+        try policy.verify(
+          receipt.proof.note, of: checkpoint.origin,
+          keys: anchor.logKeys.period(ofSize: checkpoint.size).keys,
+          with: curves)
       }
       index = receipt.index
       received = entry.received

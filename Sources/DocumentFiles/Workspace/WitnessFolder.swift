@@ -1,5 +1,6 @@
 internal import CanonicalEncoding
 internal import Foundation
+package import Ledger
 internal import Quorate
 package import TransparencyLog
 
@@ -83,6 +84,27 @@ package struct WitnessFolder: Sendable {
       throw StorageError("missing", "there is no file \(logs)")
     }
     return try WitnessPolicy(parsing: [UInt8](data)).logs.map(\.key)
+  }
+
+  /// The folder of the histories of logs that have changed their keys.
+  private var histories: String { root + "/log-keys" }
+
+  /// What was handed in about logs that have changed their keys; nothing is verified.
+  package func keyHistories() throws -> [LogKeyHistory] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: histories)) ?? []
+    return try names.filter { $0.hasSuffix(".json") }.sorted().map { name in
+      guard let data = FileManager.default.contents(atPath: "\(histories)/\(name)") else {
+        throw StorageError("missing", "there is no file \(histories)/\(name)")
+      }
+      return try LogKeyHistory(parsing: [UInt8](data))
+    }
+  }
+
+  /// Keeps the history of a log's keys, which was verified, in the place of an earlier one.
+  package func keep(_ history: LogKeyHistory, of origin: String) throws {
+    try DurableFile.makeFolder(histories, mode: 0o700)
+    let name = Digest.sha256(Array(origin.utf8)).description.dropFirst(2)
+    try DurableFile.write(history.bytes, to: "\(histories)/\(name).json")
   }
 
   /// Watches further logs. A key that is there already stays there once.

@@ -14,6 +14,10 @@ package struct WorkspaceLayout: Sendable {
   package var log: String { hidden + "/log.sqlite" }
   /// The secret keys that sign the log.
   package var logKeys: String { hidden + "/log-keys.json" }
+  /// The secret keys that the log's keys have committed to, unless they are kept elsewhere.
+  package var nextLogKeys: String { hidden + "/log-keys.next.json" }
+  /// Those that the next ones will commit to, while keys are being changed.
+  package var thenLogKeys: String { hidden + "/log-keys.then.json" }
   /// Which DAO the workspace is pinned to.
   package var pin: String { hidden + "/dao" }
   /// The instant of a simulated clock; absent otherwise.

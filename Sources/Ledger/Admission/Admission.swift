@@ -36,6 +36,7 @@ extension LedgerView {
       case .statement(let statement, let id): return .success(try admit(statement, id, at: position))
       case .checkpoint(let checkpoint):
         return .success(try admit(checkpoint, seen: entry.witnessed, at: position))
+      case .logKeys(let change): return .success(try admit(change, at: position))
       }
     } catch {
       guard let refusal = AdmissionRefusal(error) else { throw error }
@@ -81,7 +82,7 @@ extension LedgerView {
     let origin = Origin(number: 0, id: charter.hash, index: position.index, at: position.received)
     return [
       Change(DAORecord.key, DAORecord(genesis).bytes), Self.adoption(of: genesis.charterHash, at: position),
-    ] + (try releaseKeys(adopting: charter, after: nil, by: origin))
+    ] + (try founding(genesis)) + (try releaseKeys(adopting: charter, after: nil, by: origin))
   }
 
   static func adoption(of charter: Digest, at position: LogPosition) -> Change {

@@ -53,6 +53,7 @@ extension AdmissionRefusal {
     case .notProposer: "cancel.notProposer"
     case .alreadySigned: "act.alreadySigned"
     case .witnessing(let refusal): refusal.code
+    case .logKeys(let refusal): refusal.code
     case .count(let refusal): refusal.code
     case .effect(let refusal): refusal.code
     case .brake(let refusal): refusal.code
@@ -123,6 +124,7 @@ extension AdmissionRefusal {
     case .amendmentStale(let hash):
       "the charter has changed since, to \(hash); the amendment must be put again"
     case .witnessing(let refusal): refusal.message
+    case .logKeys(let refusal): refusal.message
     case .count(let refusal): refusal.message
     case .effect(let refusal): refusal.message
     case .brake(let refusal): refusal.message

@@ -61,6 +61,8 @@ package enum AdmissionRefusal: CodedRefusal, Hashable {
   case amendmentStale(inForce: Digest)
   // Witnesses
   case witnessing(WitnessingRefusal)
+  // The log's keys
+  case logKeys(LogKeyRefusal)
   // Counting
   case count(CountRefusal)
   // Carrying out
@@ -78,6 +80,7 @@ package enum AdmissionRefusal: CodedRefusal, Hashable {
     case let refusal as AdmissionRefusal: self = refusal
     case let refusal as CountRefusal: self = .count(refusal)
     case let refusal as WitnessingRefusal: self = .witnessing(refusal)
+    case let refusal as LogKeyRefusal: self = .logKeys(refusal)
     case let refusal as EffectRefusal: self = .effect(refusal)
     case let refusal as BrakeRefusal: self = .brake(refusal)
     case let refusal as AttestedEvidenceRefusal: self = .evidence(refusal)

@@ -49,6 +49,7 @@ package struct EntryVerifier: Sendable {
     case (.statement(let statement, _), .signer(let signature)):
       try verify(statement, signature, &memory.hashes)
     case (.checkpoint(let checkpoint), .witnesses): return try verify(checkpoint, received: entry.received)
+    case (.logKeys(let change), .log): return try verify(change, received: entry.received)
     // No reader makes another pair.
     default: throw .founders
     }
@@ -64,7 +65,7 @@ package struct EntryVerifier: Sendable {
     case .genesis(let genesis): guard genesis.daoID == dao else { return nil }
     case .statement(let statement, _): guard statement.header.dao == dao else { return nil }
     // There are few, and what they say takes looking at their lines.
-    case .checkpoint: return nil
+    case .checkpoint, .logKeys: return nil
     }
     return VerifiedEntry(received: entry.received, content: entry.content)
   }
@@ -73,14 +74,26 @@ package struct EntryVerifier: Sendable {
   package func verify(
     _ checkpoint: CheckpointEntry, received: Timepoint
   ) throws(EntryRefusal) -> VerifiedEntry {
-    // The origin names the DAO: no log of another has this one's name.
     let origin = checkpoint.checkpoint.origin
-    guard origin.utf8.suffix(65).elementsEqual("/\(dao.description.dropFirst(2))".utf8) else {
-      throw .signature(.wrongDomain)
-    }
+    guard isOurs(origin) else { throw .signature(.wrongDomain) }
     guard let checkpoints else { throw .policyMissing(checkpoint.policy) }
     let witnessed = try checkpoints.verify(checkpoint, of: origin)
     return VerifiedEntry(received: received, content: .checkpoint(checkpoint), witnessed: witnessed)
+  }
+
+  /// A change of the log's keys, received at an instant.
+  package func verify(_ change: LogKeyEntry, received: Timepoint) throws(EntryRefusal) -> VerifiedEntry {
+    guard isOurs(change.change.origin) else { throw .signature(.wrongDomain) }
+    do throws(LogKeyRefusal) {
+      guard let checkpoints else { throw .note(.unsigned) }
+      try checkpoints.requireSignatures(of: change)
+    } catch { throw .logKeys(error) }
+    return VerifiedEntry(received: received, content: .logKeys(change))
+  }
+
+  /// The name of a log holds the identity of its DAO: no log of another has this one's.
+  private func isOurs(_ origin: String) -> Bool {
+    origin.utf8.suffix(65).elementsEqual("/\(dao.description.dropFirst(2))".utf8)
   }
 
   private func verify(

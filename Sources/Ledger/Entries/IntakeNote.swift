@@ -82,15 +82,13 @@ package struct IntakeNote: Hashable, Sendable {
       && text.utf8.allSatisfy { 0x30...0x39 ~= $0 || 0x41...0x5a ~= $0 || 0x61...0x7a ~= $0 || $0 == 0x2e }
   }
 
-  /// Reads a note and checks that every key of the log has signed it.
+  /// Reads a note and checks that every key of the log has signed it that was in force when the statement was handed in.
   package init(
-    _ note: SignedNote, origin: String, keys: [VerifierKey], with curves: some NoteCurves
+    _ note: SignedNote, origin: String, keys: LogKeyChain, with curves: some NoteCurves
   ) throws {
     try self.init(parsing: note.text)
     guard self.origin.utf8.elementsEqual(origin.utf8) else { throw IntakeRefusal.otherLog(self.origin) }
-    guard !keys.isEmpty, try note.verified(by: keys, with: curves).count == keys.count else {
-      throw NoteRefusal.unsigned
-    }
+    guard try keys.haveSigned(note, at: received, with: curves) else { throw NoteRefusal.unsigned }
   }
 }
 

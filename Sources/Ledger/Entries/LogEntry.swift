@@ -42,6 +42,19 @@ package enum LogEntry {
     ]).canonicalBytes
   }
 
+  /// The kind of an entry that changes the log's keys.
+  package static let keysKind = "log.keys"
+  /// What every such entry begins with: kind is its first member.
+  package static let keysPrefix = Array("{\"kind\":\"\(keysKind)\",".utf8)
+
+  /// The entry of a change of the log's keys, which those keys sign.
+  package static func bytes(_ entry: LogKeyEntry, received: Timepoint) -> [UInt8] {
+    JSONValue.members([
+      "kind": .string(keysKind), "note": .string(String(decoding: entry.note.bytes, as: UTF8.self)),
+      "received": .integer(received.milliseconds), "v": .integer(version),
+    ]).canonicalBytes
+  }
+
   /// Entry 0.
   package static func bytes(
     _ genesis: Genesis, signatures: [AccountKey: RecoverableSignature], received: Timepoint
@@ -53,7 +66,7 @@ package enum LogEntry {
     }
     return JSONValue.members([
       "kind": .string(StatementKind.genesis.rawValue), "received": .integer(received.milliseconds),
-      "scheme": .string(scheme), "signatures": .array(list), "statement": Genesis.schema.json(genesis.values),
+      "scheme": .string(scheme), "signatures": .array(list), "statement": genesis.json,
       "v": .integer(version),
     ]).canonicalBytes
   }

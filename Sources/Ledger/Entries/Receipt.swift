@@ -31,16 +31,18 @@ package struct Receipt: Sendable {
   /// Verifies everything a receipt can prove by itself.
   ///
   /// - Parameters:
-  ///   - keys: The log's keys, pinned; every one of them must have signed.
+  ///   - keys: The log's keys, pinned; every one of those in force at the size must have signed.
   ///   - dao: The DAO the statement must be made to.
   ///   - checkpoints: Checks the entry where it is what witnesses have seen.
   /// - Returns: The entry, whose signatures hold.
   package func verify(
-    keys: [VerifierKey], dao: Digest, with verifier: some SignatureVerifier, curves: any NoteCurves,
+    keys: LogKeyChain, dao: Digest, with verifier: some SignatureVerifier, curves: any NoteCurves,
     checkpoints: CheckpointVerifier? = nil
   ) throws -> VerifiedEntry {
-    let signers = try proof.note.verified(by: keys, with: curves)
-    guard signers.count == keys.count else { throw NoteRefusal.unsigned }
+    guard try keys.haveSigned(proof.note, size: proof.checkpoint.size, with: curves) else {
+      throw NoteRefusal.unsigned
+    }
+    let checkpoints = checkpoints ?? CheckpointVerifier(curves: curves) { _ in nil }
     try proof.verify(leafHash: TreeHash.leaf(leaf))
     return try EntryVerifier(dao: dao, verifier: verifier, checkpoints: checkpoints)
       .verify(try UnverifiedEntry(parsing: leaf))

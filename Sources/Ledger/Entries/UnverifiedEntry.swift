@@ -11,6 +11,8 @@ package indirect enum EntryContent: Sendable {
   case statement(Statement, id: Digest)
   /// What witnesses have seen of the log.
   case checkpoint(CheckpointEntry)
+  /// Other keys for the log.
+  case logKeys(LogKeyEntry)
 }
 
 /// An entry that reads, and of which nothing else is known yet.
@@ -23,6 +25,8 @@ package struct UnverifiedEntry: Sendable {
     case founders([AccountKey: RecoverableSignature])
     /// The witnesses in the lines of a checkpoint.
     case witnesses
+    /// The log's own keys, in the lines of the note that changes them.
+    case log
   }
 
   /// When the operator says it was received.
@@ -46,7 +50,7 @@ package struct UnverifiedEntry: Sendable {
       let (value, text) = try JSONParser.parse(
         canonical: leaf, limit: LogEntry.sizeLimit, locating: "statement")
       var fields = try JSONFields(value, of: "a log entry")
-      if let entry = try Self.checkpoint(value) {
+      if let entry = try Self.checkpoint(value) ?? Self.logKeys(value) {
         self = entry
         return
       }
@@ -57,7 +61,7 @@ package struct UnverifiedEntry: Sendable {
       guard try fields.string("scheme") == LogEntry.scheme else { throw EntryRefusal.signature(.wrongScheme) }
       if kind == .genesis {
         let signatures = try Self.signatures(try fields.array("signatures"))
-        guard let genesis = Genesis(values: try Genesis.schema.parse(try fields.value("statement"))) else {
+        guard let genesis = try Genesis(parsing: fields.value("statement")) else {
           throw fields.unexpected("statement", "a genesis")
         }
         content = .genesis(genesis)
@@ -110,6 +114,25 @@ package struct UnverifiedEntry: Sendable {
       throw EntryRefusal.witness(.note(refusal))
     } catch let refusal as CheckpointRefusal {
       throw EntryRefusal.witness(.checkpoint(refusal))
+    }
+  }
+
+  /// The entry of a change of the log's keys; `nil` for another kind.
+  private static func logKeys(_ value: JSONValue) throws -> UnverifiedEntry? {
+    guard value.object?["kind"]?.string == LogEntry.keysKind else { return nil }
+    var fields = try JSONFields(value, of: "a change of the log's keys")
+    _ = try fields.string("kind")
+    let note = try fields.string("note")
+    let received = try fields.timepoint("received")
+    guard try fields.integer("v") == LogEntry.version else { throw fields.unexpected("v", "1") }
+    try fields.finish()
+    do {
+      let entry = try LogKeyEntry(note: try SignedNote(parsing: Array(note.utf8)))
+      return UnverifiedEntry(received: received, content: .logKeys(entry), signatures: .log)
+    } catch let refusal as NoteRefusal {
+      throw EntryRefusal.logKeys(.note(refusal))
+    } catch let refusal as LogKeyRefusal {
+      throw EntryRefusal.logKeys(refusal)
     }
   }
 
@@ -176,6 +199,8 @@ package enum EntryRefusal: CodedRefusal, Hashable {
   case release(name: String)
   /// A checkpoint under a policy that is not there.
   case policyMissing(Digest)
+  /// A change of the log's keys that those keys have not signed.
+  case logKeys(LogKeyRefusal)
 
   package var code: String {
     switch self {
@@ -185,6 +210,7 @@ package enum EntryRefusal: CodedRefusal, Hashable {
     case .witness(let refusal): refusal.code
     case .release: "release.signature"
     case .policyMissing: "document.missing"
+    case .logKeys(let refusal): refusal.code
     }
   }
 
@@ -197,6 +223,7 @@ package enum EntryRefusal: CodedRefusal, Hashable {
     case .release(let name):
       "the signature on the \(DisplayText.escaped(name, limit: 40)) is not one of the release key it names"
     case .policyMissing(let hash): "the witness policy \(hash) is not there"
+    case .logKeys(let refusal): refusal.message
     }
   }
 }

@@ -54,6 +54,8 @@ package enum RecordSpace: String, CaseIterable, Sendable {
   case former
   /// Courses as they were before each ballot since the last witnessed checkpoint, by proposal.
   case trail
+  /// Which keys sign the log at which size, where they may change: one row.
+  case logKeys = "log-keys"
 }
 
 /// Where a record stands. Rows of one partition are read together, in the order of their bytes.

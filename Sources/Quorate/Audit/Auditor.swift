@@ -169,7 +169,9 @@ package struct Auditor<Log: LogReading, Files: Documents & Sendable, Verifier: S
     var taken = 0
     while taken < entries.count {
       let due = min(try checkpoints.next(in: log) ?? .max, nextAccepted)
+      let changes = walk.keyChanges.count
       taken = walk.take(entries, from: taken, until: due)
+      if walk.keyChanges.count > changes { checkpoints.keys = try state.logKeys() }
       if walk.range.size == accepted?.size { acceptedRoot = walk.range.root }
       checkpoints.pass(walk.range, curves: curves)
     }
@@ -195,6 +197,13 @@ package struct Auditor<Log: LogReading, Files: Documents & Sendable, Verifier: S
       isPinned
         ? "\(genesis.name) is \(genesis.daoID)\(pinned == nil ? ", taken from the log itself" : ", as pinned")"
         : "the log belongs to \(genesis.daoID), not to the DAO that was asked for")
+    if let last = walk.keyChanges.last {
+      let count = walk.keyChanges.count
+      report.add(
+        .identity, .holds,
+        "its log's keys were changed \(count == 1 ? "once" : "\(count) times"), last by entry \(last), as committed to"
+      )
+    }
     var conclusion = AuditConclusion(walk: walk, documents: documents)
     try conclusion.run()
     report = conclusion.report
@@ -253,9 +262,10 @@ package struct Auditor<Log: LogReading, Files: Documents & Sendable, Verifier: S
   private mutating func addTrust(_ genesis: Genesis, isPinned: Bool) throws {
     if !isPinned { report.trust.append("that \(genesis.daoID) is the DAO you mean (pin it with --pin)") }
     let newest = try log.checkpoints(from: walk.range.size, limit: 1).first
+    let keys = try state.logKeys() ?? LogKeyChain(genesis)
     let findings = try WitnessFindings(
       in: walk.replay.view, size: walk.range.size,
-      newest: policy.map { NewestCheckpoint(newest, of: genesis, under: $0, curves: curves) })
+      newest: policy.map { NewestCheckpoint(newest, keys: keys, under: $0, curves: curves) })
     for finding in findings.steps where projections == nil || finding.verdict != .absent {
       report.add(finding.step, finding.verdict, finding.detail)
     }

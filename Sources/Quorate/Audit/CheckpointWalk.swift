@@ -1,6 +1,7 @@
 internal import CanonicalEncoding
-package import Governance
-package import TransparencyLog
+internal import Governance
+internal import Ledger
+internal import TransparencyLog
 
 /// Compares every signed checkpoint with the tree as the entries pass by.
 struct CheckpointWalk {
@@ -8,20 +9,20 @@ struct CheckpointWalk {
   private var nextSize: UInt64 = 1
   private var isExhausted = false
   private let origin: String
-  private let keys: [VerifierKey]
+  /// The keys as the entries so far have left them.
+  var keys: LogKeyChain?
   private(set) var count = 0
   private var fault: (size: UInt64, words: String)?
   private var last: UInt64 = 0
 
   init() {
     origin = ""
-    keys = []
   }
 
-  /// The keys are those of the genesis, which every founder signed.
+  /// The keys are those of the genesis, which every founder signed, until an entry changes them.
   init(genesis: Genesis) throws {
     origin = genesis.origin
-    keys = try LogKeys.of(genesis)
+    keys = try LogKeyChain(genesis)
   }
 
   /// What the newest checkpoint and the earlier ones turned out to be.
@@ -35,7 +36,7 @@ struct CheckpointWalk {
     }
     if count == 0 { return [(.checkpoint, .fails, "no checkpoint was ever signed")] }
     return [
-      (.checkpoint, .holds, "size \(last), signed by \(keys.count) keys of the log"),
+      (.checkpoint, .holds, "size \(last), signed by \(keys?.latest.keys.count ?? 0) keys of the log"),
       count > 1
         ? (.history, .holds, "\(count - 1) earlier checkpoints are of this log")
         : (.history, .absent, "no earlier checkpoint is kept here"),
@@ -84,24 +85,15 @@ struct CheckpointWalk {
   ) -> String? {
     do {
       let note = try SignedNote(parsing: Array(stored.note.utf8))
-      let signers = try note.verified(by: keys, with: curves)
       let checkpoint = try Checkpoint(parsing: note.text)
-      guard signers.count == keys.count else { return " lacks a signature of one of the log's keys" }
+      // What keys have signed that count as stolen stands here under a later checkpoint, by others.
+      guard try keys?.haveSigned(note, size: checkpoint.size, evenDoubted: true, with: curves) ?? false else {
+        return " lacks a signature of one of the log's keys"
+      }
       let isSame = checkpoint.size == stored.size && checkpoint.root == range.root
       return isSame && checkpoint.isOf(origin: origin) ? nil : " is not that of these entries"
     } catch {
       return ": \((error as? any CodedRefusal)?.message ?? "\(error)")"
     }
-  }
-}
-
-/// The keys of a log, as its genesis names them.
-package enum LogKeys {
-  /// Ed25519 first, then BIP-340.
-  package static func of(_ genesis: Genesis) throws -> [VerifierKey] {
-    [
-      try VerifierKey(name: genesis.origin, algorithm: .ed25519, publicKey: genesis.logEd25519),
-      try VerifierKey(name: genesis.origin, algorithm: .schnorr, publicKey: genesis.logSecp256k1),
-    ]
   }
 }

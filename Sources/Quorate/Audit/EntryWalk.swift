@@ -55,7 +55,11 @@ struct EntryWalk {
   /// The last entry that set the clock back: what was received before it is known to be wrong.
   private(set) var corrected: UInt64?
 
+  /// The entries that changed the log's keys.
+  private(set) var keyChanges: [UInt64] = []
+
   private mutating func note(_ entry: VerifiedEntry, _ index: UInt64) {
+    if case .logKeys = entry.content { keyChanges.append(index) }
     guard case .checkpoint(let checkpoint) = entry.content, let time = entry.witnessed?.time else { return }
     if checkpoint.correctsTime { corrected = index }
     seen.append((checkpoint.checkpoint.size, time))
@@ -86,6 +90,7 @@ struct EntryWalk {
     case .statement(.electorate, _): "the electorate"
     case .statement: "a document"
     case .checkpoint: "the witness policy"
+    case .logKeys: "the change of keys"
     }
   }
 }
@@ -96,7 +101,7 @@ extension VerifiedEntry {
     switch content {
     case .genesis: .genesis
     case .statement(let statement, _): statement.kind
-    case .checkpoint: nil
+    case .checkpoint, .logKeys: nil
     }
   }
 }

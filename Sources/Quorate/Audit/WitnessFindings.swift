@@ -114,7 +114,7 @@ struct NewestCheckpoint {
   let detail: String
 
   init(
-    _ stored: StoredCheckpoint?, of genesis: Genesis, under policy: WitnessPolicy, curves: any NoteCurves
+    _ stored: StoredCheckpoint?, keys: LogKeyChain, under policy: WitnessPolicy, curves: any NoteCurves
   ) {
     guard let stored else {
       self.init(verdict: .incomplete, detail: "there is no checkpoint of these entries")
@@ -122,7 +122,8 @@ struct NewestCheckpoint {
     }
     do {
       let note = try SignedNote(parsing: Array(stored.note.utf8))
-      let seen = try policy.verify(note, of: genesis.origin, keys: try LogKeys.of(genesis), with: curves)
+      let seen = try policy.verify(
+        note, of: keys.origin, keys: keys.period(ofSize: stored.size).keys, with: curves)
       let time = seen.time.map { ", seen by then at \($0.sentence)" } ?? ""
       self.init(
         verdict: .holds,

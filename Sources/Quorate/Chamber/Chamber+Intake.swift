@@ -15,7 +15,7 @@ extension Chamber {
   package func answer(
     to statement: Statement, signature: RecoverableSignature, within span: Span
   ) throws -> (answer: IntakeNote, note: SignedNote) {
-    guard !signers.isEmpty else { throw StorageError("noKey", "this workspace does not hold the log's keys") }
+    let signers = try signers(ofSize: try store.head()?.size ?? 0)
     let (dao, now) = (try dao(), try clock.now())
     let refusal = try refusal(of: statement, signature, dao: dao, at: now)
     let answer = IntakeNote(

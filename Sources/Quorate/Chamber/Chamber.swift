@@ -22,7 +22,8 @@ package actor Chamber<Store: LogStore, Files: Documents & Sendable, Verifier: Si
   ///   - store: The log.
   ///   - documents: What entries name by hash.
   ///   - verifier: Checks account signatures.
-  ///   - signers: The log's keys, Ed25519 first; none in a workspace that only reads.
+  ///   - signers: The log's keys, Ed25519 first; none in a workspace that only reads. Those that are to follow may be
+  ///     among them: each signs where it is in force.
   ///   - clock: The DAO's clock.
   package init(
     store: Store, documents: Files, verifier: Verifier, signers: [any NoteSigner], clock: any TimeSource
@@ -100,7 +101,7 @@ package actor Chamber<Store: LogStore, Files: Documents & Sendable, Verifier: Si
     return (index, leaf)
   }
 
-  private func append(
+  func append(
     _ entry: VerifiedEntry, leaf: [UInt8], id: Digest, in transaction: Store.Transaction
   ) throws {
     let view = LedgerView(records: transaction, documents: documents)
@@ -117,7 +118,7 @@ package actor Chamber<Store: LogStore, Files: Documents & Sendable, Verifier: Si
   }
 
   /// The instant of receipt: the clock's, or where witnesses are a little ahead of it, theirs.
-  private func instant(in transaction: Store.Transaction) throws -> Timepoint {
+  func instant(in transaction: Store.Transaction) throws -> Timepoint {
     let now = try clock.now()
     let view = LedgerView(records: transaction, documents: documents)
     guard let seen = try view.witnessedTime(), seen > now, seen <= now + StatementHeader.clockSkew else {
@@ -187,7 +188,7 @@ package actor Chamber<Store: LogStore, Files: Documents & Sendable, Verifier: Si
   // MARK: Acknowledging
 
   /// Reads an entry back, signs the log that holds it, and hands out its receipt.
-  private func acknowledge(index: UInt64, leaf: [UInt8], origin: String) throws -> Receipt {
+  func acknowledge(index: UInt64, leaf: [UInt8], origin: String) throws -> Receipt {
     guard let stored = try store.entries(from: index, limit: 1).first, stored.index == index,
       stored.bytes == leaf, TreeHash.leaf(stored.bytes) == stored.hash
     else {
@@ -207,7 +208,7 @@ package actor Chamber<Store: LogStore, Files: Documents & Sendable, Verifier: Si
     guard let head = try store.head() else { throw StorageError("empty", "the log has no entry") }
     let newest = try store.checkpoint()
     if let newest, newest.size >= head.size { return newest }
-    guard !signers.isEmpty else { throw StorageError("noKey", "this workspace does not hold the log's keys") }
+    let signers = try signers(ofSize: head.size)
     let root = try MerkleRoot.of(size: head.size) { try store.node($0) }
     guard root == head.root, try rootReadBack(head.size, signed: newest?.size ?? 0) == root else {
       throw StorageError("readBack", "the stored tree does not give the root of the log; nothing was signed")

@@ -1,16 +1,16 @@
 package import CanonicalEncoding
 internal import Governance
-internal import Ledger
+package import Ledger
 package import Signing
 package import TransparencyLog
 
 /// Proof, complete in itself, that whoever holds a log's keys has shown two histories.
 ///
 /// Two checkpoints, signed by the same keys, of which one cannot be an earlier state of the other. The genesis is in
-/// it, so that the keys follow from the DAO's identity and nobody else's word is needed.
+/// it, and every change of the keys since, so that they follow from the DAO's identity and nobody else's word is needed.
 package struct ForkEvidence: Sendable {
-  /// Entry 0, whose hash is the identity in the log's name.
-  package let genesis: [UInt8]
+  /// Entry 0, whose hash is the identity in the log's name, and the changes of its keys.
+  package let history: LogKeyHistory
   /// The checkpoint of the smaller log, or one of the two where they are of one size.
   package let smaller: SignedNote
   /// The other checkpoint.
@@ -21,11 +21,14 @@ package struct ForkEvidence: Sendable {
   package let path: [Digest]
 
   private static let format = "quorate.fork/1"
+  /// The form of evidence with changes of keys.
+  private static let formatWithChanges = "quorate.fork/2"
   /// Two notes, an entry and a path.
   package static let sizeLimit = 4 << 20
 
-  package init(genesis: [UInt8], smaller: SignedNote, larger: SignedNote, root: Digest, path: [Digest]) {
-    self.genesis = genesis
+  package init(history: LogKeyHistory, smaller: SignedNote, larger: SignedNote, root: Digest, path: [Digest])
+  {
+    self.history = history
     self.smaller = smaller
     self.larger = larger
     self.root = root
@@ -34,12 +37,19 @@ package struct ForkEvidence: Sendable {
 
   /// The canonical JSON.
   package var bytes: [UInt8] {
-    JSONValue.members([
-      "format": .string(Self.format), "genesis": .string(Base64.encode(genesis)),
-      "larger": .string(String(decoding: larger.bytes, as: UTF8.self)),
-      "path": .array(path.map { .string($0.description) }), "root": .string(root.description),
-      "smaller": .string(String(decoding: smaller.bytes, as: UTF8.self)),
-    ]).canonicalBytes
+    var members: [JSONObject.Member] = [
+      .init(key: "genesis", value: .string(Base64.encode(history.genesis))),
+      .init(key: "larger", value: .string(String(decoding: larger.bytes, as: UTF8.self))),
+      .init(key: "path", value: .array(path.map { .string($0.description) })),
+      .init(key: "root", value: .string(root.description)),
+      .init(key: "smaller", value: .string(String(decoding: smaller.bytes, as: UTF8.self))),
+    ]
+    let format = history.changes.isEmpty ? Self.format : Self.formatWithChanges
+    members.append(.init(key: "format", value: .string(format)))
+    if !history.changes.isEmpty {
+      members.append(.init(key: "changes", value: LogKeyHistory.json(history.changes)))
+    }
+    return JSONValue.object(JSONObject(members)).canonicalBytes
   }
 
   /// Reads the canonical JSON.
@@ -47,11 +57,13 @@ package struct ForkEvidence: Sendable {
   package init(parsing bytes: [UInt8]) throws {
     var fields = try JSONFields(
       try JSONParser.parse(bytes, form: .canonical, limit: Self.sizeLimit), of: "evidence of a fork")
-    guard try fields.string("format") == Self.format else { throw fields.unexpected("format", Self.format) }
+    let changes = fields.contains("changes") ? try LogKeyHistory.changes(in: &fields) : []
+    let format = changes.isEmpty ? Self.format : Self.formatWithChanges
+    guard try fields.string("format") == format else { throw fields.unexpected("format", format) }
     guard let genesis = Base64.decode(try fields.string("genesis")) else {
       throw fields.unexpected("genesis", "base64 text")
     }
-    self.genesis = genesis
+    history = LogKeyHistory(genesis: genesis, changes: changes)
     larger = try SignedNote(parsing: Array(try fields.string("larger").utf8))
     path = try fields.strings("path").map { text in
       guard let hash = Digest(text) else { throw fields.unexpected("path", "a list of hashes") }
@@ -74,16 +86,15 @@ package struct ForkEvidence: Sendable {
   ///
   /// - Throws: `ForkRefusal` where it proves nothing; `NoteRefusal`, `EntryRefusal` where a signature does not hold.
   package func verify(with verifier: some SignatureVerifier, curves: any NoteCurves) throws -> Proven {
-    let entry = try UnverifiedEntry(parsing: genesis)
-    guard case .genesis(let founding) = entry.content else { throw ForkRefusal.noGenesis }
-    _ = try EntryVerifier(dao: founding.daoID, verifier: verifier).verify(entry)
-    let keys = try LogKeys.of(founding)
+    guard case .genesis = try UnverifiedEntry(parsing: history.genesis).content else {
+      throw ForkRefusal.noGenesis
+    }
+    let (founding, keys) = try history.verified(with: verifier, curves: curves)
     let checkpoints = try [smaller, larger].map { note in
-      let signers = try note.verified(by: keys, with: curves)
       let checkpoint = try Checkpoint(parsing: note.text)
-      guard signers.count == keys.count, checkpoint.isOf(origin: founding.origin) else {
-        throw ForkRefusal.otherLog
-      }
+      guard checkpoint.isOf(origin: founding.origin),
+        try keys.haveSigned(note, size: checkpoint.size, evenDoubted: true, with: curves)
+      else { throw ForkRefusal.otherLog }
       return checkpoint
     }
     let (small, large) = (checkpoints[0], checkpoints[1])

@@ -27,6 +27,8 @@ package enum LogComparison: Sendable {
   case extends(path: [Digest])
   /// They are two histories.
   case fork(ForkEvidence)
+  /// Keys that the log had retired have signed one of them.
+  case retired(RetiredKeyEvidence)
   /// Only the entries of the larger one could say.
   case undecided
 
@@ -43,7 +45,16 @@ package enum LogComparison: Sendable {
     guard
       let genesis = try [large, small].lazy.compactMap({ try $0.log?.entries(from: 0, limit: 1).first }).first
     else { throw ComparisonRefusal.noGenesis }
-    try Self.verify([small, large], genesis: genesis.bytes, verifier: verifier, curves: curves)
+    let history: LogKeyHistory
+    switch try Self.keys(of: [small, large], genesis: genesis.bytes, verifier: verifier, curves: curves) {
+    case .signed(let known): history = known
+    case .retired(let evidence):
+      self = .retired(evidence)
+      return
+    case .unknown:
+      self = .undecided
+      return
+    }
     let sizes = (small.checkpoint.size, large.checkpoint.size)
     if sizes.0 == sizes.1 {
       guard small.checkpoint.root != large.checkpoint.root else {
@@ -52,9 +63,7 @@ package enum LogComparison: Sendable {
       }
       self = .fork(
         ForkEvidence(
-          genesis: genesis.bytes, smaller: small.note, larger: large.note, root: large.checkpoint.root,
-          path: []
-        ))
+          history: history, smaller: small.note, larger: large.note, root: large.checkpoint.root, path: []))
       return
     }
     guard let log = large.log else {
@@ -71,22 +80,49 @@ package enum LogComparison: Sendable {
       root == small.checkpoint.root
       ? .extends(path: path)
       : .fork(
-        ForkEvidence(genesis: genesis.bytes, smaller: small.note, larger: large.note, root: root, path: path))
+        ForkEvidence(history: history, smaller: small.note, larger: large.note, root: root, path: path))
   }
 
-  /// Both checkpoints must be signed by the keys of the genesis that the log's name is made of.
-  private static func verify(
-    _ sights: [LogSight], genesis: [UInt8], verifier: some SignatureVerifier, curves: any NoteCurves
-  ) throws {
-    let entry = try UnverifiedEntry(parsing: genesis)
-    guard case .genesis(let founding) = entry.content else { throw ComparisonRefusal.noGenesis }
-    _ = try EntryVerifier(dao: founding.daoID, verifier: verifier).verify(entry)
-    let keys = try LogKeys.of(founding)
-    for sight in sights {
-      guard sight.checkpoint.isOf(origin: founding.origin),
-        try sight.note.verified(by: keys, with: curves).count == keys.count
-      else { throw ComparisonRefusal.otherLog }
+  /// What the signatures of two sights come to.
+  private enum Keys {
+    /// Both are signed by the keys that were in force.
+    case signed(LogKeyHistory)
+    /// One is signed by keys that were not any more.
+    case retired(RetiredKeyEvidence)
+    /// The larger may be signed by keys that came into force later than all that is at hand.
+    case unknown
+  }
+
+  /// Both checkpoints must be signed by the keys that follow from the genesis that the log's name is made of.
+  private static func keys(
+    of sights: [LogSight], genesis: [UInt8], verifier: some SignatureVerifier, curves: any NoteCurves
+  ) throws -> Keys {
+    guard case .genesis = try UnverifiedEntry(parsing: genesis).content else {
+      throw ComparisonRefusal.noGenesis
     }
+    // The larger log tells of every change that matters here; where it is not at hand, the smaller of some.
+    let known = sights.last { $0.log != nil }
+    let history = try known?.log.map {
+      try LogKeyHistory(reading: $0, upTo: known?.checkpoint.size ?? 0, curves: curves)
+    }
+    let all = history ?? LogKeyHistory(genesis: genesis, changes: [])
+    let (founding, chain) = try all.verified(with: verifier, curves: curves)
+    for sight in sights {
+      guard sight.checkpoint.isOf(origin: founding.origin) else { throw ComparisonRefusal.otherLog }
+      do {
+        guard
+          try chain.haveSigned(sight.note, size: sight.checkpoint.size, evenDoubted: true, with: curves)
+        else { throw ComparisonRefusal.otherLog }
+      } catch LogKeyRefusal.retired {
+        return .retired(RetiredKeyEvidence(history: all, checkpoint: sight.note))
+      } catch NoteRefusal.unsigned {
+        guard !chain.isFixed, sight.checkpoint.size > known?.checkpoint.size ?? 0 else {
+          throw NoteRefusal.unsigned
+        }
+        return .unknown
+      }
+    }
+    return .signed(all)
   }
 }
 

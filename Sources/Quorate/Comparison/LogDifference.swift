@@ -7,7 +7,7 @@ internal import Voting
 package struct LogDifference: Hashable, Sendable {
   /// Something that is in the later state and was not in the earlier one, or is no longer as it was.
   package struct Change: Hashable, Sendable {
-    /// What it concerns: `proposal`, `charter`, `electorate`, `approval`, `order`, `protocol`.
+    /// What it concerns: `log-keys`, `proposal`, `charter`, `electorate`, `approval`, `order`, `protocol`.
     package let subject: String
     /// Its name: `P-0007`, a series, a model.
     package let name: String
@@ -27,6 +27,7 @@ package struct LogDifference: Hashable, Sendable {
     _ new: (state: LedgerView<NewStore, NewFiles>, asOf: Timepoint)
   ) throws {
     let parts = [
+      (try Facts.logKeys(old.state), try Facts.logKeys(new.state)),
       (try Facts.proposals(old), try Facts.proposals(new)), (try Facts.charter(old), try Facts.charter(new)),
       (try Facts.electorates(old.state), try Facts.electorates(new.state)),
       (try Facts.approvals(old), try Facts.approvals(new)),
@@ -55,6 +56,15 @@ private struct Fact {
 }
 
 private enum Facts {
+  static func logKeys<Store: Records, Files: Documents>(_ state: LedgerView<Store, Files>) throws -> [Fact] {
+    try state.logKeys().map { chain in
+      let latest = chain.latest
+      let words =
+        latest.number == 0 ? "those of the genesis" : "change \(latest.number), by entry \(latest.index)"
+      return [Fact(subject: "log-keys", name: "keys", words: words)]
+    } ?? []
+  }
+
   static func proposals<Store: Records, Files: Documents>(
     _ side: (state: LedgerView<Store, Files>, asOf: Timepoint)
   ) throws -> [Fact] {

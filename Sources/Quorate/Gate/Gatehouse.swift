@@ -47,8 +47,9 @@ package struct Gatehouse<Store: LogStore, Files: Documents & Sendable, Verifier:
       throw GatehouseRefusal.unsigned
     }
     let note = try SignedNote(parsing: Array(newest.note.utf8))
-    let checkpoint = try verified(note, size: newest.size, genesis)
-    let witnessed = try policy.map { try freshness(of: note, genesis, under: $0) } ?? nil
+    let keys = try keys(of: log, genesis, seen: seen, upTo: newest.size)
+    let checkpoint = try verified(note, size: newest.size, keys)
+    let witnessed = try policy.map { try freshness(of: note, keys, under: $0) } ?? nil
     if checkpoint.size > seen {
       try mirror.transact { transaction in try take(from: log, up: checkpoint, in: transaction) }
       _ = try mirror.store(newest)
@@ -68,21 +69,32 @@ package struct Gatehouse<Store: LogStore, Files: Documents & Sendable, Verifier:
     return genesis
   }
 
-  private func verified(_ note: SignedNote, size: UInt64, _ genesis: Genesis) throws -> Checkpoint {
-    let keys = try LogKeys.of(genesis)
-    let signers = try note.verified(by: keys, with: curves)
+  /// The log's keys as the copy knows them, and as the entries change them that are not in it yet.
+  ///
+  /// Every change is signed by the keys before it, so that it can be believed before the checkpoint that it is under.
+  private func keys(
+    of log: some LogReading, _ genesis: Genesis, seen: UInt64, upTo size: UInt64
+  ) throws -> LogKeyChain {
+    var keys = try read { try $0.logKeys() } ?? LogKeyChain(genesis)
+    try keys.follow(log, from: max(1, seen), upTo: size, curves: curves)
+    return keys
+  }
+
+  private func verified(_ note: SignedNote, size: UInt64, _ keys: LogKeyChain) throws -> Checkpoint {
     let checkpoint = try Checkpoint(parsing: note.text)
-    guard signers.count == keys.count, checkpoint.size == size, checkpoint.isOf(origin: genesis.origin)
+    guard checkpoint.size == size, checkpoint.isOf(origin: keys.origin),
+      try keys.haveSigned(note, size: size, with: curves)
     else { throw GatehouseRefusal.checkpoint(size: size) }
     return checkpoint
   }
 
   private func freshness(
-    of note: SignedNote, _ genesis: Genesis, under policy: WitnessPolicy
+    of note: SignedNote, _ keys: LogKeyChain, under policy: WitnessPolicy
   ) throws -> Timepoint? {
     do {
       return try policy.verify(
-        note, of: genesis.origin, keys: try LogKeys.of(genesis), with: AnyCurves(curves)
+        note, of: keys.origin, keys: keys.period(ofSize: try Checkpoint(parsing: note.text).size).keys,
+        with: AnyCurves(curves)
       ).freshness
     } catch let refusal as WitnessRefusal {
       if case .insufficient = refusal { throw GatehouseRefusal.unwitnessed(refusal.message) }
@@ -187,6 +199,7 @@ extension UnverifiedEntry {
     case .genesis(let genesis): genesis.daoID
     case .statement(_, let id): id
     case .checkpoint(let checkpoint): checkpoint.id
+    case .logKeys(let change): change.id
     }
   }
 }

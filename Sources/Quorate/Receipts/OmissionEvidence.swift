@@ -95,10 +95,10 @@ package struct PromiseCheck: Sendable {
     let entry = try UnverifiedEntry(parsing: first.bytes)
     guard case .genesis(let genesis) = entry.content else { throw ComparisonRefusal.noGenesis }
     _ = try EntryVerifier(dao: genesis.daoID, verifier: verifier).verify(entry)
-    let keys = try LogKeys.of(genesis)
+    let keys = try LogKeyChain(reading: log, of: genesis, upTo: sight.checkpoint.size, curves: curves)
     answer = try IntakeNote(note, origin: genesis.origin, keys: keys, with: curves)
     guard sight.checkpoint.isOf(origin: genesis.origin),
-      try sight.note.verified(by: keys, with: curves).count == keys.count
+      try keys.haveSigned(sight.note, size: sight.checkpoint.size, with: curves)
     else { throw ComparisonRefusal.otherLog }
     guard case .promised(let by) = answer.answer else {
       finding = nil
@@ -106,7 +106,9 @@ package struct PromiseCheck: Sendable {
     }
     if let index = try Self.index(of: answer.statement, in: log, under: sight.checkpoint) {
       finding = .kept(index: index)
-    } else if let seen = try policy?.verify(sight.note, of: genesis.origin, keys: keys, with: curves).time {
+    } else if let seen = try policy?.verify(
+      sight.note, of: genesis.origin, keys: keys.period(ofSize: sight.checkpoint.size).keys, with: curves
+    ).time {
       finding = seen > by ? .broken(seen: seen) : .notDue(by: by, seen: seen)
     } else {
       finding = .unknown(by: by)

@@ -12,7 +12,7 @@ internal import TransparencyLog
 /// let receipt = try verifier.verify(fileBytes)
 /// ```
 public struct ReceiptVerifier<Curves: SignatureVerifier & SchnorrVerifier>: Sendable {
-  private let keys: [VerifierKey]
+  private let keys: LogKeyChain
   private let dao: Digest
   private let curves: Curves
 
@@ -28,8 +28,26 @@ public struct ReceiptVerifier<Curves: SignatureVerifier & SchnorrVerifier>: Send
     guard !logKeys.isEmpty else {
       throw JSONRefusal.unexpected(field: "logKeys", in: "the verifier", needs: "at least one key")
     }
-    keys = try logKeys.map { try VerifierKey($0) }
+    keys = LogKeyChain(pinned: try logKeys.map { try VerifierKey($0) })
     self.dao = digest
+    self.curves = curves
+  }
+
+  /// - Parameters:
+  ///   - history: The bytes of the file that `quorate log key show --output` writes: the genesis, and every change of the
+  ///     log's keys since. Nobody has to be believed for it.
+  ///   - dao: The DAO's identity, `0x` and 64 lower-case digits.
+  ///   - curves: The arithmetic, `Secp256k1Verifier()`.
+  /// - Throws: A refusal with a code `logKeys.…`, `note.…`, `sig.…` or `json.…` for a history that does not verify,
+  ///   `field.unexpected` where it is another DAO's.
+  public init(keyHistory history: [UInt8], dao: String, curves: Curves) throws {
+    let (genesis, chain) = try LogKeyHistory(parsing: history)
+      .verified(with: curves, curves: LogCurves(curves))
+    guard genesis.daoID.description.utf8.elementsEqual(dao.utf8) else {
+      throw JSONRefusal.unexpected(field: "dao", in: "the verifier", needs: "the DAO of the history")
+    }
+    keys = chain
+    self.dao = genesis.daoID
     self.curves = curves
   }
 

@@ -1,4 +1,5 @@
 internal import CanonicalEncoding
+package import Ledger
 package import TransparencyLog
 
 /// Runs one witness: judges requests, and lets no cosignature out before what it says is durable.
@@ -16,16 +17,22 @@ package struct CheckpointWitness<Store: WitnessStore>: Sendable {
   private let curves: any NoteCurves
   private let clock: any TimeSource
 
-  /// - Parameter logKeys: The keys of the logs to watch, each named like its log.
+  /// - Parameters:
+  ///   - logKeys: The keys of the logs to watch, each named like its log.
+  ///   - chains: The keys of logs that have changed them: they take the place of the others.
   package init(
-    store: Store, logKeys: [VerifierKey], signer: any CosignatureSigner, curves: any NoteCurves,
+    store: Store, logKeys: [VerifierKey], chains: [LogKeyChain] = [], signer: any CosignatureSigner,
+    curves: any NoteCurves,
     clock: any TimeSource
   ) {
     self.store = store
     self.signer = signer
     self.curves = curves
     self.clock = clock
-    rules = CosigningRules(keys: logKeys)
+    let changing = chains.map { chain in
+      (chain.origin, chain.periods.map { CosigningRules.Stretch(above: $0.index, keys: $0.keys) })
+    }
+    rules = CosigningRules(keys: logKeys, changing: Dictionary(changing) { $1 })
   }
 
   /// Answers `add-checkpoint`.

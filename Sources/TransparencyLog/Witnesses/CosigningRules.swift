@@ -17,12 +17,36 @@ package struct CosignedState: Hashable, Sendable {
 
 /// When a witness cosigns (C2SP tlog-witness 1.1.0). Pure: what it knows and the time come from outside.
 package struct CosigningRules: Sendable {
-  /// The keys of the logs it watches, by origin as bytes.
-  private let keys: [ByteString: [VerifierKey]]
+  /// Keys of a log that sign from a size on, until the next ones do.
+  package struct Stretch: Hashable, Sendable {
+    /// They sign checkpoints of more leaves than that.
+    package let above: UInt64
+    package let keys: [VerifierKey]
 
-  /// - Parameter keys: Keys of logs; each log's own are named like it, and any one of them may sign.
-  package init(keys: [VerifierKey]) {
-    self.keys = Dictionary(grouping: keys) { ByteString(utf8: $0.name) }
+    package init(above: UInt64, keys: [VerifierKey]) {
+      self.above = above
+      self.keys = keys
+    }
+  }
+
+  /// The keys of the logs it watches, by origin as bytes, in the order in which they come into force.
+  private let stretches: [ByteString: [Stretch]]
+
+  /// - Parameters:
+  ///   - keys: Keys of logs; each log's own are named like it, and any one of them may sign.
+  ///   - changing: The keys of logs that have changed them, by origin, in order: they take the place of the others.
+  package init(keys: [VerifierKey], changing: [String: [Stretch]] = [:]) {
+    var stretches = Dictionary(grouping: keys) { ByteString(utf8: $0.name) }
+      .mapValues { [Stretch(above: 0, keys: $0)] }
+    for (origin, list) in changing { stretches[ByteString(utf8: origin)] = list }
+    self.stretches = stretches
+  }
+
+  private func keys(of checkpoint: Checkpoint) -> [VerifierKey]? {
+    guard let list = stretches[ByteString(utf8: checkpoint.origin)], let first = list.first else {
+      return nil
+    }
+    return (list.last { checkpoint.size > $0.above } ?? first).keys
   }
 
   /// Judges a request in the order of the specification.
@@ -52,7 +76,7 @@ package struct CosigningRules: Sendable {
     of request: CosigningRequest, with curves: some NoteCurves
   ) throws(CosigningRefusal) -> [VerifierKey] {
     let origin = request.checkpoint.origin
-    guard let keys = keys[ByteString(utf8: origin)] else { throw .unknownLog(origin: origin) }
+    guard let keys = keys(of: request.checkpoint) else { throw .unknownLog(origin: origin) }
     do throws(NoteRefusal) { return try request.note.verified(by: keys, with: curves) } catch {
       throw .unsigned(error)
     }

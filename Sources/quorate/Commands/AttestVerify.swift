@@ -36,6 +36,9 @@ extension AttestCommand {
     @Option(help: "How many of these keys must have signed (default: all).") var threshold: Int?
     @Option(help: "The folder of the model that it must be about.") var model: String?
     @Option(help: "The DAO that must have approved.") var pin: String?
+    @Option(
+      name: .customLong("key-history"), help: "What `log key show -o` wrote: the log's keys, old and new.")
+    var keyHistory: String?
     @Option(name: .customLong("log-key"), help: "A key of its log; may stand several times.") var logKey:
       [String] = []
     @Option(help: "A published log or a bundle that must record every release signature; needs --pin.")
@@ -168,14 +171,14 @@ extension AttestCommand {
     /// What an approval is held against: the flags, else the workspace here, else nothing.
     private func anchor() throws -> DecisionProof.Anchor? {
       let policy = try policy.map { try WitnessPolicy(parsing: try Files.read($0, limit: 1 << 16)) }
-      if let log, let pin, logKey.isEmpty {
+      if let (keys, dao) = try KnownLogKeys.chain(keys: logKey, history: keyHistory, pin: pin) {
+        return DecisionProof.Anchor(dao: dao, logKeys: keys, policy: policy)
+      }
+      if let log, let pin {
         return try Audits.anchor(of: try Sights.open(log), dao: try Audits.pin(pin), policy: policy)
       }
-      if pin != nil || !logKey.isEmpty {
-        guard let pin, let dao = CanonicalEncoding.Digest(pin), !logKey.isEmpty else {
-          throw Failure(.usage, "pin.missing", "--pin 0x… and --log-key are given together")
-        }
-        return DecisionProof.Anchor(dao: dao, logKeys: try logKey.map { try VerifierKey($0) }, policy: policy)
+      guard pin == nil else {
+        throw Failure(.usage, "pin.missing", "--pin 0x… is given together with --log-key, --key-history or --log")
       }
       guard let session = try? Session(options) else { return nil }
       return DecisionProof.Anchor(

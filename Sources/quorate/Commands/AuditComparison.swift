@@ -40,6 +40,15 @@ extension AuditCommand {
         return answer(
           "undecided", "? sizes \(sizes[0]) and \(sizes[1]): only the entries of the larger one can tell",
           status: .undecided)
+      case .retired(let evidence):
+        try DurableFile.write(evidence.bytes, to: output)
+        return answer(
+          "retired-keys",
+          """
+          ✗ RETIRED KEYS of \(Format.safe(sights[0].checkpoint.origin)) signed one of them
+            rely on nothing that they sign: somebody has them who should not, or uses them who must not
+          Wrote \(Format.safe(output)). Anybody can check it: quorate audit verify \(Format.safe(output))
+          """, status: .badEvidence)
       case .fork(let evidence):
         try DurableFile.write(evidence.bytes, to: output)
         return answer(
@@ -58,7 +67,7 @@ extension AuditCommand {
       Answer(
         schema: "quorate.comparison/1",
         data: .members([
-          "evidence": word == "fork" ? .string(output) : .null,
+          "evidence": ["fork", "retired-keys"].contains(word) ? .string(output) : .null,
           "path": .array(path.map { .string($0.description) }), "result": .string(word),
         ]), text: text, brief: word, status: status)
     }

@@ -164,10 +164,12 @@ enum Audits {
   static func anchor(
     of sight: LogSight, dao: Digest, policy: WitnessPolicy? = nil
   ) throws -> DecisionProof.Anchor {
-    guard let first = try sight.log?.entries(from: 0, limit: 1).first,
+    guard let log = sight.log, let first = try log.entries(from: 0, limit: 1).first,
       case .genesis(let genesis) = try UnverifiedEntry(parsing: first.bytes).content, genesis.daoID == dao
     else { throw Failure(.badEvidence, "log.genesis", "entry 0 is not the genesis of the pinned DAO") }
-    return DecisionProof.Anchor(dao: dao, logKeys: try LogKeys.of(genesis), policy: policy)
+    let keys = try LogKeyChain(
+      reading: log, of: genesis, upTo: sight.checkpoint.size, curves: LogCurves(Secp256k1Verifier()))
+    return DecisionProof.Anchor(dao: dao, logKeys: keys, policy: policy)
   }
 
   private static func isFolder(_ path: String) throws -> Bool {
@@ -178,16 +180,20 @@ enum Audits {
     return isFolder.boolValue
   }
 
-  /// Verifies evidence that a log was forked. That it holds is bad news.
+  /// Verifies evidence that a log was forked, or its retired keys used. That it holds is bad news.
   private static func fork(_ path: String) throws -> Answer? {
     guard try !isFolder(path) else { return nil }
     let file = try BundleFile(path: path)
     guard try file.count > 0 && file.read(at: 0, count: 1) == [0x7b] else { return nil }
-    guard file.count <= ForkEvidence.sizeLimit else {
+    guard file.count <= RetiredKeyEvidence.sizeLimit else {
       throw Failure(.badInput, "fork.tooLarge", "the file is larger than any evidence of a fork")
     }
-    let evidence = try ForkEvidence(parsing: try file.read(at: 0, count: Int(file.count)))
+    let bytes = try file.read(at: 0, count: Int(file.count))
     let verifier = Secp256k1Verifier()
+    if let evidence = try? RetiredKeyEvidence(parsing: bytes) {
+      return retired(try evidence.verify(with: verifier, curves: LogCurves(verifier)))
+    }
+    let evidence = try ForkEvidence(parsing: bytes)
     let proven = try evidence.verify(with: verifier, curves: LogCurves(verifier))
     return Answer(
       schema: "quorate.fork/1",
@@ -200,6 +206,20 @@ enum Audits {
           its keys signed size \(proven.smaller.size) with root \(proven.smaller.root)
           and size \(proven.larger.size) with root \(proven.larger.root), which does not contain it
         """, brief: "fork", status: .badEvidence)
+  }
+
+  private static func retired(_ proven: RetiredKeyEvidence.Proven) -> Answer {
+    Answer(
+      schema: "quorate.retired-keys/1",
+      data: .members([
+        "dao": .string(proven.dao.description), "origin": .string(proven.checkpoint.origin),
+        "retiredBy": .integer(proven.retiredBy), "size": .integer(proven.checkpoint.size),
+      ]),
+      text: """
+        ✗ It proves that RETIRED KEYS of \(Format.safe(proven.checkpoint.origin)) were used
+          entry \(proven.retiredBy) had retired them, signed by themselves
+          and they signed size \(proven.checkpoint.size) with root \(proven.checkpoint.root)
+        """, brief: "retired-keys", status: .badEvidence)
   }
 
   static func answer(_ report: AuditReport, warnings: [Answer.Warning]) -> Answer {

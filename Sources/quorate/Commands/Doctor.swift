@@ -25,6 +25,7 @@ struct Doctor: AnsweringCommand {
     }
     if let session {
       checks.append(("log's keys", fault { _ = try LogKeyFile(path: session.layout.logKeys) }))
+      checks.append(("log's next keys", nextKeysFault(session)))
       checks.append(
         (
           "charter",
@@ -65,6 +66,20 @@ struct Doctor: AnsweringCommand {
       }
       .joined(separator: "\n"),
       brief: isWell ? "ok" : "faults", status: isWell ? .ok : .no, warnings: session?.warnings ?? [])
+  }
+
+  /// Keys that are kept here in case must be those the log has committed to; they may be kept elsewhere.
+  private func nextKeysFault(_ session: Session) -> String? {
+    fault {
+      guard let next = try LogKeyFiles(layout: session.layout).next() else { return }
+      let latest = try session.logKeys().latest
+      if latest.number > 0, next == latest.pair {
+        throw Failure(
+          .conflict, "logKeys.unsettled",
+          "a change of the log's keys was interrupted; quorate log key rotate finishes it")
+      }
+      guard next.commitment == latest.next else { throw LogKeyRefusal.notCommitted }
+    }
   }
 
   private func fault(_ body: () throws -> Void) -> String? {

@@ -21,6 +21,9 @@ struct Initialize: AnsweringCommand {
       Writes charter.yaml from a preset, makes the log's keys, and has every founder sign entry 0. The founders
       become registrar and council; edit charter.yaml before `init` with --charter FILE for anything else.
 
+      The log commits to the keys it may change to: keys made here, in .quorate/log-keys.next.json, or those of
+      `quorate log key prepare`, kept where whoever steals the others does not find them.
+
       With --witnesses POLICY what a charter of a preset decides goes by their time, not by the operator's clock.
       """)
 
@@ -35,6 +38,13 @@ struct Initialize: AnsweringCommand {
   @Option(help: "What the token is called.") var symbol = "tokens"
   @Option(help: "How many digits of the token's smallest unit stand behind the point.") var decimals = 0
   @Option(help: "The host the log will be published under.") var host = "localhost"
+  @Option(
+    name: .customLong("next-log-keys"),
+    help:
+      "The commitment to the keys that may follow the log's first ones, or their file (default: made here).")
+  var nextLogKeys: String?
+  @Flag(name: .customLong("fixed-log-keys"), help: "The log's keys can never be changed.") var fixedLogKeys =
+    false
   @Option(
     name: .customLong("simulated-clock"),
     help: "A rehearsal: time stands still at this instant and is moved with `quorate clock`.")
@@ -52,17 +62,20 @@ struct Initialize: AnsweringCommand {
     let layout = WorkspaceLayout(root: URL(filePath: folder).standardizedFileURL.path)
     let now = try startingInstant()
     let random = SystemRandomness()
-    let keys = LogKeyFile(ed25519: random.bytes(32), secp256k1: random.bytes(32))
+    let (keys, next) = (LogKeyFiles.make(), try nextKeys())
     let genesis = Genesis(
       name: charter.name, host: host, random: Digest(random.bytes(32)) ?? .zero, charterHash: charter.hash,
       logEd25519: try Ed25519.publicKey(of: keys.ed25519),
       logSecp256k1: try Secp256k1SecretKey(keys.secp256k1).xOnlyPublicKey,
       founders: founders.map(\.account).sorted(), clock: simulatedClock == nil ? .system : .simulated,
-      createdAt: now)
+      createdAt: now, keyPlan: next.commitment.map { LogKeyPlan(next: $0) })
     var signatures: [AccountKey: RecoverableSignature] = [:]
     for founder in founders { signatures[founder.account] = try founder.sign(genesis.message.digest) }
     try layout.make()
-    do { try await write(genesis, signatures, charter: bytes, keys, in: layout) } catch {
+    do {
+      try next.made?.write(to: layout.nextLogKeys)
+      try await write(genesis, signatures, charter: bytes, keys, in: layout)
+    } catch {
       // Nothing of a DAO that was not founded stays behind.
       try? FileManager.default.removeItem(atPath: layout.hidden)
       throw error
@@ -85,7 +98,7 @@ struct Initialize: AnsweringCommand {
     if genesis.clock == .simulated { try SimulatedClock(path: layout.clock).set(genesis.createdAt) }
     let chamber = DAOChamber(
       store: try SQLiteLogStore(path: layout.log, isNew: true), documents: documents,
-      verifier: Secp256k1Verifier(), signers: try LogSigners.load(layout.logKeys, origin: genesis.origin),
+      verifier: Secp256k1Verifier(), signers: try LogSigners.load(layout, origin: genesis.origin),
       clock: FixedClock(genesis.createdAt))
     _ = try await chamber.found(genesis, signatures: signatures)
     try DurableFile.write(bytes, to: layout.charter)
@@ -109,6 +122,19 @@ struct Initialize: AnsweringCommand {
       .usage, "witness.rehearsal",
       "witnesses go by real time, so a DAO with a simulated clock cannot have any",
       hint: "leave out --simulated-clock, or the witnesses")
+  }
+
+  /// What the log commits to, and the secret keys behind that where they are made here.
+  private func nextKeys() throws -> (commitment: CanonicalEncoding.Digest?, made: LogKeyFile?) {
+    guard !fixedLogKeys else {
+      guard nextLogKeys == nil else {
+        throw Failure(.usage, "usage", "--fixed-log-keys and --next-log-keys are not given together")
+      }
+      return (nil, nil)
+    }
+    if let nextLogKeys { return (try LogKeyFiles.commitment(nextLogKeys), nil) }
+    let made = LogKeyFiles.make()
+    return (try LogKeyFiles.pair(of: made).commitment, made)
   }
 
   private func startingInstant() throws -> Timepoint {
@@ -155,12 +181,15 @@ struct Initialize: AnsweringCommand {
   }
 
   private func report(_ genesis: Genesis, _ charter: Charter, _ layout: WorkspaceLayout) throws -> Answer {
-    let vkeys = try LogKeys.of(genesis).map(\.description)
+    let vkeys = try LogKeyChain(genesis).latest.keys.map(\.description)
     var text = "Founded \(Format.safe(genesis.name)) in \(layout.root)\n"
     text += "  DAO      \(genesis.daoID)\n"
     text += "  charter  \(charter.hash)  (charter.yaml)\n"
     text += "  founders \(genesis.founders.map(\.display).joined(separator: ", "))\n"
     text += "  log keys \(vkeys[0])\n           \(vkeys[1])\n"
+    if FileManager.default.fileExists(atPath: layout.nextLogKeys) {
+      text += "  next     .quorate/log-keys.next.json: keep it elsewhere, for the day these are stolen\n"
+    }
     if let policy = charter.witnesses?.policy {
       text += "  witness  policy \(policy); each of them:  quorate witness trust DIR '\(vkeys[0])'\n"
     }

@@ -14,7 +14,9 @@ internal import TransparencyLog
 struct LogCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "log", abstract: "The log of signed statements.",
-    subcommands: [Show.self, Prove.self, Verify.self, Publish.self, Check.self, Monitor.self, Witness.self])
+    subcommands: [
+      Show.self, Prove.self, Verify.self, Publish.self, Check.self, Monitor.self, Witness.self, Key.self,
+    ])
 
   struct Show: AnsweringCommand {
     static let configuration = CommandConfiguration(
@@ -131,6 +133,7 @@ extension UnverifiedEntry {
     case .statement(.brake(let act), _):
       "\(act.order.deed.rawValue) \(Format.safe(act.order.incident))"
     case .statement(let statement, _): statement.kind.rawValue
+    case .logKeys: LogEntry.keysKind
     case .checkpoint(let entry):
       "\(entry.correctsTime ? LogEntry.correctionKind : LogEntry.checkpointKind) of \(entry.checkpoint.size)"
     }
@@ -141,6 +144,7 @@ extension UnverifiedEntry {
     switch content {
     case .genesis(let genesis): genesis.founders.map(\.display).joined(separator: ", ")
     case .statement(let statement, _): statement.header.signer.display
+    case .logKeys(let entry): "the log's keys, change \(entry.change.number)"
     case .checkpoint(let entry): "\(max(0, entry.note.signatures.count - 2)) witnesses"
     }
   }

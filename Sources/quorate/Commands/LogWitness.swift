@@ -171,7 +171,7 @@ enum PolicyEditing {
       text += "The charter names the policy \(named); this one is a draft until an amendment names it.\n"
     }
     try session.documents.keep(policy.bytes)
-    text += try Witnesses(session).logKeys().map { "  quorate witness trust DIR '\($0)'" }.joined(
+    text += try session.logKeys().latest.keys.map { "  quorate witness trust DIR '\($0)'" }.joined(
       separator: "\n")
     return Answer(
       schema: "quorate.witnesses/1", data: WitnessWords.json(policy, nil), text: text,

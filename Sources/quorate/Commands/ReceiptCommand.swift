@@ -20,6 +20,7 @@ struct ReceiptCommand: AsyncParsableCommand {
       discussion: """
         quorate receipt verify receipts/P-0007-alice.tlog-proof
         quorate receipt verify r.tlog-proof --log-key 'host/quorate/…+…+…' --pin 0x…      (without a workspace)
+        quorate receipt verify r.tlog-proof --key-history helios.keys --pin 0x…           (where the keys have changed)
         quorate receipt verify r.tlog-proof --policy policy.txt --by 2026-12-07T12:00Z
 
         Included says that it is in the log. Witnessed says by when enough witnesses had seen that, too. Exit 5: it is
@@ -28,6 +29,9 @@ struct ReceiptCommand: AsyncParsableCommand {
     @Argument(help: "The file.") var file: String
     @Option(name: .customLong("log-key"), help: "A key of the log; may stand several times.") var logKey:
       [String] = []
+    @Option(
+      name: .customLong("key-history"), help: "What `log key show -o` wrote: the log's keys, old and new.")
+    var keyHistory: String?
     @Option(help: "The DAO the statement must be made to.") var pin: String?
     @Option(help: "A witness policy: who must have seen it.") var policy: String?
     @Option(help: "The instant by which they must have seen it.") var by: String?
@@ -54,7 +58,7 @@ struct ReceiptCommand: AsyncParsableCommand {
           "witnessed": seen.time.map { .string($0.description) } ?? .null,
         ]),
         text: """
-          ✓ signed by \(Format.number(keys.count, "key")) of the log: \(checkpoint.size) entries, root \(checkpoint.root.short)
+          ✓ signed by \(Format.number(keys.period(ofSize: checkpoint.size).keys.count, "key")) of the log: \(checkpoint.size) entries, root \(checkpoint.root.short)
           ✓ entry \(receipt.index) stands under that root
           ✓ the statement's own signature holds
           \(seen.line)
@@ -64,13 +68,8 @@ struct ReceiptCommand: AsyncParsableCommand {
     }
 
     /// The keys and the DAO of the flags, or those of the workspace.
-    private func trusted() throws -> (keys: [VerifierKey], dao: Digest) {
-      if !logKey.isEmpty {
-        guard let pin, let dao = Digest(pin) else {
-          throw Failure(.usage, "pin.missing", "with --log-key say which DAO with --pin 0x…")
-        }
-        return (try logKey.map { try VerifierKey($0) }, dao)
-      }
+    private func trusted() throws -> (keys: LogKeyChain, dao: Digest) {
+      if let known = try KnownLogKeys.chain(keys: logKey, history: keyHistory, pin: pin) { return known }
       let session = try Session(options)
       return (try session.logKeys(), session.dao.id)
     }
@@ -83,6 +82,7 @@ extension VerifiedEntry {
     switch content {
     case .genesis(let genesis): return "\(genesis.name) was founded"
     case .checkpoint(let entry): return "witnesses had seen \(entry.checkpoint.size) entries of this log"
+    case .logKeys(let entry): return "the log's keys changed, change \(entry.change.number)"
     case .statement(let statement, _):
       let who = statement.header.signer.display
       switch statement {

@@ -3,6 +3,7 @@ internal import CanonicalEncoding
 internal import DocumentFiles
 internal import Foundation
 internal import HTTPService
+internal import Ledger
 internal import Quorate
 internal import SQLiteStorage
 internal import Secp256k1Signing
@@ -59,21 +60,43 @@ struct WitnessCommand: AsyncParsableCommand {
       discussion: """
         quorate witness trust witness 'dao.example/quorate/a173…+047ac3c6+AQ…'
 
-        A log is known by its keys. Where it has several, one that signs is enough. A running witness has to be
-        started again.
+        quorate witness trust witness --key-history helios.keys
+
+        A log is known by its keys. Where it has several, one that signs is enough. A log that has changed its keys
+        hands you their history (log key show -o): from then on the old ones are good for nothing new. A running
+        witness has to be started again.
         """)
     @Argument(help: "The witness's folder.") var folder: String
-    @Argument(help: "Keys of the log.") var logKey: [String]
+    @Argument(help: "Keys of the log.") var logKey: [String] = []
+    @Option(name: .customLong("key-history"), help: "The history of a log's keys.") var keyHistory: String?
     @OptionGroup var options: GlobalOptions
 
     func answer() async throws -> Answer {
       let witness = WitnessFolder(root: folder)
       _ = try witness.identity()
+      guard !logKey.isEmpty || keyHistory != nil else {
+        throw Failure(.usage, "usage", "name a key of the log, or the history of its keys")
+      }
       try witness.watch(try logKey.map { try VerifierKey($0) })
+      if let keyHistory { try Self.follow(keyHistory, witness) }
       let names = Set(try witness.logKeys().map(\.name)).sorted()
       return Answer(
         schema: "quorate.witness/1", data: .members(["logs": .array(names.map { .string($0) })]),
         text: "Watches " + names.map { Format.safe($0) }.joined(separator: ", "), brief: String(names.count))
+    }
+
+    /// Keeps a history, which must go on from the one that is known.
+    private static func follow(_ file: String, _ witness: WitnessFolder) throws {
+      let (history, _, chain) = try KnownLogKeys.read(file)
+      for known in try witness.keyHistories() where known.genesis == history.genesis {
+        guard history.changes.starts(with: known.changes) else {
+          throw Failure(
+            .badEvidence, "logKeys.other", "another history of this log's keys was handed in here before",
+            hint: "ask who sent which; both are signed by the log's keys")
+        }
+      }
+      try witness.keep(history, of: chain.origin)
+      try witness.watch(chain.latest.keys)
     }
   }
 
@@ -134,9 +157,12 @@ struct WitnessCommand: AsyncParsableCommand {
       let signer = try Ed25519CosignatureSigner(name: identity.name, seed: try witness.seed())
       let clock: any TimeSource = identity.clock.map { SimulatedClock(path: $0) } ?? SystemClock()
       let keys = try witness.logKeys()
+      let curves = LogCurves(Secp256k1Verifier())
       let running = CheckpointWitness(
-        store: try SQLiteWitnessStore(path: witness.store), logKeys: keys, signer: signer,
-        curves: LogCurves(Secp256k1Verifier()), clock: clock)
+        store: try SQLiteWitnessStore(path: witness.store), logKeys: keys,
+        chains: try witness.keyHistories().map {
+          try $0.verified(with: Secp256k1Verifier(), curves: curves).chain
+        }, signer: signer, curves: curves, clock: clock)
       let service = try HTTPService(
         routes: Self.routes(of: running), at: try ServiceAddress(listen), tls: try tls.read())
       let scheme = tls.isGiven ? "https" : "http"

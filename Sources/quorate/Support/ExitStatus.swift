@@ -79,6 +79,8 @@ enum ExitStatus: Int32, CaseIterable {
     "storage.busy": .conflict, "charter.staleParent": .conflict, "delegation.none": .conflict,
     "clock.regressed": .conflict, "clock.ahead": .conflict, "clock.behind": .conflict,
     "clock.right": .conflict, "clock.correctionMisplaced": .conflict,
+    "logKeys.malformed": .badInput, "logKeys.fixed": .notAllowed, "logKeys.plan": .badInput,
+    "logKeys.nextMissing": .notFound, "logKeys.next": .conflict, "logKeys.notHeld": .notAllowed,
     "witness.policyNotNamed": .badEvidence, "witness.nothingNew": .conflict, "genesis.notFirst": .conflict,
     "timelock.running": .undecided, "checkpoint.insufficientWitnesses": .undecided,
     "witness.unavailable": .unavailable, "witness.refused": .notAllowed, "witness.disobeys": .badEvidence,
@@ -103,7 +105,7 @@ enum ExitStatus: Int32, CaseIterable {
   private static let families: [String: ExitStatus] = [
     "sig": .badEvidence, "proof": .badEvidence, "note": .badEvidence, "checkpoint": .badEvidence,
     "bundle": .badEvidence, "publication": .badEvidence, "tile": .badEvidence,
-    "compare": .badEvidence, "fork": .badEvidence,
+    "compare": .badEvidence, "fork": .badEvidence, "logKeys": .badEvidence,
     "attest": .badEvidence,
     "storage": .failure,
   ]

@@ -14,14 +14,15 @@ struct ReceiptTime {
   private let missing: String?
 
   /// - Throws: `NoteRefusal` where a line of a witness does not verify.
-  init(_ receipt: Receipt, keys: [VerifierKey], policy: WitnessPolicy?, by: Timepoint?) throws {
+  init(_ receipt: Receipt, keys: LogKeyChain, policy: WitnessPolicy?, by: Timepoint?) throws {
     guard policy != nil || by == nil else {
       throw Failure(.usage, "usage", "only witnesses can say by when; name them with --policy FILE")
     }
     self.by = by
     do throws(WitnessRefusal) {
       time = try policy?.verify(
-        receipt.proof.note, of: receipt.proof.checkpoint.origin, keys: keys,
+        receipt.proof.note, of: receipt.proof.checkpoint.origin,
+        keys: keys.period(ofSize: receipt.proof.checkpoint.size).keys,
         with: LogCurves(Secp256k1Verifier())
       ).time
       missing = nil

@@ -75,15 +75,16 @@ struct Session {
     }
     return DAOChamber(
       store: store, documents: documents, verifier: Secp256k1Verifier(),
-      signers: try LogSigners.load(layout.logKeys, origin: dao.origin), clock: chamber.clock)
+      signers: try LogSigners.load(layout, origin: dao.origin), clock: chamber.clock)
   }
 
-  /// The keys that sign the log, from the genesis of the pinned DAO.
-  func logKeys() throws -> [VerifierKey] {
+  /// The keys that sign the log: those of the genesis of the pinned DAO, and what the log made of them.
+  func logKeys() throws -> LogKeyChain {
+    if let chain = try chamber.read({ try $0.logKeys() }) { return chain }
     guard let first = try store.entries(from: 0, limit: 1).first,
       case .genesis(let genesis) = try UnverifiedEntry(parsing: first.bytes).content, genesis.daoID == dao.id
     else { throw Failure(.badEvidence, "log.genesis", "entry 0 is not the genesis of the pinned DAO") }
-    return try LogKeys.of(genesis)
+    return try LogKeyChain(genesis)
   }
 
   /// The keys that the DAO has registered for releases and that count at an instant.
@@ -183,10 +184,15 @@ extension LedgerView {
 
 /// The keys of a log as signers of its checkpoints.
 enum LogSigners {
+  /// The signers of all keys that are here, so that a change of keys that was interrupted can go on.
+  static func load(_ layout: WorkspaceLayout, origin: String) throws -> [any NoteSigner] {
+    let next = FileManager.default.fileExists(atPath: layout.nextLogKeys) ? [layout.nextLogKeys] : []
+    return try ([layout.logKeys] + next).flatMap { try signers(try LogKeyFile(path: $0), origin: origin) }
+  }
+
   /// Ed25519 first, then BIP-340: the order of the lines.
-  static func load(_ path: String, origin: String) throws -> [any NoteSigner] {
-    let keys = try LogKeyFile(path: path)
-    return [
+  private static func signers(_ keys: LogKeyFile, origin: String) throws -> [any NoteSigner] {
+    [
       try Ed25519NoteSigner(name: origin, seed: keys.ed25519),
       try SchnorrNoteSigner(name: origin, secret: keys.secp256k1),
     ]

@@ -68,15 +68,12 @@ struct Witnesses {
   func newest() throws -> WitnessedCheckpoint? {
     guard let data = FileManager.default.contents(atPath: session.layout.cosigned) else { return nil }
     let note = try SignedNote(parsing: [UInt8](data))
-    return try policy.verify(note, of: session.dao.origin, keys: try logKeys(), with: curves)
+    return try policy.verify(note, of: session.dao.origin, keys: try keys(signing: note), with: curves)
   }
 
-  /// The log's own keys, as its genesis names them.
-  func logKeys() throws -> [VerifierKey] {
-    guard let first = try session.store.entries(from: 0, limit: 1).first,
-      case .genesis(let genesis) = try UnverifiedEntry(parsing: first.bytes).content
-    else { throw Failure(.badEvidence, "log.genesis", "entry 0 is not a genesis") }
-    return try LogKeys.of(genesis)
+  /// The log's own keys that are in force at the size of a checkpoint.
+  private func keys(signing note: SignedNote) throws -> [VerifierKey] {
+    try session.logKeys().period(ofSize: try Checkpoint(parsing: note.text).size).keys
   }
 
   /// What a round of witnesses came to.
@@ -101,7 +98,7 @@ struct Witnesses {
       let round = WitnessRound(policy, link: HTTPWitnessLink(caller: caller), curves: curves)
       guard let head = try store.head() else { throw StorageError("empty", "the log has no entry") }
       let answered = try await round.checkBeforeSigning(
-        origin: origin, keys: try logKeys(), size: head.size
+        origin: origin, keys: try session.logKeys().allKeys, size: head.size
       ) { size in
         try MerkleRoot.of(size: size) { try store.node($0) }
       }
@@ -148,7 +145,7 @@ struct Witnesses {
   /// Keeps a note that enough witnesses have cosigned; `nil` where there are too few.
   private func keep(_ note: SignedNote, of origin: String) throws -> WitnessedCheckpoint? {
     do {
-      let witnessed = try policy.verify(note, of: origin, keys: try logKeys(), with: curves)
+      let witnessed = try policy.verify(note, of: origin, keys: try keys(signing: note), with: curves)
       try DurableFile.write(note.bytes, to: session.layout.cosigned)
       return witnessed
     } catch WitnessRefusal.insufficient {

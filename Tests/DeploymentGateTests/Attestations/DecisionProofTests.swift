@@ -1,5 +1,6 @@
 import CanonicalEncoding
 import Governance
+import Ledger
 import Quorate
 import QuorateTesting
 import Secp256k1Signing
@@ -50,7 +51,7 @@ import Ledger
     #expect(code { try Self.prove(good, sample, anchor: twin) } == "attest.proof", "another log's keys")
     let other = DecisionProof.Anchor(dao: stranger.id, logKeys: keys, policy: nil)
     #expect(code { try Self.prove(good, sample, dao: stranger.id, anchor: other) } == "attest.proof")
-    let unkeyed = DecisionProof.Anchor(dao: sample.dao.id, logKeys: [], policy: nil)
+    let unkeyed = DecisionProof.Anchor(dao: sample.dao.id, logKeys: LogKeyChain(pinned: []), policy: nil)
     #expect(code { try Self.prove(good, sample, anchor: unkeyed) } == "attest.proof", "no keys at all")
   }
 

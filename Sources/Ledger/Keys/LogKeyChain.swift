@@ -1,0 +1,163 @@
+package import CanonicalEncoding
+package import Governance
+package import TransparencyLog
+
+/// Which keys sign a log at which size: those of its genesis, and what every change since has made of them.
+///
+/// Never empty. A verifier starts from the genesis it is pinned to, and hands in the changes in order: each one is signed
+/// by the keys before it and by the keys that those had committed to, so that nobody's word is needed.
+package struct LogKeyChain: Hashable, Sendable {
+  /// The stretch of the log that one pair signs.
+  package struct Period: Hashable, Sendable {
+    /// Zero for the keys of the genesis, else the number of the change.
+    package let number: UInt64
+    /// The entry that brought them: they sign every checkpoint of more entries than that.
+    package let index: UInt64
+    /// When that was received.
+    package let since: Timepoint
+    /// Every one of them must have signed.
+    package let keys: [VerifierKey]
+    /// The raw keys; `nil` for keys that somebody pinned by hand.
+    package let pair: LogKeyPair?
+    /// The commitment to the pair after them; `nil` where they stay for ever.
+    package let next: Digest?
+    /// The entry from which on they are not to be believed; `nil` where they were never lost.
+    package internal(set) var doubtedFrom: UInt64?
+  }
+
+  /// The name of the log; empty for keys that were pinned by hand.
+  package let origin: String
+  package private(set) var periods: [Period]
+
+  /// The keys a genesis names.
+  package init(_ genesis: Genesis) throws(LogKeyRefusal) {
+    guard let pair = LogKeyPair(of: genesis) else { throw .malformed }
+    origin = genesis.origin
+    periods = [
+      Period(
+        number: 0, index: 0, since: .earliest, keys: try Self.keys(pair, origin), pair: pair,
+        next: genesis.keyPlan?.next)
+    ]
+  }
+
+  /// Periods that were taken in before; there must be some.
+  init(origin: String, periods: [Period]) {
+    self.origin = origin
+    self.periods = periods
+  }
+
+  /// Keys that somebody has pinned by hand, for every size there is.
+  package init(pinned keys: [VerifierKey]) {
+    origin = ""
+    periods = [Period(number: 0, index: 0, since: .earliest, keys: keys, pair: nil, next: nil)]
+  }
+
+  private static func keys(_ pair: LogKeyPair, _ origin: String) throws(LogKeyRefusal) -> [VerifierKey] {
+    do throws(NoteRefusal) { return try pair.verifierKeys(of: origin) } catch { throw .note(error) }
+  }
+
+  /// The keys in force behind the last change.
+  package var latest: Period { periods[periods.count - 1] }
+
+  /// Whether the keys can ever change.
+  package var isFixed: Bool { latest.next == nil }
+
+  /// Every key that has ever signed the log.
+  package var allKeys: [VerifierKey] { periods.flatMap(\.keys) }
+
+  /// The period whose keys sign a checkpoint of a size.
+  package func period(ofSize size: UInt64) -> Period {
+    periods.last { size > $0.index } ?? periods[0]
+  }
+
+  /// Takes in the next change, whose signatures were checked.
+  ///
+  /// - Parameters:
+  ///   - index: Where it stands in the log.
+  ///   - received: When it was received.
+  /// - Throws: `LogKeyRefusal`; nothing is changed then.
+  package mutating func append(
+    _ change: LogKeyChange, at index: UInt64, received: Timepoint
+  ) throws(LogKeyRefusal) {
+    let last = latest
+    guard let pair = last.pair, let next = last.next else { throw .fixed }
+    guard change.origin.utf8.elementsEqual(origin.utf8), change.number == last.number + 1,
+      change.index == index, index > last.index, change.before == pair, change.doubtedFrom ?? 0 <= index
+    else { throw .misplaced }
+    guard change.after.commitment == next else { throw .notCommitted }
+    let known = periods.compactMap(\.pair)
+    guard !known.contains(where: change.after.shares(with:)), change.next != .zero,
+      !(known + [change.after]).contains(where: { $0.commitment == change.next })
+    else { throw .repeated }
+    let period = Period(
+      number: change.number, index: index, since: received, keys: try Self.keys(change.after, origin),
+      pair: change.after, next: change.next)
+    periods[periods.count - 1].doubtedFrom = change.doubtedFrom
+    periods.append(period)
+  }
+}
+
+extension LogKeyChain {
+  /// Whether all the keys in force at a size have signed a note.
+  ///
+  /// - Parameter evenDoubted: Whether the word of keys that count as stolen is taken for theirs all the same: to show what
+  ///   they have signed, and not to believe it.
+  /// - Throws: `LogKeyRefusal` `retired`, `early` or `doubted` where it is the word of this log's keys that does not count
+  ///   at that size; `NoteRefusal` where a line does not verify, or none of its keys signed.
+  package func haveSigned(
+    _ note: SignedNote, size: UInt64, evenDoubted: Bool = false, with curves: some NoteCurves
+  ) throws -> Bool {
+    let period = period(ofSize: size)
+    let signers: [VerifierKey]
+    do { signers = try note.verified(by: period.keys, with: curves) } catch NoteRefusal.unsigned {
+      if let refusal = refusal(of: note, size: size, instead: period, with: curves) { throw refusal }
+      throw NoteRefusal.unsigned
+    }
+    if !evenDoubted, let from = period.doubtedFrom, size > from {
+      throw LogKeyRefusal.doubted(size: size, from: from)
+    }
+    return signers.count == period.keys.count
+  }
+
+  /// The same for a checkpoint, which says its own size.
+  package func haveSigned(checkpoint note: SignedNote, with curves: some NoteCurves) throws -> Bool {
+    try haveSigned(note, size: try Checkpoint(parsing: note.text).size, with: curves)
+  }
+
+  /// Whether the log's keys have signed a note at an instant, which has no size.
+  ///
+  /// Around a change the word of both pairs is good, for as long as clocks may differ.
+  /// A log cannot take its word back by calling its keys stolen afterwards: doubts do not matter here.
+  package func haveSigned(
+    _ note: SignedNote, at instant: Timepoint, with curves: some NoteCurves
+  ) throws -> Bool {
+    var refusal: (any Error)?
+    for (place, period) in periods.enumerated() {
+      let end = place + 1 < periods.count ? periods[place + 1].since + StatementHeader.clockSkew : .latest
+      let hasBegun = period.since <= instant + StatementHeader.clockSkew
+      guard let signers = try? note.verified(by: period.keys, with: curves) else { continue }
+      guard signers.count == period.keys.count else { return false }
+      if !hasBegun {
+        refusal = LogKeyRefusal.early(size: nil, since: period.index)
+      } else if instant > end {
+        refusal = LogKeyRefusal.retired(size: nil, since: periods[place + 1].index)
+      } else {
+        return true
+      }
+    }
+    if let refusal { throw refusal }
+    return try note.verified(by: latest.keys, with: curves).count == latest.keys.count
+  }
+
+  /// What it is that keys of another period have signed; `nil` where none of them has.
+  private func refusal(
+    of note: SignedNote, size: UInt64, instead: Period, with curves: some NoteCurves
+  ) -> LogKeyRefusal? {
+    for (place, period) in periods.enumerated() where period.number != instead.number {
+      guard (try? note.verified(by: period.keys, with: curves)) != nil else { continue }
+      return period.number > instead.number
+        ? .early(size: size, since: period.index) : .retired(size: size, since: periods[place + 1].index)
+    }
+    return nil
+  }
+}

@@ -1,0 +1,97 @@
+import Foundation
+import Testing
+
+/// The keys of a log as its operator changes them.
+@Suite(.serialized) struct LogKeyCommandTests {
+  private func run(_ lines: String) throws -> Outcome {
+    let script = try CommandScript()
+    try script.found()
+    return try script.shell("cd dao || exit 90\nk=.quorate/log-keys\n" + lines)
+  }
+
+  @Test func `keys change, and everybody outside follows`() throws {
+    let outcome = try run(
+      """
+      quorate delegate set bob --key alice -y > /dev/null || exit 1
+      quorate log publish ../before > /dev/null || exit 2
+      cp $k.json ../old.json; cp $k.next.json ../new.json
+      test "$(quorate log key rotate -y -q)" = 3 || exit 3
+      cmp -s $k.json ../new.json || exit 4
+      test ! -e $k.then.json || exit 5
+      quorate delegate set carol --key alice -y > /dev/null || exit 6
+      quorate audit verify > /dev/null || exit 7
+      quorate log publish ../after > /dev/null || exit 8
+      quorate audit verify ../after | grep -q 'changed once, last by entry 3' || exit 9
+      quorate audit compare ../before ../after > /dev/null || exit 10
+      quorate audit diff ../before ../after | grep -q 'change 1, by entry 3' || exit 11
+      quorate log monitor ../after --once > /dev/null || exit 12
+      quorate log key show -o ../dao.keys > /dev/null || exit 13
+      quorate log prove 4 -o ../four > /dev/null || exit 14
+      pin=$(cat .quorate/dao); quorate log key --json > ../keys
+      cd ..
+      quorate receipt verify four --key-history dao.keys --pin $pin > /dev/null || exit 15
+      quorate receipt verify four --key-history dao.keys --pin 0x$(printf '0%.0s' {1..64}) --json > out
+      test $? = 4 && grep -q log.otherDAO out || exit 16
+      grep -o '"localhost/quorate[^"]*"' keys | head -2 | tr -d '"' | sed 's/^/--log-key /' > first
+      quorate receipt verify four $(cat first) --pin $pin --json > out; test $? = 4 || exit 17
+      """)
+    #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+  }
+
+  @Test func `attack 65: whatever a crash leaves of the files, the log says which keys sign`() throws {
+    let outcome = try run(
+      """
+      cp $k.json ../old.json; cp $k.next.json ../new.json
+      quorate log key rotate -y > /dev/null || exit 1
+      cp $k.next.json ../then.json
+      # The entry is there, and no file was moved.
+      cp ../old.json $k.json; cp ../new.json $k.next.json; cp ../then.json $k.then.json
+      quorate doctor > ../out; test $? = 3 && grep -q 'rotate finishes it' ../out || exit 2
+      quorate delegate set bob --key alice -y > /dev/null || exit 3
+      quorate audit verify > /dev/null || exit 4
+      quorate log key rotate -y | grep -q 'Finished the change of keys that entry 2 made' || exit 5
+      cmp -s $k.json ../new.json && cmp -s $k.next.json ../then.json && test ! -e $k.then.json || exit 6
+      # The first file was moved.
+      cp ../new.json $k.next.json; cp ../then.json $k.then.json
+      quorate log key rotate -y | grep -q Finished || exit 7
+      cmp -s $k.next.json ../then.json && test ! -e $k.then.json || exit 8
+      # Keys were made, and no entry.
+      cp ../old.json $k.then.json
+      quorate log key rotate -y > /dev/null; test $? = 4 || exit 9
+      rm $k.then.json
+      test "$(quorate log key rotate -y -q)" = 4 || exit 10
+      quorate doctor > /dev/null || exit 11
+      # The old keys alone sign nothing.
+      cp ../old.json $k.json; rm $k.next.json
+      quorate delegate set carol --key alice -y --json > ../out; test $? = 6 || exit 12
+      grep -q logKeys.notHeld ../out || exit 13
+      """)
+    #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+  }
+
+  @Test func `the next keys are kept elsewhere, and only their commitments are handed in`() throws {
+    let outcome = try run(
+      """
+      cd ..
+      one=$(quorate log key prepare one.json -q) || exit 1
+      two=$(quorate log key prepare two.json -q) || exit 2
+      test $(stat -c %a one.json) = 600 || exit 3
+      quorate log key prepare one.json; test $? = 8 || exit 4
+      quorate init far --founder alice --next-log-keys $one > /dev/null || exit 5
+      test ! -e far/.quorate/log-keys.next.json || exit 6
+      cd far
+      quorate log key rotate -y --json > ../out; test $? = 7 && grep -q logKeys.nextMissing ../out || exit 7
+      quorate log key rotate -y --next ../two.json --json > ../out
+      test $? = 4 && grep -q logKeys.notCommitted ../out || exit 8
+      quorate log key rotate -y --next ../one.json --then $two > /dev/null || exit 9
+      cmp -s .quorate/log-keys.json ../one.json && test ! -e .quorate/log-keys.next.json || exit 10
+      quorate log key rotate -y --next ../two.json --then ../one.json --json > ../out
+      test $? = 4 && grep -q logKeys.repeated ../out || exit 11
+      quorate audit verify > /dev/null || exit 12
+      cd .. && quorate init stays --founder alice --fixed-log-keys > /dev/null || exit 13
+      cd stays && quorate log key rotate -y --json > ../out; test $? = 6 && grep -q logKeys.fixed ../out || exit 14
+      quorate log key show | grep -q '1 and more' || exit 15
+      """)
+    #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+  }
+}
