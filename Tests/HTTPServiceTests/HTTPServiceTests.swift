@@ -1,4 +1,5 @@
 import HTTPService
+import Synchronization
 import Testing
 
 @Suite(.serialized) struct HTTPServiceTests {
@@ -112,6 +113,48 @@ import Testing
       #expect(isClosed)
       #expect(!reply.hasPrefix("HTTP/1.1 200"))
       #expect(ContinuousClock.now - start < .seconds(6))
+    }
+  }
+
+  @Test
+  func `attack 66: further calls wait before anything of them is taken, and none that was answered is lost`()
+    async throws
+  {
+    let limit = 4
+    let desk = Mutex((inside: 0, most: 0, taken: [String]()))
+    let take = ServiceRoute(.post, "/take", bodyLimit: 100) { request in
+      desk.withLock {
+        $0.inside += 1
+        $0.most = max($0.most, $0.inside)
+      }
+      try? await Task.sleep(for: .milliseconds(20))
+      desk.withLock {
+        $0.inside -= 1
+        $0.taken.append(String(decoding: request.body, as: UTF8.self))
+      }
+      return .text(200, "taken")
+    }
+    var limits = ServiceLimits()
+    limits.connections = limit
+    try await RunningService.with([take], limits: limits) { address in
+      // Five times as many as are taken at once, and each of them at the same time.
+      let answered = try await withThrowingTaskGroup(of: String?.self) { group in
+        for number in 0..<limit * 5 {
+          group.addTask {
+            let name = "call-\(number)"
+            let head =
+              "POST /take HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: \(name.utf8.count)\r\n\r\n"
+            let (reply, _) = try await RawConnection.send([head + name], to: address, patience: .seconds(20))
+            return reply.hasPrefix("HTTP/1.1 200") ? name : nil
+          }
+        }
+        return try await group.reduce(into: [String]()) { if let name = $1 { $0.append(name) } }
+      }
+      let (most, taken) = desk.withLock { ($0.most, $0.taken) }
+      // A listener may have accepted a few already when it stops.
+      #expect(most <= limit * 2, "\(most) were taken at once")
+      #expect(answered.sorted() == taken.sorted(), "answered and taken are not the same")
+      #expect(Set(taken).count == limit * 5, "somebody waited in vain")
     }
   }
 

@@ -24,7 +24,7 @@ struct CheckpointTests {
     #expect(checkpoint != (try Checkpoint(parsing: "log\n3\n\(Self.root)\n")))
   }
 
-  @Test func `origins that only look alike are different`() throws {
+  @Test func `attack 68: origins that only look alike are different`() throws {
     let composed = try Checkpoint(parsing: "caf\u{e9}\n3\n\(Self.root)\n")
     let decomposed = try Checkpoint(parsing: "cafe\u{301}\n3\n\(Self.root)\n")
     #expect(composed != decomposed)
@@ -56,7 +56,7 @@ struct CheckpointTests {
     ("space after the root", "log\n3\n\(root) \n"),
     ("empty line at the end", "log\n3\n\(root)\n\n"),
     ("control character in a further line", "log\n3\n\(root)\na\rb\n"),
-  ]) func `what is not a checkpoint is refused`(id: String, text: String) {
+  ]) func `attack 68: what is not a checkpoint is refused`(id: String, text: String) {
     do throws(CheckpointRefusal) {
       _ = try Checkpoint(parsing: text)
       Issue.record("accepted: \(id)")

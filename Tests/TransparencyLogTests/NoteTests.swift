@@ -93,7 +93,7 @@ struct SignedNoteTests {
     }
   }
 
-  @Test func `every turned bit of a note is noticed`() throws {
+  @Test func `attack 68: every turned bit of a note is noticed`() throws {
     let signer = try TestSigner("log")
     let bytes = try SignedNote(signing: "text\n", with: [signer]).bytes
     for position in bytes.indices {
@@ -149,7 +149,7 @@ struct SignedNoteTests {
       id: "too large", text: String(repeating: "a", count: 1_000_000) + "\n\n" + line, code: "note.tooLarge"),
   ]
 
-  @Test(arguments: faults) func `what is not a note is refused`(fault: Fault) {
+  @Test(arguments: faults) func `attack 68: what is not a note is refused`(fault: Fault) {
     #expect(throws: (any Error).self) { try SignedNote(parsing: Array(fault.text.utf8)) }
     do throws(NoteRefusal) {
       _ = try SignedNote(parsing: Array(fault.text.utf8))

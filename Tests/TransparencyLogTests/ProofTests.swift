@@ -4,7 +4,8 @@ import Testing
 @testable import TransparencyLog
 
 struct InclusionProofTests {
-  @Test(arguments: 1...64) func `every leaf is proven, and by its own path only`(size: Int) throws {
+  @Test(arguments: 1...64) func `attack 69: every leaf is proven, and by its own path only`(size: Int) throws
+  {
     let leaves = ReferenceTree.leaves(size)
     let nodes = PerfectNodes(leaves)
     let root = ReferenceTree.root(leaves[...])
