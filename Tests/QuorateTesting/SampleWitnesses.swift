@@ -1,6 +1,6 @@
 package import CanonicalEncoding
 internal import Ledger
-internal import Governance
+package import Governance
 internal import Quorate
 internal import Secp256k1Signing
 internal import Signing
@@ -78,12 +78,14 @@ package enum SampleWitnesses {
 extension SampleDAO {
   /// Founds a DAO whose charter names the sample witnesses.
   package static func witnessed(
-    on store: Store, edits: [(from: String, to: String)] = [], gap: String = "2m", challenge: String? = nil
+    on store: Store, edits: [(from: String, to: String)] = [], gap: String = "2m", challenge: String? = nil,
+    keyPlan: LogKeyPlan? = nil
   ) async throws -> SampleDAO {
     let policy = try SampleWitnesses.policy()
     let dao = try SampleDAO(
-      preparedOn: store, edits: edits + [SampleWitnesses.edit(policy: policy, gap: gap, challenge: challenge)]
-    )
+      preparedOn: store,
+      edits: edits + [SampleWitnesses.edit(policy: policy, gap: gap, challenge: challenge)],
+      keyPlan: keyPlan)
     dao.documents.keep(policy.bytes)
     try await dao.found()
     try await dao.register([400, 300, 200, 100])

@@ -68,6 +68,11 @@ package struct DecisionProof: Sendable {
       guard case .statement(.act(let act), _) = entry.content, act.deed == .execute,
         act.proposalID == proposal.id
       else { throw AttestationRefusal.proof("it is not the execution of proposal \(proposal.id)") }
+      if let doubt = anchor.logKeys.doubts.first(where: { $0.touches(receipt.index...receipt.index) }) {
+        throw AttestationRefusal.proof(
+          "it stands among \(doubt.words), under log keys that count as stolen: ask a gate that reads the log"
+        )
+      }
       guard begin >= entry.received else {
         throw AttestationRefusal.proof("it begins before the execution was received")
       }

@@ -30,6 +30,8 @@ package enum GateCode: String, CaseIterable, Sendable {
   case paused = "QG020"
   /// A pause lapsed, and what was approved before it has to be approved again.
   case lapsed = "QG021"
+  /// Decided while the keys of the log count as stolen, and not seen by witnesses.
+  case doubted = "QG022"
 
   /// A rule fails, or an accredited evaluator says the model does.
   case ruleFails = "QG030"

@@ -70,7 +70,8 @@ struct ProtocolJudge<Store: Records, Files: Documents> {
   ) throws -> (verdict: ProtocolVerdict, waivers: [UsedWaiver]) {
     let deployment = approval.deployment
     let standing = try view.waivers(of: deployment.model, in: deployment.environment)
-      .filter { $0.counts(at: now) }.compactMap { waiver -> UsedWaiver? in
+      .filter { try $0.counts(at: now) && view.doubt(about: $0.origin) == nil }
+      .compactMap { waiver -> UsedWaiver? in
         guard case .grantWaiver(let grant) = waiver.action, grant.safety.isSpelt(like: record.safety.id)
         else {
           return nil

@@ -275,9 +275,25 @@ package struct Auditor<Log: LogReading, Files: Documents & Sendable, Verifier: S
     }
     try addSeen()
     report.trust += findings.trust(isRehearsal: report.isRehearsal)
+    report.trust += try Self.trust(inDoubted: keys.doubts, state)
     for (_, value) in walk.replay.view.records.records(.electorate) {
       guard let record = try? ElectorateRecord(bytes: value) else { continue }
       report.trust.append("the electorate of entry \(record.index) (\(record.series)): \(record.label)")
+    }
+  }
+}
+
+extension Auditor {
+  /// What rests on keys that count as stolen, one sentence a stretch.
+  private static func trust(
+    inDoubted doubts: [LogKeyDoubt], _ view: LedgerView<MemoryRecords, AnyDocuments>
+  ) throws -> [String] {
+    let decisions = try view.decisionsInDoubt()
+    return doubts.map { doubt in
+      let names = decisions.filter { $0.doubt == doubt }.map(\.proposal.display)
+      let suspended = names.isEmpty ? "" : "; suspended until decided again: \(names.joined(separator: ", "))"
+      return
+        "that order and times of \(doubt.words) are right: the log's keys count as stolen there\(suspended)"
     }
   }
 }

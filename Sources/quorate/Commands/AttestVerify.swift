@@ -178,7 +178,8 @@ extension AttestCommand {
         return try Audits.anchor(of: try Sights.open(log), dao: try Audits.pin(pin), policy: policy)
       }
       guard pin == nil else {
-        throw Failure(.usage, "pin.missing", "--pin 0x… is given together with --log-key, --key-history or --log")
+        throw Failure(
+          .usage, "pin.missing", "--pin 0x… is given together with --log-key, --key-history or --log")
       }
       guard let session = try? Session(options) else { return nil }
       return DecisionProof.Anchor(

@@ -97,6 +97,10 @@ extension LogCommand.Key {
         "What the new keys commit to: a commitment, or a file of `log key prepare` (default: keys made here)."
     )
     var then: String?
+    @Option(
+      name: .customLong("compromised-since"),
+      help: "The entry from which on the present keys count as stolen: what was decided since is suspended.")
+    var compromisedSince: UInt64?
     @OptionGroup var options: GlobalOptions
 
     func answer() async throws -> Answer {
@@ -112,11 +116,13 @@ extension LogCommand.Key {
       }
       let pair = try files.prepareNext(from: next, in: before)
       try Writing.confirm(
-        "Change \(before.latest.number + 1) of the log's keys: its present keys will never sign again.",
-        options)
+        "Change \(before.latest.number + 1) of the log's keys: its present keys will never sign again."
+          + (compromisedSince.map {
+            "\nWhat was decided from entry \($0) on without witnesses is suspended until it is decided again."
+          } ?? ""), options)
       let curves = LogCurves(Secp256k1Verifier())
       let receipt = try await session.writing().changeKeys(
-        to: pair, committing: try files.prepareThen(then), curves: curves)
+        to: pair, committing: try files.prepareThen(then), doubtedFrom: compromisedSince, curves: curves)
       try SignedLog(session).note()
       let chain = try session.logKeys()
       try files.settle(chain)
@@ -161,7 +167,8 @@ enum LogKeyWords {
         let ids = period.keys.map { Self.identity(of: $0.description) }.joined(separator: " ")
         return [
           String(period.number), Self.sizes(from: period.index + 1, to: end),
-          period.number == 0 ? "the genesis" : "entry \(period.index)", ids,
+          period.number == 0 ? "the genesis" : "entry \(period.index)",
+          ids + (period.doubtedFrom.map { "  STOLEN since entry \($0)" } ?? ""),
         ]
       }
       lines.append(Format.table(["KEYS", "SIZES", "SINCE", "KEY IDS"], rows, forTerminal: Terminal.isOutput))

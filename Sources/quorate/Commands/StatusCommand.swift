@@ -12,6 +12,6 @@ struct StatusCommand: AnsweringCommand {
     let status = try DAOStatus(session)
     return Answer(
       schema: "quorate.status/1", data: status.json, text: status.text, brief: status.brief,
-      warnings: session.warnings.filter { $0.code != "W003" })
+      warnings: session.warnings.filter { !["W003", "W004"].contains($0.code) })
   }
 }

@@ -13,6 +13,8 @@ struct DAOStatus {
   private let pending: [BrakeRecord]
   private let open: [Standing]
   private let approvals: [ApprovalRecord]
+  /// The proposals whose effect is suspended, since the log's keys count as stolen for the time of their vote.
+  private let suspended: [(proposal: ProposalRecord, doubt: LogKeyDoubt)]
   private let waivers: [DecidedRecord]
   private let grants: [GrantWords]
   private let protocols: [ProtocolRecord]
@@ -35,6 +37,7 @@ struct DAOStatus {
     grants = try view.read { view in
       try view.grants().filter { $0.counts(at: now) }.map { try GrantWords($0, in: view, at: now) }
     }
+    suspended = try view.read { try $0.decisionsInDoubt() }
     waivers = try view.read { try $0.waivers() }.filter { $0.counts(at: now) }
     protocols = try view.read { try $0.protocolVersions() }.filter { $0.serves(at: now) }
     clocks = try view.read { view in
@@ -71,6 +74,7 @@ struct DAOStatus {
     lines += section("Proposals", open.map(Self.line))
     lines += section("May run", approvals.map { line($0) })
     // What most DAOs have none of is only named where there is some.
+    lines += section("Suspended", suspended.map(Self.line), isOptional: true)
     lines += section("Waivers", waivers.compactMap(Self.line), isOptional: true)
     lines += section("Grants", grants.map(\.line), isOptional: true)
     lines += section("Protocols", protocols.map(Self.line), isOptional: true)
@@ -96,10 +100,16 @@ struct DAOStatus {
     let subject = BrakeScope.Subject(
       model: deployment.model, families: Set([deployment.family].compactMap(\.self)),
       environment: deployment.environment)
+    let isSuspended = suspended.contains { $0.proposal.number == approval.origin.number }
     let isPaused = pauses.contains { $0.order.scope.covers(subject) }
     return
       "\(Format.safe(deployment.name))  \(deployment.environment)\(stage)  until \(approval.ends.sentence)"
-      + "  (\(ProposalRecord.display(approval.origin.number)))\(isPaused ? "  PAUSED" : "")"
+      + "  (\(ProposalRecord.display(approval.origin.number)))\(isPaused ? "  PAUSED" : "")\(isSuspended ? "  SUSPENDED" : "")"
+  }
+
+  private static func line(_ decision: (proposal: ProposalRecord, doubt: LogKeyDoubt)) -> String {
+    "\(decision.proposal.display)  \(DisplayText.escaped(decision.proposal.title, limit: 40))  "
+      + "decided over \(decision.doubt.words), under stolen log keys"
   }
 
   private static func line(_ record: DecidedRecord) -> String? {
@@ -138,6 +148,13 @@ struct DAOStatus {
       "incidents": .array(clocks.map { IncidentWords.json($0.incident, $0.clock, at: now) }),
       "name": .string(dao.name), "now": .string(now.description),
       "pauses": .array(pauses.map(Self.json)), "pending": .array(pending.map(Self.json)),
+      "suspended": .array(
+        suspended.map {
+          .members([
+            "from": .integer($0.doubt.from), "proposal": .string($0.proposal.display),
+            "until": .integer($0.doubt.until),
+          ])
+        }),
       "proposals": .array(
         open.map {
           .members([

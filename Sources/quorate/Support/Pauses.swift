@@ -26,4 +26,15 @@ enum Pauses {
     guard let now = try? session.now(), let pauses = try? inEffect(session, at: now) else { return [] }
     return pauses.map { Answer.Warning(code: "W003", message: "paused: \(words($0))") }
   }
+
+  /// One remark for what was decided while the log's keys count as stolen.
+  static func doubts(_ session: Session) -> [Answer.Warning] {
+    guard let decisions = try? session.chamber.read({ try $0.decisionsInDoubt() }) else { return [] }
+    return decisions.map { proposal, doubt in
+      let name = "\(proposal.display) \(DisplayText.escaped(proposal.title, limit: 40))"
+      return Answer.Warning(
+        code: "W004",
+        message: "suspended: \(name), decided over \(doubt.words), under log keys that count as stolen")
+    }
+  }
 }

@@ -105,7 +105,7 @@ struct Session {
     let rehearsal =
       dao.clock == .simulated
       ? [Answer.Warning(code: "W001", message: "simulated clock: this DAO is a rehearsal")] : []
-    return rehearsal + Pauses.warnings(self)
+    return rehearsal + Pauses.warnings(self) + Pauses.doubts(self)
   }
 
   /// How the power of a house is written, by the charter in force.
