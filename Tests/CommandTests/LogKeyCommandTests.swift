@@ -95,3 +95,33 @@ import Testing
     #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
   }
 }
+
+extension LogKeyCommandTests {
+  @Test func `keys that are lost are recovered by those whom the genesis names`() throws {
+    let script = try CommandScript()
+    try script.found()
+    let outcome = try script.shell(
+      """
+      quorate init rec --founder alice --recoverer alice --recoverer bob --recoverer carol --recovery-delay 2d \
+        --simulated-clock 2026-12-01T12:00Z > /dev/null || exit 1
+      cd rec && k=.quorate/log-keys
+      quorate log key prepare ../new.json -q > /dev/null || exit 2
+      quorate log key recover draft ../new.json --reason 'the disk is gone' -o ../r.json > /dev/null || exit 3
+      quorate log key recover announce ../r.json --json > ../out; test $? = 6 || exit 4
+      quorate log key recover sign ../r.json --key dave -y; test $? = 6 || exit 5
+      quorate log key recover sign ../r.json --key alice -y > /dev/null || exit 6
+      quorate log key recover sign ../r.json --key carol -y | grep -q 'by 2 of 2' || exit 7
+      rm $k.json $k.next.json
+      quorate log key recover announce ../r.json | grep -q 'entry 1, which no key here can sign' || exit 8
+      quorate log key recover complete --keys ../new.json --json > ../out; test $? = 5 || exit 9
+      grep -q logKeys.recoveryEarly ../out || exit 10
+      quorate clock advance 2d > /dev/null || exit 11
+      quorate log key recover complete --keys ../new.json | grep -q 'Entry 2 recovered the log' || exit 12
+      cmp -s $k.json ../new.json && test -e $k.next.json || exit 13
+      quorate audit verify > /dev/null || exit 14
+      quorate log key rotate -y -q > /dev/null || exit 15
+      quorate log publish ../public > /dev/null && quorate audit verify ../public > /dev/null || exit 16
+      """)
+    #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+  }
+}

@@ -29,6 +29,15 @@ package enum SampleLogKeys {
     get throws { LogKeyPlan(next: try pair(1).commitment) }
   }
 
+  /// A plan that also names the first three members, two of whom can recover lost keys after a day.
+  package static var recoverablePlan: LogKeyPlan {
+    get throws {
+      LogKeyPlan(
+        next: try pair(1).commitment, recoverers: try (0..<3).map { try SampleKeys.key($0).account }.sorted(),
+        needs: 2, delay: .days(1))
+    }
+  }
+
   /// The signers of a pair.
   package static func signers(_ origin: String, pair number: Int) throws -> [any NoteSigner & Sendable] {
     let (seed, secret) = secrets(number)

@@ -80,7 +80,7 @@ import TransparencyLog
           _ = try receipt.verify(keys: dao.logKeys, dao: dao.id, with: verifier, curves: Self.curves)
         } == expected, "entry \(index), pair \(pair)")
       let public_ = try ReceiptVerifier(
-        keyHistory: LogKeyHistory(reading: dao.store, upTo: size, curves: Self.curves).bytes,
+        keyHistory: LogKeyHistory(reading: dao.store, upTo: size, with: verifier, curves: Self.curves).bytes,
         dao: dao.id.description, curves: verifier)
       #expect(Self.code { _ = try public_.verify(receipt.proof.bytes) } == expected)
     }
@@ -111,7 +111,8 @@ import TransparencyLog
     #expect(try dao.export().leaves.count == 8)
     let report = try await AuditSample.audit(dao.store, dao.documents, pinned: dao.id, jobs: 2)
     #expect(report.verdict == .holds, "\(report.faults)")
-    let history = try LogKeyHistory(reading: dao.store, upTo: 8, curves: Self.curves)
+    let history = try LogKeyHistory(
+      reading: dao.store, upTo: 8, with: Secp256k1Verifier(), curves: Self.curves)
     #expect(history.changes.count == 3)
     let read = try LogKeyHistory(parsing: history.bytes)
     #expect(try read.verified(with: Secp256k1Verifier(), curves: Self.curves).chain == dao.logKeys)
@@ -126,11 +127,14 @@ import TransparencyLog
       origin: genesis.origin, number: 1, index: 2, right: .rotation, before: try SampleLogKeys.pair(0),
       after: try SampleLogKeys.pair(1), next: try SampleLogKeys.pair(2).commitment)
     let entry = try SampleLogKeys.entry(change, by: [0, 1])
-    try await dao.force(LogEntry.bytes(entry, received: .founding), statement: entry.id)
+    try await dao.force(LogEntry.bytes(.change(entry), received: .founding), statement: entry.id)
     let report = try await AuditSample.audit(dao.store, dao.documents, pinned: dao.id)
     #expect(report.verdict == .fails)
     #expect(report.voids.map(\.code) == ["logKeys.fixed"])
-    #expect(try LogKeyChain(reading: dao.store, of: genesis, upTo: 3, curves: Self.curves).periods.count == 1)
+    #expect(
+      try LogKeyChain(
+        reading: dao.store, of: genesis, upTo: 3, with: Secp256k1Verifier(), curves: Self.curves
+      ).periods.count == 1)
   }
 
   static let forged: [(id: String, pairs: [Int], to: Int, index: UInt64, code: String)] = [
@@ -151,11 +155,12 @@ import TransparencyLog
       before: try SampleLogKeys.pair(0), after: try SampleLogKeys.pair(forged.to),
       next: try SampleLogKeys.pair(4).commitment)
     let entry = try SampleLogKeys.entry(change, by: forged.pairs)
-    try await dao.force(LogEntry.bytes(entry, received: .founding), statement: entry.id)
+    try await dao.force(LogEntry.bytes(.change(entry), received: .founding), statement: entry.id)
     let report = try await AuditSample.audit(dao.store, dao.documents, pinned: dao.id)
     #expect(report.verdict == .fails, "\(forged.id)")
     #expect(report.voids.map(\.code) == [forged.code], "\(forged.id)")
-    let chain = try LogKeyChain(reading: dao.store, of: dao.genesis, upTo: 3, curves: Self.curves)
+    let chain = try LogKeyChain(
+      reading: dao.store, of: dao.genesis, upTo: 3, with: Secp256k1Verifier(), curves: Self.curves)
     #expect(chain.periods.count == 1, "\(forged.id)")
     let gate = dao.gatehouse()
     _ = try? gate.follow(dao.store)
@@ -227,7 +232,7 @@ import TransparencyLog
     let dao = try await Self.dao()
     try await dao.rotate()
     let evidence = RetiredKeyEvidence(
-      history: try LogKeyHistory(reading: dao.store, upTo: 3, curves: Self.curves),
+      history: try LogKeyHistory(reading: dao.store, upTo: 3, with: Secp256k1Verifier(), curves: Self.curves),
       checkpoint: try dao.checkpoint(3, by: 0))
     let bytes = evidence.bytes
     let truth = try evidence.verify(with: Secp256k1Verifier(), curves: Self.curves)

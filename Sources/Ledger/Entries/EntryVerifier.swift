@@ -81,14 +81,16 @@ package struct EntryVerifier: Sendable {
     return VerifiedEntry(received: received, content: .checkpoint(checkpoint), witnessed: witnessed)
   }
 
-  /// A change of the log's keys, received at an instant.
-  package func verify(_ change: LogKeyEntry, received: Timepoint) throws(EntryRefusal) -> VerifiedEntry {
-    guard isOurs(change.change.origin) else { throw .signature(.wrongDomain) }
+  /// An act about the log's keys, received at an instant.
+  ///
+  /// Whether the keys that signed are in force, and the people may do so, is for the state to say.
+  package func verify(_ act: LogKeyAct, received: Timepoint) throws(EntryRefusal) -> VerifiedEntry {
+    guard act.isAbout(dao) else { throw .signature(.wrongDomain) }
     do throws(LogKeyRefusal) {
       guard let checkpoints else { throw .note(.unsigned) }
-      try checkpoints.requireSignatures(of: change)
+      try act.requireSignatures(with: verifier, curves: checkpoints.curves)
     } catch { throw .logKeys(error) }
-    return VerifiedEntry(received: received, content: .logKeys(change))
+    return VerifiedEntry(received: received, content: .logKeys(act))
   }
 
   /// The name of a log holds the identity of its DAO: no log of another has this one's.

@@ -44,15 +44,31 @@ package enum LogEntry {
 
   /// The kind of an entry that changes the log's keys.
   package static let keysKind = "log.keys"
-  /// What every such entry begins with: kind is its first member.
-  package static let keysPrefix = Array("{\"kind\":\"\(keysKind)\",".utf8)
+  /// The kind of one by which recoverers ask for other keys.
+  package static let recoveryKind = "log.recover"
+  /// The kind of one by which the keys in force say that they are not lost.
+  package static let cancellationKind = "log.keep"
+  /// What all three begin with: kind is their first member, and no statement's begins so.
+  package static let keysPrefix = Array(#"{"kind":"log."#.utf8)
 
-  /// The entry of a change of the log's keys, which those keys sign.
-  package static func bytes(_ entry: LogKeyEntry, received: Timepoint) -> [UInt8] {
-    JSONValue.members([
-      "kind": .string(keysKind), "note": .string(String(decoding: entry.note.bytes, as: UTF8.self)),
-      "received": .integer(received.milliseconds), "v": .integer(version),
-    ]).canonicalBytes
+  /// The entry of an act about the log's keys, which no member states.
+  package static func bytes(_ act: LogKeyAct, received: Timepoint) -> [UInt8] {
+    var members: [JSONObject.Member] = [
+      .init(key: "received", value: .integer(received.milliseconds)),
+      .init(key: "v", value: .integer(version)),
+    ]
+    func add(_ kind: String, _ more: [JSONObject.Member]) {
+      members += [.init(key: "kind", value: .string(kind))] + more
+    }
+    func note(_ note: SignedNote) -> [JSONObject.Member] {
+      [.init(key: "note", value: .string(String(decoding: note.bytes, as: UTF8.self)))]
+    }
+    switch act {
+    case .change(let entry): add(keysKind, note(entry.note))
+    case .recovery(let entry): add(recoveryKind, entry.members)
+    case .cancellation(let entry): add(cancellationKind, note(entry.note))
+    }
+    return JSONValue.object(JSONObject(members)).canonicalBytes
   }
 
   /// Entry 0.

@@ -11,8 +11,8 @@ package indirect enum EntryContent: Sendable {
   case statement(Statement, id: Digest)
   /// What witnesses have seen of the log.
   case checkpoint(CheckpointEntry)
-  /// Other keys for the log.
-  case logKeys(LogKeyEntry)
+  /// Something about the log's keys.
+  case logKeys(LogKeyAct)
 }
 
 /// An entry that reads, and of which nothing else is known yet.
@@ -25,7 +25,7 @@ package struct UnverifiedEntry: Sendable {
     case founders([AccountKey: RecoverableSignature])
     /// The witnesses in the lines of a checkpoint.
     case witnesses
-    /// The log's own keys, in the lines of the note that changes them.
+    /// The log's own keys in the lines of a note, or those who may recover them.
     case log
   }
 
@@ -117,18 +117,28 @@ package struct UnverifiedEntry: Sendable {
     }
   }
 
-  /// The entry of a change of the log's keys; `nil` for another kind.
+  /// The entry of an act about the log's keys; `nil` for another kind.
   private static func logKeys(_ value: JSONValue) throws -> UnverifiedEntry? {
-    guard value.object?["kind"]?.string == LogEntry.keysKind else { return nil }
-    var fields = try JSONFields(value, of: "a change of the log's keys")
+    let kinds = [LogEntry.keysKind, LogEntry.recoveryKind, LogEntry.cancellationKind]
+    guard let kind = value.object?["kind"]?.string, kinds.contains(kind) else { return nil }
+    var fields = try JSONFields(value, of: "an entry about the log's keys")
     _ = try fields.string("kind")
-    let note = try fields.string("note")
+    let recovery = kind == LogEntry.recoveryKind ? try LogRecoveryEntry(reading: &fields) : nil
+    let note = recovery == nil ? try fields.string("note") : ""
     let received = try fields.timepoint("received")
     guard try fields.integer("v") == LogEntry.version else { throw fields.unexpected("v", "1") }
     try fields.finish()
     do {
-      let entry = try LogKeyEntry(note: try SignedNote(parsing: Array(note.utf8)))
-      return UnverifiedEntry(received: received, content: .logKeys(entry), signatures: .log)
+      let act: LogKeyAct
+      if let recovery {
+        act = .recovery(recovery)
+      } else {
+        let note = try SignedNote(parsing: Array(note.utf8))
+        act =
+          kind == LogEntry.keysKind
+          ? .change(try LogKeyEntry(note: note)) : .cancellation(try LogRecoveryCancellation(note: note))
+      }
+      return UnverifiedEntry(received: received, content: .logKeys(act), signatures: .log)
     } catch let refusal as NoteRefusal {
       throw EntryRefusal.logKeys(.note(refusal))
     } catch let refusal as LogKeyRefusal {

@@ -1,5 +1,6 @@
 package import CanonicalEncoding
 package import Governance
+package import Signing
 package import TransparencyLog
 
 /// Which keys sign a log at which size: those of its genesis, and what every change since has made of them.
@@ -28,6 +29,28 @@ package struct LogKeyChain: Hashable, Sendable {
   /// The name of the log; empty for keys that were pinned by hand.
   package let origin: String
   package private(set) var periods: [Period]
+  /// Who may recover lost keys; `nil` where nobody may.
+  package let recoverers: Recoverers?
+  /// The recovery that is on record and was neither carried out nor cancelled.
+  package private(set) var pending: PendingRecovery?
+
+  /// Who may recover lost keys together, as the genesis names them.
+  package struct Recoverers: Hashable, Sendable {
+    package let daoName: String
+    package let accounts: [AccountKey]
+    package let needs: UInt64
+    package let delay: Span
+  }
+
+  /// A recovery on record.
+  package struct PendingRecovery: Hashable, Sendable {
+    /// The commitment to the new pair.
+    package let keys: Digest
+    package let doubtedFrom: UInt64?
+    /// The entry that put it on record, and when that was received.
+    package let index: UInt64
+    package let since: Timepoint
+  }
 
   /// The keys a genesis names.
   package init(_ genesis: Genesis) throws(LogKeyRefusal) {
@@ -38,18 +61,27 @@ package struct LogKeyChain: Hashable, Sendable {
         number: 0, index: 0, since: .earliest, keys: try Self.keys(pair, origin), pair: pair,
         next: genesis.keyPlan?.next)
     ]
+    recoverers = genesis.keyPlan.flatMap { plan in
+      plan.recoverers.isEmpty
+        ? nil
+        : Recoverers(
+          daoName: genesis.name, accounts: plan.recoverers, needs: plan.needs, delay: plan.delay)
+    }
   }
 
   /// Periods that were taken in before; there must be some.
-  init(origin: String, periods: [Period]) {
+  init(origin: String, periods: [Period], recoverers: Recoverers?, pending: PendingRecovery?) {
     self.origin = origin
     self.periods = periods
+    self.recoverers = recoverers
+    self.pending = pending
   }
 
   /// Keys that somebody has pinned by hand, for every size there is.
   package init(pinned keys: [VerifierKey]) {
     origin = ""
     periods = [Period(number: 0, index: 0, since: .earliest, keys: keys, pair: nil, next: nil)]
+    recoverers = nil
   }
 
   private static func keys(_ pair: LogKeyPair, _ origin: String) throws(LogKeyRefusal) -> [VerifierKey] {
@@ -70,6 +102,54 @@ package struct LogKeyChain: Hashable, Sendable {
     periods.last { size > $0.index } ?? periods[0]
   }
 
+  /// Takes in the next act, whose signatures were checked.
+  /// - Throws: `LogKeyRefusal`; nothing is changed then.
+  package mutating func append(
+    _ act: LogKeyAct, at index: UInt64, received: Timepoint
+  ) throws(LogKeyRefusal) {
+    switch act {
+    case .change(let entry): try append(entry.change, at: index, received: received)
+    case .recovery(let entry): try append(entry, at: index, received: received)
+    case .cancellation(let entry):
+      guard let pending, entry.announced == pending.index else { throw .noRecovery }
+      guard entry.origin.utf8.elementsEqual(origin.utf8), entry.number == latest.number + 1,
+        entry.pair == latest.pair
+      else { throw .misplaced }
+      self.pending = nil
+    }
+  }
+
+  /// Puts a recovery on record, in the place of an earlier one: its delay begins.
+  private mutating func append(
+    _ entry: LogRecoveryEntry, at index: UInt64, received: Timepoint
+  ) throws(LogKeyRefusal) {
+    let recovery = entry.recovery
+    guard let rules = recoverers else { throw .recoverers(have: 0, needs: 0) }
+    let have = rules.accounts.count { entry.signatures[$0] != nil }
+    guard have >= rules.needs, have == entry.signatures.count else {
+      throw .recoverers(have: have, needs: rules.needs)
+    }
+    guard recovery.daoName.utf8.elementsEqual(rules.daoName.utf8), recovery.number == latest.number + 1,
+      recovery.doubtedFrom ?? 0 <= index
+    else { throw .misplaced }
+    guard received <= recovery.validUntil else { throw .recoveryOver(at: recovery.validUntil) }
+    guard recovery.keys != .zero, !periods.contains(where: { $0.pair?.commitment == recovery.keys }) else {
+      throw .repeated
+    }
+    pending = PendingRecovery(
+      keys: recovery.keys, doubtedFrom: recovery.doubtedFrom, index: index, since: received)
+  }
+
+  /// The commitment that a change must reveal, by whose right it may.
+  private func committed(_ change: LogKeyChange, at received: Timepoint) throws(LogKeyRefusal) -> Digest? {
+    guard change.right == .recovery else { return latest.next }
+    guard let pending, let rules = recoverers else { throw .noRecovery }
+    guard change.doubtedFrom == pending.doubtedFrom else { throw .misplaced }
+    let end = pending.since + rules.delay
+    guard received >= end else { throw .recoveryEarly(until: end) }
+    return pending.keys
+  }
+
   /// Takes in the next change, whose signatures were checked.
   ///
   /// - Parameters:
@@ -80,11 +160,11 @@ package struct LogKeyChain: Hashable, Sendable {
     _ change: LogKeyChange, at index: UInt64, received: Timepoint
   ) throws(LogKeyRefusal) {
     let last = latest
-    guard let pair = last.pair, let next = last.next else { throw .fixed }
+    guard let pair = last.pair, last.next != nil else { throw .fixed }
     guard change.origin.utf8.elementsEqual(origin.utf8), change.number == last.number + 1,
       change.index == index, index > last.index, change.before == pair, change.doubtedFrom ?? 0 <= index
     else { throw .misplaced }
-    guard change.after.commitment == next else { throw .notCommitted }
+    guard change.after.commitment == (try committed(change, at: received)) else { throw .notCommitted }
     let known = periods.compactMap(\.pair)
     guard !known.contains(where: change.after.shares(with:)), change.next != .zero,
       !(known + [change.after]).contains(where: { $0.commitment == change.next })
@@ -94,6 +174,8 @@ package struct LogKeyChain: Hashable, Sendable {
       pair: change.after, next: change.next)
     periods[periods.count - 1].doubtedFrom = change.doubtedFrom
     periods.append(period)
+    // Keys that change are not lost.
+    pending = nil
   }
 }
 

@@ -21,6 +21,8 @@ package struct LogKeyChange: Hashable, Sendable {
   package enum Right: String, Sendable {
     /// The pair before hands over to the pair that was committed to; both sign.
     case rotation
+    /// Those whom the genesis names ask for the new pair, and the delay is over; the new pair signs alone.
+    case recovery
   }
 
   /// The name of the log.
@@ -82,7 +84,10 @@ package struct LogKeyChange: Hashable, Sendable {
 
   /// The keys that must have signed, each with a line of its own.
   package var signers: [VerifierKey] {
-    get throws(NoteRefusal) { try before.verifierKeys(of: origin) + after.verifierKeys(of: origin) }
+    get throws(NoteRefusal) {
+      let new = try after.verifierKeys(of: origin)
+      return right == .recovery ? new : try before.verifierKeys(of: origin) + new
+    }
   }
 }
 

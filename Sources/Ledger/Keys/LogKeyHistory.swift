@@ -10,7 +10,7 @@ package import TransparencyLog
 package struct LogKeyHistory: Sendable {
   /// Entry 0.
   package let genesis: [UInt8]
-  /// The entries that changed the keys, in order.
+  /// The entries that changed the keys, in order, each behind the recovery by whose right it did.
   package let changes: [[UInt8]]
 
   package init(genesis: [UInt8], changes: [[UInt8]]) {
@@ -72,10 +72,21 @@ package struct LogKeyHistory: Sendable {
     var chain = try LogKeyChain(genesis)
     for entry in changes {
       let read = try UnverifiedEntry(parsing: entry)
-      guard case .logKeys(let change) = read.content else { throw LogKeyRefusal.malformed }
-      try change.requireSignatures(with: curves)
-      try chain.append(change.change, at: change.change.index, received: read.received)
+      guard case .logKeys(let act) = read.content, act.isAbout(genesis.daoID) else {
+        throw LogKeyRefusal.malformed
+      }
+      try act.requireSignatures(with: verifier, curves: curves)
+      try chain.append(act, at: try Self.index(of: act), received: read.received)
     }
     return (genesis, chain)
+  }
+
+  /// Where an act stands, as far as it says so itself: a recovery does not, and the change behind it does.
+  private static func index(of act: LogKeyAct) throws(LogKeyRefusal) -> UInt64 {
+    switch act {
+    case .change(let entry): return entry.change.index
+    case .recovery: return .max
+    case .cancellation: throw .malformed
+    }
   }
 }

@@ -1,4 +1,5 @@
-internal import CanonicalEncoding
+package import CanonicalEncoding
+package import Signing
 package import TransparencyLog
 
 /// Why a change of a log's keys has no effect, or what a key signed is not believed.
@@ -7,6 +8,8 @@ package enum LogKeyRefusal: CodedRefusal, Hashable {
   case malformed
   /// A line is missing or does not verify.
   case note(NoteRefusal)
+  /// A recoverer's signature is not his.
+  case signature(SignatureRefusal)
   /// The genesis commits to no further keys, so that these stay for ever.
   case fixed
   /// The plan of a genesis cannot be followed.
@@ -15,6 +18,14 @@ package enum LogKeyRefusal: CodedRefusal, Hashable {
   case misplaced
   /// The new pair is not the one that was committed to.
   case notCommitted
+  /// Nobody may recover the keys of this log, or too few of those who may have signed.
+  case recoverers(have: Int, needs: UInt64)
+  /// It was signed for until an earlier instant.
+  case recoveryOver(at: Timepoint)
+  /// The keys in force can still cancel it.
+  case recoveryEarly(until: Timepoint)
+  /// No recovery is on record, or another one.
+  case noRecovery
   /// A key was used before, or the commitment is to the pair that reveals it.
   case repeated
   /// The workspace does not hold the keys in force.
@@ -30,6 +41,11 @@ package enum LogKeyRefusal: CodedRefusal, Hashable {
     switch self {
     case .malformed: "logKeys.malformed"
     case .note(let refusal): refusal.code
+    case .signature(let refusal): refusal.code
+    case .recoverers: "logKeys.recoverers"
+    case .recoveryOver: "logKeys.recoveryOver"
+    case .recoveryEarly: "logKeys.recoveryEarly"
+    case .noRecovery: "logKeys.noRecovery"
     case .fixed: "logKeys.fixed"
     case .plan: "logKeys.plan"
     case .misplaced: "logKeys.misplaced"
@@ -46,6 +62,14 @@ package enum LogKeyRefusal: CodedRefusal, Hashable {
     switch self {
     case .malformed: "not a change of a log's keys"
     case .note(let refusal): refusal.message
+    case .signature(let refusal): refusal.message
+    case .recoverers(let have, let needs):
+      needs == 0
+        ? "the genesis names nobody who may recover the log's keys"
+        : "\(have) of those who may recover the log's keys have signed, and \(needs) are needed"
+    case .recoveryOver(let instant): "the recovery could be put on record until \(instant)"
+    case .recoveryEarly(let instant): "the keys in force can cancel the recovery until \(instant)"
+    case .noRecovery: "no such recovery is on record, or it was cancelled"
     case .fixed: "the genesis of this DAO commits to no further keys, so that the log keeps those it has"
     case .plan:
       "the plan for the log's keys names nobody in order, or a threshold or a delay that nobody can meet"

@@ -50,18 +50,13 @@ package struct CheckpointEntry: Sendable {
 
 /// Checks the lines of notes in entries, which are those of witnesses and of the log: what it takes besides the entry itself.
 package struct CheckpointVerifier: Sendable {
-  private let curves: any NoteCurves
+  let curves: any NoteCurves
   private let policy: @Sendable (Digest) throws -> WitnessPolicy?
 
   /// - Parameter policy: Finds a policy by its SHA-256.
   package init(curves: any NoteCurves, policy: @escaping @Sendable (Digest) throws -> WitnessPolicy?) {
     self.curves = curves
     self.policy = policy
-  }
-
-  /// Refuses a change of the log's keys that one of them did not sign.
-  func requireSignatures(of change: LogKeyEntry) throws(LogKeyRefusal) {
-    try change.requireSignatures(with: curves)
   }
 
   /// The checkpoint of an entry, as enough witnesses have seen it.

@@ -276,6 +276,11 @@ package struct Auditor<Log: LogReading, Files: Documents & Sendable, Verifier: S
     try addSeen()
     report.trust += findings.trust(isRehearsal: report.isRehearsal)
     report.trust += try Self.trust(inDoubted: keys.doubts, state)
+    if let pending = keys.pending, let rules = keys.recoverers {
+      report.trust.append(
+        "that entry \(pending.index), which asks for other keys for the log, is no surprise to whoever has the present "
+          + "ones: they can cancel it until \((pending.since + rules.delay).sentence)")
+    }
     for (_, value) in walk.replay.view.records.records(.electorate) {
       guard let record = try? ElectorateRecord(bytes: value) else { continue }
       report.trust.append("the electorate of entry \(record.index) (\(record.series)): \(record.label)")

@@ -59,7 +59,7 @@ struct EntryWalk {
   private(set) var keyChanges: [UInt64] = []
 
   private mutating func note(_ entry: VerifiedEntry, _ index: UInt64) {
-    if case .logKeys = entry.content { keyChanges.append(index) }
+    if case .logKeys(.change) = entry.content { keyChanges.append(index) }
     guard case .checkpoint(let checkpoint) = entry.content, let time = entry.witnessed?.time else { return }
     if checkpoint.correctsTime { corrected = index }
     seen.append((checkpoint.checkpoint.size, time))

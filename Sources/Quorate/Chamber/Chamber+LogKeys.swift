@@ -27,37 +27,122 @@ extension Chamber {
       }
       // The last word of the old keys.
       try signHead(origin: dao.origin)
-      let verifier = EntryVerifier(
-        dao: dao.id, verifier: verifier, checkpoints: CheckpointVerifier(curves: curves) { _ in nil })
-      let (index, leaf) = try store.transact { transaction in
-        let entry = try entry(to: after, committing: next, doubtedFrom: doubtedFrom, in: transaction)
-        let received = try instant(in: transaction)
-        let leaf = LogEntry.bytes(entry, received: received)
-        try append(
-          try verifier.verify(entry, received: received), leaf: leaf, id: entry.id, in: transaction)
-        return (entry.change.index, leaf)
+      return try record(dao, curves) { chain, index in
+        let change = try Self.change(
+          chain, at: index, by: .rotation, to: after, committing: next, doubtedFrom: doubtedFrom)
+        return .change(try signed(change, since: chain.latest.index))
       }
-      return try acknowledge(index: index, leaf: leaf, origin: dao.origin)
-    } catch let refusal as any CodedRefusal {
-      if !(refusal is StorageError) { try store.countRefusal(refusal.code, at: try clock.now()) }
-      throw refusal
+    } catch let refusal as any CodedRefusal { throw try counted(refusal) }
+  }
+
+  // MARK: Recovery
+
+  /// Puts a recovery on record that enough of those have signed who may: its delay begins.
+  ///
+  /// - Returns: The index of its entry, and the receipt; `nil` where no key is here that could sign it. Whoever holds the
+  ///   file then waits, and `recoverKeys` signs for all of it.
+  package func announce(
+    _ recovery: LogRecoveryEntry, curves: any NoteCurves
+  ) throws -> (index: UInt64, receipt: Receipt?) {
+    let dao = try dao()
+    do {
+      if let index = try store.index(of: recovery.id) {
+        return (index, try? receipt(index: index, origin: dao.origin))
+      }
+      let (index, leaf) = try append(dao, curves) { _, _ in .recovery(recovery) }
+      return (index, try? acknowledge(index: index, leaf: leaf, origin: dao.origin))
+    } catch let refusal as any CodedRefusal { throw try counted(refusal) }
+  }
+
+  /// Says with the keys in force that they are not lost, which ends the recovery on record.
+  package func cancelRecovery(curves: any NoteCurves) throws -> Receipt {
+    let dao = try dao()
+    do {
+      return try record(dao, curves) { chain, _ in
+        guard let pending = chain.pending, let pair = chain.latest.pair else {
+          throw LogKeyRefusal.noRecovery
+        }
+        let text = LogRecoveryCancellation.text(
+          origin: chain.origin, number: chain.latest.number + 1, announced: pending.index, pair: pair)
+        let lines = try held(chain.latest.keys, since: chain.latest.index)
+        return .cancellation(try LogRecoveryCancellation(note: try SignedNote(signing: text, with: lines)))
+      }
+    } catch let refusal as any CodedRefusal { throw try counted(refusal) }
+  }
+
+  /// Goes on under the pair that a recovery on record has named, once its delay is over. Called again, it finds its entry.
+  package func recoverKeys(
+    to after: LogKeyPair, committing next: Digest, curves: any NoteCurves
+  ) throws -> Receipt {
+    let dao = try dao()
+    do {
+      guard let chain = try read({ try $0.logKeys() }) else { throw LogKeyRefusal.fixed }
+      if chain.latest.number > 0, chain.latest.pair == after {
+        try signHead(origin: dao.origin)
+        return try receipt(index: chain.latest.index, origin: dao.origin)
+      }
+      let now = try clock.now()
+      return try record(dao, curves) { chain, index in
+        let change = try Self.change(
+          chain, at: index, by: .recovery, to: after, committing: next,
+          doubtedFrom: chain.pending?.doubtedFrom, received: now)
+        return .change(try signed(change, since: chain.latest.index))
+      }
+    } catch let refusal as any CodedRefusal { throw try counted(refusal) }
+  }
+
+  // MARK: Recording
+
+  /// Appends an act about the keys, and acknowledges it.
+  private func record(
+    _ dao: DAORecord, _ curves: any NoteCurves,
+    _ make: (_ chain: LogKeyChain, _ index: UInt64) throws -> LogKeyAct
+  ) throws -> Receipt {
+    let (index, leaf) = try append(dao, curves, make)
+    return try acknowledge(index: index, leaf: leaf, origin: dao.origin)
+  }
+
+  private func append(
+    _ dao: DAORecord, _ curves: any NoteCurves,
+    _ make: (_ chain: LogKeyChain, _ index: UInt64) throws -> LogKeyAct
+  ) throws -> (index: UInt64, leaf: [UInt8]) {
+    let verifier = EntryVerifier(
+      dao: dao.id, verifier: verifier, checkpoints: CheckpointVerifier(curves: curves) { _ in nil })
+    return try store.transact { transaction in
+      let view = LedgerView(records: transaction, documents: documents)
+      guard let chain = try view.logKeys() else { throw LogKeyRefusal.fixed }
+      let index = transaction.head?.size ?? 0
+      let act = try make(chain, index)
+      let received = try instant(in: transaction)
+      let leaf = LogEntry.bytes(act, received: received)
+      try append(try verifier.verify(act, received: received), leaf: leaf, id: act.id, in: transaction)
+      return (index, leaf)
     }
   }
 
-  private func entry(
-    to after: LogKeyPair, committing next: Digest, doubtedFrom: UInt64?, in transaction: Store.Transaction
-  ) throws -> LogKeyEntry {
-    let view = LedgerView(records: transaction, documents: documents)
-    guard let chain = try view.logKeys(), let before = chain.latest.pair else { throw LogKeyRefusal.fixed }
+  /// Counts a refusal at intake, unless the store is what failed.
+  private func counted(_ refusal: any CodedRefusal) throws -> any CodedRefusal {
+    if !(refusal is StorageError) { try store.countRefusal(refusal.code, at: try clock.now()) }
+    return refusal
+  }
+
+  /// A change that follows. Refused before anything is signed: what was signed for nothing could be used against the log.
+  private static func change(
+    _ chain: LogKeyChain, at index: UInt64, by right: LogKeyChange.Right, to after: LogKeyPair,
+    committing next: Digest, doubtedFrom: UInt64?, received: Timepoint = .latest
+  ) throws -> LogKeyChange {
+    guard let before = chain.latest.pair else { throw LogKeyRefusal.fixed }
     let change = LogKeyChange(
-      origin: chain.origin, number: chain.latest.number + 1, index: transaction.head?.size ?? 0,
-      right: .rotation, before: before, after: after, next: next, doubtedFrom: doubtedFrom)
-    // Refused before anything is signed: a note that was signed for nothing could be used against the log.
+      origin: chain.origin, number: chain.latest.number + 1, index: index, right: right, before: before,
+      after: after, next: next, doubtedFrom: doubtedFrom)
     var tried = chain
-    try tried.append(change, at: change.index, received: .latest)
-    return try LogKeyEntry(
-      note: try SignedNote(
-        signing: change.text, with: try held(try change.signers, since: chain.latest.index)))
+    try tried.append(change, at: index, received: received)
+    return change
+  }
+
+  private func signed(_ change: LogKeyChange, since index: UInt64) throws -> LogKeyEntry {
+    try LogKeyEntry(
+      note: try SignedNote(signing: change.text, with: try held(try change.signers, since: index)))
   }
 
   /// The signers of what has a size: of all that are held, those whose keys are in force then.

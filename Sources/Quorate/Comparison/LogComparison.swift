@@ -103,7 +103,7 @@ package enum LogComparison: Sendable {
     // The larger log tells of every change that matters here; where it is not at hand, the smaller of some.
     let known = sights.last { $0.log != nil }
     let history = try known?.log.map {
-      try LogKeyHistory(reading: $0, upTo: known?.checkpoint.size ?? 0, curves: curves)
+      try LogKeyHistory(reading: $0, upTo: known?.checkpoint.size ?? 0, with: verifier, curves: curves)
     }
     let all = history ?? LogKeyHistory(genesis: genesis, changes: [])
     let (founding, chain) = try all.verified(with: verifier, curves: curves)

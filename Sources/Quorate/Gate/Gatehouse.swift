@@ -76,7 +76,7 @@ package struct Gatehouse<Store: LogStore, Files: Documents & Sendable, Verifier:
     of log: some LogReading, _ genesis: Genesis, seen: UInt64, upTo size: UInt64
   ) throws -> LogKeyChain {
     var keys = try read { try $0.logKeys() } ?? LogKeyChain(genesis)
-    try keys.follow(log, from: max(1, seen), upTo: size, curves: curves)
+    try keys.follow(log, from: max(1, seen), upTo: size, with: verifier, curves: curves)
     return keys
   }
 
@@ -199,7 +199,7 @@ extension UnverifiedEntry {
     case .genesis(let genesis): genesis.daoID
     case .statement(_, let id): id
     case .checkpoint(let checkpoint): checkpoint.id
-    case .logKeys(let change): change.id
+    case .logKeys(let act): act.id
     }
   }
 }

@@ -95,7 +95,8 @@ package struct PromiseCheck: Sendable {
     let entry = try UnverifiedEntry(parsing: first.bytes)
     guard case .genesis(let genesis) = entry.content else { throw ComparisonRefusal.noGenesis }
     _ = try EntryVerifier(dao: genesis.daoID, verifier: verifier).verify(entry)
-    let keys = try LogKeyChain(reading: log, of: genesis, upTo: sight.checkpoint.size, curves: curves)
+    let keys = try LogKeyChain(
+      reading: log, of: genesis, upTo: sight.checkpoint.size, with: verifier, curves: curves)
     answer = try IntakeNote(note, origin: genesis.origin, keys: keys, with: curves)
     guard sight.checkpoint.isOf(origin: genesis.origin),
       try keys.haveSigned(sight.note, size: sight.checkpoint.size, with: curves)

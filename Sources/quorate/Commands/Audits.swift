@@ -168,7 +168,8 @@ enum Audits {
       case .genesis(let genesis) = try UnverifiedEntry(parsing: first.bytes).content, genesis.daoID == dao
     else { throw Failure(.badEvidence, "log.genesis", "entry 0 is not the genesis of the pinned DAO") }
     let keys = try LogKeyChain(
-      reading: log, of: genesis, upTo: sight.checkpoint.size, curves: LogCurves(Secp256k1Verifier()))
+      reading: log, of: genesis, upTo: sight.checkpoint.size, with: Secp256k1Verifier(),
+      curves: LogCurves(Secp256k1Verifier()))
     return DecisionProof.Anchor(dao: dao, logKeys: keys, policy: policy)
   }
 

@@ -43,6 +43,13 @@ struct Initialize: AnsweringCommand {
     help:
       "The commitment to the keys that may follow the log's first ones, or their file (default: made here).")
   var nextLogKeys: String?
+  @Option(
+    help: "Who may recover lost keys of the log: an address or a key of yours; may stand several times.")
+  var recoverer: [String] = []
+  @Option(name: .customLong("recovery-needs"), help: "How many of them it takes (default: more than half).")
+  var recoveryNeeds: Int?
+  @Option(name: .customLong("recovery-delay"), help: "How long the keys in force can cancel that.")
+  var recoveryDelay = "7d"
   @Flag(name: .customLong("fixed-log-keys"), help: "The log's keys can never be changed.") var fixedLogKeys =
     false
   @Option(
@@ -68,7 +75,7 @@ struct Initialize: AnsweringCommand {
       logEd25519: try Ed25519.publicKey(of: keys.ed25519),
       logSecp256k1: try Secp256k1SecretKey(keys.secp256k1).xOnlyPublicKey,
       founders: founders.map(\.account).sorted(), clock: simulatedClock == nil ? .system : .simulated,
-      createdAt: now, keyPlan: next.commitment.map { LogKeyPlan(next: $0) })
+      createdAt: now, keyPlan: try next.commitment.map(plan))
     var signatures: [AccountKey: RecoverableSignature] = [:]
     for founder in founders { signatures[founder.account] = try founder.sign(genesis.message.digest) }
     try layout.make()
@@ -122,6 +129,25 @@ struct Initialize: AnsweringCommand {
       .usage, "witness.rehearsal",
       "witnesses go by real time, so a DAO with a simulated clock cannot have any",
       hint: "leave out --simulated-clock, or the witnesses")
+  }
+
+  /// The plan that commits to a pair.
+  private func plan(_ next: CanonicalEncoding.Digest) throws -> LogKeyPlan {
+    guard !recoverer.isEmpty else {
+      guard recoveryNeeds == nil else {
+        throw Failure(.usage, "usage", "--recovery-needs goes with --recoverer")
+      }
+      return LogKeyPlan(next: next)
+    }
+    let accounts = try recoverer.map { text -> AccountKey in
+      if KeyFolder.isName(text), let entry = try? Session.keys.entry(text) { return entry.account }
+      return try AccountKey(reading: text)
+    }.sorted()
+    let plan = LogKeyPlan(
+      next: next, recoverers: accounts, needs: UInt64(max(0, recoveryNeeds ?? accounts.count / 2 + 1)),
+      delay: try TimeArgument.span(recoveryDelay))
+    guard plan.isSound else { throw LogKeyRefusal.plan }
+    return plan
   }
 
   /// What the log commits to, and the secret keys behind that where they are made here.

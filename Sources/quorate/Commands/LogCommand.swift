@@ -133,7 +133,9 @@ extension UnverifiedEntry {
     case .statement(.brake(let act), _):
       "\(act.order.deed.rawValue) \(Format.safe(act.order.incident))"
     case .statement(let statement, _): statement.kind.rawValue
-    case .logKeys: LogEntry.keysKind
+    case .logKeys(.change): LogEntry.keysKind
+    case .logKeys(.recovery): LogEntry.recoveryKind
+    case .logKeys(.cancellation): LogEntry.cancellationKind
     case .checkpoint(let entry):
       "\(entry.correctsTime ? LogEntry.correctionKind : LogEntry.checkpointKind) of \(entry.checkpoint.size)"
     }
@@ -144,7 +146,9 @@ extension UnverifiedEntry {
     switch content {
     case .genesis(let genesis): genesis.founders.map(\.display).joined(separator: ", ")
     case .statement(let statement, _): statement.header.signer.display
-    case .logKeys(let entry): "the log's keys, change \(entry.change.number)"
+    case .logKeys(.recovery(let entry)): "\(entry.signatures.count) recoverers"
+    case .logKeys(.cancellation): "the log's keys"
+    case .logKeys(.change(let entry)): "the log's keys, change \(entry.change.number)"
     case .checkpoint(let entry): "\(max(0, entry.note.signatures.count - 2)) witnesses"
     }
   }

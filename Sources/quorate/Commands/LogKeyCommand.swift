@@ -14,7 +14,7 @@ extension LogCommand {
   struct Key: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "key", abstract: "The keys that sign this log, and how they change.",
-      subcommands: [Show.self, Prepare.self, Rotate.self], defaultSubcommand: Show.self)
+      subcommands: [Show.self, Prepare.self, Rotate.self, Recover.self], defaultSubcommand: Show.self)
   }
 }
 
@@ -41,7 +41,8 @@ extension LogCommand.Key {
       if let output {
         let size = try session.store.head()?.size ?? 0
         let history = try LogKeyHistory(
-          reading: session.store, upTo: size, curves: LogCurves(Secp256k1Verifier()))
+          reading: session.store, upTo: size, with: Secp256k1Verifier(),
+          curves: LogCurves(Secp256k1Verifier()))
         try DurableFile.write(history.bytes, to: output)
         answer.note(wrote: output)
       }
@@ -145,7 +146,13 @@ extension LogCommand.Key {
 enum LogKeyWords {
   static func json(_ chain: LogKeyChain) -> JSONValue {
     .members([
-      "fixed": .bool(chain.isFixed), "next": chain.latest.next.map { .string($0.description) } ?? .null,
+      "fixed": .bool(chain.isFixed),
+      "pending": chain.pending.map { pending in
+        .members([
+          "entry": .integer(pending.index), "keys": .string(pending.keys.description),
+          "until": .string((pending.since + (chain.recoverers?.delay ?? .zero)).description),
+        ])
+      } ?? .null, "next": chain.latest.next.map { .string($0.description) } ?? .null,
       "periods": .array(
         chain.periods.map { period in
           .members([
@@ -177,6 +184,15 @@ enum LogKeyWords {
     }
     lines.append("in force  \(keys.joined(separator: "\n          "))")
     lines.append("next      \(chain.latest.next.map { "committed to \($0)" } ?? "none: these stay for ever")")
+    if let rules = chain.recoverers {
+      lines.append(
+        "recovery  by \(rules.needs) of \(rules.accounts.count), after \(rules.delay.description)")
+      if let pending = chain.pending {
+        lines.append(
+          "          on record since entry \(pending.index); it can be cancelled until "
+            + (pending.since + rules.delay).sentence)
+      }
+    }
     return lines.joined(separator: "\n")
   }
 

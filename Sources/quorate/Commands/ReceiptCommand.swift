@@ -82,7 +82,11 @@ extension VerifiedEntry {
     switch content {
     case .genesis(let genesis): return "\(genesis.name) was founded"
     case .checkpoint(let entry): return "witnesses had seen \(entry.checkpoint.size) entries of this log"
-    case .logKeys(let entry): return "the log's keys changed, change \(entry.change.number)"
+    case .logKeys(.change(let entry)): return "the log's keys changed, change \(entry.change.number)"
+    case .logKeys(.recovery(let entry)):
+      return
+        "\(entry.signatures.count) recoverers asked for other keys for the log (\(entry.recovery.reason))"
+    case .logKeys(.cancellation): return "the log's keys said that they are not lost"
     case .statement(let statement, _):
       let who = statement.header.signer.display
       switch statement {

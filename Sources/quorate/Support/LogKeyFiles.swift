@@ -70,6 +70,17 @@ struct LogKeyFiles {
     return next
   }
 
+  /// Makes sure that the pair which a recovery on record has named is here.
+  func recover(from path: String, in chain: LogKeyChain) throws -> LogKeyPair {
+    let keys = try Self.file(path)
+    let pair = try Self.pair(of: keys)
+    if chain.latest.number > 0, chain.latest.pair == pair { return pair }
+    guard let pending = chain.pending else { throw LogKeyRefusal.noRecovery }
+    guard pair.commitment == pending.keys else { throw LogKeyRefusal.notCommitted }
+    try keys.write(to: layout.nextLogKeys)
+    return pair
+  }
+
   /// The commitment to the pair after the next: the one that is named, or one to keys that are made here.
   func prepareThen(_ argument: String?) throws -> Digest {
     if let argument {
@@ -86,7 +97,8 @@ struct LogKeyFiles {
   @discardableResult
   func settle(_ chain: LogKeyChain) throws -> Bool {
     guard let pair = chain.latest.pair else { return false }
-    let isBehind = try Self.pair(of: try LogKeyFile(path: layout.logKeys)) != pair
+    let current = Self.exists(layout.logKeys) ? try Self.pair(of: try LogKeyFile(path: layout.logKeys)) : nil
+    let isBehind = current != pair
     if isBehind {
       guard try next() == pair else { throw LogKeyRefusal.notHeld(since: chain.latest.index) }
       try LogKeyFile(path: layout.nextLogKeys).write(to: layout.logKeys)

@@ -190,6 +190,12 @@ enum LogSigners {
     return try ([layout.logKeys] + next).flatMap { try signers(try LogKeyFile(path: $0), origin: origin) }
   }
 
+  /// The signers of whatever keys are here, which may be none.
+  static func available(_ layout: WorkspaceLayout, origin: String) throws -> [any NoteSigner] {
+    try [layout.logKeys, layout.nextLogKeys].filter { FileManager.default.fileExists(atPath: $0) }
+      .flatMap { try signers(try LogKeyFile(path: $0), origin: origin) }
+  }
+
   /// Ed25519 first, then BIP-340: the order of the lines.
   private static func signers(_ keys: LogKeyFile, origin: String) throws -> [any NoteSigner] {
     [

@@ -1,0 +1,219 @@
+import CanonicalEncoding
+import Governance
+import Ledger
+import Quorate
+import QuorateTesting
+import Secp256k1Signing
+import Signing
+import Testing
+import TransparencyLog
+
+/// A log whose keys are lost, or said to be.
+@Suite struct LogKeyRecoveryTests {
+  private typealias DAO = SampleDAO<MemoryLogStore>
+  private static let curves = LogCurves(Secp256k1Verifier())
+
+  private static func dao(random: Int = 0) async throws -> DAO {
+    try await SampleDAO(on: MemoryLogStore(), random: random, keyPlan: try SampleLogKeys.recoverablePlan)
+  }
+
+  /// A chamber that holds some pairs.
+  private static func desk(_ dao: DAO, pairs: [Int]) throws -> DAO.Desk {
+    DAO.Desk(
+      store: dao.store, documents: dao.documents, verifier: Secp256k1Verifier(),
+      signers: try pairs.flatMap { try SampleLogKeys.signers(dao.genesis.origin, pair: $0) }, clock: dao.clock
+    )
+  }
+
+  /// A recovery that names pair 3, signed by some members.
+  private static func recovery(
+    _ dao: DAO, by members: [Int], number: UInt64 = 1, name: String = "Helios Labs", pair: Int = 3,
+    doubtedFrom: UInt64? = nil, validUntil: Timepoint = .founding + .days(30)
+  ) throws -> LogRecoveryEntry {
+    let recovery = LogRecovery(
+      dao: dao.id, daoName: name, number: number, keys: try SampleLogKeys.pair(pair).commitment,
+      doubtedFrom: doubtedFrom, reason: "the machine burned down", validUntil: validUntil)
+    var entry = LogRecoveryEntry(recovery, signatures: [:])
+    for member in members {
+      entry = entry.adding(
+        try SampleKeys.key(member).sign(recovery.message.digest), of: try SampleKeys.key(member).account)
+    }
+    return entry
+  }
+
+  private static func complete(_ desk: DAO.Desk, pair: Int = 3) async throws -> UInt64 {
+    try await desk.recoverKeys(
+      to: try SampleLogKeys.pair(pair), committing: try SampleLogKeys.pair(4).commitment, curves: curves
+    ).index
+  }
+
+  private static func code(_ body: () async throws -> Void) async -> String {
+    do {
+      try await body()
+      return "yes"
+    } catch { return (error as? any CodedRefusal)?.code ?? "\(error)" }
+  }
+
+  @Test func `lost keys are recovered once the delay is over, and everybody follows`() async throws {
+    let dao = try await Self.dao()
+    let before = try await dao.signed()
+    let entry = try Self.recovery(dao, by: [0, 2], doubtedFrom: 2)
+    #expect(try LogRecoveryEntry(parsing: entry.bytes) == entry)
+    let bare = try Self.desk(dao, pairs: [])
+    let announced = try await bare.announce(entry, curves: Self.curves)
+    #expect(announced.index == 2 && announced.receipt == nil, "nobody can sign it yet")
+    #expect(try await bare.announce(entry, curves: Self.curves).index == 2, "once only")
+    let desk = try Self.desk(dao, pairs: [3])
+    #expect(await Self.code { _ = try await Self.complete(desk) } == "logKeys.recoveryEarly")
+    dao.clock.advance(Span(milliseconds: Span.days(1).milliseconds - 1))
+    #expect(await Self.code { _ = try await Self.complete(desk) } == "logKeys.recoveryEarly")
+    dao.clock.advance(Span(milliseconds: 1))
+    #expect(await Self.code { _ = try await Self.complete(desk, pair: 4) } != "yes", "other keys")
+    #expect(try await Self.complete(desk) == 3)
+    #expect(try await Self.complete(desk) == 3, "once only")
+    let statement = try dao.delegation(to: 2, by: 1)
+    #expect(try await desk.submit(statement, signature: try dao.sign(statement, by: 1)).index == 4)
+    let chain = try dao.logKeys
+    #expect(chain.latest.pair == (try SampleLogKeys.pair(3)) && chain.pending == nil)
+    #expect(chain.doubts == [LogKeyDoubt(from: 2, until: 3)])
+    let report = try await AuditSample.audit(dao.store, dao.documents, pinned: dao.id)
+    #expect(report.verdict == .holds, "\(report.faults)")
+    _ = try dao.gatehouse().follow(dao.store)
+    let (stored, replayed) = try dao.projections()
+    #expect(stored == replayed)
+    try Self.expectHistory(dao, chain)
+    let now = try LogSight(
+      note: try SignedNote(parsing: Array(try dao.store.checkpoint().orThrow().note.utf8)), log: dao.store)
+    let found = try LogComparison(
+      try LogSight(note: before, log: nil), now, with: Secp256k1Verifier(), curves: Self.curves)
+    guard case .extends = found else { return #expect(Bool(false), "\(found)") }
+  }
+
+  /// A history shows the change with the recovery by whose right it was made, and no change without.
+  private static func expectHistory(_ dao: DAO, _ chain: LogKeyChain) throws {
+    let history = try LogKeyHistory(
+      reading: dao.store, upTo: 5, with: Secp256k1Verifier(), curves: curves)
+    #expect(history.changes.count == 2)
+    let found = try history.verified(with: Secp256k1Verifier(), curves: curves).chain
+    #expect(found.periods == chain.periods)
+    for part in [[history.changes[1]], [history.changes[1], history.changes[0]]] {
+      #expect(throws: (any Error).self) {
+        try LogKeyHistory(genesis: history.genesis, changes: part)
+          .verified(with: Secp256k1Verifier(), curves: curves)
+      }
+    }
+  }
+
+  static let signers: [(members: [Int], code: String)] = [
+    ([], "logKeys.recoverers"), ([0], "logKeys.recoverers"), ([0, 1], "yes"), ([1, 2], "yes"),
+    ([0, 1, 2], "yes"),
+    ([0, 3], "logKeys.recoverers"), ([0, 1, 3], "logKeys.recoverers"),
+  ]
+
+  @Test(arguments: signers) func `it takes as many as the genesis says, and nobody else`(
+    members: [Int], code: String
+  ) async throws {
+    let dao = try await Self.dao()
+    let before = try dao.export()
+    let entry = try Self.recovery(dao, by: members)
+    #expect(await Self.code { _ = try await dao.chamber.announce(entry, curves: Self.curves) } == code)
+    if code != "yes" { #expect(try dao.export() == before) }
+  }
+
+  @Test func `attack: a recovery that is forged, stale, of another DAO or for later has no effect`()
+    async throws
+  {
+    let (dao, other) = (try await Self.dao(), try await Self.dao(random: 5))
+    let before = try dao.export()
+    func refused(_ entry: LogRecoveryEntry) async -> String {
+      await Self.code { _ = try await dao.chamber.announce(entry, curves: Self.curves) }
+    }
+    #expect(await refused(try Self.recovery(other, by: [0, 1])) == "sig.wrongDomain")
+    #expect(await refused(try Self.recovery(dao, by: [0, 1], number: 2)) == "logKeys.misplaced")
+    #expect(await refused(try Self.recovery(dao, by: [0, 1], name: "Helios Lab")) == "logKeys.misplaced")
+    #expect(await refused(try Self.recovery(dao, by: [0, 1], doubtedFrom: 3)) == "logKeys.misplaced")
+    #expect(await refused(try Self.recovery(dao, by: [0, 1], pair: 0)) == "logKeys.repeated")
+    let early = Timepoint.founding - Span(milliseconds: 1)
+    #expect(await refused(try Self.recovery(dao, by: [0, 1], validUntil: early)) == "logKeys.recoveryOver")
+    // Signatures under another text, and by another than the one they stand under.
+    let good = try Self.recovery(dao, by: [0, 1])
+    let moved = LogRecoveryEntry(
+      try Self.recovery(dao, by: [], pair: 4).recovery, signatures: good.signatures)
+    #expect(await refused(moved) == "sig.wrongSigner")
+    #expect(try dao.export() == before)
+    // A fixed log, and one that names nobody.
+    for plan in [nil, try SampleLogKeys.plan] {
+      let plain = try await SampleDAO(on: MemoryLogStore(), keyPlan: plan)
+      let entry = try Self.recovery(plain, by: [0, 1])
+      let code = await Self.code { _ = try await plain.chamber.announce(entry, curves: Self.curves) }
+      #expect(code == (plan == nil ? "logKeys.fixed" : "logKeys.recoverers"))
+    }
+  }
+
+  @Test func `a file of a recovery with any bit altered is refused`() async throws {
+    let dao = try await Self.dao()
+    let bytes = try Self.recovery(dao, by: [0, 1]).bytes
+    for byte in bytes.indices {
+      guard let altered = try? LogRecoveryEntry(parsing: bytes.flipping(byte, 0)) else { continue }
+      let isRefused =
+        (try? altered.requireSignatures(with: Secp256k1Verifier())) == nil || altered.recovery.dao != dao.id
+      #expect(isRefused, "byte \(byte)")
+    }
+  }
+
+  @Test(arguments: [true, false]) func `keys that are not lost end a recovery`(byRotating: Bool) async throws
+  {
+    let dao = try await Self.dao()
+    _ = try await dao.chamber.announce(try Self.recovery(dao, by: [0, 1]), curves: Self.curves)
+    if byRotating {
+      try await dao.rotate()
+    } else {
+      _ = try await dao.chamber.cancelRecovery(curves: Self.curves)
+      await #expect(throws: LogKeyRefusal.noRecovery) {
+        try await dao.chamber.cancelRecovery(curves: Self.curves)
+      }
+    }
+    dao.clock.advance(.days(2))
+    let desk = try Self.desk(dao, pairs: [3])
+    #expect(await Self.code { _ = try await Self.complete(desk) } == "logKeys.noRecovery")
+    let report = try await AuditSample.audit(dao.store, dao.documents, pinned: dao.id)
+    #expect(report.verdict == .holds, "\(report.faults)")
+    let history = try LogKeyHistory(
+      reading: dao.store, upTo: 4, with: Secp256k1Verifier(), curves: Self.curves)
+    #expect(history.changes.count == (byRotating ? 1 : 0))
+  }
+
+  @Test func `attack: an operator who writes a recovery past the rules changes no keys`() async throws {
+    let dao = try await Self.dao()
+    let entry = try Self.recovery(dao, by: [0])
+    try await dao.force(LogEntry.bytes(.recovery(entry), received: .founding), statement: entry.id)
+    let change = LogKeyChange(
+      origin: dao.genesis.origin, number: 1, index: 3, right: .recovery, before: try SampleLogKeys.pair(0),
+      after: try SampleLogKeys.pair(3), next: try SampleLogKeys.pair(4).commitment)
+    let forced = try SampleLogKeys.entry(change, by: [3])
+    try await dao.force(LogEntry.bytes(.change(forced), received: .founding), statement: forced.id)
+    let report = try await AuditSample.audit(dao.store, dao.documents, pinned: dao.id)
+    #expect(report.voids.map(\.code) == ["logKeys.recoverers", "logKeys.noRecovery"])
+    let chain = try LogKeyChain(
+      reading: dao.store, of: dao.genesis, upTo: 4, with: Secp256k1Verifier(), curves: Self.curves)
+    #expect(chain.periods.count == 1 && chain.pending == nil)
+  }
+
+  @Test func `a cancellation by other keys, or of another recovery, cancels nothing`() async throws {
+    let dao = try await Self.dao()
+    _ = try await dao.chamber.announce(try Self.recovery(dao, by: [0, 1]), curves: Self.curves)
+    for (pair, number, announced) in [(1, 1, 2), (0, 2, 2), (0, 1, 1)] as [(Int, UInt64, UInt64)] {
+      let text = LogRecoveryCancellation.text(
+        origin: dao.genesis.origin, number: number, announced: announced, pair: try SampleLogKeys.pair(pair))
+      let note = try SignedNote(
+        signing: text, with: try SampleLogKeys.signers(dao.genesis.origin, pair: pair))
+      let cancellation = try LogRecoveryCancellation(note: note)
+      try cancellation.requireSignatures(with: Self.curves)
+      try await dao.force(
+        LogEntry.bytes(.cancellation(cancellation), received: .founding), statement: cancellation.id)
+    }
+    #expect(try dao.logKeys.pending?.index == 2)
+    let report = try await AuditSample.audit(dao.store, dao.documents, pinned: dao.id)
+    #expect(report.voids.map(\.code) == ["logKeys.misplaced", "logKeys.misplaced", "logKeys.noRecovery"])
+  }
+}
