@@ -22,11 +22,6 @@ import TransparencyLog
       doubtedFrom: doubtedFrom)
   }
 
-  private static func chain(plan: LogKeyPlan?) async throws -> LogKeyChain {
-    let dao = try SampleDAO(preparedOn: MemoryLogStore(), keyPlan: plan)
-    return try LogKeyChain(dao.genesis)
-  }
-
   @Test func `a DAO founded without a plan has the identity it always had, one with a plan another`() throws {
     let plain = try SampleDAO(preparedOn: MemoryLogStore())
     let planned = try SampleDAO(preparedOn: MemoryLogStore(), keyPlan: try SampleLogKeys.plan)

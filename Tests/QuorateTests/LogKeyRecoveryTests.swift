@@ -95,7 +95,7 @@ import TransparencyLog
       reading: dao.store, upTo: 5, with: Secp256k1Verifier(), curves: curves)
     #expect(history.changes.count == 2)
     let found = try history.verified(with: Secp256k1Verifier(), curves: curves).chain
-    #expect(found.periods == chain.periods)
+    #expect(found.periods.map(\.keys) == chain.periods.map(\.keys) && found.doubts == chain.doubts)
     for part in [[history.changes[1]], [history.changes[1], history.changes[0]]] {
       #expect(throws: (any Error).self) {
         try LogKeyHistory(genesis: history.genesis, changes: part)

@@ -21,6 +21,7 @@ extension LogKeyChain {
               "doubted_from": period.doubtedFrom.map { .integer($0) } ?? .null,
               "index": .integer(period.index), "keys": .string(period.pair?.words ?? ""),
               "next": .string((period.next ?? .zero).description),
+              "recovered_by": period.recoveredBy.map { .integer($0) } ?? .null,
               "since": .integer(period.since.milliseconds),
             ])
           })),
@@ -76,7 +77,7 @@ extension LogKeyChain {
       var periods: [Period] = []
       for element in try fields.array("periods") {
         var row = try JSONFields(element, of: "a period of the log's keys")
-        let doubted = try row.value("doubted_from")
+        let (doubted, recovered) = (try row.value("doubted_from"), try row.value("recovered_by"))
         guard let pair = LogKeyPair(words: try row.string("keys")),
           doubted == .null || doubted.unsigned != nil
         else { throw row.unexpected("keys", "two keys") }
@@ -84,7 +85,7 @@ extension LogKeyChain {
           Period(
             number: UInt64(periods.count), index: try row.integer("index"), since: try row.timepoint("since"),
             keys: try pair.verifierKeys(of: origin), pair: pair, next: try row.digest("next"),
-            doubtedFrom: doubted.unsigned))
+            doubtedFrom: doubted.unsigned, recoveredBy: recovered.unsigned))
         try row.finish()
       }
       let recoverers = try fields.optional("recoverers").map { try Self.recoverers($0) }

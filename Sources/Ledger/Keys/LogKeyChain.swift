@@ -24,6 +24,8 @@ package struct LogKeyChain: Hashable, Sendable {
     package let next: Digest?
     /// The entry from which on they are not to be believed; `nil` where they were never lost.
     package internal(set) var doubtedFrom: UInt64?
+    /// The entry of the recovery by whose right they came; `nil` where the keys before them handed over.
+    package internal(set) var recoveredBy: UInt64?
   }
 
   /// The name of the log; empty for keys that were pinned by hand.
@@ -169,9 +171,10 @@ package struct LogKeyChain: Hashable, Sendable {
     guard !known.contains(where: change.after.shares(with:)), change.next != .zero,
       !(known + [change.after]).contains(where: { $0.commitment == change.next })
     else { throw .repeated }
-    let period = Period(
+    var period = Period(
       number: change.number, index: index, since: received, keys: try Self.keys(change.after, origin),
       pair: change.after, next: change.next)
+    period.recoveredBy = change.right == .recovery ? pending?.index : nil
     periods[periods.count - 1].doubtedFrom = change.doubtedFrom
     periods.append(period)
     // Keys that change are not lost.

@@ -79,12 +79,25 @@ struct Session {
   }
 
   /// The keys that sign the log: those of the genesis of the pinned DAO, and what the log made of them.
+  ///
+  /// What is stored of them is believed only as far as the entries that changed them prove it.
   func logKeys() throws -> LogKeyChain {
-    if let chain = try chamber.read({ try $0.logKeys() }) { return chain }
     guard let first = try store.entries(from: 0, limit: 1).first,
       case .genesis(let genesis) = try UnverifiedEntry(parsing: first.bytes).content, genesis.daoID == dao.id
     else { throw Failure(.badEvidence, "log.genesis", "entry 0 is not the genesis of the pinned DAO") }
-    return try LogKeyChain(genesis)
+    guard let stored = try chamber.read({ try $0.logKeys() }) else { return try LogKeyChain(genesis) }
+    let places = stored.periods.dropFirst().flatMap { [$0.recoveredBy, $0.index].compactMap(\.self) }
+    let changes = try places.compactMap { try store.entries(from: $0, limit: 1).first?.bytes }
+    let verifier = Secp256k1Verifier()
+    let proven = try LogKeyHistory(genesis: first.bytes, changes: changes)
+      .verified(with: verifier, curves: LogCurves(verifier)).chain
+    guard proven.periods.map(\.keys) == stored.periods.map(\.keys),
+      proven.periods.map(\.doubtedFrom) == stored.periods.map(\.doubtedFrom)
+    else {
+      throw Failure(
+        .badEvidence, "record.unreadable", "the stored keys of the log are not those of its entries")
+    }
+    return stored
   }
 
   /// The keys that the DAO has registered for releases and that count at an instant.
