@@ -10,6 +10,8 @@ package enum ReleaseRefusal: CodedRefusal, Hashable {
   case revoked
   /// What was approved has ended.
   case expired(at: Timepoint)
+  /// It was decided while the log's keys count as stolen.
+  case doubted(LogKeyDoubt)
   /// A field is not of the form it must have.
   case form(field: String)
   /// The key was never registered for releases.
@@ -27,6 +29,7 @@ package enum ReleaseRefusal: CodedRefusal, Hashable {
     case .undecided: "attest.undecided"
     case .revoked: "attest.revoked"
     case .expired: "attest.expired"
+    case .doubted: "release.doubted"
     case .form: "release.form"
     case .keyUnknown: "release.keyUnknown"
     case .keyEnded: "release.keyEnded"
@@ -41,6 +44,8 @@ package enum ReleaseRefusal: CodedRefusal, Hashable {
     case .undecided: "the proposal has not decided anything about a model that can be signed"
     case .revoked: "the approval was taken back"
     case .expired(let instant): "it was valid until \(instant.sentence)"
+    case .doubted(let doubt):
+      "it was decided over \(doubt.words), under log keys that count as stolen: it must be decided again"
     case .form(let field): "\"\(field)\" is not of the form it must have"
     case .keyUnknown(let key): "the key \(key) is not registered for releases"
     case .keyEnded(let key): "the key \(key) does not sign releases any more"

@@ -18,6 +18,7 @@ extension LedgerView {
     if let record = try approval(by: proposal.id) {
       guard try !isRevoked(record, at: now) else { throw ReleaseRefusal.revoked }
       guard now < record.ends else { throw ReleaseRefusal.expired(at: record.ends) }
+      if let doubt = try doubt(about: record.origin) { throw ReleaseRefusal.doubted(doubt) }
       return DecidedRelease(dao, proposal, record.deployment.model, .approved(record))
     }
     switch try content(of: proposal)?.actions.first {

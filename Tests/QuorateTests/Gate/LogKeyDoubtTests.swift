@@ -42,6 +42,9 @@ import TransparencyLog
       #expect(found.map(\.proposal.display) == (isSuspended ? ["P-0001"] : []))
       let report = try await AuditSample.audit(dao.store, dao.documents, pinned: dao.id)
       #expect(report.verdict == .holds, "\(report.faults)")
+      let record = try dao.chamber.read { try $0.proposal(number: 1) }.orThrow()
+      let release = Result { try dao.chamber.read { try $0.release(of: record, at: dao.clock.now()) } }
+      #expect((try? release.get()) != nil ? !isSuspended : isSuspended, "from \(first)")
       #expect(report.trust.contains { $0.contains("suspended until decided again: P-0001") } == isSuspended)
       guard first == execution else { continue }
       try await dao.approve()
