@@ -199,7 +199,7 @@ package struct Gate<Store: Records, Files: Documents> {
     }
     guard !isClosed else { return (.lapsed, "a pause lapsed since \(name): it must be approved again") }
     if let doubt = try view.doubt(about: approval.origin) {
-      return (.doubted, Self.sentence(approval.origin, doubt))
+      return (.doubted, doubt.sentence(about: approval.origin))
     }
     if let part = Self.runtimeFault(deployment.runtime, request) {
       return (.runtime, "the \(part) is not the one that \(name) approved")
@@ -250,7 +250,7 @@ package struct Gate<Store: Records, Files: Documents> {
       $0.revokes(entry: release.origin.index, in: request.environment, at: now)
     }
     if !isRevoked, let doubt = try view.doubt(about: release.origin) {
-      return GateDecision(.doubted, Self.sentence(release.origin, doubt), request, at: now)
+      return GateDecision(.doubted, doubt.sentence(about: release.origin), request, at: now)
     }
     return isRevoked
       ? GateDecision(.revoked, "what \(release.origin.display) released was taken back", request, at: now)
@@ -269,10 +269,6 @@ package struct Gate<Store: Records, Files: Documents> {
 
   private static func sentence(_ approval: ApprovalRecord) -> String {
     "\(approval.origin.display) approved \(approval.deployment.name) for \(approval.deployment.environment)"
-  }
-
-  private static func sentence(_ origin: Origin, _ doubt: LogKeyDoubt) -> String {
-    "\(origin.display) was decided over \(doubt.words), under log keys that count as stolen: it must be decided again"
   }
 
   private static func obligations(_ approval: ApprovalRecord) -> [Obligation] {

@@ -25,7 +25,9 @@ struct GrantJudge<Store: Records, Files: Documents> {
 
   /// What keeps a grant from counting at all.
   private func fault(of grant: DecidedRecord) throws -> (GateCode, String)? {
-    guard let refusal = try view.refusal(of: grant, at: now) else { return nil }
+    guard let refusal = try view.refusal(of: grant, at: now) else {
+      return try view.doubt(about: grant.origin).map { (.doubted, $0.sentence(about: grant.origin)) }
+    }
     switch refusal {
     case .revoked: return (.revoked, refusal.message)
     case .paused: return (.paused, refusal.message)

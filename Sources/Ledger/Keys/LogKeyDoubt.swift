@@ -21,6 +21,11 @@ package struct LogKeyDoubt: Hashable, Sendable {
     span.lowerBound < until && span.upperBound >= from
   }
 
+  /// Why a decision that touches it has no effect.
+  package func sentence(about origin: Origin) -> String {
+    "\(origin.display) was decided over \(words), under log keys that count as stolen: it must be decided again"
+  }
+
   /// `entries 12 to 16`.
   package var words: String {
     until == from + 1 ? "entry \(from)" : "entries \(from) to \(until - 1)"
