@@ -201,6 +201,49 @@ def amendments() -> Forger:
 
 
 @case
+def amended_bars() -> Forger:
+    """Amendments of their own track, voted on at its edges: both charters have to let them pass."""
+    bar = "- {test: share, name: approval, house: holders, count: [For], of: [For, Against], more_than: 1/2}"
+    quorum = "- {test: share, name: approval, house: holders, count: [For, Against], of: electorate, at_least: %s}"
+    log, people = founded(), "\nhouses:\n  people: {electorate: members, power: {source: balance, asset: token}, read: " \
+        "snapshot-at-submission}\n"
+    changes = [  # with what ben and dina vote
+        ("more_than: 1/2", "more_than: 2/3", "For", "For"), ("more_than: 1/2", "at_least: 2/3", "Against", "For"),
+        ("more_than: 1/2", "more_than: 2/3", "Against", "For"), ("more_than: 1/2", "at_least: 1/3", "For", "Against"),
+        (bar, quorum % "60%", "For", "For"), (bar, quorum % "61%", "For", "For"),
+        (bar, f'{bar}\n      - {{test: floor, name: many, house: holders, count: [For], at_least: "60"}}', "For", "For"),
+        (bar, f'{bar}\n      - {{test: floor, name: many, house: holders, count: [For], at_least: "61"}}', "For", "For"),
+        ("delay: 1d", "delay: 1h", "For", "For"), ("delay: 1d", "delay: 1d 1h", "For", "For"),
+        ("period: 2d", "period: 1d", "For", "For"), ("period: 2d", "period: 2d 1h", "For", "For"),
+        ("timelock: 1d", "timelock: 0s", "For", "For"), ("timelock: 1d", "timelock: 1d 1h", "For", "For"),
+        ("options: [For, Against]", "options: [For, Against, Never]", "For", "For"),
+        ("of: [For, Against]", "of: [For, Against, Never]", "", ""),
+        ("[holders]", "[holders, people]", "", ""), ("1d", "1d", "", ""),
+        ("  charter.amend: {track: standard, topic: charter}\n", "", "", "")]
+    for number, (old, new, _, _) in enumerate(changes):
+        charter = CHARTER.replace(old, new)
+        if "Never" in new:
+            charter = charter.replace("options: [For, Against]", "options: [For, Against, Never]")
+        if "people" in new:
+            charter = charter.replace("\nhouses:\n", people).replace("house: holders", "house: people")
+        action = {"type": "charter.amend", "charter": log.keep(charter.encode())}
+        log.submit(keys()[0], START, f"Change {number}", action)
+    late = START + DAY + HOUR
+    for proposal in list(log.dao.proposals.values()):
+        for at in (OPEN, late):
+            for key, choice in zip((keys()[1], keys()[3]), changes[int(proposal.s.title[7:])][2:], strict=True):
+                log.vote(key, at, proposal, "holders", choice)
+    for at in (CLOSE, CLOSE + HOUR):
+        for proposal in list(log.dao.proposals.values()):
+            log.act(keys()[8], at, proposal, "queue")
+    for at in (CLOSE + DAY, CLOSE + DAY + HOUR):
+        for proposal in list(log.dao.proposals.values())[::-1]:
+            if proposal.successor:
+                log.act(keys()[8], at, proposal, "execute")
+    return log
+
+
+@case
 def ballots() -> Forger:
     log, proposal = proposed()
     ada, ben, cleo, dina = keys()[:4]

@@ -76,7 +76,8 @@ class Forger:
         self.documents = {hexed(sha256(charter)): charter}
         self.entries: list[bytes] = []
         # Until there is a founding statement, and where it founds nothing.
-        self.dao: Any = SimpleNamespace(clock=START, proposals={}, sequences={}, delegations={}, charter_hash="")
+        self.dao: Any = SimpleNamespace(clock=START, proposals={}, sequences={}, delegations={},
+                                        charter=SimpleNamespace(hash=""))
         self.void: dict[int, str] = {}
         statement = {
             "charter_hash": hexed(sha256(charter)), "clock": "simulated", "created_at": START,
@@ -146,7 +147,7 @@ class Forger:
         """Submits a content as it is."""
         return self.say("proposal.submit", key, received, **{
             "title": str(content["title"]), "kind": str(content["kind"]), "actions": words,
-            "content_hash": self.keep(canonical(content)), "charter_hash": self.dao.charter_hash} | fields)
+            "content_hash": self.keep(canonical(content)), "charter_hash": self.dao.charter.hash} | fields)
 
     @staticmethod
     def in_words(action: Any) -> str:

@@ -4,11 +4,7 @@ Exit status 0: all holds; 4: something does not, or does not read; 5: a document
 rule is not known here. Known are charters like the presets token-majority and compound.
 """
 
-import io
-import json
-import re
-import sys
-import tarfile
+import io, json, re, sys, tarfile
 from base64 import b64decode, b64encode
 from collections import Counter
 from fractions import Fraction
@@ -78,8 +74,7 @@ def demand(*conditions, known=""):
 @lru_cache(1 << 16)
 def keccak(data):
     """Keccak-256 with the padding from before SHA-3, as in Ethereum; lane x, y is a[x + 5y]."""
-    def turned(lane, by):
-        return (lane << by % 64 | lane >> 64 - by % 64) & (1 << 64) - 1
+    def turned(lane, by): return (lane << by % 64 | lane >> 64 - by % 64) & (1 << 64) - 1
     a, padded = [0] * 25, bytearray(data + b"\1" + bytes(-(len(data) + 1) % 136))
     padded[-1] |= 0x80
     for block in iter_unpack("<17Q", padded):
@@ -100,6 +95,7 @@ def keccak(data):
 
 
 def unhex(digits): return bytes.fromhex(digits[2:])
+def named(test): return {*test["count"], *(test["of"] if isinstance(test.get("of"), list) else ())}
 def u64(number): return number.to_bytes(8, "big")
 def framed(*parts): return b"".join(u64(len(part)) + part for part in parts)
 def tagged(name, *parts): return "0x" + sha256(name.encode() + b"\n" + framed(*parts)).hexdigest()
@@ -308,20 +304,19 @@ def frozen(name, track, told):  # the rules of a track but for a topic (charter.
     demand(2 <= len(options) <= 100, track["period"], len(tests) == len(track["tests"]))
     for test in tests.values():
         bounds = [test[bound] for bound in ("at_least", "more_than") if bound in test]
-        named = {*test["count"], *(test["of"] if isinstance(test.get("of"), list) else ())}
-        demand(test["house"] in houses, named <= {*options}, len(bounds) == 1,
+        demand(test["house"] in houses, named(test) <= {*options}, len(bounds) == 1,
                "of" not in test or Fraction(bounds[0]) < 1)
     other = ("ballot", "propose_with", "veto_by")
     return {key: track[key] for key in track if key not in other} | track["ballot"] | {
         "admission": track["propose_with"], "delegation": told["delegation"], "track": name,
-        "houses": [told["houses"][house] | {"name": house} for house in houses],
-        "veto": told["roles"][track["veto_by"]] if "veto_by" in track else None,
-        "format": "quorate.rules/1"}
+        "houses": [told["houses"][house] for house in houses], "format": "quorate.rules/1",
+        "veto": told["roles"][track["veto_by"]] if "veto_by" in track else None}
 
 
 def read_charter(data, name):  # who registers what, and the rules by kind (charter.md)
     try:
         told = read(read_yaml(data), CHARTER)
+        told["houses"] = {name: house | {"name": name} for name, house in told["houses"].items()}
         registrar, kinds = told["roles"][told["electorates_by"]], told["kinds"]
         demand(told["semantics"] == registrar["needs"] == 1, 1 <= told["delegation"]["depth"] <= 64,
                all(asset["decimals"] <= 36 for asset in told.get("assets", {}).values()),
@@ -333,7 +328,19 @@ def read_charter(data, name):  # who registers what, and the rules by kind (char
     demand(told["name"] == name)
     return SimpleNamespace(
         rules=rules, registrars=registrar["members"], topics={at["topic"] for at in kinds.values()},
+        houses=told["houses"], hash="0x" + sha256(data).hexdigest(),
         series={house["electorate"] for house in told["houses"].values()})
+
+
+def joined(old, new):  # the rules of an amendment are those of both charters (amendment.md)
+    rules, other = old.rules["charter.amend"], new.rules["charter.amend"]
+    tests = [test for test in other["tests"] if test not in rules["tests"]]
+    houses = {house["name"]: house for house in rules["houses"]} | {
+        test["house"]: old.houses[test["house"]] for test in tests}
+    demand(new.hash != old.hash, all(named(test) <= {*rules["options"]} for test in tests))
+    asked = {"successor": {"charter": new.hash, "tests": tests}} if tests else {}
+    return rules | asked | {"houses": [*houses.values()]} | {
+        wait: max(rules[wait], other[wait]) for wait in ("delay", "period", "timelock")}
 
 
 def read_electorate(data):  # amounts by asset and account, totals and root (electorate.md)
@@ -360,9 +367,8 @@ def in_words(action):
 
 class Proposal:
     """A proposal on record: what was frozen with it, the ballots that stand, the acts recorded."""
-
-    def __init__(self, dao, identity, s, action):
-        self.id, self.s, self.action, self.rules = identity, s, action, dao.charter.rules[s.kind]
+    def __init__(self, dao, identity, s, successor, rules):
+        self.id, self.s, self.successor, self.rules = identity, s, successor, rules
         self.number, ends = f"P-{len(dao.proposals) + 1:04}", self.rules.get("ends", {})
         opens = dao.clock + self.rules["delay"]  # kept are the first instant in, and behind
         self.opens = opens + (ends.get("opening") == "exclusive")
@@ -399,8 +405,7 @@ class Proposal:
             sums[self.way(member, ballots)] += power
         for name in self.rules["options"]:
             votes = [sums.pop(who) for who, (choice, _) in ballots.items() if choice == name]
-            voters = sum(vote > 0 for vote in votes)
-            options.append({"name": name, "power": str(sum(votes)), "voters": voters})
+            options += [{"name": name, "power": str(sum(votes)), "voters": sum(map(bool, votes))}]
         return {name: str(power) for name, power in sums.items()} | {
             "ballots": sum(option["voters"] for option in options), "options": options,
             "cast": str(sum(int(option["power"]) for option in options)),
@@ -408,7 +413,8 @@ class Proposal:
             "overridden": sum(who in powers and who in self.lends for who in ballots)}
 
     def tests(self):  # the part measured, its whole if any, and the least part that passes
-        for test in self.rules["tests"]:
+        for test in self.rules["tests"] + [test | {"name": test["name"] + " (new charter)"} for test
+                                           in self.rules.get("successor", {"tests": ()})["tests"]]:
             count, bound = self.count(test["house"]), test.get("at_least") or test["more_than"]
             part, whole = (int(count["electorate"]) if names == "electorate" else sum(
                 int(option["power"]) for option in count["options"] if option["name"] in names)
@@ -434,15 +440,14 @@ class Proposal:
 
     def claim(self, at):  # of an honest operator about such an instant (bundle.md)
         state, phase, ending = self.state(at)
-        houses = {house: self.count(house) for house in self.powers}
-        return {"at": at, "ending": ending, "format": "quorate.claim/1", "houses": houses,
-                "id": self.id, "phase": phase, "proposal": self.number, "state": state,
-                "tests": [*self.tests()], "title": self.s.title, "track": self.rules["track"]}
+        return {"at": at, "ending": ending, "format": "quorate.claim/1", "phase": phase,
+                "houses": {house: self.count(house) for house in self.powers}, "state": state,
+                "id": self.id, "proposal": self.number, "tests": [*self.tests()],
+                "title": self.s.title, "track": self.rules["track"]}
 
 
 class Dao:
     """The state of a DAO, replayed from its statements `s`; documents stand under their hashes."""
-
     def __init__(self, documents, founding):
         entry, s, self.id, digest = read_entry(founding)
         made = [(one["founder"], signer(digest, one["signature"])) for one in entry["signatures"]]
@@ -455,8 +460,7 @@ class Dao:
         demand(not any(recovery), known="log keys that can be recovered")
         self.genesis, self.clock, self.documents = s, entry["received"], documents
         self.sequences, self.newest, self.proposals, self.delegations = {}, {}, {}, {}
-        self.lent_to, self.charter_hash = set(), s.charter_hash
-        self.charter = read_charter(self.document(s.charter_hash), s.name)
+        self.lent_to, self.charter = set(), read_charter(self.document(s.charter_hash), s.name)
 
     def document(self, digest):
         if digest not in self.documents:
@@ -478,26 +482,25 @@ class Dao:
         self.sequences[scope] = s.sequence
 
     def electorate_register(self, who, s, _):
-        read(s.source, text(200))
         rows, totals, root = read_electorate(self.document(s.file))
-        demand(who in self.charter.registrars, s.series in self.charter.series,
-               (s.rows, s.totals, s.root) == (len(rows), totals, root))
+        demand(read(s.source, text(200)), who in self.charter.registrars,
+               s.series in self.charter.series, (s.rows, s.totals, s.root) == (len(rows), totals, root))
         self.newest[s.series] = rows, root
 
     def proposal_submit(self, who, s, _):
         identity = tagged("quorate/proposal/v1", unhex(self.id), who.encode(), u64(s.sequence),
                           s.kind.encode(), unhex(s.content_hash), unhex(s.charter_hash))
-        demand(s.charter_hash == self.charter_hash, len(self.document(s.content_hash)) <= 262144)
+        demand(s.charter_hash == self.charter.hash, len(self.document(s.content_hash)) <= 262144)
         content = read_json(self.document(s.content_hash), CONTENT)
         action = (content["actions"] or [{"type": "text.resolution"}])[0]
         demand(len(content["actions"]) <= 1, s.kind == content["kind"] == action["type"],
                s.title == content["title"], s.actions == list(map(in_words, content["actions"])))
+        rules, new = self.charter.rules[s.kind], None
         if s.kind == "charter.amend":
-            read_charter(self.document(action["charter"]), self.genesis.name)
-            demand(action["charter"] != self.charter_hash)
-        proposal = Proposal(self, identity, s, action)
-        own = proposal.powers[proposal.rules["houses"][0]["name"]].get(who, 0)
-        demand(own >= int(proposal.rules["admission"]))
+            new = read_charter(self.document(action["charter"]), self.genesis.name)
+            rules = joined(self.charter, new)
+        proposal = Proposal(self, identity, s, new, rules)
+        demand(int(rules["admission"]) <= proposal.powers[rules["houses"][0]["name"]].get(who, 0))
         self.proposals[identity] = proposal
 
     def ballot_cast(self, who, s, subject):
@@ -531,9 +534,8 @@ class Dao:
                 "veto": veto and who in veto["members"] and phase != "ended"
                 and who not in subject.vetoes}[s.deed])  # other deeds are those of guardians
         if s.deed == "execute" and subject.s.kind == "charter.amend":
-            demand(subject.s.charter_hash == self.charter_hash)
-            self.charter_hash = subject.action["charter"]
-            self.charter = read_charter(self.document(self.charter_hash), self.genesis.name)
+            demand(subject.s.charter_hash == self.charter.hash)
+            self.charter = subject.successor
         subject.queued = self.clock if s.deed == "queue" else subject.queued
         subject.vetoes |= {who} if s.deed == "veto" else set()
         subject.ending = {"cancel": "withdrawn", "execute": "tookEffect"}.get(
@@ -542,7 +544,6 @@ class Dao:
 
 class Audit:
     """The steps that the bytes of a bundle came to, the verdict, and the exit status."""
-
     def __init__(self, data, pin=None):
         self.steps, self.void, self.status, self.verdict = [], [], 0, "VERIFIED"
         try:

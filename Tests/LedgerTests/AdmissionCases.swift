@@ -133,6 +133,12 @@ extension RefusalCase {
     amending("charterUnchanged", "charter.unchanged") { $0.genesis.charterHash },
     amending("documentMissing", "document.missing") { _ in .sha256([1]) },
     amending("charter", "charter.malformed") { $0.documents.keep(Array("quorate: charter/2\n".utf8)) },
+    amending("amendment", "amendment.noTrack") { dao in
+      let yaml = try SampleCharter.yaml(
+        name: "Helios Labs", founders: dao.genesis.founders,
+        edits: [("  charter.amend: {track: constitutional, topic: charter}\n", "")])
+      return dao.documents.keep(Array(yaml.utf8))
+    },
     amending("displayMismatch", "ballot.displayMismatch") { dao in
       let yaml = try SampleCharter.yaml(name: "Another", founders: dao.genesis.founders)
       return dao.documents.keep(Array(yaml.utf8))

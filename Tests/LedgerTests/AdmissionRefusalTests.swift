@@ -71,7 +71,7 @@ extension AdmissionRefusal {
     "notInSnapshot", "delegationNotAllowed", "delegationToSelf", "topicUnknown", "delegationExpired",
     "delegationTooLong",
     "delegationNone", "wrongState", "timelockRunning", "alreadyExecuted", "notProposer", "alreadySigned",
-    "amendmentStale", "count", "effect", "brake", "evidence", "incident", "draw", "release",
+    "amendment", "amendmentStale", "count", "effect", "brake", "evidence", "incident", "draw", "release",
     "witnessing", "logKeys",
   ]
 
@@ -84,7 +84,7 @@ extension AdmissionRefusal {
       .choiceUnknown, .replacesMismatch, .notEligible, .notInSnapshot, .topicUnknown, .wrongState,
       .delegationTooLong,
       .timelockRunning,
-      .amendmentStale, .count, .effect, .brake, .evidence, .incident, .draw, .release,
+      .amendment, .amendmentStale, .count, .effect, .brake, .evidence, .incident, .draw, .release,
       .witnessing, .logKeys:
       // A case with values is shown by a mirror as its label.
       Mirror(reflecting: self).children.first?.label ?? ""

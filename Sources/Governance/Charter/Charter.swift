@@ -231,6 +231,16 @@ public struct Charter: Sendable {
     content.trackKeys.lazy.compactMap { rules(for: $0) }.first
   }
 
+  /// The rules of an amendment: it has to pass by this charter and by the one it adopts.
+  /// - Returns: `nil` where this charter allows no amendments.
+  package func rules(
+    for content: ProposalContent, adopting successor: Charter
+  ) throws(AmendmentRefusal) -> TrackRules? {
+    guard let rules = rules(for: content) else { return nil }
+    guard let demanded = successor.rules(for: content) else { throw .noTrack }
+    return try rules.joined(with: demanded, of: successor.hash, houses: houses)
+  }
+
   /// What is asked of witnesses for a proposal, or `nil` where the operator's word on time is enough.
   package func witnesses(for content: ProposalContent) -> WitnessRules? {
     guard let witnesses, content.trackKeys.contains(where: witnesses.requiredFor.contains) else { return nil }

@@ -63,10 +63,8 @@ package struct TrackRules: Sendable {
   /// The same rules with a longer period in the first stage: where witnesses were silent while it was voted on.
   package func lengthened(by span: Span) -> TrackRules {
     guard span > .zero else { return self }
-    return TrackRules(
-      name: name, topic: topic, houses: houses, delegation: delegation, method: method, options: options,
-      isReplaceable: isReplaceable, admission: admission, delay: delay,
-      period: period + span, timelock: timelock, grace: grace, tests: tests, veto: veto, course: course)
+    return replacing(
+      houses: houses, delay: delay, period: period + span, timelock: timelock, course: course)
   }
 
   /// The houses that vote in any stage, each once.
@@ -88,7 +86,14 @@ package struct TrackRules: Sendable {
   package var firstStageAlone: TrackRules {
     var course = course
     course.stages = []
-    return TrackRules(
+    return replacing(houses: houses, delay: delay, period: period, timelock: timelock, course: course)
+  }
+
+  /// The same rules with other houses, spans and course.
+  func replacing(
+    houses: [House], delay: Span, period: Span, timelock: Span, course: Course
+  ) -> TrackRules {
+    TrackRules(
       name: name, topic: topic, houses: houses, delegation: delegation, method: method, options: options,
       isReplaceable: isReplaceable, admission: admission, delay: delay, period: period, timelock: timelock,
       grace: grace, tests: tests, veto: veto, course: course)

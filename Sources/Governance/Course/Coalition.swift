@@ -95,7 +95,7 @@ package struct Coalitions: Sendable {
   private func passes(_ vote: (String) -> Vote) -> Bool {
     var tallies: [String: Tally] = [:]
     for (house, sums) in cumulated { tallies[house] = tally(sums, vote(house)) }
-    return rules.tests.allSatisfy { test in
+    return rules.allTests.allSatisfy { test in
       tallies[test.house].map { tally in
         test.holds(
           TestFacts(tally, options: rules.options, elapsed: rules.period, period: rules.period))

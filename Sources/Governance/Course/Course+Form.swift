@@ -6,11 +6,13 @@ extension Course {
   package struct Names: Sendable {
     let role: @Sendable (JSONValue) throws(JSONRefusal) -> Role
     let track: @Sendable (JSONValue) throws(JSONRefusal) -> TrackRules
+    /// Whether the rules are those of a proposal, with what a charter that it adopts asks of it.
+    var isFrozen = false
 
     /// The form of frozen rules.
     package static let frozen = Names(
       role: { value throws(JSONRefusal) in try Role(parsing: value, named: "guardian") },
-      track: { value throws(JSONRefusal) in try TrackRules(frozen: value) })
+      track: { value throws(JSONRefusal) in try TrackRules(frozen: value) }, isFrozen: true)
   }
 
   /// Takes the members of a course out of those of a track. Stages of a charter are read apart, since they name other
@@ -55,6 +57,9 @@ extension Course {
     if fields.contains("stages") {
       for value in try fields.array("stages") { stages.append(try Stage(parsing: value, names: names)) }
     }
+    if names.isFrozen, let value = fields.optional("successor") {
+      successor = try SuccessorRules(parsing: value)
+    }
   }
 
   /// The members of frozen rules; what is left out has none.
@@ -82,6 +87,7 @@ extension Course {
     add("only", list(only.map { .string($0) }))
     add("guardians", list(guardians.map(\.frozen)))
     add("stages", list(stages.map(\.frozen)))
+    add("successor", successor?.json)
     return members
   }
 }

@@ -95,7 +95,7 @@ private struct Deciding {
     }
     let position = recorded ?? waiting.0 ?? position(rules, course)
     let at = min(now, course.state.verdict?.at ?? now)
-    let tests = rules.tests.compactMap { test in
+    let tests = rules.allTests.compactMap { test in
       course.state.tallies[test.house].map { test.judge(course.facts($0, at: at)) }
     }
     return Decision(
@@ -190,7 +190,7 @@ private struct Deciding {
     let opens = rules.course.ends.first(from: course.opens)
     if now < opens { return Position(state: .pending, phase: .waiting) }
     let reversible = rules.course.early.first {
-      $0.isReversible && now >= course.opens + $0.from && course.holds($0.when, at: now)
+      $0.isReversible && now >= course.opens + $0.from && course.decides($0, at: now)
     }
     if let reversible {
       var position = position(rules, after: reversible.outcome, since: now, by: reversible.name)
@@ -250,7 +250,7 @@ private struct Deciding {
     }
     guard let occasion = position.occasion else { return nil }
     if occasion == .failed,
-      let test = zip(rules.tests, tests).first(where: { !$0.1.passed })?.0, let fate = test.onFailure
+      let test = zip(rules.allTests, tests).first(where: { !$0.1.passed })?.0, let fate = test.onFailure
     {
       return fate
     }

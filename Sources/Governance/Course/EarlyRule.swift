@@ -61,6 +61,14 @@ package struct EarlyRule: Sendable {
     try fields.finish()
   }
 
+  /// The same rule with a timelock of its own that is no shorter than this, where it has one.
+  func waiting(atLeast span: Span) -> EarlyRule {
+    guard let timelock, timelock < span else { return self }
+    return EarlyRule(
+      name: name, outcome: outcome, when: when, from: from, keepsVoting: keepsVoting,
+      isReversible: isReversible, timelock: span, excludes: excludes)
+  }
+
   /// The instants at which it can begin to decide without a ballot, counted from the opening of voting.
   var turns: [Span] { [from] + when.compactMap(\.turnsAfter).map { max($0, from) } }
 

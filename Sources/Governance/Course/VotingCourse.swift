@@ -101,7 +101,7 @@ package struct VotingCourse: Sendable {
   private mutating func decideEarly(at instant: Timepoint) {
     guard state.verdict == nil, instant < end || rules.course.lag > .zero else { return }
     for rule in rules.course.early
-    where instant >= opens + rule.from && !rule.isReversible && holds(rule.when, at: instant) {
+    where instant >= opens + rule.from && !rule.isReversible && decides(rule, at: instant) {
       state.keepsVoting = rule.keepsVoting
       state.verdict = .init(outcome: rule.outcome, at: instant, rule: rule.name)
       return
@@ -126,7 +126,7 @@ package struct VotingCourse: Sendable {
     }
     if let delay = rules.course.interpolatedDelay, let tally = state.tallies[delay.house] {
       move(to: opens + delay.span(facts(tally, at: instant)))
-      if let rule = delay.overtaken, end <= instant {
+      if let rule = delay.overtaken, end <= instant, succeeds(at: instant) {
         state.verdict = .init(outcome: .passed, at: instant, rule: rule)
       }
     }
@@ -149,6 +149,16 @@ package struct VotingCourse: Sendable {
     tests.allSatisfy { test in
       state.tallies[test.house].map { test.holds(facts($0, at: instant)) } ?? false
     }
+  }
+
+  /// Whether an early rule decides now: its tests hold, and where it passes, those of a new charter as well.
+  package func decides(_ rule: EarlyRule, at instant: Timepoint) -> Bool {
+    holds(rule.when, at: instant) && (rule.outcome != .passed || succeeds(at: instant))
+  }
+
+  /// Whether what a new charter asks holds as well.
+  private func succeeds(at instant: Timepoint) -> Bool {
+    rules.course.successor.map { holds($0.tests, at: instant) } ?? true
   }
 
   // MARK: Time
@@ -186,7 +196,8 @@ package struct VotingCourse: Sendable {
     if let rule = rules.course.absentees, let tally = state.tallies[rule.house] {
       state.tallies[rule.house] = rule.completed(tally, options: rules.options, lead: state.lead)
     }
-    let passes = rules.course.interpolatedDelay != nil || holds(rules.tests, at: end)
+    let passes =
+      (rules.course.interpolatedDelay != nil || holds(rules.tests, at: end)) && succeeds(at: end)
     let outcome: EarlyRule.Outcome =
       rules.course.silence == .lapses ? .lapsed : passes ? .passed : .defeated
     state.verdict = .init(outcome: outcome, at: instant, rule: nil)
@@ -212,18 +223,18 @@ package struct VotingCourse: Sendable {
 
   /// A change of the sums while confirming: losing the bars starts again, or rejects once voting is over.
   private mutating func confirm(at instant: Timepoint) {
-    guard state.confirmingSince != nil, !holds(rules.tests, at: instant) else { return }
+    guard state.confirmingSince != nil, !holds(rules.allTests, at: instant) else { return }
     state.confirmingSince = nil
     if instant >= end { state.verdict = .init(outcome: .defeated, at: instant, rule: nil) }
   }
 
   private func firstHolding(from start: Timepoint, through last: Timepoint) -> Timepoint? {
-    guard start <= last, holds(rules.tests, at: last) else { return nil }
-    if holds(rules.tests, at: start) { return start }
+    guard start <= last, holds(rules.allTests, at: last) else { return nil }
+    if holds(rules.allTests, at: start) { return start }
     var (low, high) = (start.milliseconds, last.milliseconds)
     while high - low > 1 {
       let middle = low + (high - low) / 2
-      if holds(rules.tests, at: Timepoint(milliseconds: middle)) { high = middle } else { low = middle }
+      if holds(rules.allTests, at: Timepoint(milliseconds: middle)) { high = middle } else { low = middle }
     }
     return Timepoint(milliseconds: high)
   }

@@ -34,9 +34,29 @@ public struct TestResult: Hashable, Sendable {
   public let required: Power
   /// The smallest change that would turn the result around.
   public let flip: Flip
+  /// Whether it is asked by the charter that the proposal adopts.
+  public private(set) var isOfNewCharter = false
 
   /// How far the part lies from the bar: at or above it, or below.
   public var margin: (isAbove: Bool, by: Power) {
     part >= required ? (true, part.excess(over: required)) : (false, required.excess(over: part))
+  }
+}
+
+extension TestResult {
+  /// The same numbers under another name, as found for a charter that is to be adopted.
+  func ofNewCharter(named name: String, passed: Bool) -> TestResult {
+    var result = TestResult(
+      name: name, house: house, passed: passed, part: part, whole: whole, partWords: partWords,
+      wholeWords: wholeWords, bar: bar, required: required, flip: flip)
+    result.isOfNewCharter = true
+    return result
+  }
+
+  /// What a test finds that asks for nothing.
+  static func empty(_ name: String, house: String) -> TestResult {
+    TestResult(
+      name: name, house: house, passed: true, part: .zero, whole: nil, partWords: "nothing", wholeWords: nil,
+      bar: "nothing", required: .zero, flip: .nothing)
   }
 }

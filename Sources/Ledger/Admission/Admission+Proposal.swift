@@ -15,9 +15,7 @@ extension LedgerView {
       throw AdmissionRefusal.documentMissing(dao.charter)
     }
     try checkActions(in: content, of: submission, charter, dao: dao, at: position)
-    guard let rules = charter.rules(for: content) else {
-      throw AdmissionRefusal.kindNotAllowed(content.kind)
-    }
+    let rules = try rules(of: content, charter)
     let electorates = try electorates(for: rules, at: position.received)
     try checkThreshold(submission.header.signer, rules, electorates, at: position.received)
     let record = ProposalRecord(
@@ -29,6 +27,19 @@ extension LedgerView {
       Change(DAORecord.key, dao.bytes), Change(ProposalRecord.numberKey(record.number), record.id.bytes),
       Change(record.key, record.bytes), sequence,
     ] + (try waiting(for: record))
+  }
+
+  /// The rules that are frozen with it: those of the charter in force, and of the one that it adopts.
+  private func rules(of content: ProposalContent, _ charter: Charter) throws -> TrackRules {
+    let rules: TrackRules?
+    if case .amendCharter(let hash) = content.actions.first {
+      guard let successor = try documents.charter(hash) else { throw AdmissionRefusal.documentMissing(hash) }
+      rules = try charter.rules(for: content, adopting: successor)
+    } else {
+      rules = charter.rules(for: content)
+    }
+    guard let rules else { throw AdmissionRefusal.kindNotAllowed(content.kind) }
+    return rules
   }
 
   /// The content, which must be there and say what the wallet showed.

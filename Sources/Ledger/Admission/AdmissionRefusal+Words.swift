@@ -28,6 +28,7 @@ extension AdmissionRefusal {
     case .content(let fault): fault.code
     case .charter(let refusal): refusal.code
     case .charterUnchanged: "charter.unchanged"
+    case .amendment(let refusal): refusal.code
     case .proposalUnknown: "proposal.unknown"
     case .notOpen: "ballot.notOpen"
     case .closed: "ballot.closed"
@@ -88,6 +89,7 @@ extension AdmissionRefusal {
     case .content(let fault): fault.message
     case .charter(let refusal): refusal.message
     case .charterUnchanged: "the proposed charter is the one in force"
+    case .amendment(let refusal): refusal.message
     case .proposalUnknown(let id): "there is no proposal \(id)"
     default: laterMessage
     }

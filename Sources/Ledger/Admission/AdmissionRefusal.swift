@@ -31,6 +31,7 @@ package enum AdmissionRefusal: CodedRefusal, Hashable {
   case content(ProposalFault)
   case charter(CharterRefusal)
   case charterUnchanged
+  case amendment(AmendmentRefusal)
   // Ballots
   case proposalUnknown(Digest)
   case notOpen(opens: Timepoint)
@@ -79,6 +80,7 @@ package enum AdmissionRefusal: CodedRefusal, Hashable {
     switch error {
     case let refusal as AdmissionRefusal: self = refusal
     case let refusal as CountRefusal: self = .count(refusal)
+    case let refusal as AmendmentRefusal: self = .amendment(refusal)
     case let refusal as WitnessingRefusal: self = .witnessing(refusal)
     case let refusal as LogKeyRefusal: self = .logKeys(refusal)
     case let refusal as EffectRefusal: self = .effect(refusal)

@@ -114,6 +114,7 @@ struct ExplainCommand: AnsweringCommand {
     text += "\n\(results.time)"
     text +=
       "\nRules: track \(record.rules.name), frozen when \(record.display) was submitted (\(record.rulesHash.short))"
+    text += results.succession
     return Answer(
       schema: "quorate.explain/1", data: Reading.json(standing), text: text,
       brief: standing.decision.tests.first { !$0.passed }?.name ?? standing.decision.state.rawValue,

@@ -91,6 +91,7 @@ enum Reading {
       "phase": .string(decision.phase.rawValue), "proposal": .string(record.display),
       "proposer": .string(record.proposer.display), "replaced": .integer(standing.replaced),
       "rulesHash": .string(record.rulesHash.description), "state": .string(decision.state.rawValue),
+      "successor": standing.rules.course.successor.map { .string($0.charter.description) } ?? .null,
       "tests": .array(decision.tests.map { test($0) }),
       "timeAssurance": .string(standing.timeAssurance.word), "title": .string(record.title),
       "track": .string(standing.rules.name), "witnessedUpTo": instant(standing.timeAssurance.time),
@@ -125,7 +126,8 @@ enum Reading {
     .members([
       "bar": .string(result.bar), "flip": .string(flip(result.flip)),
       "marginAbove": .bool(result.margin.isAbove), "marginBy": .string(result.margin.by.description),
-      "name": .string(result.name), "part": .string(result.part.description),
+      "name": .string(result.name), "ofNewCharter": .bool(result.isOfNewCharter),
+      "part": .string(result.part.description),
       "partWords": .string(result.partWords), "passed": .bool(result.passed),
       "required": .string(result.required.description),
       "whole": result.whole.map { .string($0.description) } ?? .null,

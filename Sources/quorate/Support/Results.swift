@@ -110,6 +110,16 @@ struct Results {
     }
   }
 
+  /// By what else than the charter in force an amendment is judged.
+  var succession: String {
+    guard standing.proposal.kind == "charter.amend" else { return "" }
+    guard let successor = rules.course.successor else {
+      return "\nThe charter it would adopt asks nothing more of an amendment."
+    }
+    return
+      "\nJudged by two charters: the one in force, and the one it would adopt (\(successor.charter.short))"
+  }
+
   /// What can or will happen next.
   var next: String {
     let id = standing.proposal.display

@@ -1,0 +1,36 @@
+internal import CanonicalEncoding
+
+/// Why an amendment cannot be judged by the charter that it adopts.
+package enum AmendmentRefusal: CodedRefusal, Hashable {
+  /// The new charter has no track for amendments, so that it could never be changed again.
+  case noTrack
+  /// Its amendments are voted on by a house that the charter in force does not have.
+  case houseMissing(String)
+  /// Its tests name an option that cannot be chosen in this vote.
+  case optionMissing(String, test: String)
+  /// What passes or stops an amendment under it cannot be asked of one count.
+  case unclear(track: String, why: String)
+
+  package var code: String {
+    switch self {
+    case .noTrack: "amendment.noTrack"
+    case .houseMissing: "amendment.houseMissing"
+    case .optionMissing: "amendment.optionMissing"
+    case .unclear: "amendment.unclear"
+    }
+  }
+
+  package var message: String {
+    switch self {
+    case .noTrack: "the new charter has no track for charter.amend: it could never be changed again"
+    case .houseMissing(let house):
+      "under the new charter the house \"\(DisplayText.escaped(house, limit: 40))\" votes on amendments, and the "
+        + "charter in force has no such house; add the house first, and let it vote in a second amendment"
+    case .optionMissing(let option, let test):
+      "under the new charter the test \"\(DisplayText.escaped(test, limit: 40))\" of amendments counts the option "
+        + "\"\(DisplayText.escaped(option, limit: 40))\", which nobody can choose in this vote; add the option first"
+    case .unclear(let track, let why):
+      "this vote cannot be judged by the track \(DisplayText.escaped(track, limit: 40)) of the new charter: \(why)"
+    }
+  }
+}
