@@ -110,13 +110,20 @@ struct ExplainCommand: AnsweringCommand {
     text += results.veto
     let members = record.electorates.values.reduce(0) { $0 + $1.rows }
     if coalitions || members <= Self.quickly { text += try results.coalitions }
+    let remarks = try Remarks(standing: standing, session: session).lines()
+    text += remarks.map { "\n  · \($0)" }.joined()
     text += "\n\(results.next)"
     text += "\n\(results.time)"
     text +=
       "\nRules: track \(record.rules.name), frozen when \(record.display) was submitted (\(record.rulesHash.short))"
     text += results.succession
     return Answer(
-      schema: "quorate.explain/1", data: Reading.json(standing), text: text,
+      schema: "quorate.explain/1",
+      data: .object(
+        JSONObject(
+          (Reading.json(standing).object?.members ?? []) + [
+            .init(key: "remarks", value: .array(remarks.map { .string($0) }))
+          ])), text: text,
       brief: standing.decision.tests.first { !$0.passed }?.name ?? standing.decision.state.rawValue,
       status: exitStatus ? results.status : .ok, warnings: session.warnings)
   }
