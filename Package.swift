@@ -36,7 +36,8 @@ let package = Package(
     .target(name: "Voting", dependencies: ["CanonicalEncoding", "Signing"]),
     .target(name: "TransparencyLog", dependencies: ["CanonicalEncoding", "Signing"]),
     .target(name: "SafetyProtocol", dependencies: ["CanonicalEncoding"]),
-    .target(name: "Governance", dependencies: ["CanonicalEncoding", "Signing", "Voting"]),
+    .target(
+      name: "Governance", dependencies: ["CanonicalEncoding", "Signing", "Voting", "SafetyProtocol"]),
     .target(
       name: "Ledger",
       dependencies: [
@@ -148,7 +149,8 @@ let package = Package(
     .testTarget(
       name: "GovernanceTests",
       dependencies: [
-        "CanonicalEncoding", "Signing", "Voting", "Governance", "DocumentFiles", "QuorateTesting",
+        "CanonicalEncoding", "Signing", "Voting", "SafetyProtocol", "Governance", "DocumentFiles",
+        "QuorateTesting",
       ]),
     .testTarget(
       name: "LedgerTests",

@@ -17,7 +17,7 @@ import Testing
       "Voting": ["CanonicalEncoding", "Signing"],
       "TransparencyLog": ["CanonicalEncoding", "Signing"],
       "SafetyProtocol": ["CanonicalEncoding"],
-      "Governance": ["CanonicalEncoding", "Signing", "Voting"],
+      "Governance": ["CanonicalEncoding", "Signing", "Voting", "SafetyProtocol"],
       "Ledger": [
         "CanonicalEncoding", "Signing", "Voting", "TransparencyLog", "SafetyProtocol", "Governance",
       ],

@@ -48,7 +48,15 @@ import Testing
     let strict = try script.expect(0, "quorate simulate charter strict.yaml", in: "dao")
     #expect(strict.output.contains("not met: approval") && strict.output.contains("1 of 1 would have"))
     let diff = try script.expect(0, "quorate charter diff strict.yaml", in: "dao")
-    #expect(diff.output == "~ tracks.standard.tests.approval.more_than: 1/2 → 99%\n")
+    #expect(
+      diff.output == """
+        ~ tracks.standard.tests.approval.more_than: 1/2 → 99%
+
+        What that is:
+          ▲ tracks.standard.tests.approval  tightening
+        TIGHTENING: whoever can let something happen after it could before
+
+        """)
     try script.expect(0, "quorate charter history", in: "dao")
     let lint = try script.expect(0, "quorate charter lint", in: "dao")
     #expect(lint.output.contains("could pass it alone") && lint.output.contains("could block it"))

@@ -130,6 +130,13 @@ extension RefusalCase {
       dao in
       (try dao.submission(MemoryDAO.resolution("Adopt"), by: 3), 3)
     },
+    RefusalCase(
+      name: "overQuota", code: "proposer.overQuota",
+      edits: [("propose_with: \"1\"", "quota: {each: 1, within: 7d}\n    propose_with: \"1\"")]
+    ) { dao in
+      _ = try await dao.propose("First")
+      return (try dao.submission(MemoryDAO.resolution("Second"), by: 0), 0)
+    },
     amending("charterUnchanged", "charter.unchanged") { $0.genesis.charterHash },
     amending("documentMissing", "document.missing") { _ in .sha256([1]) },
     amending("charter", "charter.malformed") { $0.documents.keep(Array("quorate: charter/2\n".utf8)) },

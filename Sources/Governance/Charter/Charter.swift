@@ -20,7 +20,7 @@ public struct Charter: Sendable {
   /// Which track and topic each kind of proposal has.
   package let kinds: [String: KindRule]
   /// Tracks by name, expanded.
-  private var tracks: [String: TrackDraft]
+  private(set) var tracks: [String: TrackDraft]
   /// The tracks as they are written, to be expanded again when seats are filled.
   private let trackForms: JSONValue
   /// The role that registers electorates.
@@ -239,6 +239,11 @@ public struct Charter: Sendable {
     guard let rules = rules(for: content) else { return nil }
     guard let demanded = successor.rules(for: content) else { throw .noTrack }
     return try rules.joined(with: demanded, of: successor.hash, houses: houses)
+  }
+
+  /// How many proposals like it one member may put, or `nil` for any number.
+  package func quota(for content: ProposalContent) -> ProposalQuota? {
+    content.trackKeys.lazy.compactMap { kinds[$0] }.first.flatMap { tracks[$0.track]?.quota }
   }
 
   /// What is asked of witnesses for a proposal, or `nil` where the operator's word on time is enough.

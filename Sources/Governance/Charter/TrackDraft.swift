@@ -9,6 +9,7 @@ struct TrackDraft {
   let options: [String]
   let isReplaceable: Bool
   let admission: Power
+  let quota: ProposalQuota?
   let delay: Span
   let period: Span
   let timelock: Span
@@ -18,6 +19,8 @@ struct TrackDraft {
   /// Everything but the stages, which name other tracks.
   let course: Course
   let stages: [StageDraft]
+  /// The role of each guardian rule, and that which absent members follow: by name, since members of a role change.
+  let roleNames: [String]
 
   /// A stage that follows, by the name of its track.
   struct StageDraft {
@@ -40,6 +43,7 @@ struct TrackDraft {
     self.isReplaceable = isReplaceable
     try ballot.finish()
     admission = Power(try fields.amount("propose_with"))
+    quota = try fields.optional("quota").map(ProposalQuota.init(parsing:))
     delay = try fields.span("delay")
     period = try fields.span("period")
     timelock = try fields.span("timelock")
@@ -47,6 +51,9 @@ struct TrackDraft {
     tests = try DecisionTests.parse(list: try fields.array("tests"))
     veto = fields.optional("veto_by") == nil ? nil : try fields.string("veto_by")
     stages = try Self.stages(&fields)
+    roleNames =
+      (value.object?["guardians"]?.array ?? []).map { $0.object?["by"]?.string ?? "" }
+      + [value.object?["absentees"]?.object?["as"]?.string ?? ""]
     course = try Course(reading: &fields, names: .of(roles))
     try fields.finish()
   }

@@ -2,8 +2,8 @@ public import CanonicalEncoding
 
 /// What a proposal does when it is executed. An action nobody understands is refused, never carried along.
 public enum ProposalAction: Hashable, Sendable {
-  /// Adopts another charter.
-  case amendCharter(hash: Digest)
+  /// Adopts another charter; what the change is said to do chooses the track, and is recomputed.
+  case amendCharter(hash: Digest, change: ProtocolAmendment.Change? = nil)
   /// Approves a model for an environment.
   case deployModel(ModelDeployment)
   /// Opens a later stage of a deployment.
@@ -62,7 +62,8 @@ public enum ProposalAction: Hashable, Sendable {
   /// What every kind of action is read by.
   private static let readers: [String: @Sendable (JSONValue) throws(JSONRefusal) -> ProposalAction] = [
     CharterAmendment.kind: { value throws(JSONRefusal) in
-      .amendCharter(hash: try CharterAmendment(parsing: value).hash)
+      let amendment = try CharterAmendment(parsing: value)
+      return .amendCharter(hash: amendment.hash, change: amendment.change)
     },
     ModelDeployment.kind: { value throws(JSONRefusal) in .deployModel(try ModelDeployment(parsing: value)) },
     ModelPromotion.kind: { value throws(JSONRefusal) in .promoteModel(try ModelPromotion(parsing: value)) },
@@ -126,7 +127,7 @@ public enum ProposalAction: Hashable, Sendable {
 
   private var body: any ActionBody {
     switch self {
-    case .amendCharter(let hash): CharterAmendment(hash: hash)
+    case .amendCharter(let hash, let change): CharterAmendment(hash: hash, change: change)
     case .deployModel(let body): body
     case .promoteModel(let body): body
     case .rollBackModel(let body): body

@@ -8,6 +8,8 @@ extension ProposalAction {
       case .deployModel(let deployment): (deployment.audience ?? .public).rawValue
       case .deriveModel(let derivation): (derivation.child.audience ?? .public).rawValue
       case .amendProtocol(let amendment): amendment.change.rawValue
+      // Who says nothing of the change takes the harder way.
+      case .amendCharter(_, let change): (change ?? .loosening).rawValue
       default: nil
       }
     return (variant.map { ["\(kind)/\($0)"] } ?? []) + [kind]
@@ -18,7 +20,9 @@ extension ProposalAction {
     let audiences = [ModelDeployment.kind, ModelDerivation.kind].flatMap { kind in
       Audience.allCases.map { "\(kind)/\($0.rawValue)" }
     }
-    let changes = ProtocolAmendment.Change.allCases.map { "\(ProtocolAmendment.kind)/\($0.rawValue)" }
+    let changes = [ProtocolAmendment.kind, CharterAmendment.kind].flatMap { kind in
+      ProtocolAmendment.Change.allCases.map { "\(kind)/\($0.rawValue)" }
+    }
     return (audiences + changes).sorted()
   }()
 }

@@ -96,9 +96,12 @@ extension LedgerView {
     let origin = Origin(
       number: proposal.number, id: proposal.id, index: position.index, at: position.received)
     for action in content.actions {
-      if case .amendCharter(let hash) = action {
+      if case .amendCharter(let hash, let change) = action {
         guard proposal.charterHash == dao.charter else {
           throw AdmissionRefusal.amendmentStale(inForce: dao.charter)
+        }
+        if let charter = try charter(at: position.received) {
+          try checkChange(change, from: charter, to: hash, at: position.received)
         }
         changes += try releaseKeys(adopting: hash, by: origin)
         var dao = dao

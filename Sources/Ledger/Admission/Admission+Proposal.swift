@@ -1,5 +1,6 @@
 internal import CanonicalEncoding
 internal import Governance
+internal import SafetyProtocol
 internal import Signing
 internal import Voting
 
@@ -18,6 +19,9 @@ extension LedgerView {
     let rules = try rules(of: content, charter)
     let electorates = try electorates(for: rules, at: position.received)
     try checkThreshold(submission.header.signer, rules, electorates, at: position.received)
+    if let quota = charter.quota(for: content) {
+      try check(quota, of: submission.header.signer, onTrack: rules.name, dao: dao, at: position.received)
+    }
     let record = ProposalRecord(
       submission, number: dao.proposals + 1, index: position.index, received: position.received, rules: rules,
       electorates: electorates, witnesses: charter.witnesses(for: content))
@@ -32,7 +36,7 @@ extension LedgerView {
   /// The rules that are frozen with it: those of the charter in force, and of the one that it adopts.
   private func rules(of content: ProposalContent, _ charter: Charter) throws -> TrackRules {
     let rules: TrackRules?
-    if case .amendCharter(let hash) = content.actions.first {
+    if case .amendCharter(let hash, _) = content.actions.first {
       guard let successor = try documents.charter(hash) else { throw AdmissionRefusal.documentMissing(hash) }
       rules = try charter.rules(for: content, adopting: successor)
     } else {
@@ -70,8 +74,9 @@ extension LedgerView {
     let origin = Origin(
       number: dao.proposals + 1, id: submission.proposalID, index: position.index, at: position.received)
     for action in content.actions {
-      if case .amendCharter(let hash) = action {
+      if case .amendCharter(let hash, let change) = action {
         try checkAmendment(to: hash, dao: dao, by: origin)
+        try checkChange(change, from: charter, to: hash, at: position.received)
       } else {
         do { _ = try effects(of: action, on: Occasion(origin: origin, charter: charter)) } catch {
           guard let refusal = error as? EffectRefusal, refusal.healsWithTime else { throw error }
@@ -91,6 +96,20 @@ extension LedgerView {
     } catch let refusal as CharterRefusal {
       throw AdmissionRefusal.charter(refusal)
     }
+  }
+
+  /// An amendment does what it is said to do, as far as that has chosen its track.
+  ///
+  /// A charter that is adopted ends elections: its roles are as it says. While elected members are seated, no amendment is
+  /// less than loosening.
+  func checkChange(
+    _ change: ProtocolAmendment.Change?, from charter: Charter, to hash: Digest, at now: Timepoint
+  ) throws {
+    guard let change else { return }
+    guard let successor = try documents.charter(hash) else { throw AdmissionRefusal.documentMissing(hash) }
+    let ratchet = CharterRatchet(from: charter, to: successor)
+    let computed = try elected(at: now).isEmpty ? ProtocolAmendment.Change(ratchet.tightness) : .loosening
+    guard change == computed else { throw AmendmentRefusal.change(computed: computed) }
   }
 
   /// The electorates each house reads by now, frozen from here on.
@@ -118,5 +137,20 @@ extension LedgerView {
     guard power >= rules.admission else {
       throw AdmissionRefusal.belowThreshold(has: power, needs: rules.admission)
     }
+  }
+
+  /// What one member puts to a track within a length of time, newest first.
+  /// - Complexity: O(proposals within it).
+  private func check(
+    _ quota: ProposalQuota, of proposer: AccountKey, onTrack track: String, dao: DAORecord, at now: Timepoint
+  ) throws {
+    var own: [Timepoint] = []
+    var number = dao.proposals
+    while number > 0, let record = try proposal(number: number), now < record.received + quota.within {
+      if record.proposer == proposer, record.rules.name.isSpelt(like: track) { own.append(record.received) }
+      number -= 1
+    }
+    guard own.count >= Int(clamping: quota.each) else { return }
+    throw AdmissionRefusal.overQuota(quota, next: own[Int(clamping: quota.each) - 1] + quota.within)
   }
 }

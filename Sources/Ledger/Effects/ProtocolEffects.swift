@@ -122,7 +122,7 @@ extension ProtocolTerms {
 }
 
 extension ProtocolAmendment.Change {
-  fileprivate init(_ tightness: Tightness) {
+  init(_ tightness: Tightness) {
     self =
       switch tightness {
       case .tightening: .tightening

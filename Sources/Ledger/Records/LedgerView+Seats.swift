@@ -13,7 +13,11 @@ extension LedgerView {
   /// Members who were elected count from the election to the end of their term, unless a charter adopted since says
   /// otherwise.
   package func charter(at now: Timepoint) throws -> Charter? {
-    guard let charter = try charter() else { return nil }
+    try charter()?.seating(elected(at: now))
+  }
+
+  /// The members of roles who were elected and count, by role.
+  func elected(at now: Timepoint) throws -> [String: Role] {
     var elected: [String: Role] = [:]
     for name in try Set(records.records(.seats).map(\.key.partition)) {
       let role = String(decoding: name.bytes, as: UTF8.self)
@@ -23,7 +27,7 @@ extension LedgerView {
         elected[role] = seats.role
       }
     }
-    return charter.seating(elected)
+    return elected
   }
 
   /// Who had a role at an instant by election, or `nil`.

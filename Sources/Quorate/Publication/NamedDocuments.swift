@@ -38,7 +38,7 @@ extension ProposalAction {
   /// The documents that admission looks at: what it puts in force, and what proves a link to a registry.
   fileprivate var documents: [Digest] {
     switch self {
-    case .amendCharter(let hash): [hash]
+    case .amendCharter(let hash, _): [hash]
     case .adoptProtocol(let adoption): [adoption.safety.hash]
     case .amendProtocol(let amendment): [amendment.safety.hash]
     case .deployModel(let deployment): deployment.proof

@@ -1,12 +1,9 @@
 internal import CanonicalEncoding
 
 /// Two versions of a protocol, compared clause by clause without anybody's judgement.
-package struct Ratchet: Sendable {
+package struct Ratchet: ClauseChanges, Sendable {
   /// What is different, in the order of the document.
-  package private(set) var changes: [ClauseChange] = []
-
-  /// The whole.
-  package var tightness: Tightness { .all(changes.map(\.tightness)) }
+  package var changes: [ClauseChange] = []
 
   /// Compares an old version with a new one.
   package init(from old: ProtocolTerms, to new: ProtocolTerms) {
@@ -17,20 +14,6 @@ package struct Ratchet: Sendable {
   }
 
   // MARK: Kinds of clauses
-
-  /// A clause that says something else.
-  mutating func note(_ clause: String, _ tightness: Tightness, _ old: String, _ new: String) {
-    changes.append(ClauseChange(clause: clause, tightness: tightness, old: old, new: new))
-  }
-
-  /// A clause that is tighter the less it is; none at all is the most.
-  mutating func compareLimit<Value: Comparable>(
-    _ clause: String, _ old: Value?, _ new: Value?, words: (Value) -> String
-  ) {
-    guard old != new else { return }
-    let isTighter = new.map { new in old.map { new < $0 } ?? true } ?? false
-    note(clause, isTighter ? .tightening : .loosening, old.map(words) ?? "any", new.map(words) ?? "any")
-  }
 
   /// A clause that is tighter the more it lists.
   /// - Parameter everything: What an empty list stands for, where it stands for all there is.

@@ -5,11 +5,12 @@ internal import Governance
 internal import Ledger
 internal import Quorate
 internal import SQLiteStorage
+internal import SafetyProtocol
 
 extension CharterCommand {
   struct Diff: AnsweringCommand {
     static let configuration = CommandConfiguration(
-      abstract: "What differs between two charters, value by value; comments and order do not count.",
+      abstract: "What differs between two charters, value by value, and whether it tightens or loosens.",
       discussion:
         "quorate charter diff charter.yaml charter-v2.yaml\nquorate charter diff charter-v2.yaml    (against the one in force)"
     )
@@ -31,15 +32,35 @@ extension CharterCommand {
         old = bytes
         warnings = session.warnings
       }
-      for bytes in [old, new] { _ = try CharterDocument.parse(bytes, anyReading: true) }
+      let ratchet = CharterRatchet(
+        from: try CharterDocument.parse(old, anyReading: true),
+        to: try CharterDocument.parse(new, anyReading: true))
       let changes = ValueDifference.changes(
         from: try YAMLDocument.parse(String(decoding: old, as: UTF8.self)),
         to: try YAMLDocument.parse(String(decoding: new, as: UTF8.self)))
       return Answer(
         schema: "quorate.diff/1",
-        data: .members(["changes": .array(changes.map(Self.json))]),
-        text: changes.isEmpty ? "They say the same." : changes.map(Self.line).joined(separator: "\n"),
+        data: .members([
+          "change": .string(ratchet.tightness.rawValue), "changes": .array(changes.map(Self.json)),
+          "clauses": .array(ratchet.changes.map(\.json)),
+        ]),
+        text: changes.isEmpty
+          ? "They say the same."
+          : (changes.map(Self.line) + [Self.classification(ratchet)]).joined(separator: "\n"),
         brief: String(changes.count), warnings: warnings)
+    }
+
+    /// What each change is, and which bar the whole takes.
+    private static func classification(_ ratchet: CharterRatchet) -> String {
+      let loose = ratchet.changes.count { $0.tightness == .loosening }
+      let conclusion =
+        switch ratchet.tightness {
+        case .neutral: "NEUTRAL: nothing becomes easier or harder"
+        case .tightening: "TIGHTENING: whoever can let something happen after it could before"
+        case .loosening: "LOOSENING: \(Format.number(loose, "clause")) not shown to be tighter"
+        }
+      return (["", "What that is:"] + ratchet.changes.map { "  \($0.line)" } + [conclusion])
+        .joined(separator: "\n")
     }
 
     private static func json(_ change: ValueDifference) -> JSONValue {

@@ -17,12 +17,7 @@ extension ProtocolCommand {
 
     func answer() async throws -> Answer {
       let ratchet = Ratchet(from: try ProtocolCommand.terms(old), to: try ProtocolCommand.terms(new))
-      let changes = ratchet.changes.map { change in
-        JSONValue.members([
-          "change": .string(change.tightness.rawValue), "clause": .string(change.clause),
-          "new": .string(change.new), "old": .string(change.old),
-        ])
-      }
+      let changes = ratchet.changes.map(\.json)
       return Answer(
         schema: "quorate.protocolDiff/1",
         data: .members(["change": .string(ratchet.tightness.rawValue), "clauses": .array(changes)]),
@@ -33,18 +28,9 @@ extension ProtocolCommand {
     private func text(_ ratchet: Ratchet) -> String {
       let lines = ratchet.changes.flatMap { change in
         let sides = [("−", change.old), ("+", change.new)].filter { !$0.1.isEmpty }
-        return ["\(Self.mark(change.tightness)) \(change.clause)  \(change.tightness.rawValue)"]
-          + sides.map { "    \($0.0) \(Format.safe($0.1))" }
+        return [change.line] + sides.map { "    \($0.0) \(Format.safe($0.1))" }
       }
       return (lines + [conclusion(ratchet)]).joined(separator: "\n")
-    }
-
-    private static func mark(_ tightness: Tightness) -> String {
-      switch tightness {
-      case .tightening: "▲"
-      case .neutral: "·"
-      case .loosening: "▼"
-      }
     }
 
     private func conclusion(_ ratchet: Ratchet) -> String {

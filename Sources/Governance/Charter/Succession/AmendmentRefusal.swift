@@ -8,6 +8,8 @@ package enum AmendmentRefusal: CodedRefusal, Hashable {
   case houseMissing(String)
   /// Its tests name an option that cannot be chosen in this vote.
   case optionMissing(String, test: String)
+  /// It does something else than it says, by which it would take an easier track.
+  case change(computed: ProtocolAmendment.Change)
   /// What passes or stops an amendment under it cannot be asked of one count.
   case unclear(track: String, why: String)
 
@@ -16,6 +18,7 @@ package enum AmendmentRefusal: CodedRefusal, Hashable {
     case .noTrack: "amendment.noTrack"
     case .houseMissing: "amendment.houseMissing"
     case .optionMissing: "amendment.optionMissing"
+    case .change: "amendment.change"
     case .unclear: "amendment.unclear"
     }
   }
@@ -29,6 +32,7 @@ package enum AmendmentRefusal: CodedRefusal, Hashable {
     case .optionMissing(let option, let test):
       "under the new charter the test \"\(DisplayText.escaped(test, limit: 40))\" of amendments counts the option "
         + "\"\(DisplayText.escaped(option, limit: 40))\", which nobody can choose in this vote; add the option first"
+    case .change(let computed): "the change is \(computed.rawValue), not what the action says"
     case .unclear(let track, let why):
       "this vote cannot be judged by the track \(DisplayText.escaped(track, limit: 40)) of the new charter: \(why)"
     }

@@ -4,14 +4,26 @@ internal import CanonicalEncoding
 struct CharterAmendment: ActionBody {
   /// SHA-256 of its YAML bytes.
   let hash: Digest
+  /// What the proposer says the change does, as for protocols; left out it takes the bar of loosening.
+  let change: ProtocolAmendment.Change?
 
   static let kind = "charter.amend"
 
-  init(hash: Digest) { self.hash = hash }
+  init(hash: Digest, change: ProtocolAmendment.Change?) {
+    self.hash = hash
+    self.change = change
+  }
 
-  init(reading fields: inout JSONFields) throws(JSONRefusal) { hash = try fields.digest("charter") }
+  init(reading fields: inout JSONFields) throws(JSONRefusal) {
+    change = fields.contains("change") ? try fields.word("change") : nil
+    hash = try fields.digest("charter")
+  }
 
-  var members: [JSONObject.Member] { .init(texts: ["charter": hash.description]) }
+  var members: [JSONObject.Member] {
+    var members = [JSONObject.Member](texts: ["charter": hash.description])
+    members.add("change", change?.rawValue)
+    return members
+  }
 
-  var words: String { "adopt the charter \(hash)" }
+  var words: String { "adopt the charter \(hash)" + (change.map { ", \($0.rawValue)" } ?? "") }
 }
