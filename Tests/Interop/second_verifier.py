@@ -1,8 +1,7 @@
 #!/usr/bin/env python3
 """Audits a bundle of Quorate again, by docs/spec alone: second_verifier.py FILE.qaudit [--pin DAO]
 Exit status 0: all holds; 4: something does not, or does not read; 5: a document is missing; 69: a
-rule is not known here. Known are charters like the presets token-majority and compound.
-"""
+rule is not known here. Known are charters like the presets token-majority and compound."""
 
 import io, json, re, sys, tarfile
 from base64 import b64decode, b64encode
