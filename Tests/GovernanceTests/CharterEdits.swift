@@ -61,9 +61,6 @@ extension CharterRatchetTests {
     Edit("longer chains", "depth: 8", "depth: 16", ["delegation": .loosening]),
     // Kinds
     Edit(
-      "a new thing allowed", "  charter.amend: {",
-      "  data.access: {track: public, topic: models}\n  charter.amend: {", ["kinds.data.access": .loosening]),
-    Edit(
       "a thing no longer allowed", "  weights.release: {track: loosening, topic: models}\n", "",
       ["kinds.weights.release": .tightening]),
     Edit(

@@ -41,6 +41,20 @@ import Voting
     #expect(both[0].changes.isEmpty == both[1].changes.isEmpty)
   }
 
+  @Test(arguments: [
+    ("weights.release", Tightness.loosening), ("model.revoke", .tightening), ("grant.revoke", .tightening),
+    ("key.revoke", .loosening), ("data.access", .loosening),
+  ])
+  func `a kind that was not there is as tight as what it can do`(_ kind: String, _ tightness: Tightness)
+    throws
+  {
+    let text = try Self.preset()
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    let without = lines.filter { !$0.hasPrefix("  \(kind): ") }.joined(separator: "\n")
+    let ratchet = CharterRatchet(from: try CharterText.parse(without), to: try CharterText.parse(text))
+    #expect(ratchet.changes.map(\.clause) == ["kinds.\(kind)"] && ratchet.tightness == tightness)
+  }
+
   @Test func `a charter compared with itself says the same, for every preset`() throws {
     for preset in Preset.all {
       let text = preset.expanded(

@@ -17,7 +17,7 @@ enum KindNature {
 
   private static let denying: Set<String> = [
     ModelRevocation.kind, ModelRetirement.kind, ModelRollback.kind, ProtocolAdoption.kind,
-    ThresholdAdoption.kind, EmergencyRatification.kind,
+    ThresholdAdoption.kind, EmergencyRatification.kind, GrantRevocation.kind,
   ]
 
   /// The nature of a kind, or of a variant of one.
