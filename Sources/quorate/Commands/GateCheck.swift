@@ -10,7 +10,8 @@ internal import SafetyProtocol
 extension GateCommand {
   struct Check: AnsweringCommand {
     static let configuration = CommandConfiguration(
-      abstract: "May this run here now, a model or a job? Exits 0 only where the DAO's log proves that it may.",
+      abstract:
+        "May this run here now, a model or a job? Exits 0 only where the DAO's log proves that it may.",
       discussion: """
         quorate gate check production --model ./tiny-model
         quorate gate check --config gate.yaml --model ./tiny-model --from mirror/
