@@ -64,7 +64,8 @@ extension AttestCommand.Sign {
         throw AdmissionRefusal.documentMissing(named)
       }
       _ = try policy.verify(
-        sight.note, of: sight.checkpoint.origin, keys: anchor.logKeys, with: LogCurves(Secp256k1Verifier()))
+        sight.note, of: sight.checkpoint.origin,
+        keys: anchor.logKeys.period(ofSize: sight.checkpoint.size).keys, with: LogCurves(Secp256k1Verifier()))
     }
     let path = try InclusionProof.path(of: index, size: sight.checkpoint.size) { try log.node($0) }
     return ByteString(try Receipt(index: index, leaf: entry.bytes, path: path, note: sight.note).proof.bytes)
