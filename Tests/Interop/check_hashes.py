@@ -29,7 +29,7 @@ def dao(rehearsal: Rehearsal) -> None:
     expect_equal((rehearsal.workspace / ".quorate" / "dao").read_text().strip(), statement_id(entry), "the pin")
     expect_equal(rehearsal.founded["origin"], f"localhost/quorate/{statement_id(entry)[2:]}", "the origin")
     for key, value in entry["statement"].items():
-        changed = value + 1 if isinstance(value, int) else value[1:]
+        changed = value + 1 if isinstance(value, int) else value[1:] if value else entry["statement"]["founders"]
         copy = entry | {"statement": entry["statement"] | {key: changed}}
         expect(statement_id(copy) != rehearsal.dao, f"another {key} gives the same identity")
 
