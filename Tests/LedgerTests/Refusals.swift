@@ -55,12 +55,15 @@ extension MemoryDAO {
   }
 
   /// The content that would adopt another charter: the one in force with edits.
-  func amendment(_ title: String, edits: [(from: String, to: String)]) throws -> ProposalContent {
+  func amendment(
+    _ title: String, edits: [(from: String, to: String)], change: ProtocolAmendment.Change? = nil
+  ) throws -> ProposalContent {
     var text = String(decoding: try documents.all[genesis.charterHash].orThrow(), as: UTF8.self)
     for edit in edits { text = text.replacing(edit.from, with: edit.to) }
     let hash = documents.keep(Array(text.utf8))
     return try ProposalContent(
-      title: title, kind: "charter.amend", text: "As discussed.", actions: [.amendCharter(hash: hash)],
+      title: title, kind: "charter.amend", text: "As discussed.",
+      actions: [.amendCharter(hash: hash, change: change)],
       authors: [],
       discussion: "")
   }

@@ -117,6 +117,42 @@ import Testing
     #expect(try dao.state(proposal) == .executed)
   }
 
+  /// The sample gives amendments that tighten the ordinary track.
+  private static let easier = (
+    from: "  charter.amend: {track: constitutional, topic: charter}\n",
+    to: "  charter.amend: {track: constitutional, topic: charter}\n"
+      + "  charter.amend/tightening: {track: standard, topic: charter}\n"
+  )
+
+  @Test(
+    arguments: [
+      ("lowered quorum", "at_least: 10%", "at_least: 1%"), ("shorter wait", "timelock: 4m", "timelock: 1m"),
+      ("no veto", "    veto_by: council\n", ""),
+      (
+        "its own easy track", "  charter.amend/tightening: {track: standard, topic: charter}\n",
+        "  charter.amend/tightening: {track: standard, topic: charter}\n"
+          + "  charter.amend/loosening: {track: standard, topic: charter}\n"
+      ),
+    ] as [(id: String, from: String, to: String)])
+  func `trust 20: what loosens does not take the track of what tightens by saying so`(
+    _ row: (id: String, from: String, to: String)
+  ) async throws {
+    let dao = try await memoryDAO(edits: [Self.easier])
+    let stated = try dao.amendment("Amend", edits: [(row.from, row.to)], change: .tightening)
+    try await expectRefusal("amendment.change", of: dao.submission(stated, by: 0), by: 0, in: dao)
+    let silent = try await dao.propose(content: dao.amendment("Amend", edits: [(row.from, row.to)]))
+    #expect(try dao.record(silent).rules.name == "constitutional")
+  }
+
+  @Test func `trust 20: what tightens takes the track the charter has for that`() async throws {
+    let dao = try await memoryDAO(edits: [Self.easier])
+    let edits = [(from: "model.deploy: {track: standard", to: "model.deploy: {track: constitutional")]
+    let proposal = try await dao.propose(content: dao.amendment("Amend", edits: edits, change: .tightening))
+    #expect(try dao.record(proposal).rules.name == "standard")
+    let other = try dao.amendment("Again", edits: edits, change: .loosening)
+    try await expectRefusal("amendment.change", of: dao.submission(other, by: 0), by: 0, in: dao)
+  }
+
   @Test func `attack 55: a veto that is to be abolished can stop its abolition`() async throws {
     let dao = try await memoryDAO()
     let text = try SampleCharter.yaml(name: "Helios Labs", founders: dao.genesis.founders)

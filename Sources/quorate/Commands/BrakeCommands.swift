@@ -14,6 +14,8 @@ struct PauseCommand: AsyncParsableCommand {
       quorate pause INC-7 --env production -r "jailbreak in the wild"
       quorate pause INC-7 -r "seen it too"          the next member signs the same order
       quorate pause submit orders/pause-….json      put a file's signatures into the log
+
+      What an order can stop, and for how long: quorate pause order --help
       """,
     subcommands: [Order.self, Submit.self], defaultSubcommand: Order.self)
 
