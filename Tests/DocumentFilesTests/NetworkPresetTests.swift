@@ -31,6 +31,21 @@ import Voting
     }
   }
 
+  @Test func `attack 47: quadratic counting over accounts that nobody vouches for is refused`() throws {
+    let preset = try #require(Preset.named("ocean-dao"))
+    let founder = try #require(AccountKey(family: .evm, bytes: ByteString([UInt8](repeating: 1, count: 20))))
+    let bytes = preset.expanded(name: "A body", founders: [founder], symbol: "TOK", decimals: 6)
+    let lines = String(decoding: bytes, as: UTF8.self).split(
+      separator: "\n", omittingEmptySubsequences: false)
+    let unvouched = lines.filter { !$0.contains("vouched_by") }.joined(separator: "\n")
+    #expect(unvouched.utf8.count < bytes.count)
+    let value = try YAMLDocument.parse(unvouched)
+    let refusal = #expect(throws: CharterRefusal.self) {
+      try Charter(parsing: value, hash: .sha256(Array(unvouched.utf8)), anyReading: true)
+    }
+    #expect(refusal?.message.contains("needs vouched_by") == true, "\(String(describing: refusal))")
+  }
+
   private func share(_ test: String, in rules: TrackRules) throws -> String? {
     let json = try #require(rules.tests.first { $0.name == test }).json.object
     return ["at_least", "more_than", "at_most", "less_than"].compactMap { json?[$0]?.string }.first
