@@ -65,7 +65,7 @@ struct Quorate: AsyncParsableCommand {
         throw failure
       }
       if let failure = CommandLineForm.unknownCommand(arguments) { throw failure }
-      var command = try parseAsRoot(arguments)
+      var command = try parsed(arguments)
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
       } else {
@@ -73,6 +73,16 @@ struct Quorate: AsyncParsableCommand {
       }
     } catch {
       finish(error, isJSON: isJSON)
+    }
+  }
+
+  /// The command of a line; of one that the parser refuses, what was probably mistyped.
+  private static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
+    do { return try parseAsRoot(arguments) } catch {
+      guard exitCode(for: error) == .validationFailure,
+        let failure = CommandLineForm.unknownCommand(arguments, isRefused: true)
+      else { throw error }
+      throw failure
     }
   }
 

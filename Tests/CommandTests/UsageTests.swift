@@ -7,6 +7,8 @@ import Testing
     ("no workspace", "quorate proposal list --json", 7, "workspace.missing"),
     ("mistyped verb", "quorate prposal list --json", 64, "command.unknown"),
     ("mistyped second verb", "quorate proposal lst --json", 64, "command.unknown"),
+    ("mistyped third verb", "quorate log key rotat --json", 64, "command.unknown"),
+    ("wrong flag of an incident", "quorate pause INC-7 --evn production --json", 64, "usage"),
     ("missing argument", "quorate vote P-1 --json", 64, "usage"),
     ("unknown flag", "quorate key list --jsn --json", 64, "usage"),
     (

@@ -19,28 +19,38 @@ enum CommandLineForm {
     return Array(rest[..<terminator]) + moved + Array(rest[terminator...])
   }
 
-  /// A failure that names the nearest verb, where the first words are none.
-  static func unknownCommand(_ arguments: [String]) -> Failure? {
-    guard let verb = arguments.first, !verb.hasPrefix("-") else { return nil }
-    let verbs = Quorate.configuration.groupedSubcommands.flatMap(\.subcommands)
-    let names = verbs.flatMap { [$0._commandName] + $0.configuration.aliases } + ["help"]
-    guard names.contains(verb) else { return failure(verb, names, "quorate --help") }
-    guard
-      let command = verbs.first(where: { $0._commandName == verb || $0.configuration.aliases.contains(verb) }
-      ),
-      command.configuration.defaultSubcommand == nil, !command.configuration.subcommands.isEmpty,
-      let second = arguments.dropFirst().first, !second.hasPrefix("-")
-    else { return nil }
-    let inner =
-      command.configuration.subcommands.flatMap { [$0._commandName] + $0.configuration.aliases } + ["help"]
-    return inner.contains(second)
-      ? nil : failure("\(verb) \(second)", inner.map { "\(verb) \($0)" }, "quorate \(verb) --help")
+  /// A failure that names the nearest command, where the first words are none.
+  ///
+  /// - Parameter isRefused: Whether the parser has refused the line. Only then can a word behind a group that stands for
+  ///   one of its commands be a mistyped one: `pause INC-7` is an incident.
+  static func unknownCommand(_ arguments: [String], isRefused: Bool = false) -> Failure? {
+    var commands = Quorate.configuration.groupedSubcommands.flatMap(\.subcommands)
+    var (path, isWhole) = ("", true)
+    for word in arguments {
+      guard !word.hasPrefix("-") else { return nil }
+      let names = commands.flatMap { [$0._commandName] + $0.configuration.aliases } + ["help"]
+      guard
+        let command = commands.first(where: { ([$0._commandName] + $0.configuration.aliases).contains(word) })
+      else {
+        guard !names.contains(word) else { return nil }
+        let nearest = nearest(to: word, among: names)
+        guard isWhole || nearest != nil else { return nil }
+        return Failure(
+          .usage, "command.unknown", "there is no command \"\(path)\(Format.safe(word))\"",
+          hint: "quorate \(path)\(nearest ?? "--help")")
+      }
+      commands = command.configuration.subcommands
+      isWhole = command.configuration.defaultSubcommand == nil
+      guard !commands.isEmpty, isWhole || isRefused else { return nil }
+      path += word + " "
+    }
+    return nil
   }
 
-  private static func failure(_ word: String, _ names: [String], _ help: String) -> Failure {
-    let nearest = names.map { ($0, distance(word, $0)) }.min { $0.1 < $1.1 }
-    let hint = nearest.flatMap { $0.1 <= max(2, word.count / 3) ? "quorate \($0.0)" : nil } ?? help
-    return Failure(.usage, "command.unknown", "there is no command \"\(Format.safe(word))\"", hint: hint)
+  /// The name that differs least from a word, where that is a slip and no other word.
+  private static func nearest(to word: String, among names: [String]) -> String? {
+    names.map { ($0, distance(word, $0)) }.min { $0.1 < $1.1 }
+      .flatMap { $0.1 <= max(2, word.count / 3) ? $0.0 : nil }
   }
 
   /// How many letters must be put in, left out or changed to make one word the other.
