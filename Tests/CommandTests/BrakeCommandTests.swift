@@ -117,7 +117,7 @@ import Testing
       0, "quorate pause '$(touch pwned); x' --env prodution -r x -y --key ada", in: "dao")
     #expect(first.output.contains("quorate pause '$(touch pwned); x' -r WHY"))
     // And a slip of the pen is pointed out.
-    #expect(first.errors.contains("nothing was ever approved in prodution") && first.errors.contains("W004"))
+    #expect(first.errors.contains("no model was ever approved in prodution") && first.errors.contains("W005"))
   }
 
   @Test func `who is not of the council signs nothing`() throws {

@@ -25,10 +25,9 @@ struct GrantJudge<Store: Records, Files: Documents> {
 
   /// What keeps a grant from counting at all.
   private func fault(of grant: DecidedRecord) throws -> (GateCode, String)? {
-    guard let refusal = try view.refusal(of: grant, at: now) else {
-      return try view.doubt(about: grant.origin).map { (.doubted, $0.sentence(about: grant.origin)) }
-    }
+    guard let refusal = try view.refusal(of: grant, at: now) else { return nil }
     switch refusal {
+    case .doubted: return (.doubted, refusal.message)
     case .revoked: return (.revoked, refusal.message)
     case .paused: return (.paused, refusal.message)
     default: return (.expired, "what \(grant.origin.display) granted ended at \(grant.end)")
@@ -49,7 +48,7 @@ struct GrantJudge<Store: Records, Files: Documents> {
     if let holder = question.holder, holder != budget.holder {
       return answer(.holder, "\(name) granted it to somebody else", grant)
     }
-    if let provider = budget.provider, question.provider != provider,
+    if let provider = budget.provider, budget.excludes(provider: question.provider),
       request.action == .use || question.provider != nil
     {
       let found = question.provider.map { "this is for \($0)" } ?? "it is not said where this is spent"
@@ -66,7 +65,9 @@ struct GrantJudge<Store: Records, Files: Documents> {
   /// Whether an amount may be drawn now.
   private func draw(_ amount: UInt128, _ grant: DecidedRecord, _ budget: GrantBudget) -> GateDecision {
     if let refusal = budget.refusal(of: amount) {
-      return answer(.grant, "\(amount) \(budget.unit) are asked for: \(refusal.message)", grant)
+      var decision = answer(.grant, "\(amount) \(budget.unit) are asked for: \(refusal.message)", grant)
+      decision.missing = amount
+      return decision
     }
     var decision = answer(
       .allowed, "\(grant.origin.display) leaves \(budget.drawable) \(budget.unit) to draw", grant)
@@ -84,9 +85,7 @@ struct GrantJudge<Store: Records, Files: Documents> {
     guard let reference = question.reference, reference != .zero else {
       return answer(.unnamed, "no job is named by its content", grant)
     }
-    // Each draw was admitted against the whole, so that no sum of them overflows.
-    let drawn = try view.draws(on: grant.origin.id).filter { $0.reference == reference }
-      .reduce(into: UInt128(0)) { $0 += $1.amount }
+    let drawn = try view.draws(on: grant.origin.id).drawn(for: reference)
     guard drawn >= amount else {
       var decision = answer(
         .undrawn,
@@ -97,7 +96,9 @@ struct GrantJudge<Store: Records, Files: Documents> {
     }
     var decision = answer(
       .allowed, "\(drawn) \(budget.unit) were drawn on \(grant.origin.display) for exactly this job", grant)
-    decision.obligations = [.once(amount, unit: budget.unit), .purpose(budget.purpose), .until(grant.end)]
+    decision.obligations = [
+      .once(amount, unit: budget.unit), .holder(budget.holder), .purpose(budget.purpose), .until(grant.end),
+    ]
     // What was asked for is counted for so long.
     if let time = question.job?.lines.map(\.time).max() { decision.obligations.append(.lasting(time)) }
     return decision

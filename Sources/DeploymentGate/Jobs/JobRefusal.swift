@@ -35,7 +35,7 @@ package enum JobRefusal: CodedRefusal, Hashable {
   package var message: String {
     switch self {
     case .format(let fault): "not a job that is read here: \(Self.shown(fault))"
-    case .missing(let place): "the job does not say \(Self.shown(place)), so nothing limits what it costs"
+    case .missing(let place): "the job does not say \(Self.shown(place))"
     case .number(let place): "\(Self.shown(place)) is not a whole number that can be counted"
     case .unit(let place): "\(Self.shown(place)) is in a unit that is not known"
     case .unknown(let place): "\(Self.shown(place)) is not known here, and could change what the job costs"

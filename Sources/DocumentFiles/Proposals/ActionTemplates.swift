@@ -141,7 +141,7 @@ enum ActionTemplates {
     # at_most: {amount: "500", every: 7d}    # not faster than that
     """,
     "grant.revoke": """
-    grant: "0x"                    # the identity of the proposal that granted it: quorate resource list
+    grant: "0x"                    # the identity of the grant: quorate resource show P-0007
     reason: why
     """,
     "data.access":

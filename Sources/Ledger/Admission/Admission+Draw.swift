@@ -31,6 +31,7 @@ extension LedgerView {
     }
     // A grant is tied to no model and no environment: only what stops everything stops it.
     let pause = try brakes().first { $0.order.scope == .all && $0.stops(at: now) }
-    return pause.map { .paused(until: $0.end, incident: $0.order.incident) }
+    if let pause { return .paused(until: pause.end, incident: pause.order.incident) }
+    return try doubt(about: grant.origin).map { .doubted($0.sentence(about: grant.origin)) }
   }
 }

@@ -10,6 +10,8 @@ package enum DrawRefusal: CodedRefusal, Hashable {
   case over(at: Timepoint)
   /// It was taken back.
   case revoked(by: String, at: Timepoint)
+  /// It was decided while the keys of the log count as stolen; says so.
+  case doubted(String)
   /// Everything is paused.
   case paused(until: Timepoint, incident: String)
   /// More than is left of it.
@@ -27,6 +29,7 @@ package enum DrawRefusal: CodedRefusal, Hashable {
     case .notHolder: "grant.notHolder"
     case .over: "grant.over"
     case .revoked: "grant.revoked"
+    case .doubted: "grant.doubted"
     case .paused: "grant.paused"
     case .exceeded: "grant.exceeded"
     case .pace: "grant.pace"
@@ -41,6 +44,7 @@ package enum DrawRefusal: CodedRefusal, Hashable {
     case .notHolder: "it was granted to somebody else"
     case .over(let instant): "the grant ended at \(instant)"
     case .revoked(let proposal, let instant): "\(proposal) took the grant back at \(instant)"
+    case .doubted(let sentence): sentence
     case .paused(let instant, let incident):
       "everything is paused until \(instant) (\(DisplayText.escaped(incident, limit: 80)))"
     case .exceeded(let left): "\(left) of it is left"

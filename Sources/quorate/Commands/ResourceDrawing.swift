@@ -67,8 +67,7 @@ extension ResourceCommand {
       guard amount == nil, reference == nil else {
         throw Failure(.usage, "usage", "--job says how much and for what; leave out amount and --reference")
       }
-      let network = file.ask.network
-      guard budget.provider ?? network == network else {
+      guard !budget.excludes(provider: file.ask.network) else {
         throw Failure(
           .notAllowed, "grant.provider",
           "\(grant.grant.origin.display) is to be spent with \(Format.safe(budget.provider ?? "")) only")
@@ -76,7 +75,7 @@ extension ResourceCommand {
       guard let ask = file.ask.asks.first(where: { $0.unit == budget.unit }) else {
         throw Failure(.badInput, "grant.unit", "the job asks for no \(budget.unit)")
       }
-      let drawn = grant.drawn(for: file.reference)
+      let drawn = grant.draws.drawn(for: file.reference)
       guard drawn < ask.amount else {
         throw Failure(.conflict, "grant.drawn", "all that the job asks for is drawn already")
       }

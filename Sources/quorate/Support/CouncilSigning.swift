@@ -104,7 +104,7 @@ enum CouncilSigning {
       try view.approvals().contains { $0.deployment.environment == name }
     }
     return isKnown
-      ? [] : [.init(code: "W004", message: "nothing was ever approved in \(name); is it spelt right?")]
+      ? [] : [.init(code: "W005", message: "no model was ever approved in \(name); is it spelt right?")]
   }
 
   /// What the next member, or anybody, has to do.

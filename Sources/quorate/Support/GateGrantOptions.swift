@@ -31,8 +31,8 @@ struct GateGrantOptions: ParsableArguments {
   func action(named text: String?) throws -> GateRequest.Action {
     guard let text else {
       if dataset != nil || algorithm != nil { return .compute }
-      guard grant != nil else { return .deploy }
-      return reference == nil && job.file == nil ? .draw : .use
+      // Whether a job may run, unless the question is told to be another: what is only left of a grant opens nothing.
+      return grant == nil ? .deploy : .use
     }
     guard let action = GateRequest.Action(rawValue: text) else {
       let known = GateRequest.Action.allCases.map(\.rawValue).joined(separator: ", ")
@@ -59,6 +59,10 @@ struct GateGrantOptions: ParsableArguments {
   }
 
   private func asked() throws -> AmountQuestion {
+    guard dataset == nil, algorithm == nil else {
+      throw Failure(
+        .usage, "usage", "--dataset and --algorithm are about access to data, not about an amount")
+    }
     guard let grant, let name = GrantName(grant) else {
       throw Failure(
         .usage, "usage", "--grant takes P-0007 or a whole identity: a beginning could mean another tomorrow")

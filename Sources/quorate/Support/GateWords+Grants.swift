@@ -49,10 +49,23 @@ extension GateWords {
     case .compute: return "quorate proposal draft TITLE --kind data.access"
     case .draw, .use: break
     }
-    guard let grant = decision.grant, let budget = grant.budget, let missing = decision.missing,
-      budget.refusal(of: missing) == nil
-    else { return "quorate proposal draft TITLE --kind resource.allocate" }
-    let name = grant.record.origin.display
+    guard let grant = decision.grant, let budget = grant.budget else {
+      return "quorate proposal draft TITLE --kind resource.allocate"
+    }
+    let another = "quorate proposal draft TITLE --kind \(grant.record.action.kind)"
+    guard let missing = decision.missing else {
+      // Whoever asked wrongly is told so by the sentence; another vote would not help.
+      return [.expired, .revoked, .doubted].contains(decision.code) ? another : nil
+    }
+    switch budget.refusal(of: missing) {
+    case .pace: return nil
+    case .some: return another
+    case nil: return drawing(missing, on: grant.record.origin.display)
+    }
+  }
+
+  /// The draw that is missing.
+  private func drawing(_ missing: UInt128, on name: String) -> String {
     guard case .amount(let question) = decision.request.grant, question.job != nil else {
       return "quorate resource draw \(name) \(missing) --reference FILE --purpose WHY"
     }

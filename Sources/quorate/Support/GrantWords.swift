@@ -9,7 +9,7 @@ struct GrantWords {
   let grant: DecidedRecord
   /// What an amount leaves; `nil` where no amount was granted.
   let budget: GrantBudget?
-  private let draws: [DrawRecord]
+  let draws: [DrawRecord]
   /// Why nothing at all can be drawn, or `nil`.
   let fault: DrawRefusal?
 
@@ -22,16 +22,12 @@ struct GrantWords {
     fault = try view.refusal(of: grant, at: now)
   }
 
-  /// What has been drawn for a job.
-  func drawn(for reference: Digest) -> UInt128 {
-    draws.filter { $0.reference == reference }.reduce(0) { $0 + $1.amount }
-  }
-
   /// One word for where it stands.
   var state: String {
     switch fault {
     case .revoked: return "revoked"
     case .paused: return "paused"
+    case .doubted: return "suspended"
     case .some: return "ended"
     case nil: break
     }
@@ -60,6 +56,7 @@ struct GrantWords {
 
   var text: String {
     var facts = budget.map { [("holder", $0.holder.display), ("purpose", $0.purpose)] } ?? []
+    facts.append(("identity", grant.origin.id.description))
     facts.append(("granted", budget == nil ? grant.action.words : "\(grant.origin.at.sentence)"))
     facts.append(("ends", grant.end.sentence))
     if let provider = budget?.provider { facts.append(("only with", provider)) }

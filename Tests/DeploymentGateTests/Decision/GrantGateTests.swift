@@ -58,6 +58,7 @@ import Testing
     try await Self.draw(4, on: grant, in: dao)
     let allowed = try dao.ask(Self.use(24, of: name))
     #expect(allowed.code == .allowed && allowed.obligations.contains(.once(24, unit: "gpu-hours")))
+    #expect(allowed.obligations.contains(.holder(dao.account(1))))
     #expect(try dao.ask(Self.use(25, of: name)).missing == 1)
     #expect(try dao.ask(Self.use(24, of: name, for: SampleActions.digest(302))).code == .undrawn)
     #expect(try dao.ask(Self.use(1, of: name, for: .zero)).code == .unnamed)
@@ -67,13 +68,21 @@ import Testing
   @Test func `what may be drawn is what admission would take`() async throws {
     let dao = try await gateDAO()
     let grant = try await Self.allocate(dao, 100, #","at_most":{"amount":"40","every":"7d"}"#)
-    for amount in [1, 40, 41, 100, 101, UInt128.max] {
+    for (amount, refusal) in [
+      (UInt128.max, "grant.exceeded"), (101, "grant.exceeded"), (100, "grant.pace"), (41, "grant.pace"),
+      (40, nil),
+      (1, "grant.pace"),
+    ] as [(UInt128, String?)] {
       let answer = try dao.ask(Self.use(amount, of: .number(1), .draw))
-      #expect(answer.isAllowed == (amount <= 40) && (answer.isAllowed || answer.code == .grant))
-      #expect(answer.grant?.record.origin.id == grant && answer.grant?.budget?.drawable == 40)
+      #expect(
+        answer.isAllowed == (refusal == nil) && (answer.isAllowed || answer.code == .grant), "\(amount)")
+      #expect(answer.grant?.record.origin.id == grant)
+      var found: String?
+      do { try await Self.draw(amount, on: grant, in: dao) } catch {
+        found = (error as? any CodedRefusal)?.code
+      }
+      #expect(found == refusal, "\(amount)")
     }
-    try await Self.draw(40, on: grant, in: dao)
-    #expect(try dao.ask(Self.use(1, of: .number(1), .draw)).code == .grant)
   }
 
   @Test func `each thing in the way of a grant has its own code`() async throws {

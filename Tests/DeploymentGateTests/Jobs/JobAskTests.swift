@@ -170,7 +170,6 @@ import Testing
     ("negative memory", #""min_ram_gb":32"#, #""min_ram_gb":-32"#, "job.number"),
     ("no nodes", #""max_node_count":2"#, #""max_node_count":0"#, "job.number"),
     ("a member nobody knows", #""cpu_count":4"#, #""cpu_count":4,"max_cost":1"#, "job.unknown"),
-    ("overflow", #""gpu_count":3,"#, #""gpu_count":18446744073709551615,"max_timeout_start_ms":1,"#, "read"),
   ]
 
   @Test(arguments: renderEdits) func `attack: a Render job that leaves something open is refused`(

@@ -47,3 +47,10 @@ package struct DrawRecord: StateRecord {
     statement = try fields.digest("statement")
   }
 }
+
+extension [DrawRecord] {
+  /// What was drawn for one job. Each draw was admitted against the whole grant, so that no sum of them overflows.
+  package func drawn(for reference: Digest) -> UInt128 {
+    reduce(0) { $1.reference == reference ? $0 + $1.amount : $0 }
+  }
+}

@@ -66,6 +66,9 @@ package struct GrantBudget: Hashable, Sendable {
       drawn: isCurrent ? record.period?.drawn ?? 0 : 0)
   }
 
+  /// Whether it is to be spent elsewhere than with a provider, or with one that is not told.
+  package func excludes(provider other: String?) -> Bool { provider.map { $0 != other } ?? false }
+
   /// What is left of the whole.
   package var left: UInt128 { granted - min(drawn, granted) }
 
