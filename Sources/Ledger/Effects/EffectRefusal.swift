@@ -33,6 +33,7 @@ package enum EffectRefusal: CodedRefusal, Hashable {
   case tooFewSeats(needs: Int)
   case turnover(most: Int, within: Span)
   case keyExists
+  case keyTakenBack
   case keyUnknown
   // Grants
   case grantUnknown
@@ -71,6 +72,7 @@ package enum EffectRefusal: CodedRefusal, Hashable {
     case .tooFewSeats: "council.tooFew"
     case .turnover: "council.turnover"
     case .keyExists: "key.exists"
+    case .keyTakenBack: "key.takenBack"
     case .keyUnknown: "key.unknown"
     case .grantUnknown: "grant.unknown"
     case .grantOver: "grant.over"
@@ -108,6 +110,7 @@ package enum EffectRefusal: CodedRefusal, Hashable {
     case .tooFewSeats(let needs): "fewer would be left than the \(needs) that must sign"
     case .turnover(let most, let within): "at most \(most) of the members may leave within \(within)"
     case .keyExists: "that key is registered for the purpose already"
+    case .keyTakenBack: "a key that the charter names anew was taken back or replaced, and does not return"
     case .keyUnknown: "no such key is registered for the purpose"
     case .grantUnknown: "no proposal granted anything under that identity"
     case .grantOver(let instant): "the grant ended at \(instant)"

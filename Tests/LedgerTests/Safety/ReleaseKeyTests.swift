@@ -56,9 +56,10 @@ import Testing
     let former = try #require(try dao.chamber.read { try $0.releaseKey(Self.id(1)) })
     #expect(former.counts(at: .founding) && former.record.endedBy?.number == 1)
     // A key that ended is not named again, and nobody takes over another's.
-    for release in [Self.founding, Self.block([(2, "lab-nine")])] {
-      let content = try SafetySample.content(amend(dao, release))
-      try await expectRefusal("key.exists", of: dao.submission(content, by: 0), by: 0, in: dao)
+    for (release, code) in [
+      (Self.founding, "key.takenBack"), (Self.block([(2, "lab-nine")]), "key.exists"),
+    ] {
+      try await expectRefusal(code, of: amendment(dao, release), by: 0, in: dao)
     }
     // Without a block every key that a charter named ends.
     try await dao.carryOut(amend(dao, "brake: {pause_by: council}"))
@@ -67,14 +68,66 @@ import Testing
 
   @Test func `a rotated key is held by whoever held the first, and the first ends`() async throws {
     let dao = try await releaseDAO()
-    func rotate(_ from: UInt8, _ to: UInt8) -> String {
-      """
-      {"type":"key.rotate","purpose":"release","replaces":"\(Self.id(from))","algorithm":"ecdsa-p256",\
-      "spki":"0x\(Hex.encode(Self.spki(to)))"}
-      """
-    }
-    try await dao.carryOut(rotate(1, 4))
-    try await dao.carryOut(rotate(4, 5))
+    try await dao.carryOut(Self.rotate(1, 4))
+    try await dao.carryOut(Self.rotate(4, 5))
     #expect(try counting(dao) == [Self.id(2): "lab-two", Self.id(5): "lab-one"])
+  }
+
+  // MARK: Amendments after votes about keys
+
+  /// The charter's list after key 1 was replaced by 4, 4 by 5, and key 2 taken back.
+  static let amendments: [(id: String, keys: [(byte: UInt8, holder: String)], counts: [UInt8])] = [
+    ("the list as it was", [(1, "lab-one"), (2, "lab-two")], [5]),
+    ("one more", [(1, "lab-one"), (2, "lab-two"), (3, "lab-three")], [5, 3]),
+    ("without the key that was replaced", [(2, "lab-two"), (3, "lab-three")], [3]),
+    ("without the key that was taken back", [(1, "lab-one"), (3, "lab-three")], [5, 3]),
+    ("the new key in its place", [(5, "lab-one"), (3, "lab-three")], [5, 3]),
+    ("both", [(1, "lab-one"), (5, "lab-one")], [5]),
+    ("none of them", [(3, "lab-three")], [3]),
+  ]
+
+  @Test(arguments: amendments) func `an amendment brings no key back, and ends a holder whom it leaves out`(
+    _ row: (id: String, keys: [(byte: UInt8, holder: String)], counts: [UInt8])
+  ) async throws {
+    let dao = try await votedDAO()
+    try await dao.carryOut(amend(dao, Self.block(row.keys) + " # as amended"))
+    #expect(try Set(counting(dao).keys) == Set(row.counts.map(Self.id)), "\(row.id)")
+    let (stored, replayed) = try dao.projections()
+    #expect(stored == replayed)
+  }
+
+  static let refused: [(id: String, keys: [(byte: UInt8, holder: String)], code: String)] = [
+    ("a key that took the place of one and was replaced", [(4, "lab-one"), (2, "lab-two")], "key.takenBack"),
+    ("a new holder for the key in force", [(5, "lab-two"), (2, "lab-two")], "key.exists"),
+    ("a new holder for a key on the list", [(1, "lab-nine"), (2, "lab-two")], "key.exists"),
+  ]
+
+  @Test(arguments: refused)
+  func `an amendment that names a key anew is refused where that ended or is another's`(
+    _ row: (id: String, keys: [(byte: UInt8, holder: String)], code: String)
+  ) async throws {
+    let dao = try await votedDAO()
+    try await expectRefusal(row.code, of: amendment(dao, Self.block(row.keys)), by: 0, in: dao)
+  }
+
+  private func amendment(_ dao: MemoryDAO, _ release: String) throws -> Statement {
+    try dao.submission(SafetySample.content(amend(dao, release)), by: 0)
+  }
+
+  private func votedDAO() async throws -> MemoryDAO {
+    let dao = try await releaseDAO()
+    try await dao.carryOut(Self.rotate(1, 4))
+    try await dao.carryOut(Self.rotate(4, 5))
+    try await dao.carryOut(
+      #"{"type":"key.revoke","purpose":"release","key":"\#(Self.id(2))","reason":"lost"}"#)
+    #expect(try counting(dao) == [Self.id(5): "lab-one"])
+    return dao
+  }
+
+  private static func rotate(_ from: UInt8, _ to: UInt8) -> String {
+    """
+    {"type":"key.rotate","purpose":"release","replaces":"\(id(from))","algorithm":"ecdsa-p256",\
+    "spki":"0x\(Hex.encode(spki(to)))"}
+    """
   }
 }
