@@ -55,6 +55,28 @@ package struct DecisionProof: Sendable {
       against: anchor, verifier, curves)
   }
 
+  /// The proof that a statement brings along: an approval, alone or inside the signature of a model, or a revocation.
+  /// - Returns: `nil` for a statement that brings none.
+  /// - Throws: `AttestationRefusal` for one that does not hold.
+  package static func proof(
+    in statement: InTotoStatement, against anchor: Anchor, with verifier: some SignatureVerifier,
+    curves: some NoteCurves
+  ) throws(AttestationRefusal) -> ByteString? {
+    var approval: GovernanceApproval?
+    switch statement.predicateType {
+    case ApprovalRevocation.type:
+      let revocation = try ApprovalRevocation(statement)
+      _ = try DecisionProof(of: revocation, against: anchor, with: verifier, curves: curves)
+      return revocation.proof
+    case GovernanceApproval.type: approval = try GovernanceApproval(statement)
+    case ModelSignature.type: approval = try ModelSignature(statement).readApproval()
+    default: return nil
+    }
+    guard let approval else { return nil }
+    _ = try DecisionProof(of: approval, against: anchor, with: verifier, curves: curves)
+    return approval.proof
+  }
+
   /// - Complexity: O(log n) in the size of the log, and a check for each signature.
   private init(
     _ proof: ByteString, that proposal: GovernanceApproval.Proposal, wasCarriedOutBy dao: Digest,

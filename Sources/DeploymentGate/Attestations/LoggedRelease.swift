@@ -6,7 +6,9 @@ package import Signing
 /// What a log says about the signatures of release keys under an envelope.
 ///
 /// Whoever steals a key can sign what was never decided, and cannot put it on record: so a signature of a release key
-/// that is no entry is an alarm, whatever it is about and whatever else the envelope holds.
+/// that is no entry is an alarm, whatever it is about and whatever else the envelope holds. Two things are none: in a
+/// DAO no charter of which ever asked for entries, and over exactly what follows from a proposal that was submitted
+/// under a charter that asks for none.
 package struct LoggedRelease: Sendable {
   /// A release key that signed, and the entry that says so.
   package struct Signer: Hashable, Sendable {
@@ -24,12 +26,19 @@ package struct LoggedRelease: Sendable {
   package let signers: [Signer]
   /// How many holders must sign.
   package let needs: Int
+  /// Whether the log must have an entry for every signature of a release key; if not, nothing here says whose count.
+  package let isAsked: Bool
+  /// Whether one of the signatures is that of a key that was ever registered for releases.
+  package let isOfReleaseKey: Bool
 
   /// Looks for every signature of a release key in the state of a log.
-  /// - Throws: `AttestationRefusal.unlogged` for the first that is not there.
-  /// - Complexity: one check for each pair of a key that was ever registered and a signature.
+  /// - Parameter now: The instant at which that is asked: a vote that ended by then has decided.
+  /// - Throws: `AttestationRefusal.unlogged` for the first that must be there and is not.
+  /// - Complexity: one check for each pair of a key that was ever registered and a signature; where one is not there, one
+  ///   comparison for each proposal.
   package init<Store: Records, Files: Documents>(
-    _ envelope: AttestationEnvelope, in view: LedgerView<Store, Files>, with curves: some ECDSAVerifier
+    _ envelope: AttestationEnvelope, in view: LedgerView<Store, Files>, at now: Timepoint,
+    with curves: some ECDSAVerifier
   ) throws {
     let message = envelope.messageDigest
     let releases = try view.releases().filter { $0.signed.contains { $0.message == message } }
@@ -38,15 +47,23 @@ package struct LoggedRelease: Sendable {
     needs = rules?.needs ?? 1
     let standing = try view.standing(of: message, in: releases, needs: needs)
     var signers: [Signer] = []
+    var missing: AttestationRefusal?
     for registered in try view.releaseKeys() {
       guard let key = try? AttestationKey(spki: registered.key.spki), envelope.isSigned(by: key, with: curves)
       else { continue }
       guard let entry = standing.signatures.first(where: { $0.key.id == registered.id }) else {
-        throw AttestationRefusal.unlogged(holder: registered.holder, key: key.id)
+        missing = missing ?? .unlogged(holder: registered.holder, key: key.id)
+        continue
       }
       signers.append(
         Signer(holder: registered.holder, key: key, index: entry.index, counts: entry.counts))
     }
+    isOfReleaseKey = missing != nil || !signers.isEmpty
+    // Where every signature of a release key is on record, no proposal has to be looked at.
+    isAsked =
+      try view.everAskedForReleases()
+      && ((missing == nil && !signers.isEmpty) || !view.isDecidedUnasked(envelope.message, at: now))
+    if isAsked, let missing { throw missing }
     self.signers = signers.sorted { $0.index < $1.index }
   }
 

@@ -18,8 +18,8 @@ package enum ReleaseRefusal: CodedRefusal, Hashable {
   case keyUnknown(Digest)
   /// The key was taken back or replaced.
   case keyEnded(Digest)
-  /// The key has signed that already.
-  case alreadySigned(name: String)
+  /// The key has signed all of it already.
+  case alreadySigned
   /// What was signed is not what follows from the log.
   case differs(name: String)
 
@@ -49,7 +49,7 @@ package enum ReleaseRefusal: CodedRefusal, Hashable {
     case .form(let field): "\"\(field)\" is not of the form it must have"
     case .keyUnknown(let key): "the key \(key) is not registered for releases"
     case .keyEnded(let key): "the key \(key) does not sign releases any more"
-    case .alreadySigned(let name): "the key has signed this \(name) already"
+    case .alreadySigned: "everything of it that the key signed is on record already"
     case .differs(let name): "the \(name) that was signed is not what follows from the log"
     }
   }

@@ -23,10 +23,16 @@ package struct DecidedRelease: Sendable {
   package let model: ModelDigests
   /// Which way it went.
   package let outcome: Outcome
-  private let dao: DAORecord
+  let dao: DAORecord
+  /// The log's keys, as far as the state knows them.
+  let logKeys: LogKeyChain?
 
-  init(_ dao: DAORecord, _ proposal: ProposalRecord, _ model: ModelDigests, _ outcome: Outcome) {
+  init(
+    _ dao: DAORecord, _ logKeys: LogKeyChain?, _ proposal: ProposalRecord, _ model: ModelDigests,
+    _ outcome: Outcome
+  ) {
     self.dao = dao
+    self.logKeys = logKeys
     self.proposal = proposal
     self.model = model
     self.outcome = outcome
@@ -41,14 +47,17 @@ package struct DecidedRelease: Sendable {
     }
   }
 
-  /// The entry that gave effect to it, which a proof is about; none for a rejection.
-  package var entry: UInt64? {
+  /// What gave effect to it; nothing for a rejection.
+  var origin: Origin? {
     switch outcome {
-    case .approved(let record): record.origin.index
-    case .revoked(let record): record.origin.index
+    case .approved(let record): record.origin
+    case .revoked(let record): record.origin
     case .rejected: nil
     }
   }
+
+  /// The entry that gave effect to it, which a proof is about; none for a rejection.
+  package var entry: UInt64? { origin?.index }
 
   /// What the proposal calls the model; empty for a revocation.
   package var modelName: String {
@@ -131,9 +140,17 @@ package struct DecidedRelease: Sendable {
     }
   }
 
+  /// The statement in a message, if it is to the byte what must be signed under a name; else `nil`.
+  package func statement(_ name: String, ifItIs message: [UInt8]) -> InTotoStatement? {
+    guard let proposed = try? InTotoStatement(message: message),
+      let expected = try? statement(name, adopting: proposed), expected.message == message
+    else { return nil }
+    return expected
+  }
+
   /// What must have been signed under a name, with the proof and the list of files that somebody proposes, where
   /// these are about this decision and this model.
-  package func statement(
+  private func statement(
     _ name: String, adopting proposed: InTotoStatement
   ) throws(AttestationRefusal) -> InTotoStatement {
     switch (name, outcome) {
@@ -156,22 +173,9 @@ package struct DecidedRelease: Sendable {
   ) throws(AttestationRefusal) -> InTotoStatement {
     let listed = try ModelSignature(proposed)
     guard listed.root == model.omsRoot else { throw .subject("the files make another root") }
-    let approval: GovernanceApproval
-    do throws(JSONRefusal) { approval = try GovernanceApproval(parsing: listed.approval ?? .null) } catch {
-      throw .malformed(error)
-    }
+    guard let approval = try listed.readApproval() else { throw .subject("no approval is with the files") }
     let expected = release(record, try adopted(approval.proof)).approval
     return listed.approved(by: expected.json).statement(name: record.deployment.name)
-  }
-
-  /// A proof, if it is of the entry that gave effect to the decision. Who signed the root above it is for verifiers
-  /// to check: a bad one makes an envelope that nobody accepts.
-  private func adopted(_ proof: ByteString) throws(AttestationRefusal) -> ByteString {
-    guard let receipt = try? Receipt(parsing: proof.bytes), receipt.index == entry,
-      case .statement(.act(let act), _)? = try? UnverifiedEntry(parsing: receipt.leaf).content,
-      act.deed == .execute, act.proposalID == proposal.id
-    else { throw .proof("it is not the execution of proposal \(proposal.id)") }
-    return proof
   }
 
   private var reference: GovernanceApproval.Proposal {

@@ -27,25 +27,27 @@ extension AttestCommand {
 
     func answer() async throws -> Answer {
       if let log {
-        let found = try await Audits.audited(log, pin: pin)
-        return try answer(found.state, at: found.asOf, root: ".", warnings: [])
+        let (view, now) = try await Audits.audited(log, pin: pin)
+        let anchor = try Audits.anchor(of: try Sights.open(log), in: view)
+        return try answer(view, at: now, against: anchor, root: ".", warnings: [])
       }
       let session = try Session(options)
       // Before the state is read: they read it themselves.
-      let (now, warnings) = (try session.now(), session.warnings)
+      let (now, anchor, warnings) = (try session.now(), try session.anchor(), session.warnings)
       return try session.chamber.read { view in
-        try answer(view, at: now, root: session.layout.root, warnings: warnings)
+        try answer(view, at: now, against: anchor, root: session.layout.root, warnings: warnings)
       }
     }
 
     private func answer<Store: Records, Files: Documents>(
-      _ view: LedgerView<Store, Files>, at now: Timepoint, root: String, warnings: [Answer.Warning]
+      _ view: LedgerView<Store, Files>, at now: Timepoint, against anchor: DecisionProof.Anchor,
+      root: String, warnings: [Answer.Warning]
     ) throws -> Answer {
       let record = try view.proposal(named: proposal)
       guard try view.releaseRules(of: record) != nil else { throw ReleaseRefusal.notAsked }
       let decided = try view.release(of: record, at: now)
-      let assembly = try ReleaseAssembly(decided, in: view)
-      guard assembly.isComplete(decided) else {
+      let assembly = try ReleaseAssembly(decided, in: view, against: anchor)
+      guard assembly.isComplete else {
         throw Failure(
           .undecided, "attest.incomplete",
           "fewer holders have signed than the charter asks for"
@@ -53,17 +55,9 @@ extension AttestCommand {
           hint: "quorate attest sign \(record.display) --with KEY")
       }
       let folder = output ?? "\(root)/attestations/\(record.display)"
-      let files = try assembly.write(to: folder)
-      return Answer(
-        schema: "quorate.release/1",
-        data: .members([
-          "complete": .bool(true), "entries": .array([]),
-          "files": .array(files.map { .string($0) }), "messages": assembly.json,
-          "proposal": .string(record.display),
-        ]),
-        text: (["\(record.display) is \(decided.decision.rawValue), signed by"] + assembly.lines
-          + files.map { "  wrote \($0)" }).joined(separator: "\n"),
-        brief: folder, warnings: warnings)
+      return try assembly.answer(
+        ["\(record.display) is \(decided.decision.rawValue), signed by"], into: folder, brief: folder,
+        warnings: warnings)
     }
   }
 

@@ -8,6 +8,7 @@ internal import Ledger
 internal import Quorate
 internal import SafetyProtocol
 internal import Secp256k1Signing
+internal import Signing
 
 extension AttestCommand {
   /// `quorate attest sign`.
@@ -64,6 +65,7 @@ extension AttestCommand {
         throw Failure(.usage, "attest.noOutput", "say where the envelope goes with -o FILE")
       }
       try AttestedFolder.requireFree(output)
+      try requireUnreserved(try AttestCommand.keys.entry(releaseKey).key)
       let bytes = try Files.read(subject, limit: AttestationEnvelope.sizeLimit)
       let statement = try InTotoStatement(proposed: bytes)
       guard !ReleaseStatements.types.contains(statement.predicateType) else {
@@ -74,17 +76,35 @@ extension AttestCommand {
       }
       let words = try AttestationWords(statement, signers: [], keys: 0)
       try Writing.confirm("You sign: \(words.words)", options)
-      let envelope = try AttestationEnvelope(signing: bytes, with: try signers())
+      let signers = try signers()
+      for signer in signers { try requireUnreserved(try signer.key) }
+      let envelope = try AttestationEnvelope(signing: bytes, with: signers)
       try DurableFile.write(Array(envelope.json.indented.utf8), to: output)
       return Answer(
         schema: "quorate.signed/1", data: .members(["files": .array([.string(output)])]),
         text: "Signed \(Format.safe(output)): \(words.words)", brief: output)
     }
 
+    /// Refuses a key that the DAO here has registered for releases, where it asks for entries: what else that signs is
+    /// an alarm for everybody who verifies it.
+    private func requireUnreserved(_ key: AttestationKey) throws {
+      guard let session = try? Session(options) else { return }
+      let registered = try session.chamber.read { view in
+        try view.everAskedForReleases() ? try view.releaseKey(.sha256(key.spki)) : nil
+      }
+      guard let registered else { return }
+      throw Failure(
+        .notAllowed, "attest.reservedKey",
+        "the key is registered for releases, held by \(Format.safe(registered.holder)): whatever it signs that is no "
+          + "entry of the log counts as signed with a stolen key",
+        hint: "quorate attest key create NAME")
+    }
+
     // MARK: A decision
 
     private func signDecision() async throws -> Answer {
       let session = try Session(options)
+      _ = try AttestCommand.keys.entry(releaseKey)
       let audit = try await Audits.verify(options, pin: nil, jobs: nil)
       guard audit.status == .ok else {
         throw Failure(
@@ -106,7 +126,7 @@ extension AttestCommand {
     ) throws -> Answer {
       let folder = folder(decision, session)
       let statements = decision.statements(
-        borneOutBy: try folder.proof(matching: decision, session), files: files)
+        borneOutBy: try folder.proof(against: try session.anchor()), files: files)
       try Writing.confirm(decision.summary, options)
       let signed = try folder.sign(
         statements.map { (AttestedDecision.file($0.name), $0.statement) }, with: try signers())
@@ -130,20 +150,38 @@ extension AttestCommand {
       _ decision: AttestedDecision, _ files: ModelTree?, _ session: Session
     ) async throws -> Answer {
       let (now, key) = (try session.now(), try AttestCommand.keys.entry(releaseKey).key)
-      let anchor = DecisionProof.Anchor(dao: session.dao.id, logKeys: try session.logKeys(), policy: nil)
+      let anchor = try session.anchor()
       let proof = try session.chamber.read { view in
         try view.requireReleaseKey(key, at: now)
         return try view.recordedProof(of: decision.release, against: anchor)
       }
       let statements = decision.statements(borneOutBy: proof, files: files)
+      if !withAccount, try isDone(statements, decision, by: key, session) {
+        throw ReleaseRefusal.alreadySigned
+      }
       try Writing.confirm(
         "\(decision.summary)\nYour signatures become an entry of the log, for everybody to see.", options)
+      // All of them are looked at before the first makes an entry.
+      let signers = try signers()
+      for signer in signers {
+        let key = try signer.key
+        try session.chamber.read { _ = try $0.requireReleaseKey(key, at: now) }
+      }
+      let open = try signers.filter { try !isDone(statements, decision, by: try $0.key, session) }
+      guard !open.isEmpty else { throw ReleaseRefusal.alreadySigned }
       var done: [LoggedSigning.Entry] = []
-      for signer in try signers() {
+      for signer in open {
         let file = try ReleaseFile(statements, of: decision.release, to: session.dao.id, with: signer)
         done.append(try await LoggedSigning.put(file, about: decision.release, in: session))
       }
       return try LoggedSigning.answer(done, decision, folder: folder(decision, session).path, session)
+    }
+
+    private func isDone(
+      _ statements: [(name: String, statement: InTotoStatement)], _ decision: AttestedDecision,
+      by key: AttestationKey, _ session: Session
+    ) throws -> Bool {
+      try session.chamber.read { try $0.isOnRecord(statements, of: decision.release, by: key) }
     }
 
     /// The files of `--model`, which must be those that were approved.

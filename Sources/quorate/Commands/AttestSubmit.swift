@@ -8,36 +8,37 @@ internal import Ledger
 internal import Quorate
 internal import SafetyProtocol
 internal import Secp256k1Signing
+internal import Signing
 internal import TransparencyLog
 
 extension AttestCommand.Sign {
   /// Signs what a published log or a bundle says was decided: the way of a holder who has no workspace of the operator,
-  /// and believes nothing but the log's beginning.
+  /// and believes nothing but the log's beginning, and what this machine accepted of it before.
   func signFromLog(_ log: String, files: (ModelDigests) async throws -> ModelTree?) async throws -> Answer {
     guard let output else {
       throw Failure(.usage, "attest.noOutput", "say where the signatures go with -o FILE")
     }
+    guard !withAccount else {
+      throw Failure(.usage, "usage", "--with-account is for a workspace: run the command once for each key")
+    }
     try AttestedFolder.requireFree(output)
-    let (view, asOf) = try await Audits.audited(log, pin: pin)
+    let key = try AttestCommand.keys.entry(releaseKey).key
+    let (view, now) = try await Audits.audited(log, pin: pin, follows: true)
     guard let dao = try view.dao() else { throw AdmissionRefusal.notFounded }
-    let now = dao.clock == .simulated ? asOf : SystemClock().now()
     let proposal = try view.proposal(named: subject)
     guard try view.releaseRules(of: proposal) != nil else { throw ReleaseRefusal.notAsked }
     let decided = try view.release(of: proposal, at: now)
-    try view.requireReleaseKey(try AttestCommand.keys.entry(releaseKey).key, at: now)
+    try view.requireReleaseKey(key, at: now)
     let sight = try Sights.open(log)
-    let anchor = try Audits.anchor(of: sight, dao: dao.id)
+    let anchor = try Audits.anchor(of: sight, in: view)
     let proof =
-      try view.recordedProof(of: decided, against: anchor)
-      ?? Self.proof(of: decided, in: sight, view, anchor)
+      try view.recordedProof(of: decided, against: anchor) ?? Self.proof(of: decided, in: sight, anchor)
     let statements = decided.statements(provenBy: proof, files: try await files(decided.model))
+    guard try !view.isOnRecord(statements, of: decided, by: key) else { throw ReleaseRefusal.alreadySigned }
     let words = AttestedDecision.summary(of: decided, dao: dao.name)
     try Writing.confirm(
       "\(words)\nOnce submitted, your signatures are on record for everybody to see.", options)
-    let signers = try signers()
-    guard let signer = signers.first, signers.count == 1 else {
-      throw Failure(.usage, "usage", "--with-account is for a workspace: run the command once for each key")
-    }
+    guard let signer = try signers().first else { throw ReleaseRefusal.keyUnknown(.sha256(key.spki)) }
     let file = try ReleaseFile(statements, of: decided, to: dao.id, with: signer)
     try DurableFile.write(Array(file.json.indented.utf8), to: output)
     return Answer(
@@ -51,22 +52,16 @@ extension AttestCommand.Sign {
   }
 
   /// The receipt of the entry that gave effect to a decision, under the checkpoint that was published.
-  private static func proof<Store: Records, Files: Documents>(
-    of decided: DecidedRelease, in sight: LogSight, _ view: LedgerView<Store, Files>,
-    _ anchor: DecisionProof.Anchor
+  private static func proof(
+    of decided: DecidedRelease, in sight: LogSight, _ anchor: DecisionProof.Anchor
   ) throws -> ByteString {
     guard let index = decided.entry else { return ByteString([]) }
     guard let log = sight.log, index < sight.checkpoint.size,
       let entry = try log.entries(from: index, limit: 1).first
     else { throw Failure(.badEvidence, "proof.missing", "the log does not hold entry \(index)") }
-    if let named = try view.charter()?.witnesses?.policy {
-      guard let policy = try view.documents.policy(named) else {
-        throw AdmissionRefusal.documentMissing(named)
-      }
-      _ = try policy.verify(
-        sight.note, of: sight.checkpoint.origin,
-        keys: anchor.logKeys.period(ofSize: sight.checkpoint.size).keys, with: LogCurves(Secp256k1Verifier()))
-    }
+    _ = try anchor.policy?.verify(
+      sight.note, of: sight.checkpoint.origin,
+      keys: anchor.logKeys.period(ofSize: sight.checkpoint.size).keys, with: LogCurves(Secp256k1Verifier()))
     let path = try InclusionProof.path(of: index, size: sight.checkpoint.size) { try log.node($0) }
     return ByteString(try Receipt(index: index, leaf: entry.bytes, path: path, note: sight.note).proof.bytes)
   }

@@ -72,7 +72,7 @@ extension AttestCommand {
         let keys = try publicKey.map { try AttestationKey(pem: try Files.read($0, limit: 1 << 16)) }
         return (keys, threshold ?? keys.count)
       }
-      if let logged {
+      if let logged, logged.isAsked {
         try logged.requireEnough()
         return (logged.keys, threshold ?? logged.keys.count)
       }
@@ -85,19 +85,17 @@ extension AttestCommand {
       return (registered, threshold ?? registered.count)
     }
 
-    /// What the log that is given, or else the workspace here, says of the signatures; `nil` where there is no log, or
-    /// one of a DAO that asks for none.
+    /// What the log that is given, or else the workspace here, says of the signatures; `nil` where there is no log.
     private func logged(_ envelope: AttestationEnvelope) async throws -> LoggedRelease? {
-      if let log { return try Self.logged(envelope, in: try await Audits.audited(log, pin: pin).state) }
+      if let log {
+        let (view, now) = try await Audits.audited(log, pin: pin)
+        return try LoggedRelease(envelope, in: view, at: now, with: Secp256k1Verifier())
+      }
       guard pin == nil, let session = try? Session(options) else { return nil }
-      return try session.chamber.read { try Self.logged(envelope, in: $0) }
-    }
-
-    private static func logged<Store: Records, Files: Documents>(
-      _ envelope: AttestationEnvelope, in view: LedgerView<Store, Files>
-    ) throws -> LoggedRelease? {
-      guard try view.charter()?.release != nil || !view.releases().isEmpty else { return nil }
-      return try LoggedRelease(envelope, in: view, with: Secp256k1Verifier())
+      let now = try session.now()
+      return try session.chamber.read {
+        try LoggedRelease(envelope, in: $0, at: now, with: Secp256k1Verifier())
+      }
     }
 
     /// The envelope of a file, bare or in a bundle with a hint.

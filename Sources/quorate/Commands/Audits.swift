@@ -71,28 +71,27 @@ enum Audits {
     let report = try await audit(
       path, pinned: pinned, receipts: receipts, jobs: jobs, accepted: accepted, memory: memory, policy: policy
     ).report
-    if memory != .older, report.verdict == .holds, let dao = report.dao {
-      try folder.accept(
-        AcceptedLog(
-          dao: dao, size: report.size, root: report.root, archive: pinned == nil || isPinned ? archive : nil,
-          report: report.json))
-    }
+    if memory != .older { try accept(report, archive: pinned == nil || isPinned ? archive : nil) }
     return answer(report, warnings: [])
   }
 
   /// Looks whether a log has grown since it was last accepted here, and audits what is new.
   /// - Returns: The report, and the size that was accepted before.
   static func follow(_ path: String, pinned: Digest?, jobs: Int) async throws -> (
-    report: AuditReport, state: LedgerView<MemoryRecords, AnyDocuments>?, before: UInt64
+    found: Findings, before: UInt64
   ) {
     let accepted = try Self.accepted(of: path)
-    let (report, state, _) = try await audit(
+    let found = try await audit(
       path, pinned: pinned, jobs: jobs, accepted: accepted, memory: .incremental)
-    if report.verdict == .holds, let dao = report.dao {
-      try folder.accept(
-        AcceptedLog(dao: dao, size: report.size, root: report.root, archive: nil, report: report.json))
-    }
-    return (report, state, accepted?.size ?? 0)
+    try accept(found.report)
+    return (found, accepted?.size ?? 0)
+  }
+
+  /// Remembers a log that was found sound.
+  private static func accept(_ report: AuditReport, archive: Digest? = nil) throws {
+    guard report.verdict == .holds, let dao = report.dao else { return }
+    try folder.accept(
+      AcceptedLog(dao: dao, size: report.size, root: report.root, archive: archive, report: report.json))
   }
 
   /// Where this user's machine remembers what it accepted.
@@ -144,20 +143,42 @@ enum Audits {
     return (report, audit.state, audit.asOf)
   }
 
-  /// The state of a bundle or of a published log, audited in full, in which something is looked up.
+  /// The state of a bundle or of a published log, audited in full, in which something is looked up, and the instant at
+  /// which that is asked.
+  /// - Parameter follows: Whether it must contain what this machine accepted of that log before, and is remembered: for
+  ///   what is signed. What is only looked up may be older.
   static func audited(
-    _ path: String, pin: String?
-  ) async throws -> (state: LedgerView<MemoryRecords, AnyDocuments>, asOf: Timepoint) {
+    _ path: String, pin: String?, follows: Bool = false
+  ) async throws -> (state: LedgerView<MemoryRecords, AnyDocuments>, now: Timepoint) {
     guard let pin else {
       throw Failure(.usage, "pin.missing", "--log needs --pin 0x…, since a log may be anybody's")
     }
-    let found = try await audit(path, pinned: try Self.pin(pin), jobs: cores(nil))
+    let found = try await audit(
+      path, pinned: try Self.pin(pin), jobs: cores(nil), accepted: follows ? try accepted(of: path) : nil,
+      memory: follows ? .full : .older)
     guard found.report.verdict == .holds, let state = found.state else {
       throw Failure(
         .badEvidence, "attest.audit", "the log does not bear out what is on record",
         hint: "quorate audit verify \(path) --pin \(pin)")
     }
-    return (state, found.asOf)
+    if follows { try accept(found.report) }
+    return (state, try now(in: state, last: found.asOf))
+  }
+
+  /// The instant it is for whoever looks at a log: that of the clock here, in a rehearsal that of its last entry.
+  static func now<Store: Records, Files: Documents>(
+    in view: LedgerView<Store, Files>, last: Timepoint
+  ) throws -> Timepoint {
+    guard let dao = try view.dao() else { throw AdmissionRefusal.notFounded }
+    return dao.clock == .simulated ? last : SystemClock().now()
+  }
+
+  /// What a proof from an audited log is held against, with the witnesses that its charter names.
+  static func anchor<Store: Records, Files: Documents>(
+    of sight: LogSight, in view: LedgerView<Store, Files>
+  ) throws -> DecisionProof.Anchor {
+    guard let dao = try view.dao() else { throw AdmissionRefusal.notFounded }
+    return try anchor(of: sight, dao: dao.id, policy: try view.witnessPolicy())
   }
 
   /// What a proof from a log is held against: its keys, from the genesis it begins with, which must be the DAO's.

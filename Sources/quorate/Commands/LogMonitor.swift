@@ -19,7 +19,8 @@ extension LogCommand {
         What is new is audited, and must go on from what this machine accepted before. A log that was set
         back, forked or altered, or an entry that has no effect, ends it with status 4.
         So does an attestation that a release key of the DAO signed and that no entry
-        records: such a key is stolen, or used behind the DAO's back.
+        records: such a key is stolen, or used behind the DAO's back. A file that does
+        not read is reported once all others were looked at (with --once: status 5).
         """)
     @Argument(help: "The folder of a published log, or a bundle.") var folder: String
     @Option(help: "Seconds between two looks.") var interval: UInt32 = 60
@@ -31,54 +32,80 @@ extension LogCommand {
 
     func answer() async throws -> Answer {
       let pinned = try pin.map(Audits.pin)
+      var reported: Set<String> = []
       while true {
-        let (report, state, before) = try await Audits.follow(
-          folder, pinned: pinned, jobs: Audits.cores(nil))
-        guard report.verdict == .holds else { return alarm(report) }
-        let looked = try state.map { try look(in: $0) } ?? 0
-        let line =
-          (report.size > before
-            ? "\(Self.now)  size \(report.size) (\(report.size - before) new), root \(report.root.short)"
-            : "\(Self.now)  size \(report.size), nothing new")
-          + (attestations.isEmpty ? "" : ", \(Format.number(looked, "attestation")) on record")
-        if once {
-          return Answer(
-            schema: "quorate.monitor/1",
-            data: .members([
-              "attestations": .integer(looked), "before": .integer(before),
-              "root": .string(report.root.description),
-              "size": .integer(report.size),
-            ]), text: line, brief: String(report.size))
-        }
-        if report.size > before, !options.json {
-          FileHandle.standardOutput.write(Data((line + "\n").utf8))
+        let (found, before) = try await Audits.follow(folder, pinned: pinned, jobs: Audits.cores(nil))
+        guard found.report.verdict == .holds, let state = found.state else { return alarm(found.report) }
+        let look = try look(in: state, at: try Audits.now(in: state, last: found.asOf))
+        let line = line(found.report, before, look)
+        if once { return answer(found.report, before, look, line) }
+        let unread = look.unread.filter { reported.insert($0.file).inserted }
+        if found.report.size > before || !unread.isEmpty, !options.json {
+          let lines = [line] + unread.map { "\(Self.now)  \($0.warning.message)" }
+          FileHandle.standardOutput.write(Data((lines.joined(separator: "\n") + "\n").utf8))
         }
         try await Task.sleep(for: .seconds(Int(interval)))
       }
+    }
+
+    /// What was found among the attestations.
+    private struct Look {
+      /// How many a release key has signed, all of them as the log says.
+      var signed = 0
+      /// Files that do not read as attestations, and why.
+      var unread: [(file: String, warning: Answer.Warning)] = []
+    }
+
+    private func line(_ report: AuditReport, _ before: UInt64, _ look: Look) -> String {
+      (report.size > before
+        ? "\(Self.now)  size \(report.size) (\(report.size - before) new), root \(report.root.short)"
+        : "\(Self.now)  size \(report.size), nothing new")
+        + (attestations.isEmpty
+          ? "" : ", \(Format.number(look.signed, "attestation")) of release keys looked at")
+    }
+
+    private func answer(_ report: AuditReport, _ before: UInt64, _ look: Look, _ line: String) -> Answer {
+      Answer(
+        schema: "quorate.monitor/1",
+        data: .members([
+          "attestations": .integer(look.signed), "before": .integer(before),
+          "root": .string(report.root.description), "size": .integer(report.size),
+          "unread": .array(look.unread.map { .string($0.file) }),
+        ]), text: line, brief: String(report.size), status: look.unread.isEmpty ? .ok : .undecided,
+        warnings: look.unread.map(\.warning))
     }
 
     private static var now: String {
       Timepoint(milliseconds: UInt64(max(0, Date().timeIntervalSince1970 * 1000))).sentence
     }
 
-    /// Looks for every attestation in the log.
-    /// - Returns: How many there are.
+    /// Looks for every attestation in the log; one that does not read keeps none of the others from it.
     /// - Throws: A failure with status 4 for the first that a release key signed and that no entry records.
-    private func look(in view: LedgerView<MemoryRecords, AnyDocuments>) throws -> Int {
-      let files = try attestations.flatMap { try AttestedFolder.files(at: $0) }
-      for file in files {
-        let envelope = try AttestCommand.Verify.read(
-          try Files.read(file, limit: AttestationEnvelope.sizeLimit)
-        ).envelope
-        do { _ = try LoggedRelease(envelope, in: view, with: Secp256k1Verifier()) } catch let refusal
-          as AttestationRefusal
-        {
+    private func look(
+      in view: LedgerView<MemoryRecords, AnyDocuments>, at now: Timepoint
+    ) throws -> Look {
+      var look = Look()
+      for file in try attestations.flatMap({ try AttestedFolder.files(at: $0) }) {
+        let envelope: AttestationEnvelope
+        do {
+          let bytes = try Files.read(file, limit: AttestationEnvelope.sizeLimit)
+          envelope = try AttestCommand.Verify.read(bytes).envelope
+        } catch {
+          let failure = Failure(error)
+          let message = "\(Format.safe(file)) does not read as an attestation: \(failure.message)"
+          look.unread.append((file, Answer.Warning(code: failure.code, message: message)))
+          continue
+        }
+        do {
+          let logged = try LoggedRelease(envelope, in: view, at: now, with: Secp256k1Verifier())
+          look.signed += logged.isOfReleaseKey ? 1 : 0
+        } catch let refusal as AttestationRefusal {
           throw Failure(
             .badEvidence, refusal.code, "ALARM at \(Self.now): \(Format.safe(file)): \(refusal.message)",
             hint: "quorate pause, and propose key.revoke")
         }
       }
-      return files.count
+      return look
     }
 
     private func alarm(_ report: AuditReport) -> Answer {

@@ -48,11 +48,7 @@ struct AttestationWords {
   private static func approval(in content: Content) throws(AttestationRefusal) -> GovernanceApproval? {
     switch content {
     case .approval(let approval): return approval
-    case .signature(let signature):
-      guard let value = signature.approval else { return nil }
-      do throws(JSONRefusal) { return try GovernanceApproval(parsing: value) } catch {
-        throw .malformed(error)
-      }
+    case .signature(let signature): return try signature.readApproval()
     default: return nil
     }
   }
@@ -73,6 +69,14 @@ struct AttestationWords {
         warn(
           "attest.logNotSeen",
           "whether its signatures are entries of the DAO's log was not checked; give --log and --pin")
+      }
+      return
+    }
+    guard logged.isAsked else {
+      if isRelease {
+        warn(
+          "attest.notLogged",
+          "the charter asks for no signatures on this release, so that they need not be entries of the log")
       }
       return
     }

@@ -35,21 +35,11 @@ struct AttestedFolder {
     }
   }
 
-  /// The proof in what others signed, once it was verified: as the log grows, each holder's own proof is another one,
-  /// and only one can stand in the bytes that all sign.
-  func proof(matching decision: AttestedDecision, _ session: Session) throws -> ByteString? {
-    let anchor = DecisionProof.Anchor(dao: session.dao.id, logKeys: try session.logKeys(), policy: nil)
-    let verifier = Secp256k1Verifier()
-    let curves = LogCurves(verifier)
-    if let statement = try proposed("approval.dsse.json") {
-      let approval = try GovernanceApproval(statement)
-      _ = try DecisionProof(of: approval, against: anchor, with: verifier, curves: curves)
-      return approval.proof
-    }
-    if let statement = try proposed("revocation.dsse.json") {
-      let revocation = try ApprovalRevocation(statement)
-      _ = try DecisionProof(of: revocation, against: anchor, with: verifier, curves: curves)
-      return revocation.proof
+  /// The proof in what others signed, if it holds: as the log grows, each holder's own proof is another one, and only
+  /// one can stand in the bytes that all sign.
+  func proof(against anchor: DecisionProof.Anchor) throws -> ByteString? {
+    for name in ["approval.dsse.json", "revocation.dsse.json"] {
+      if let statement = try proposed(name), let proof = anchor.soundProof(in: statement) { return proof }
     }
     return nil
   }

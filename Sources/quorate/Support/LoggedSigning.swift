@@ -8,30 +8,6 @@ internal import Secp256k1Signing
 internal import Signing
 
 extension LedgerView {
-  /// The proof in what others have put on record about a decision, once it was verified; as the log grows, each
-  /// holder's own would be another one, and only one can stand in what all sign.
-  func recordedProof(
-    of decided: DecidedRelease, against anchor: DecisionProof.Anchor
-  ) throws -> ByteString? {
-    let verifier = Secp256k1Verifier()
-    for part in try releases(of: decided.proposal.id).reversed().flatMap(\.signed) {
-      guard let bytes = try documents.bytes(of: part.message, limit: InTotoStatement.sizeLimit),
-        let proposed = try? InTotoStatement(message: bytes),
-        // What is of an earlier stage is not signed again.
-        let expected = try? decided.statement(part.name, adopting: proposed), expected == proposed
-      else { continue }
-      if let approval = try? GovernanceApproval(proposed) {
-        _ = try DecisionProof(of: approval, against: anchor, with: verifier, curves: LogCurves(verifier))
-        return approval.proof
-      }
-      if let revocation = try? ApprovalRevocation(proposed) {
-        _ = try DecisionProof(of: revocation, against: anchor, with: verifier, curves: LogCurves(verifier))
-        return revocation.proof
-      }
-    }
-    return nil
-  }
-
   /// Refuses a key that does not sign releases, before anybody is asked for a passphrase.
   @discardableResult
   func requireReleaseKey(_ key: AttestationKey, at now: Timepoint) throws -> ReleaseKey {
@@ -44,6 +20,18 @@ extension LedgerView {
     }
     guard registered.counts(at: now) else { throw ReleaseRefusal.keyEnded(id) }
     return registered
+  }
+
+  /// Whether everything that a key would sign about a decision is on record already.
+  func isOnRecord(
+    _ statements: [(name: String, statement: InTotoStatement)], of decided: DecidedRelease,
+    by key: AttestationKey
+  ) throws -> Bool {
+    let id = Digest.sha256(key.spki)
+    let signed = try releases(of: decided.proposal.id).filter { $0.key == id }.flatMap(\.signed)
+    return statements.allSatisfy { part in
+      signed.contains { $0.message == .sha256(part.statement.message) }
+    }
   }
 }
 
@@ -73,24 +61,10 @@ enum LoggedSigning {
   static func answer(
     _ done: [Entry], _ decision: AttestedDecision, folder: String, _ session: Session
   ) throws -> Answer {
-    let assembly = try session.chamber.read { try ReleaseAssembly(decision.release, in: $0) }
-    let isComplete = assembly.isComplete(decision.release)
-    let written = isComplete ? try assembly.write(to: folder) : []
-    let id = decision.proposal.display
-    return Answer(
-      schema: "quorate.release/1",
-      data: .members([
-        "complete": .bool(isComplete), "entries": .array(done.map { .integer($0.index) }),
-        "files": .array(written.map { .string($0) }), "messages": assembly.json, "proposal": .string(id),
-      ]),
-      text: ([decision.summary]
-        + done.map { "Signed as \(Format.safe($0.holder)), entry \($0.index)" } + assembly.lines
-        + written.map { "  wrote \($0)" }
-        + [
-          isComplete
-            ? "Next:  quorate attest verify \(written.first ?? "FILE")"
-            : "Next:  another holder signs: quorate attest sign \(id) --with KEY"
-        ]).joined(separator: "\n"),
-      brief: isComplete ? "complete" : "incomplete", warnings: session.warnings)
+    let (decided, anchor) = (decision.release, try session.anchor())
+    let assembly = try session.chamber.read { try ReleaseAssembly(decided, in: $0, against: anchor) }
+    return try assembly.answer(
+      [decision.summary] + done.map { "Signed as \(Format.safe($0.holder)), entry \($0.index)" },
+      entries: done.map(\.index), into: folder, warnings: session.warnings)
   }
 }

@@ -23,7 +23,7 @@ struct ReleaseFile {
   let key: [UInt8]
   let parts: [Part]
 
-  private static let format = "quorate.release/1"
+  private static let format = "quorate.release-file/1"
   /// The largest: the signature of a model lists every file.
   static let sizeLimit = 2 * InTotoStatement.sizeLimit
 

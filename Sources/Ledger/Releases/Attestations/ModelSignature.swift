@@ -39,6 +39,15 @@ package struct ModelSignature: AttestationPredicate, Hashable {
     ModelSignature(resources: resources, ignored: ignored, approval: approval)
   }
 
+  /// The approval inside, read; `nil` where there is none.
+  /// - Throws: `AttestationRefusal.malformed` for one that does not read whole, as for one on its own.
+  package func readApproval() throws(AttestationRefusal) -> GovernanceApproval? {
+    guard let approval else { return nil }
+    do throws(JSONRefusal) { return try GovernanceApproval(parsing: approval) } catch {
+      throw .malformed(error)
+    }
+  }
+
   package init(parsing value: JSONValue) throws(JSONRefusal) {
     var fields = try JSONFields(value, of: "a model signature")
     let elements = try fields.array("resources")
