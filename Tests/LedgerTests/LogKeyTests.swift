@@ -166,6 +166,28 @@ import TransparencyLog
     }
   }
 
+  @Test(arguments: [0, 1]) func `rule 4: a pair that holds one key of an earlier one never comes into force`(
+    _ half: Int
+  ) throws {
+    let (old, fresh) = (try SampleLogKeys.pair(0), try SampleLogKeys.pair(1))
+    let mixed = try LogKeyPair(
+      ed25519: (half == 0 ? old : fresh).ed25519.bytes, secp256k1: (half == 0 ? fresh : old).secp256k1.bytes
+    ).orThrow()
+    for (after, expected) in [(mixed, LogKeyRefusal.repeated), (fresh, nil)] {
+      let plan = LogKeyPlan(next: after.commitment)
+      let genesis = try SampleDAO(preparedOn: MemoryLogStore(), keyPlan: plan).genesis
+      var chain = try LogKeyChain(genesis)
+      let change = LogKeyChange(
+        origin: genesis.origin, number: 1, index: 7, right: .rotation, before: old, after: after,
+        next: try SampleLogKeys.pair(2).commitment)
+      var found: LogKeyRefusal?
+      do throws(LogKeyRefusal) { try chain.append(change, at: 7, received: .founding) } catch {
+        found = error
+      }
+      #expect(found == expected)
+    }
+  }
+
   @Test func `keys that were to stay for ever stay`() async throws {
     let genesis = try SampleDAO(preparedOn: MemoryLogStore()).genesis
     var chain = try LogKeyChain(genesis)

@@ -25,22 +25,6 @@ import TransparencyLog
     )
   }
 
-  /// A recovery that names pair 3, signed by some members.
-  private static func recovery(
-    _ dao: DAO, by members: [Int], number: UInt64 = 1, name: String = "Helios Labs", pair: Int = 3,
-    doubtedFrom: UInt64? = nil, validUntil: Timepoint = .founding + .days(30)
-  ) throws -> LogRecoveryEntry {
-    let recovery = LogRecovery(
-      dao: dao.id, daoName: name, number: number, keys: try SampleLogKeys.pair(pair).commitment,
-      doubtedFrom: doubtedFrom, reason: "the machine burned down", validUntil: validUntil)
-    var entry = LogRecoveryEntry(recovery, signatures: [:])
-    for member in members {
-      entry = entry.adding(
-        try SampleKeys.key(member).sign(recovery.message.digest), of: try SampleKeys.key(member).account)
-    }
-    return entry
-  }
-
   private static func complete(_ desk: DAO.Desk, pair: Int = 3) async throws -> UInt64 {
     try await desk.recoverKeys(
       to: try SampleLogKeys.pair(pair), committing: try SampleLogKeys.pair(4).commitment, curves: curves
@@ -57,7 +41,7 @@ import TransparencyLog
   @Test func `lost keys are recovered once the delay is over, and everybody follows`() async throws {
     let dao = try await Self.dao()
     let before = try await dao.signed()
-    let entry = try Self.recovery(dao, by: [0, 2], doubtedFrom: 2)
+    let entry = try dao.recovery(by: [0, 2], doubtedFrom: 2)
     #expect(try LogRecoveryEntry(parsing: entry.bytes) == entry)
     let bare = try Self.desk(dao, pairs: [])
     let announced = try await bare.announce(entry, curves: Self.curves)
@@ -115,7 +99,7 @@ import TransparencyLog
   ) async throws {
     let dao = try await Self.dao()
     let before = try dao.export()
-    let entry = try Self.recovery(dao, by: members)
+    let entry = try dao.recovery(by: members)
     #expect(await Self.code { _ = try await dao.chamber.announce(entry, curves: Self.curves) } == code)
     if code != "yes" { #expect(try dao.export() == before) }
   }
@@ -128,23 +112,23 @@ import TransparencyLog
     func refused(_ entry: LogRecoveryEntry) async -> String {
       await Self.code { _ = try await dao.chamber.announce(entry, curves: Self.curves) }
     }
-    #expect(await refused(try Self.recovery(other, by: [0, 1])) == "sig.wrongDomain")
-    #expect(await refused(try Self.recovery(dao, by: [0, 1], number: 2)) == "logKeys.misplaced")
-    #expect(await refused(try Self.recovery(dao, by: [0, 1], name: "Helios Lab")) == "logKeys.misplaced")
-    #expect(await refused(try Self.recovery(dao, by: [0, 1], doubtedFrom: 3)) == "logKeys.misplaced")
-    #expect(await refused(try Self.recovery(dao, by: [0, 1], pair: 0)) == "logKeys.repeated")
+    #expect(await refused(try other.recovery(by: [0, 1])) == "sig.wrongDomain")
+    #expect(await refused(try dao.recovery(by: [0, 1], number: 2)) == "logKeys.misplaced")
+    #expect(await refused(try dao.recovery(by: [0, 1], name: "Helios Lab")) == "logKeys.misplaced")
+    #expect(await refused(try dao.recovery(by: [0, 1], doubtedFrom: 3)) == "logKeys.misplaced")
+    #expect(await refused(try dao.recovery(by: [0, 1], pair: 0)) == "logKeys.repeated")
     let early = Timepoint.founding - Span(milliseconds: 1)
-    #expect(await refused(try Self.recovery(dao, by: [0, 1], validUntil: early)) == "logKeys.recoveryOver")
+    #expect(await refused(try dao.recovery(by: [0, 1], validUntil: early)) == "logKeys.recoveryOver")
     // Signatures under another text, and by another than the one they stand under.
-    let good = try Self.recovery(dao, by: [0, 1])
+    let good = try dao.recovery(by: [0, 1])
     let moved = LogRecoveryEntry(
-      try Self.recovery(dao, by: [], pair: 4).recovery, signatures: good.signatures)
+      try dao.recovery(by: [], pair: 4).recovery, signatures: good.signatures)
     #expect(await refused(moved) == "sig.wrongSigner")
     #expect(try dao.export() == before)
     // A fixed log, and one that names nobody.
     for plan in [nil, try SampleLogKeys.plan] {
       let plain = try await SampleDAO(on: MemoryLogStore(), keyPlan: plan)
-      let entry = try Self.recovery(plain, by: [0, 1])
+      let entry = try plain.recovery(by: [0, 1])
       let code = await Self.code { _ = try await plain.chamber.announce(entry, curves: Self.curves) }
       #expect(code == (plan == nil ? "logKeys.fixed" : "logKeys.recoverers"))
     }
@@ -152,7 +136,7 @@ import TransparencyLog
 
   @Test func `a file of a recovery with any bit altered is refused`() async throws {
     let dao = try await Self.dao()
-    let bytes = try Self.recovery(dao, by: [0, 1]).bytes
+    let bytes = try dao.recovery(by: [0, 1]).bytes
     for byte in bytes.indices {
       guard let altered = try? LogRecoveryEntry(parsing: bytes.flipping(byte, 0)) else { continue }
       let isRefused =
@@ -164,7 +148,8 @@ import TransparencyLog
   @Test(arguments: [true, false]) func `keys that are not lost end a recovery`(byRotating: Bool) async throws
   {
     let dao = try await Self.dao()
-    _ = try await dao.chamber.announce(try Self.recovery(dao, by: [0, 1]), curves: Self.curves)
+    let entry = try dao.recovery(by: [0, 1])
+    _ = try await dao.chamber.announce(entry, curves: Self.curves)
     if byRotating {
       try await dao.rotate()
     } else {
@@ -185,7 +170,7 @@ import TransparencyLog
 
   @Test func `attack: an operator who writes a recovery past the rules changes no keys`() async throws {
     let dao = try await Self.dao()
-    let entry = try Self.recovery(dao, by: [0])
+    let entry = try dao.recovery(by: [0])
     try await dao.force(LogEntry.bytes(.recovery(entry), received: .founding), statement: entry.id)
     let change = LogKeyChange(
       origin: dao.genesis.origin, number: 1, index: 3, right: .recovery, before: try SampleLogKeys.pair(0),
@@ -201,7 +186,7 @@ import TransparencyLog
 
   @Test func `a cancellation by other keys, or of another recovery, cancels nothing`() async throws {
     let dao = try await Self.dao()
-    _ = try await dao.chamber.announce(try Self.recovery(dao, by: [0, 1]), curves: Self.curves)
+    _ = try await dao.chamber.announce(try dao.recovery(by: [0, 1]), curves: Self.curves)
     for (pair, number, announced) in [(1, 1, 2), (0, 2, 2), (0, 1, 1)] as [(Int, UInt64, UInt64)] {
       let text = LogRecoveryCancellation.text(
         origin: dao.genesis.origin, number: number, announced: announced, pair: try SampleLogKeys.pair(pair))
@@ -215,5 +200,23 @@ import TransparencyLog
     #expect(try dao.logKeys.pending?.index == 2)
     let report = try await AuditSample.audit(dao.store, dao.documents, pinned: dao.id)
     #expect(report.voids.map(\.code) == ["logKeys.misplaced", "logKeys.misplaced", "logKeys.noRecovery"])
+  }
+}
+
+extension SampleDAO {
+  /// A recovery that names pair 3, signed by some members.
+  func recovery(
+    by members: [Int], number: UInt64 = 1, name: String = "Helios Labs", pair: Int = 3,
+    doubtedFrom: UInt64? = nil, validUntil: Timepoint = .founding + .days(30)
+  ) throws -> LogRecoveryEntry {
+    let recovery = LogRecovery(
+      dao: id, daoName: name, number: number, keys: try SampleLogKeys.pair(pair).commitment,
+      doubtedFrom: doubtedFrom, reason: "the machine burned down", validUntil: validUntil)
+    var entry = LogRecoveryEntry(recovery, signatures: [:])
+    for member in members {
+      entry = entry.adding(
+        try SampleKeys.key(member).sign(recovery.message.digest), of: try SampleKeys.key(member).account)
+    }
+    return entry
   }
 }

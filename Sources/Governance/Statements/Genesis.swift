@@ -56,6 +56,11 @@ public struct Genesis: Hashable, Sendable {
 
   /// The name of the DAO's log: the host, a path, and the identity.
   public var origin: String { "\(host)/quorate/\(daoID.description.dropFirst(2))" }
+
+  /// Whether the name of a log is that of a DAO's: it ends with the DAO's identity, so that no log of another has it.
+  package static func isOrigin(_ name: String, of dao: Digest) -> Bool {
+    name.utf8.suffix(65).elementsEqual("/\(dao.description.dropFirst(2))".utf8)
+  }
 }
 
 extension Genesis {

@@ -75,7 +75,7 @@ package struct EntryVerifier: Sendable {
     _ checkpoint: CheckpointEntry, received: Timepoint
   ) throws(EntryRefusal) -> VerifiedEntry {
     let origin = checkpoint.checkpoint.origin
-    guard isOurs(origin) else { throw .signature(.wrongDomain) }
+    guard Genesis.isOrigin(origin, of: dao) else { throw .signature(.wrongDomain) }
     guard let checkpoints else { throw .policyMissing(checkpoint.policy) }
     let witnessed = try checkpoints.verify(checkpoint, of: origin)
     return VerifiedEntry(received: received, content: .checkpoint(checkpoint), witnessed: witnessed)
@@ -83,19 +83,14 @@ package struct EntryVerifier: Sendable {
 
   /// An act about the log's keys, received at an instant.
   ///
-  /// Whether the keys that signed are in force, and the people may do so, is for the state to say.
+  /// Whether it is about this log, the keys that signed are in force, and the people may do so, is for the state's
+  /// `LogKeyChain` to say.
   package func verify(_ act: LogKeyAct, received: Timepoint) throws(EntryRefusal) -> VerifiedEntry {
-    guard act.isAbout(dao) else { throw .signature(.wrongDomain) }
     do throws(LogKeyRefusal) {
       guard let checkpoints else { throw .note(.unsigned) }
       try act.requireSignatures(with: verifier, curves: checkpoints.curves)
     } catch { throw .logKeys(error) }
     return VerifiedEntry(received: received, content: .logKeys(act))
-  }
-
-  /// The name of a log holds the identity of its DAO: no log of another has this one's.
-  private func isOurs(_ origin: String) -> Bool {
-    origin.utf8.suffix(65).elementsEqual("/\(dao.description.dropFirst(2))".utf8)
   }
 
   private func verify(

@@ -105,7 +105,7 @@ package struct LogKeyChain: Hashable, Sendable {
   }
 
   /// Takes in the next act, whose signatures were checked.
-  /// - Throws: `LogKeyRefusal`; nothing is changed then.
+  /// - Throws: `LogKeyRefusal`, also where it is about another log; nothing is changed then.
   package mutating func append(
     _ act: LogKeyAct, at index: UInt64, received: Timepoint
   ) throws(LogKeyRefusal) {
@@ -126,6 +126,7 @@ package struct LogKeyChain: Hashable, Sendable {
     _ entry: LogRecoveryEntry, at index: UInt64, received: Timepoint
   ) throws(LogKeyRefusal) {
     let recovery = entry.recovery
+    guard Genesis.isOrigin(origin, of: recovery.dao) else { throw .signature(.wrongDomain) }
     guard let rules = recoverers else { throw .recoverers(have: 0, needs: 0) }
     let have = rules.accounts.count { entry.signatures[$0] != nil }
     guard have >= rules.needs, have == entry.signatures.count else {
@@ -204,9 +205,9 @@ extension LogKeyChain {
     return signers.count == period.keys.count
   }
 
-  /// The same for a checkpoint, which says its own size.
-  package func haveSigned(checkpoint note: SignedNote, with curves: some NoteCurves) throws -> Bool {
-    try haveSigned(note, size: try Checkpoint(parsing: note.text).size, with: curves)
+  /// Whether one whole pair has signed a note, be it in force at its size or not.
+  package func haveEverSigned(_ note: SignedNote, with curves: some NoteCurves) -> Bool {
+    periods.contains { (try? note.verified(by: $0.keys, with: curves))?.count == $0.keys.count }
   }
 
   /// Whether the log's keys have signed a note at an instant, which has no size.

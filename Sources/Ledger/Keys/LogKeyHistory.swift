@@ -72,9 +72,7 @@ package struct LogKeyHistory: Sendable {
     var chain = try LogKeyChain(genesis)
     for entry in changes {
       let read = try UnverifiedEntry(parsing: entry)
-      guard case .logKeys(let act) = read.content, act.isAbout(genesis.daoID) else {
-        throw LogKeyRefusal.malformed
-      }
+      guard case .logKeys(let act) = read.content else { throw LogKeyRefusal.malformed }
       try act.requireSignatures(with: verifier, curves: curves)
       try chain.append(act, at: try Self.index(of: act), received: read.received)
     }

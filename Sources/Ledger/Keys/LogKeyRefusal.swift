@@ -35,7 +35,7 @@ package enum LogKeyRefusal: CodedRefusal, Hashable {
   /// Signed by keys that were not yet in force.
   case early(size: UInt64?, since: UInt64)
   /// Signed by keys that were in somebody else's hands by then.
-  case doubted(size: UInt64?, from: UInt64)
+  case doubted(size: UInt64, from: UInt64)
 
   package var code: String {
     switch self {

@@ -1,5 +1,4 @@
 package import CanonicalEncoding
-package import Signing
 package import TransparencyLog
 
 /// The word of the pair in force that it is not lost: it ends a recovery that was put on record.
@@ -56,55 +55,4 @@ package struct LogRecoveryCancellation: Sendable {
 
   /// The identity of the entry.
   package var id: Digest { Self.tag.digest(note.bytes) }
-}
-
-/// What is put on record about a log's keys. No member states it.
-package enum LogKeyAct: Sendable {
-  /// Other keys.
-  case change(LogKeyEntry)
-  /// Recoverers ask for other keys.
-  case recovery(LogRecoveryEntry)
-  /// The keys in force say that they are not lost.
-  case cancellation(LogRecoveryCancellation)
-
-  /// The identity of the entry.
-  package var id: Digest {
-    switch self {
-    case .change(let entry): entry.id
-    case .recovery(let entry): entry.id
-    case .cancellation(let entry): entry.id
-    }
-  }
-
-  /// The name of the log, or of a recovery the DAO.
-  private var subject: (origin: String?, dao: Digest?) {
-    switch self {
-    case .change(let entry): (entry.change.origin, nil)
-    case .recovery(let entry): (nil, entry.recovery.dao)
-    case .cancellation(let entry): (entry.origin, nil)
-    }
-  }
-
-  /// Whether it is about the log of a DAO, whose name ends with the DAO's identity.
-  package func isAbout(_ dao: Digest) -> Bool {
-    let (origin, named) = subject
-    guard let origin else { return named == dao }
-    return origin.utf8.suffix(65).elementsEqual("/\(dao.description.dropFirst(2))".utf8)
-  }
-
-  /// Refuses an act that not everybody signed whom it names.
-  ///
-  /// Whether these keys are in force, and these people may recover them, is for a `LogKeyChain` to say.
-  package func requireSignatures(
-    with verifier: any SignatureVerifier, curves: any NoteCurves
-  ) throws(LogKeyRefusal) {
-    switch self {
-    case .change(let entry): try entry.requireSignatures(with: curves)
-    case .cancellation(let entry): try entry.requireSignatures(with: curves)
-    case .recovery(let entry):
-      do throws(SignatureRefusal) { try entry.requireSignatures(with: verifier) } catch {
-        throw .signature(error)
-      }
-    }
-  }
 }

@@ -41,18 +41,26 @@ package struct Gatehouse<Store: LogStore, Files: Documents & Sendable, Verifier:
   package func follow(_ log: some LogReading, policy: WitnessPolicy? = nil) throws -> GateSight {
     let genesis = try genesis(of: log)
     // Read first: whatever the log says afterwards must be at least as much.
-    let seen = try mirror.head()?.size ?? 0
+    let head = try mirror.head()
+    let seen = head?.size ?? 0
     guard let newest = try log.checkpoints(from: max(1, seen), limit: .max).last else {
       if seen > 0 { throw GatehouseRefusal.setBack(seen: seen) }
       throw GatehouseRefusal.unsigned
     }
     let note = try SignedNote(parsing: Array(newest.note.utf8))
-    let keys = try keys(of: log, genesis, seen: seen, upTo: newest.size)
-    let checkpoint = try verified(note, size: newest.size, keys)
-    let witnessed = try policy.map { try freshness(of: note, keys, under: $0) } ?? nil
+    let checkpoint = try claimed(by: note, size: newest.size, in: log, of: genesis, behind: head)
+    let witnessed: Timepoint?
     if checkpoint.size > seen {
-      try mirror.transact { transaction in try take(from: log, up: checkpoint, in: transaction) }
+      witnessed = try mirror.transact { transaction in
+        let view = LedgerView(records: transaction, documents: documents)
+        try take(from: log, up: checkpoint, view, in: transaction)
+        return try believe(note, checkpoint, keys: try view.logKeys() ?? LogKeyChain(genesis), policy)
+      }
       _ = try mirror.store(newest)
+    } else {
+      witnessed = try read {
+        try believe(note, checkpoint, keys: try $0.logKeys() ?? LogKeyChain(genesis), policy)
+      }
     }
     // Another process may have followed further meanwhile; the copy has to contain this checkpoint all the same.
     guard let head = try mirror.head(), head.size >= checkpoint.size,
@@ -69,47 +77,59 @@ package struct Gatehouse<Store: LogStore, Files: Documents & Sendable, Verifier:
     return genesis
   }
 
-  /// The log's keys as the copy knows them, and as the entries change them that are not in it yet.
+  /// What a note says of the log, before any of its entries is taken over.
   ///
-  /// Every change is signed by the keys before it, so that it can be believed before the checkpoint that it is under.
-  private func keys(
-    of log: some LogReading, _ genesis: Genesis, seen: UInt64, upTo size: UInt64
-  ) throws -> LogKeyChain {
-    var keys = try read { try $0.logKeys() } ?? LogKeyChain(genesis)
-    try keys.follow(log, from: max(1, seen), upTo: size, with: verifier, curves: curves)
-    return keys
-  }
-
-  private func verified(_ note: SignedNote, size: UInt64, _ keys: LogKeyChain) throws -> Checkpoint {
+  /// Some pair must have signed it that the log's keys or their recoverers have named, so that nobody else can make a gate
+  /// read on and on. Which of these pairs was in force, the state says once the entries are in it.
+  private func claimed(
+    by note: SignedNote, size: UInt64, in log: some LogReading, of genesis: Genesis, behind head: LogHead?
+  ) throws -> Checkpoint {
     let checkpoint = try Checkpoint(parsing: note.text)
-    guard checkpoint.size == size, checkpoint.isOf(origin: keys.origin),
-      try keys.haveSigned(note, size: size, with: curves)
-    else { throw GatehouseRefusal.checkpoint(size: size) }
+    guard checkpoint.size == size, checkpoint.isOf(origin: genesis.origin) else {
+      throw GatehouseRefusal.checkpoint(size: size)
+    }
+    var named = try read { try $0.logKeys() } ?? LogKeyChain(genesis)
+    try named.follow(
+      log, from: head?.size ?? 0, after: head?.received ?? .earliest, upTo: size, with: verifier,
+      curves: curves)
+    if !named.haveEverSigned(note, with: curves) {
+      _ = try named.haveSigned(note, size: size, with: curves)
+      throw GatehouseRefusal.checkpoint(size: size)
+    }
     return checkpoint
   }
 
+  /// Refuses a checkpoint that not all keys have signed which the state holds to be in force, or too few witnesses.
+  private func believe(
+    _ note: SignedNote, _ checkpoint: Checkpoint, keys: LogKeyChain, _ policy: WitnessPolicy?
+  ) throws -> Timepoint? {
+    guard try keys.haveSigned(note, size: checkpoint.size, with: curves) else {
+      throw GatehouseRefusal.checkpoint(size: checkpoint.size)
+    }
+    return try policy.map { try freshness(of: note, size: checkpoint.size, keys, under: $0) } ?? nil
+  }
+
   private func freshness(
-    of note: SignedNote, _ keys: LogKeyChain, under policy: WitnessPolicy
+    of note: SignedNote, size: UInt64, _ keys: LogKeyChain, under policy: WitnessPolicy
   ) throws -> Timepoint? {
     do {
       return try policy.verify(
-        note, of: keys.origin, keys: keys.period(ofSize: try Checkpoint(parsing: note.text).size).keys,
-        with: AnyCurves(curves)
+        note, of: keys.origin, keys: keys.period(ofSize: size).keys, with: AnyCurves(curves)
       ).freshness
-    } catch let refusal as WitnessRefusal {
-      if case .insufficient = refusal { throw GatehouseRefusal.unwitnessed(refusal.message) }
-      throw refusal
+    } catch {
+      if case .insufficient = error { throw GatehouseRefusal.unwitnessed(error.message) }
+      throw error
     }
   }
 
   /// Verifies, admits and appends entries; the whole is undone unless it leads to the signed root.
   private func take(
-    from log: some LogReading, up checkpoint: Checkpoint, in transaction: Store.Transaction
+    from log: some LogReading, up checkpoint: Checkpoint, _ view: LedgerView<Store.Transaction, Files>,
+    in transaction: Store.Transaction
   ) throws {
     let entries = EntryVerifier(
       dao: dao, verifier: verifier,
       checkpoints: CheckpointVerifier(curves: curves) { [documents] in try documents.policy($0) })
-    let view = LedgerView(records: transaction, documents: documents)
     var index = transaction.head?.size ?? 0
     guard index < checkpoint.size else { return }
     while index < checkpoint.size {
