@@ -125,3 +125,22 @@ extension LogKeyCommandTests {
     #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
   }
 }
+
+extension LogKeyCommandTests {
+  @Test func `what a log without such a plan would not do cannot be asked of init`() throws {
+    let script = try CommandScript()
+    try script.expect(0, "quorate key create alice --light")
+    for flags in [
+      "--fixed-log-keys --recoverer alice", "--fixed-log-keys --recovery-needs 1",
+      "--fixed-log-keys --recovery-delay 2d",
+      "--fixed-log-keys --next-log-keys 0x$(printf '1%.0s' {1..64})", "--recovery-needs 1",
+      "--recovery-delay 2d", "--recovery-delay 7d",
+    ] {
+      try script.expect(
+        64, "quorate init dao --founder alice \(flags) --json && exit 90; s=$?; test ! -e dao && exit $s")
+    }
+    try script.expect(
+      0, "quorate init dao --founder alice --recoverer alice --simulated-clock 2026-12-01T12:00Z")
+    try script.expect(0, "cd dao && quorate log key --json | grep -q '\"fixed\":false'")
+  }
+}

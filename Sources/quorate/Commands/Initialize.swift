@@ -48,8 +48,9 @@ struct Initialize: AnsweringCommand {
   var recoverer: [String] = []
   @Option(name: .customLong("recovery-needs"), help: "How many of them it takes (default: more than half).")
   var recoveryNeeds: Int?
-  @Option(name: .customLong("recovery-delay"), help: "How long the keys in force can cancel that.")
-  var recoveryDelay = "7d"
+  @Option(
+    name: .customLong("recovery-delay"), help: "How long the keys in force can cancel that (default: 7d).")
+  var recoveryDelay: String?
   @Flag(name: .customLong("fixed-log-keys"), help: "The log's keys can never be changed.") var fixedLogKeys =
     false
   @Option(
@@ -134,18 +135,15 @@ struct Initialize: AnsweringCommand {
   /// The plan that commits to a pair.
   private func plan(_ next: CanonicalEncoding.Digest) throws -> LogKeyPlan {
     guard !recoverer.isEmpty else {
-      guard recoveryNeeds == nil else {
-        throw Failure(.usage, "usage", "--recovery-needs goes with --recoverer")
+      guard recoveryNeeds == nil, recoveryDelay == nil else {
+        throw Failure(.usage, "usage", "--recovery-needs and --recovery-delay go with --recoverer")
       }
       return LogKeyPlan(next: next)
     }
-    let accounts = try recoverer.map { text -> AccountKey in
-      if KeyFolder.isName(text), let entry = try? Session.keys.entry(text) { return entry.account }
-      return try AccountKey(reading: text)
-    }.sorted()
+    let accounts = try recoverer.map { try Session.account($0) }.sorted()
     let plan = LogKeyPlan(
       next: next, recoverers: accounts, needs: UInt64(max(0, recoveryNeeds ?? accounts.count / 2 + 1)),
-      delay: try TimeArgument.span(recoveryDelay))
+      delay: try TimeArgument.span(recoveryDelay ?? "7d"))
     guard plan.isSound else { throw LogKeyRefusal.plan }
     return plan
   }
@@ -153,8 +151,11 @@ struct Initialize: AnsweringCommand {
   /// What the log commits to, and the secret keys behind that where they are made here.
   private func nextKeys() throws -> (commitment: CanonicalEncoding.Digest?, made: LogKeyFile?) {
     guard !fixedLogKeys else {
-      guard nextLogKeys == nil else {
-        throw Failure(.usage, "usage", "--fixed-log-keys and --next-log-keys are not given together")
+      guard nextLogKeys == nil, recoverer.isEmpty, recoveryNeeds == nil, recoveryDelay == nil else {
+        throw Failure(
+          .usage, "usage",
+          "keys that stay for ever are not followed or recovered: --fixed-log-keys goes without --next-log-keys, "
+            + "--recoverer, --recovery-needs and --recovery-delay")
       }
       return (nil, nil)
     }
