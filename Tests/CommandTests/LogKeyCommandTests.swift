@@ -143,4 +143,31 @@ extension LogKeyCommandTests {
       0, "quorate init dao --founder alice --recoverer alice --simulated-clock 2026-12-01T12:00Z")
     try script.expect(0, "cd dao && quorate log key --json | grep -q '\"fixed\":false'")
   }
+
+  @Test func `attack 62: a witness takes no second history, whatever its entries say of their time`() throws {
+    let outcome = try run(
+      """
+      cd ..
+      cp -r dao fork
+      (cd dao && quorate log key rotate -y -q > /dev/null && quorate log key show -o ../one.keys > /dev/null) || exit 1
+      (cd fork && quorate log key rotate -y -q > /dev/null && quorate log key show -o ../two.keys > /dev/null) || exit 2
+      (cd dao && quorate log key rotate -y -q > /dev/null && quorate log key show -o ../more.keys > /dev/null) || exit 3
+      # What nobody has signed of entry 0: the instant it was received.
+      genesis() { sed 's/.*"genesis":"\\([^"]*\\)".*/\\1/' $1; }
+      later=$(genesis two.keys | base64 -d | sed 's/"received":\\([0-9]*\\)[0-9],/"received":\\19,/' | base64 -w 0)
+      sed "s|$(genesis two.keys)|$later|" two.keys > forged.keys
+      cmp -s two.keys forged.keys && exit 4
+      quorate witness init w --name a.example/b -q > /dev/null || exit 5
+      quorate witness trust w --key-history one.keys > /dev/null || exit 6
+      cp w/log-keys/*.json kept
+      for second in two forged; do
+        quorate witness trust w --key-history $second.keys --json > out; test $? = 4 || exit 7
+        grep -q logKeys.other out && cmp w/log-keys/*.json kept || exit 8
+      done
+      # The same again, more of it, and what is known already.
+      for known in one more one; do quorate witness trust w --key-history $known.keys > /dev/null || exit 9; done
+      cmp w/log-keys/*.json more.keys || exit 10
+      """)
+    #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+  }
 }

@@ -227,6 +227,40 @@ import TransparencyLog
     }
   }
 
+  @Test func `one history goes on from another where it begins with all that the other's keys have signed`()
+    throws
+  {
+    let genesis = try SampleDAO(preparedOn: MemoryLogStore(), keyPlan: try SampleLogKeys.plan).genesis
+    func chain(_ changes: LogKeyChange..., minutes: UInt64 = 0) throws -> LogKeyChain {
+      var chain = try LogKeyChain(genesis)
+      for change in changes {
+        try chain.append(
+          change.of(genesis.origin), at: change.index, received: .founding + .minutes(minutes))
+      }
+      return chain
+    }
+    let (first, second) = (try Self.change(at: 3), try Self.change(2, at: 5, from: 1, to: 2))
+    let known = try chain(first)
+    // Nobody has signed when an entry was received.
+    for minutes in [0, 7] as [UInt64] {
+      #expect(try !chain(first, minutes: minutes).goesOn(from: known))
+      #expect(try chain(first, second, minutes: minutes).goesOn(from: known))
+      #expect(try !known.goesOn(from: chain(first, second, minutes: minutes)))
+    }
+    #expect(try !chain().goesOn(from: known))
+    #expect(try known.goesOn(from: chain()))
+    let others = [
+      try Self.change(at: 4), try Self.change(at: 3, next: try SampleLogKeys.pair(5).commitment),
+      try Self.change(at: 3, doubtedFrom: 2),
+    ]
+    for other in try others.map({ try chain($0) }) + [try chain(try Self.change(at: 4), second)] {
+      #expect(throws: LogKeyRefusal.other) { try other.goesOn(from: known) }
+      #expect(throws: LogKeyRefusal.other) { try known.goesOn(from: other) }
+    }
+    let elsewhere = try SampleDAO(preparedOn: MemoryLogStore(), random: 5, keyPlan: try SampleLogKeys.plan)
+    #expect(throws: LogKeyRefusal.other) { try LogKeyChain(elsewhere.genesis).goesOn(from: known) }
+  }
+
   @Test func `half a pair, a stranger, or a broken line is never enough`() throws {
     let genesis = try SampleDAO(preparedOn: MemoryLogStore(), keyPlan: try SampleLogKeys.plan).genesis
     var chain = try LogKeyChain(genesis)

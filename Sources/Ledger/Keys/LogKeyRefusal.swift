@@ -28,6 +28,8 @@ package enum LogKeyRefusal: CodedRefusal, Hashable {
   case noRecovery
   /// A key was used before, or the commitment is to the pair that reveals it.
   case repeated
+  /// Neither of two histories of the same log's keys begins with the other.
+  case other
   /// The workspace does not hold the keys in force.
   case notHeld(since: UInt64)
   /// Signed by keys that were no longer in force.
@@ -51,6 +53,7 @@ package enum LogKeyRefusal: CodedRefusal, Hashable {
     case .misplaced: "logKeys.misplaced"
     case .notCommitted: "logKeys.notCommitted"
     case .repeated: "logKeys.repeated"
+    case .other: "logKeys.other"
     case .notHeld: "logKeys.notHeld"
     case .retired: "logKeys.retired"
     case .early: "logKeys.early"
@@ -77,6 +80,8 @@ package enum LogKeyRefusal: CodedRefusal, Hashable {
       "the change of keys does not follow from the one before it, or is not the entry it says it is"
     case .notCommitted: "the new keys are not those that were committed to"
     case .repeated: "the new keys, or those they commit to, were used before"
+    case .other:
+      "another history of this log's keys is known already; ask who sent which, since the log's keys have signed both"
     case .notHeld(let since): "entry \(since) changed the log's keys, and the new ones are not here"
     case .retired(let size, let since):
       "\(Self.subject(size)) is signed by keys that entry \(since) of the log has retired"

@@ -85,18 +85,16 @@ struct WitnessCommand: AsyncParsableCommand {
         text: "Watches " + names.map { Format.safe($0) }.joined(separator: ", "), brief: String(names.count))
     }
 
-    /// Keeps a history, which must go on from the one that is known.
+    /// Keeps a history that tells of more changes than the one that is known of the same log, and takes no other.
     private static func follow(_ file: String, _ witness: WitnessFolder) throws {
       let (history, _, chain) = try KnownLogKeys.read(file)
-      for known in try witness.keyHistories() where known.genesis == history.genesis {
-        guard history.changes.starts(with: known.changes) else {
-          throw Failure(
-            .badEvidence, "logKeys.other", "another history of this log's keys was handed in here before",
-            hint: "ask who sent which; both are signed by the log's keys")
-        }
+      let known = try witness.keyHistories().map { try KnownLogKeys.verified($0).chain }
+        .first { $0.origin.utf8.elementsEqual(chain.origin.utf8) }
+      guard let known, try !chain.goesOn(from: known) else {
+        try witness.keep(history, of: chain.origin)
+        return try witness.watch(chain.latest.keys)
       }
-      try witness.keep(history, of: chain.origin)
-      try witness.watch(chain.latest.keys)
+      try witness.watch(known.latest.keys)
     }
   }
 
@@ -157,12 +155,10 @@ struct WitnessCommand: AsyncParsableCommand {
       let signer = try Ed25519CosignatureSigner(name: identity.name, seed: try witness.seed())
       let clock: any TimeSource = identity.clock.map { SimulatedClock(path: $0) } ?? SystemClock()
       let keys = try witness.logKeys()
-      let curves = LogCurves(Secp256k1Verifier())
       let running = CheckpointWitness(
         store: try SQLiteWitnessStore(path: witness.store), logKeys: keys,
-        chains: try witness.keyHistories().map {
-          try $0.verified(with: Secp256k1Verifier(), curves: curves).chain
-        }, signer: signer, curves: curves, clock: clock)
+        chains: try witness.keyHistories().map { try KnownLogKeys.verified($0).chain }, signer: signer,
+        curves: LogCurves(Secp256k1Verifier()), clock: clock)
       let service = try HTTPService(
         routes: Self.routes(of: running), at: try ServiceAddress(listen), tls: try tls.read())
       let scheme = tls.isGiven ? "https" : "http"

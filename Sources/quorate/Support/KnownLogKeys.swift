@@ -35,8 +35,13 @@ enum KnownLogKeys {
     _ path: String
   ) throws -> (history: LogKeyHistory, dao: CanonicalEncoding.Digest, chain: LogKeyChain) {
     let history = try LogKeyHistory(parsing: try Files.read(path, limit: LogKeyHistory.sizeLimit))
-    let verifier = Secp256k1Verifier()
-    let (genesis, chain) = try history.verified(with: verifier, curves: LogCurves(verifier))
+    let (genesis, chain) = try verified(history)
     return (history, genesis.daoID, chain)
+  }
+
+  /// What a history comes to.
+  static func verified(_ history: LogKeyHistory) throws -> (genesis: Genesis, chain: LogKeyChain) {
+    let verifier = Secp256k1Verifier()
+    return try history.verified(with: verifier, curves: LogCurves(verifier))
   }
 }
