@@ -111,7 +111,11 @@ extension LogKeyCommandTests {
       quorate log key recover sign ../r.json --key dave -y; test $? = 6 || exit 5
       quorate log key recover sign ../r.json --key alice -y > /dev/null || exit 6
       quorate log key recover sign ../r.json --key carol -y | grep -q 'by 2 of 2' || exit 7
+      quorate log key recover draft ../new.json --reason 'another' -o ../r.json --json > ../out; test $? = 8 || exit 17
+      quorate log key recover sign ../r.json --key carol -y | grep -q 'by 2 of 2' || exit 18
       rm $k.json $k.next.json
+      quorate log key rotate -y --json > ../out; test $? = 6 && grep -q 'first keys' ../out || exit 19
+      grep -q 'log key recover' ../out || exit 20
       quorate log key recover announce ../r.json | grep -q 'entry 1, which no key here can sign' || exit 8
       quorate log key recover complete --keys ../new.json --json > ../out; test $? = 5 || exit 9
       grep -q logKeys.recoveryEarly ../out || exit 10
@@ -142,6 +146,75 @@ extension LogKeyCommandTests {
     try script.expect(
       0, "quorate init dao --founder alice --recoverer alice --simulated-clock 2026-12-01T12:00Z")
     try script.expect(0, "cd dao && quorate log key --json | grep -q '\"fixed\":false'")
+  }
+
+  /// In `rec`, a DAO whose keys two of three people may recover after two days, with a signed recovery to `new.json`.
+  private func recoverable(_ lines: String) throws -> Outcome {
+    let script = try CommandScript()
+    try script.found()
+    return try script.shell(
+      """
+      quorate init rec --founder alice --recoverer alice --recoverer bob --recoverer carol --recovery-delay 2d \
+        --simulated-clock 2026-12-01T12:00Z > /dev/null || exit 90
+      cd rec && k=.quorate/log-keys
+      quorate log key prepare ../new.json -q > /dev/null || exit 91
+      quorate log key recover draft ../new.json --reason 'the disk is gone' -o ../r.json > /dev/null || exit 92
+      for n in alice carol; do quorate log key recover sign ../r.json --key $n -y > /dev/null || exit 93; done
+      cp $k.json ../old.json; cp $k.next.json ../committed.json
+      \(lines)
+      """)
+  }
+
+  @Test func `attack 65: no secret is touched before the log has retired it by a recovery`() throws {
+    let outcome = try recoverable(
+      """
+      quorate log key recover announce ../r.json > /dev/null || exit 1
+      quorate log key recover complete --keys ../new.json --json > ../out; test $? = 5 || exit 2
+      grep -q logKeys.recoveryEarly ../out || exit 3
+      cmp $k.next.json ../committed.json && cmp $k.json ../old.json || exit 4
+      # They were not lost after all: the log goes over to the keys it had committed to.
+      quorate log key rotate -y -q > /dev/null || exit 5
+      cmp $k.json ../committed.json || exit 6
+      quorate audit verify > /dev/null || exit 7
+      """)
+    #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+  }
+
+  @Test func `attack 65: a recovery that stopped anywhere is finished by the same command`() throws {
+    let outcome = try recoverable(
+      """
+      quorate log key recover announce ../r.json > /dev/null || exit 1
+      quorate clock advance 2d > /dev/null || exit 2
+      quorate log key recover complete --keys ../new.json -q > /dev/null || exit 3
+      cp $k.next.json ../then.json
+      # The entry is there, and no file was moved; or the first one was.
+      for first in old new; do
+        cp ../$first.json $k.json; cp ../committed.json $k.next.json; cp ../then.json $k.then.json
+        test "$(quorate log key recover complete --keys ../new.json -q)" = 2 || exit 4
+        cmp $k.json ../new.json && cmp $k.next.json ../then.json && test ! -e $k.then.json || exit 5
+      done
+      # Nothing is left to do, and no keys are made for it.
+      test "$(quorate log key recover complete --keys ../new.json -q)" = 2 && test ! -e $k.then.json || exit 8
+      quorate audit verify > /dev/null && quorate doctor > /dev/null || exit 6
+      quorate log key rotate -y -q > /dev/null || exit 7
+      """)
+    #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+  }
+
+  @Test func `a recovery to keys that commit to keys elsewhere leaves none that the log has given up`() throws
+  {
+    let outcome = try recoverable(
+      """
+      then=$(quorate log key prepare ../then.json -q) || exit 1
+      quorate log key recover announce ../r.json > /dev/null || exit 2
+      quorate clock advance 2d > /dev/null || exit 3
+      quorate log key recover complete --keys ../new.json --then $then -q > /dev/null || exit 4
+      cmp $k.json ../new.json && test ! -e $k.next.json || exit 5
+      quorate log key rotate -y --json > ../out; test $? = 7 && grep -q logKeys.nextMissing ../out || exit 6
+      quorate log key rotate -y --next ../then.json -q > /dev/null || exit 7
+      quorate audit verify > /dev/null || exit 8
+      """)
+    #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
   }
 
   @Test func `attack 62: a witness takes no second history, whatever its entries say of their time`() throws {

@@ -26,8 +26,9 @@ import TransparencyLog
   }
 
   private static func complete(_ desk: DAO.Desk, pair: Int = 3) async throws -> UInt64 {
-    try await desk.recoverKeys(
-      to: try SampleLogKeys.pair(pair), committing: try SampleLogKeys.pair(4).commitment, curves: curves
+    try await desk.changeKeys(
+      to: try SampleLogKeys.pair(pair), committing: try SampleLogKeys.pair(4).commitment, by: .recovery,
+      curves: curves
     ).index
   }
 
@@ -55,6 +56,7 @@ import TransparencyLog
     #expect(await Self.code { _ = try await Self.complete(desk, pair: 4) } != "yes", "other keys")
     #expect(try await Self.complete(desk) == 3)
     #expect(try await Self.complete(desk) == 3, "once only")
+    #expect(try await desk.announce(entry, curves: Self.curves).index == 2, "it was carried out")
     let statement = try dao.delegation(to: 2, by: 1)
     #expect(try await desk.submit(statement, signature: try dao.sign(statement, by: 1)).index == 4)
     let chain = try dao.logKeys
@@ -150,6 +152,7 @@ import TransparencyLog
     let dao = try await Self.dao()
     let entry = try dao.recovery(by: [0, 1])
     _ = try await dao.chamber.announce(entry, curves: Self.curves)
+    #expect(try await dao.chamber.announce(entry, curves: Self.curves).index == 2)
     if byRotating {
       try await dao.rotate()
     } else {
@@ -157,6 +160,10 @@ import TransparencyLog
       await #expect(throws: LogKeyRefusal.noRecovery) {
         try await dao.chamber.cancelRecovery(curves: Self.curves)
       }
+    }
+    // It is on record, and will never be carried out.
+    await #expect(throws: LogKeyRefusal.noRecovery) {
+      try await dao.chamber.announce(entry, curves: Self.curves)
     }
     dao.clock.advance(.days(2))
     let desk = try Self.desk(dao, pairs: [3])

@@ -82,6 +82,7 @@ package enum LogKeyRefusal: CodedRefusal, Hashable {
     case .repeated: "the new keys, or those they commit to, were used before"
     case .other:
       "another history of this log's keys is known already; ask who sent which, since the log's keys have signed both"
+    case .notHeld(since: 0): "the log's first keys are in force, and they are not here"
     case .notHeld(let since): "entry \(since) changed the log's keys, and the new ones are not here"
     case .retired(let size, let since):
       "\(Self.subject(size)) is signed by keys that entry \(since) of the log has retired"

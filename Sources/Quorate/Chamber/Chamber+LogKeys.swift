@@ -5,18 +5,23 @@ internal import Signing
 package import TransparencyLog
 
 extension Chamber {
-  /// Hands the log over to the pair of keys that was committed to: both pairs must be among the signers.
+  /// Hands the log over to another pair of keys. Called again after a failure, it finds its entry.
   ///
-  /// The new keys must be durable before this is called. Called again after a failure, it finds its entry.
+  /// The new keys must be durable before this is called, and among the signers. In a rotation they are those that were
+  /// committed to, and the keys before them sign too; in a recovery those that the recovery on record has named, whose
+  /// delay must be over.
   ///
   /// - Parameters:
   ///   - after: The new pair.
   ///   - next: The commitment to the pair after that.
-  ///   - doubtedFrom: The entry from which on the keys in force are not to be believed, where they were stolen.
+  ///   - right: By whose right the keys change.
+  ///   - doubtedFrom: The entry from which on the keys in force are not to be believed, where they were stolen; in a
+  ///     recovery that is for the recovery to say.
   ///   - curves: Checks the lines.
   /// - Returns: The receipt of the entry, under a checkpoint by the new keys.
   package func changeKeys(
-    to after: LogKeyPair, committing next: Digest, doubtedFrom: UInt64? = nil, curves: any NoteCurves
+    to after: LogKeyPair, committing next: Digest, by right: LogKeyChange.Right = .rotation,
+    doubtedFrom: UInt64? = nil, curves: any NoteCurves
   ) throws -> Receipt {
     let dao = try dao()
     do {
@@ -25,11 +30,13 @@ extension Chamber {
         try signHead(origin: dao.origin)
         return try receipt(index: chain.latest.index, origin: dao.origin)
       }
-      // The last word of the old keys.
-      try signHead(origin: dao.origin)
+      // The last word of the old keys, where they are not lost.
+      if right == .rotation { try signHead(origin: dao.origin) }
+      let now = try clock.now()
       return try record(dao, curves) { chain, index in
         let change = try Self.change(
-          chain, at: index, by: .rotation, to: after, committing: next, doubtedFrom: doubtedFrom)
+          chain, at: index, by: right, to: after, committing: next,
+          doubtedFrom: right == .recovery ? chain.pending?.doubtedFrom : doubtedFrom, received: now)
         return .change(try signed(change, since: chain.latest.index))
       }
     } catch let refusal as any CodedRefusal { throw try counted(refusal) }
@@ -39,19 +46,33 @@ extension Chamber {
 
   /// Puts a recovery on record that enough of those have signed who may: its delay begins.
   ///
+  /// Called again it finds its entry, as long as that is pending or was carried out.
   /// - Returns: The index of its entry, and the receipt; `nil` where no key is here that could sign it. Whoever holds the
-  ///   file then waits, and `recoverKeys` signs for all of it.
+  ///   file then waits, and `changeKeys` signs for all of it.
+  /// - Throws: `LogKeyRefusal.noRecovery` for one that was cancelled, or another came in its place.
   package func announce(
     _ recovery: LogRecoveryEntry, curves: any NoteCurves
   ) throws -> (index: UInt64, receipt: Receipt?) {
     let dao = try dao()
     do {
       if let index = try store.index(of: recovery.id) {
-        return (index, try? receipt(index: index, origin: dao.origin))
+        let chain = try read { try $0.logKeys() }
+        let counts =
+          chain?.pending?.index == index || chain?.periods.contains { $0.recoveredBy == index } == true
+        guard counts else { throw LogKeyRefusal.noRecovery }
+        return (index, try ifHeld { try receipt(index: index, origin: dao.origin) })
       }
       let (index, leaf) = try append(dao, curves) { _, _ in .recovery(recovery) }
-      return (index, try? acknowledge(index: index, leaf: leaf, origin: dao.origin))
+      return (index, try ifHeld { try acknowledge(index: index, leaf: leaf, origin: dao.origin) })
     } catch let refusal as any CodedRefusal { throw try counted(refusal) }
+  }
+
+  /// A receipt; `nil` where only the keys are missing that would sign it.
+  private func ifHeld(_ body: () throws -> Receipt) throws -> Receipt? {
+    do { return try body() } catch LogKeyRefusal.notHeld { return nil } catch let error as StorageError {
+      if error.code == "storage.noKey" { return nil }
+      throw error
+    }
   }
 
   /// Says with the keys in force that they are not lost, which ends the recovery on record.
@@ -66,27 +87,6 @@ extension Chamber {
           origin: chain.origin, number: chain.latest.number + 1, announced: pending.index, pair: pair)
         let lines = try held(chain.latest.keys, since: chain.latest.index)
         return .cancellation(try LogRecoveryCancellation(note: try SignedNote(signing: text, with: lines)))
-      }
-    } catch let refusal as any CodedRefusal { throw try counted(refusal) }
-  }
-
-  /// Goes on under the pair that a recovery on record has named, once its delay is over. Called again, it finds its entry.
-  package func recoverKeys(
-    to after: LogKeyPair, committing next: Digest, curves: any NoteCurves
-  ) throws -> Receipt {
-    let dao = try dao()
-    do {
-      guard let chain = try read({ try $0.logKeys() }) else { throw LogKeyRefusal.fixed }
-      if chain.latest.number > 0, chain.latest.pair == after {
-        try signHead(origin: dao.origin)
-        return try receipt(index: chain.latest.index, origin: dao.origin)
-      }
-      let now = try clock.now()
-      return try record(dao, curves) { chain, index in
-        let change = try Self.change(
-          chain, at: index, by: .recovery, to: after, committing: next,
-          doubtedFrom: chain.pending?.doubtedFrom, received: now)
-        return .change(try signed(change, since: chain.latest.index))
       }
     } catch let refusal as any CodedRefusal { throw try counted(refusal) }
   }
@@ -129,7 +129,7 @@ extension Chamber {
   /// A change that follows. Refused before anything is signed: what was signed for nothing could be used against the log.
   private static func change(
     _ chain: LogKeyChain, at index: UInt64, by right: LogKeyChange.Right, to after: LogKeyPair,
-    committing next: Digest, doubtedFrom: UInt64?, received: Timepoint = .latest
+    committing next: Digest, doubtedFrom: UInt64?, received: Timepoint
   ) throws -> LogKeyChange {
     guard let before = chain.latest.pair else { throw LogKeyRefusal.fixed }
     let change = LogKeyChange(

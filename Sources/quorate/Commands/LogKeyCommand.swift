@@ -26,8 +26,8 @@ extension LogCommand.Key {
         quorate log key
         quorate log key show -o helios.keys
 
-        The file holds entry 0 and every change of the keys since. Witnesses, holders of receipts and gates need nothing
-        else to know which key is good for what: each change is signed by the keys before it.
+        The file holds entry 0 and every change of the keys since. Witnesses and holders of receipts need nothing else to
+        know which key is good for what: each change is signed. Auditors and gates read the log itself.
         """)
     @Option(name: .shortAndLong, help: "Write the history of the keys to this file.") var output: String?
     @OptionGroup var options: GlobalOptions

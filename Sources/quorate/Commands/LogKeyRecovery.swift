@@ -42,6 +42,10 @@ extension LogCommand.Key.Recover {
 
     func answer() async throws -> Answer {
       let session = try Session(options)
+      guard !FileManager.default.fileExists(atPath: output) else {
+        throw Failure(
+          .conflict, "file.exists", "\(Format.safe(output)) is there already, perhaps with signatures")
+      }
       let chain = try session.logKeys()
       guard chain.recoverers != nil else { throw LogKeyRefusal.recoverers(have: 0, needs: 0) }
       guard DisplayText.fault(of: reason, limit: 300) == nil else {
@@ -142,12 +146,16 @@ extension LogCommand.Key.Recover {
     func answer() async throws -> Answer {
       let session = try Session(options)
       let files = LogKeyFiles(layout: session.layout)
-      let pair = try files.recover(from: keys, in: try session.logKeys())
-      let receipt = try await RecoveryWords.chamber(session).recoverKeys(
-        to: pair, committing: try files.prepareThen(then), curves: LogCurves(Secp256k1Verifier()))
+      let before = try session.logKeys()
+      let (keys, pair) = try LogKeyFiles.recovering(from: keys, in: before)
+      // On record already, it only has to be finished: its commitment stands.
+      let done = before.latest.pair == pair ? before.latest.next : nil
+      let receipt = try await RecoveryWords.chamber(session, adding: keys).changeKeys(
+        to: pair, committing: try done ?? files.prepareThen(then), by: .recovery,
+        curves: LogCurves(Secp256k1Verifier()))
       try SignedLog(session).note()
       let chain = try session.logKeys()
-      try files.settle(chain)
+      try files.settle(chain, recovered: keys)
       return Answer(
         schema: "quorate.log-key/1", data: LogKeyWords.json(chain),
         text: """
@@ -171,11 +179,13 @@ private enum RecoveryWords {
     return entry
   }
 
-  /// A chamber with whatever keys are here.
-  static func chamber(_ session: Session) throws -> DAOChamber {
-    DAOChamber(
+  /// A chamber with whatever keys are here, and some that are not kept here.
+  static func chamber(_ session: Session, adding keys: LogKeyFile? = nil) throws -> DAOChamber {
+    let origin = session.dao.origin
+    let more = try keys.map { try LogSigners.signers($0, origin: origin) } ?? []
+    return DAOChamber(
       store: session.store, documents: session.documents, verifier: Secp256k1Verifier(),
-      signers: try LogSigners.available(session.layout, origin: session.dao.origin),
+      signers: try LogSigners.load(session.layout, origin: origin) + more,
       clock: session.chamber.clock)
   }
 

@@ -85,6 +85,7 @@ enum Hints {
     "proposal.unknown": "quorate proposal list",
     "storage.keyMissing": "quorate key list",
     "storage.permissions": "quorate doctor",
+    "logKeys.notHeld": "quorate log key recover, where they are lost",
     "electorate.missing": "quorate member import FILE",
     "ballot.alreadyVoted": "the same command with --replace",
     "act.wrongState": "quorate proposal list",

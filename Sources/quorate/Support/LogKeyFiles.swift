@@ -10,7 +10,7 @@ internal import Signing
 /// being changed those that the next ones commit to.
 ///
 /// Whatever a crash leaves, the entries of the log say which keys are in force, and `settle` moves the files after them.
-/// No secret is removed before the log has retired it.
+/// No secret is removed, nor written over, before an entry of the log has retired it.
 struct LogKeyFiles {
   let layout: WorkspaceLayout
 
@@ -70,50 +70,64 @@ struct LogKeyFiles {
     return next
   }
 
-  /// Makes sure that the pair which a recovery on record has named is here.
-  func recover(from path: String, in chain: LogKeyChain) throws -> LogKeyPair {
-    let keys = try Self.file(path)
-    let pair = try Self.pair(of: keys)
-    if chain.latest.number > 0, chain.latest.pair == pair { return pair }
+  /// The keys of a file that a recovery on record has named. Nothing is written: until the entry is on record that puts
+  /// them in force, the log may still go over to the pair it has committed to.
+  static func recovering(from path: String, in chain: LogKeyChain) throws -> (
+    keys: LogKeyFile, pair: LogKeyPair
+  ) {
+    let keys = try file(path)
+    let pair = try pair(of: keys)
+    if chain.latest.number > 0, chain.latest.pair == pair { return (keys, pair) }
     guard let pending = chain.pending else { throw LogKeyRefusal.noRecovery }
     guard pair.commitment == pending.keys else { throw LogKeyRefusal.notCommitted }
-    try keys.write(to: layout.nextLogKeys)
-    return pair
+    return (keys, pair)
   }
 
   /// The commitment to the pair after the next: the one that is named, or one to keys that are made here.
   func prepareThen(_ argument: String?) throws -> Digest {
-    if let argument {
-      if Self.exists(layout.thenLogKeys) { try FileManager.default.removeItem(atPath: layout.thenLogKeys) }
-      return try Self.commitment(argument)
-    }
+    if let argument { return try Self.commitment(argument) }
     // A change that was interrupted goes on with the keys it made.
     if !Self.exists(layout.thenLogKeys) { try Self.make().write(to: layout.thenLogKeys) }
     return try Self.pair(of: try LogKeyFile(path: layout.thenLogKeys)).commitment
   }
 
   /// Moves the files to where the log's entries say they belong.
+  ///
+  /// - Parameters:
+  ///   - chain: The keys as they are on record.
+  ///   - recovered: Keys from elsewhere that a recovery has put in force.
   /// - Returns: Whether any had to be moved: a change of keys is on record, and was not finished here.
+  /// - Throws: `LogKeyRefusal.notHeld` where the keys in force are not here; nothing is moved then.
   @discardableResult
-  func settle(_ chain: LogKeyChain) throws -> Bool {
+  func settle(_ chain: LogKeyChain, recovered: LogKeyFile? = nil) throws -> Bool {
     guard let pair = chain.latest.pair else { return false }
     let current = Self.exists(layout.logKeys) ? try Self.pair(of: try LogKeyFile(path: layout.logKeys)) : nil
     let isBehind = current != pair
     if isBehind {
-      guard try next() == pair else { throw LogKeyRefusal.notHeld(since: chain.latest.index) }
-      try LogKeyFile(path: layout.nextLogKeys).write(to: layout.logKeys)
+      let found = try recovered ?? (next() == pair ? LogKeyFile(path: layout.nextLogKeys) : nil)
+      guard let found, try Self.pair(of: found) == pair else {
+        throw LogKeyRefusal.notHeld(since: chain.latest.index)
+      }
+      try found.write(to: layout.logKeys)
     }
     if Self.exists(layout.thenLogKeys) {
       let then = try LogKeyFile(path: layout.thenLogKeys)
-      guard try Self.pair(of: then).commitment == chain.latest.next else { return isBehind }
-      try then.write(to: layout.nextLogKeys)
-      try FileManager.default.removeItem(atPath: layout.thenLogKeys)
-    } else if try next() == pair {
-      // The keys after these are kept elsewhere.
-      try FileManager.default.removeItem(atPath: layout.nextLogKeys)
-    } else {
-      return isBehind
+      if try Self.pair(of: then).commitment == chain.latest.next {
+        try then.write(to: layout.nextLogKeys)
+        try FileManager.default.removeItem(atPath: layout.thenLogKeys)
+        return true
+      }
     }
+    guard let next = try next(), Self.isOver(next, in: chain) else { return isBehind }
+    try FileManager.default.removeItem(atPath: layout.nextLogKeys)
     return true
+  }
+
+  /// Whether a pair that waited to come next has come, and is kept with the keys in force, or never will: a recovery
+  /// has come in its place. The keys after those in force are kept elsewhere then.
+  private static func isOver(_ next: LogKeyPair, in chain: LogKeyChain) -> Bool {
+    next == chain.latest.pair
+      || next.commitment != chain.latest.next
+        && chain.periods.dropLast().contains { $0.next == next.commitment }
   }
 }

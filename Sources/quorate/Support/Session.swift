@@ -80,24 +80,36 @@ struct Session {
 
   /// The keys that sign the log: those of the genesis of the pinned DAO, and what the log made of them.
   ///
-  /// What is stored of them is believed only as far as the entries that changed them prove it.
+  /// The entries named by the state must lead to exactly what is stored, each of them signed by whom it takes. That there
+  /// is no further one, and that none of these was cancelled or without effect, is the store's word, as all its state is:
+  /// an audit recomputes it.
   func logKeys() throws -> LogKeyChain {
     guard let first = try store.entries(from: 0, limit: 1).first,
       case .genesis(let genesis) = try UnverifiedEntry(parsing: first.bytes).content, genesis.daoID == dao.id
     else { throw Failure(.badEvidence, "log.genesis", "entry 0 is not the genesis of the pinned DAO") }
-    guard let stored = try chamber.read({ try $0.logKeys() }) else { return try LogKeyChain(genesis) }
-    let places = stored.periods.dropFirst().flatMap { [$0.recoveredBy, $0.index].compactMap(\.self) }
-    let changes = try places.compactMap { try store.entries(from: $0, limit: 1).first?.bytes }
-    let verifier = Secp256k1Verifier()
-    let proven = try LogKeyHistory(genesis: first.bytes, changes: changes)
-      .verified(with: verifier, curves: LogCurves(verifier)).chain
-    guard proven.periods.map(\.keys) == stored.periods.map(\.keys),
-      proven.periods.map(\.doubtedFrom) == stored.periods.map(\.doubtedFrom)
-    else {
-      throw Failure(
-        .badEvidence, "record.unreadable", "the stored keys of the log are not those of its entries")
+    let stored = try chamber.read { try $0.logKeys() }
+    var proven = try LogKeyChain(genesis)
+    let changes: [UInt64?] = stored?.periods.dropFirst().flatMap { [$0.recoveredBy, $0.index] } ?? []
+    for index in (changes + [stored?.pending?.index]).compactMap(\.self) { try follow(index, &proven) }
+    guard stored == proven || stored == nil && proven.isFixed else { throw Self.otherKeys }
+    return proven
+  }
+
+  private static var otherKeys: Failure {
+    Failure(
+      .badEvidence, "record.unreadable", "the stored keys of the log are not those of its entries")
+  }
+
+  /// Takes in what one entry says of the log's keys.
+  private func follow(_ index: UInt64, _ chain: inout LogKeyChain) throws {
+    guard let entry = try store.entries(from: index, limit: 1).first, entry.index == index else {
+      throw Self.otherKeys
     }
-    return stored
+    let read = try UnverifiedEntry(parsing: entry.bytes)
+    guard case .logKeys(let act) = read.content else { throw Self.otherKeys }
+    let verifier = Secp256k1Verifier()
+    try act.requireSignatures(with: verifier, curves: LogCurves(verifier))
+    try chain.append(act, at: index, received: read.received)
   }
 
   /// The keys that the DAO has registered for releases and that count at an instant.
@@ -197,20 +209,15 @@ extension LedgerView {
 
 /// The keys of a log as signers of its checkpoints.
 enum LogSigners {
-  /// The signers of all keys that are here, so that a change of keys that was interrupted can go on.
+  /// The signers of whatever keys are here, which may be none: also of the next ones, so that a change of keys that was
+  /// interrupted can go on.
   static func load(_ layout: WorkspaceLayout, origin: String) throws -> [any NoteSigner] {
-    let next = FileManager.default.fileExists(atPath: layout.nextLogKeys) ? [layout.nextLogKeys] : []
-    return try ([layout.logKeys] + next).flatMap { try signers(try LogKeyFile(path: $0), origin: origin) }
-  }
-
-  /// The signers of whatever keys are here, which may be none.
-  static func available(_ layout: WorkspaceLayout, origin: String) throws -> [any NoteSigner] {
     try [layout.logKeys, layout.nextLogKeys].filter { FileManager.default.fileExists(atPath: $0) }
       .flatMap { try signers(try LogKeyFile(path: $0), origin: origin) }
   }
 
   /// Ed25519 first, then BIP-340: the order of the lines.
-  private static func signers(_ keys: LogKeyFile, origin: String) throws -> [any NoteSigner] {
+  static func signers(_ keys: LogKeyFile, origin: String) throws -> [any NoteSigner] {
     [
       try Ed25519NoteSigner(name: origin, seed: keys.ed25519),
       try SchnorrNoteSigner(name: origin, secret: keys.secp256k1),
