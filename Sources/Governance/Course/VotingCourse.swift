@@ -186,8 +186,13 @@ package struct VotingCourse: Sendable {
 
   private mutating func pass(to instant: Timepoint) {
     guard state.verdict == nil, instant >= state.clock else { return }
-    let starts = rules.course.early.map { opens + $0.from }.filter { $0 > state.clock && $0 <= instant }
-    for start in starts.sorted() where start < end { decideEarly(at: start) }
+    let turns = rules.course.early.flatMap(\.turns).map { opens + $0 }
+    for turn in turns.filter({ $0 > state.clock && $0 <= instant }).sorted()
+    where state.verdict == nil && turn < end {
+      // What was confirmed by then is decided: whoever looks later finds what was found before.
+      if rules.course.confirmation != nil { advanceConfirmation(to: turn) }
+      decideEarly(at: turn)
+    }
     if state.verdict == nil, rules.course.confirmation != nil { advanceConfirmation(to: instant) }
     state.clock = instant
   }
