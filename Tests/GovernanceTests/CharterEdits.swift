@@ -177,7 +177,7 @@ extension CharterRatchetTests {
       ["tracks.public.early.e": .tightening]),
     Edit(
       "confirmation", publicTrack, publicTrack + "\n    confirmation: {for: 1d}",
-      ["tracks.public.confirmation": .tightening]),
+      ["tracks.public.confirmation": .loosening]),
     Edit(
       "late quorum", publicTrack, publicTrack + "\n    late_quorum: {test: quorum, by: 1d}",
       ["tracks.public.late_quorum": .tightening]),
@@ -198,7 +198,7 @@ extension CharterRatchetTests {
       ["tracks.public.silence": .loosening]),
     Edit(
       "a second vote", publicTrack, publicTrack + "\n    then: [{after: passed, track: guarded}]",
-      ["tracks.public.then": .tightening]),
+      ["tracks.public.then": .loosening]),
     Edit(
       "a second chance", publicTrack, publicTrack + "\n    then: [{after: failed, track: guarded}]",
       ["tracks.public.then": .loosening]),

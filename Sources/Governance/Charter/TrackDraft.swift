@@ -19,8 +19,11 @@ struct TrackDraft {
   /// Everything but the stages, which name other tracks.
   let course: Course
   let stages: [StageDraft]
-  /// The role of each guardian rule, and that which absent members follow: by name, since members of a role change.
-  let roleNames: [String]
+  /// The guardian rules of its course, in their order, as the charter states them: a role by its name, since its
+  /// members change.
+  let guardians: [GuardianDraft]
+  /// The rule for absent members in the same form.
+  let absentees: JSONValue?
 
   /// A stage that follows, by the name of its track.
   struct StageDraft {
@@ -28,6 +31,12 @@ struct TrackDraft {
     let start: StageStart
     let track: String
     let keepsBallots: Bool
+  }
+
+  /// What a guardian may do, with the role by name.
+  struct GuardianDraft {
+    let deed: Act.Deed
+    let json: JSONValue
   }
 
   init(parsing value: JSONValue, named name: String, roles: [String: Role]) throws(JSONRefusal) {
@@ -51,10 +60,12 @@ struct TrackDraft {
     tests = try DecisionTests.parse(list: try fields.array("tests"))
     veto = fields.optional("veto_by") == nil ? nil : try fields.string("veto_by")
     stages = try Self.stages(&fields)
-    roleNames =
-      (value.object?["guardians"]?.array ?? []).map { $0.object?["by"]?.string ?? "" }
-      + [value.object?["absentees"]?.object?["as"]?.string ?? ""]
-    course = try Course(reading: &fields, names: .of(roles))
+    let course = try Course(reading: &fields, names: .of(roles))
+    self.course = course
+    guardians = zip(course.guardians, value.object?["guardians"]?.array ?? []).map { rule, form in
+      GuardianDraft(deed: rule.deed, json: rule.json(by: form.object?["by"] ?? .null))
+    }
+    absentees = course.absentees?.json(as: value.object?["absentees"]?.object?["as"])
     try fields.finish()
   }
 

@@ -61,13 +61,15 @@ extension AbsenteeRule {
 
   /// The form of frozen rules.
   package var frozen: JSONValue {
+    json(as: leader.map { .members(["members": .array([.string($0.text)]), "needs": .integer(1)]) })
+  }
+
+  /// The form of frozen rules, where the leader's role stands in full, or of a charter, where it stands by name.
+  func json(as role: JSONValue?) -> JSONValue {
     var members: [JSONObject.Member] = [
       .init(key: "house", value: .string(house)), .init(key: "otherwise", value: .string(otherwise)),
     ]
-    if let leader {
-      let role = JSONValue.members(["members": .array([.string(leader.text)]), "needs": .integer(1)])
-      members.append(.init(key: "as", value: role))
-    }
+    if let role { members.append(.init(key: "as", value: role)) }
     return .object(JSONObject(members))
   }
 }

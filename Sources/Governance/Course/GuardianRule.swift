@@ -59,9 +59,12 @@ extension GuardianRule {
   }
 
   /// The form of frozen rules.
-  package var frozen: JSONValue {
+  package var frozen: JSONValue { json(by: role.json) }
+
+  /// The form of frozen rules, where the role stands in full, or of a charter, where it stands by name.
+  func json(by role: JSONValue) -> JSONValue {
     var members: [JSONObject.Member] = [
-      .init(key: "act", value: .string(deed.rawValue)), .init(key: "by", value: role.json),
+      .init(key: "act", value: .string(deed.rawValue)), .init(key: "by", value: role),
       .init(key: "during", value: .array(during.map { .string($0.rawValue) })),
     ]
     if let stage { members.append(.init(key: "stage", value: .string(stage))) }

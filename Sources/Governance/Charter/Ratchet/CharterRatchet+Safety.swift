@@ -44,14 +44,20 @@ extension CharterRatchet {
     note("gate.turnover", isTighter ? .tightening : .loosening, words(old), words(new))
   }
 
+  /// Whose time is that of witnesses is harder to decide, as long as that only keeps things from happening: where it is
+  /// asked of a kind that takes something away, an absent witness keeps a revocation from being decided.
   mutating func compareWitnesses(_ old: WitnessRules?, _ new: WitnessRules?) {
     guard let old, let new else {
-      if let new { note("witnesses", .tightening, "", new.policy.short) }
+      if let new { note("witnesses", new.tightness(of: new.requiredFor), "", new.policy.short) }
       if let old { note("witnesses", .loosening, old.policy.short, "") }
       return
     }
     if old.policy != new.policy { note("witnesses.policy", .loosening, old.policy.short, new.policy.short) }
-    compareLimit("witnesses.max_gap", old.maxGap, new.maxGap, words: \.description)
+    if old.maxGap != new.maxGap {
+      note(
+        "witnesses.max_gap", new.maxGap < old.maxGap ? new.tightness(of: new.requiredFor) : .loosening,
+        old.maxGap.description, new.maxGap.description)
+    }
     // How late witnesses may have looked, and how long evidence is taken, are compromises: nothing is proven of them.
     for (name, before, after) in [
       ("grace", old.grace, new.grace), ("challenge", old.challenge, new.challenge),
@@ -60,24 +66,33 @@ extension CharterRatchet {
       note("witnesses.\(name)", .loosening, before.description, after.description)
     }
     if old.requiredFor != new.requiredFor {
-      let isTighter = Set(old.requiredFor).isSubset(of: new.requiredFor)
+      let (before, after) = (Set(old.requiredFor), Set(new.requiredFor))
       note(
-        "witnesses.required_for", isTighter ? .tightening : .loosening,
-        old.requiredFor.joined(separator: ", "),
-        new.requiredFor.joined(separator: ", "))
+        "witnesses.required_for",
+        before.isSubset(of: after) ? new.tightness(of: after.subtracting(before)) : .loosening,
+        old.requiredFor.joined(separator: ", "), new.requiredFor.joined(separator: ", "))
     }
   }
 
-  /// More signatures, by no others than before, are tighter; so is asking for any.
+  /// More signatures, by no others than before, are tighter; so is asking for any. Keys that a charter names are
+  /// registered by adopting it, which is no part of asking for signatures.
   mutating func compareRelease(_ old: ReleaseRules?, _ new: ReleaseRules?) {
     guard old != new else { return }
     let isTighter =
       if let new {
-        old.map { new.needs >= $0.needs && Set(new.keys).isSubset(of: $0.keys) } ?? true
+        new.needs >= old?.needs ?? 0 && Set(new.keys).isSubset(of: old?.keys ?? [])
       } else { false }
     func words(_ rules: ReleaseRules?) -> String {
       rules.map { "\($0.needs) signatures, \($0.keys.count) keys" } ?? ""
     }
     note("release", isTighter ? .tightening : .loosening, words(old), words(new))
+  }
+}
+
+extension WitnessRules {
+  /// What it is to ask more of the witnesses of some kinds. A kind without a variant has all variants of it, so that it
+  /// only lets things happen if each of them does.
+  fileprivate func tightness(of kinds: some Sequence<String>) -> Tightness {
+    kinds.allSatisfy { KindNature(of: $0) == .grants } ? .tightening : .loosening
   }
 }
