@@ -96,21 +96,19 @@ extension LedgerView {
     let origin = Origin(
       number: proposal.number, id: proposal.id, index: position.index, at: position.received)
     for action in content.actions {
+      guard let charter = try charter(at: position.received) else {
+        throw AdmissionRefusal.documentMissing(dao.charter)
+      }
       if case .amendCharter(let hash, let change) = action {
         guard proposal.charterHash == dao.charter else {
           throw AdmissionRefusal.amendmentStale(inForce: dao.charter)
         }
-        if let charter = try charter(at: position.received) {
-          try checkChange(change, from: charter, to: hash, at: position.received)
-        }
+        try checkChange(change, to: hash, at: position.received)
         changes += try releaseKeys(adopting: hash, by: origin)
         var dao = dao
         dao.charter = hash
         changes += [Change(DAORecord.key, dao.bytes), Self.adoption(of: hash, at: position)]
       } else {
-        guard let charter = try charter(at: position.received) else {
-          throw AdmissionRefusal.documentMissing(dao.charter)
-        }
         changes += try effects(of: action, on: Occasion(origin: origin, charter: charter))
       }
     }

@@ -76,7 +76,7 @@ extension LedgerView {
     for action in content.actions {
       if case .amendCharter(let hash, let change) = action {
         try checkAmendment(to: hash, dao: dao, by: origin)
-        try checkChange(change, from: charter, to: hash, at: position.received)
+        try checkChange(change, to: hash, at: position.received)
       } else {
         do { _ = try effects(of: action, on: Occasion(origin: origin, charter: charter)) } catch {
           guard let refusal = error as? EffectRefusal, refusal.healsWithTime else { throw error }
@@ -99,16 +99,10 @@ extension LedgerView {
   }
 
   /// An amendment does what it is said to do, as far as that has chosen its track.
-  ///
-  /// A charter that is adopted ends elections: its roles are as it says. While elected members are seated, no amendment is
-  /// less than loosening.
-  func checkChange(
-    _ change: ProtocolAmendment.Change?, from charter: Charter, to hash: Digest, at now: Timepoint
-  ) throws {
+  func checkChange(_ change: ProtocolAmendment.Change?, to hash: Digest, at now: Timepoint) throws {
     guard let change else { return }
     guard let successor = try documents.charter(hash) else { throw AdmissionRefusal.documentMissing(hash) }
-    let ratchet = CharterRatchet(from: charter, to: successor)
-    let computed = try elected(at: now).isEmpty ? ProtocolAmendment.Change(ratchet.tightness) : .loosening
+    let computed = try self.change(adopting: successor, at: now).change
     guard change == computed else { throw AmendmentRefusal.change(computed: computed) }
   }
 

@@ -122,6 +122,7 @@ extension ProtocolTerms {
 }
 
 extension ProtocolAmendment.Change {
+  /// What an amendment has to say of clauses that were compared.
   init(_ tightness: Tightness) {
     self =
       switch tightness {

@@ -20,43 +20,50 @@ extension CharterCommand {
 
     func answer() async throws -> Answer {
       let new = try Files.read(second ?? first, limit: YAMLDocument.sizeLimit)
+      let successor = try CharterDocument.parse(new, anyReading: true)
       let old: [UInt8]
+      let found: AdoptionChange
       var warnings: [Answer.Warning] = []
       if second != nil {
         old = try Files.read(first, limit: YAMLDocument.sizeLimit)
+        found = AdoptionChange(
+          CharterRatchet(from: try CharterDocument.parse(old, anyReading: true), to: successor))
       } else {
         let session = try Session(options)
         guard let bytes = session.documents.bytes(session.dao.charter) else {
           throw Failure(.badEvidence, "document.missing", "the charter in force is missing or altered")
         }
         old = bytes
+        // What an amendment would have to say now, as admission computes it.
+        found = try session.chamber.read { try $0.change(adopting: successor, at: session.now()) }
         warnings = session.warnings
       }
-      let ratchet = CharterRatchet(
-        from: try CharterDocument.parse(old, anyReading: true),
-        to: try CharterDocument.parse(new, anyReading: true))
       let changes = ValueDifference.changes(
         from: try YAMLDocument.parse(String(decoding: old, as: UTF8.self)),
         to: try YAMLDocument.parse(String(decoding: new, as: UTF8.self)))
       return Answer(
         schema: "quorate.diff/1",
         data: .members([
-          "change": .string(ratchet.tightness.rawValue), "changes": .array(changes.map(Self.json)),
-          "clauses": .array(ratchet.changes.map(\.json)),
+          "change": .string(found.change.rawValue), "changes": .array(changes.map(Self.json)),
+          "clauses": .array(found.ratchet.changes.map(\.json)),
+          "ends_elections": .bool(found.endsElections),
         ]),
         text: changes.isEmpty
           ? "They say the same."
-          : (changes.map(Self.line) + [Self.classification(ratchet)]).joined(separator: "\n"),
+          : (changes.map(Self.line) + [Self.classification(found)]).joined(separator: "\n"),
         brief: String(changes.count), warnings: warnings)
     }
 
     /// What each change is, and which bar the whole takes.
-    private static func classification(_ ratchet: CharterRatchet) -> String {
+    private static func classification(_ found: AdoptionChange) -> String {
+      let ratchet = found.ratchet
       let loose = ratchet.changes.count { $0.tightness == .loosening }
       let conclusion =
-        switch ratchet.tightness {
+        switch found.change {
         case .neutral: "NEUTRAL: nothing becomes easier or harder"
         case .tightening: "TIGHTENING: whoever can let something happen after it could before"
+        case .loosening where loose == 0:
+          "LOOSENING: elected members sit, and adopting a charter ends their terms"
         case .loosening: "LOOSENING: \(Format.number(loose, "clause")) not shown to be tighter"
         }
       return (["", "What that is:"] + ratchet.changes.map { "  \($0.line)" } + [conclusion])
