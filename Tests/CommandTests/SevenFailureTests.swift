@@ -123,6 +123,21 @@ import Testing
     try explain(2, "The same was put before: P-0001 (defeated).")
   }
 
+  @Test func `4, a second try under other words is found by its files, and the latest are named`() throws {
+    try submit("Deploy the assistant")
+    try submit("A small maintenance matter", to: "limited")
+    try submit("Other files", model: "other")
+    for title in ["One", "Two", "Three"] { try submit(title, to: "limited") }
+    #expect(!(try dao("quorate explain 3").output.contains("put before")))
+    let second = try dao("quorate explain 2").output
+    #expect(second.contains("The same model was put before: P-0001 (pending)."), "\(second)")
+    let last = try dao("quorate explain 6").output
+    for number in [2, 4, 5] {
+      #expect(last.contains("The same was put before: P-000\(number) (pending)."), "\(last)")
+    }
+    #expect(last.contains("Not named: 1 earlier one like it.") && !last.contains("P-0001"), "\(last)")
+  }
+
   @Test func `5, a weekend swing (Compound 2024): a lead that changes near the close is voted on for longer`()
     throws
   {
@@ -137,7 +152,7 @@ import Testing
     try dao("quorate clock advance 2d -q")
     try explain(
       1, "Deploy the assistant — DEFEATED",
-      "Voting was extended because the lead changed near the close: to 2026-12-23 11:30:00 UTC, "
+      "Voting was extended because the lead changed: to 2026-12-23 11:30:00 UTC, "
         + "from 2026-12-22 12:00:00 UTC.")
   }
 

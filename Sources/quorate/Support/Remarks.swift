@@ -12,8 +12,10 @@ struct Remarks {
   let standing: Standing
   let session: Session
 
-  /// How many earlier proposals of the same kind are looked through.
+  /// How many earlier proposals of the same kind are looked through, the latest ones.
   private static let farthest = 1_000
+  /// How many of them are named.
+  private static let most = 3
 
   /// The remarks, most important first.
   func lines() throws -> [String] {
@@ -32,6 +34,12 @@ struct Remarks {
     }
   }
 
+  /// What an earlier proposal has in common with this one.
+  private enum Likeness {
+    case text, title
+    case subject(ProposalAction.Subject)
+  }
+
   /// Earlier proposals that do the same, or that look the same and do something else.
   private func earlier(_ content: ProposalContent?) throws -> [String] {
     guard let content else { return [] }
@@ -39,16 +47,34 @@ struct Remarks {
       let before = try view.proposals().filter {
         $0.number < standing.proposal.number && $0.kind == standing.proposal.kind
       }
-      return try before.suffix(Self.farthest).compactMap { other in
-        guard let known = try session.documents.content(other.contentHash) else { return nil }
-        let isSame = known.actions.map(\.words) == content.actions.map(\.words)
-        if isSame, !content.actions.isEmpty || known.text == content.text {
-          let state = try Standing(other, in: view, at: standing.now).decision
-          return "The same was put before: \(other.display) (\(Reading.stateWords(state)))."
-        }
-        guard known.title.lowercased() == content.title.lowercased() else { return nil }
-        return "\(other.display) has the same title and does something else."
+      let alike = try before.suffix(Self.farthest).compactMap { other in
+        try session.documents.content(other.contentHash).flatMap { Self.likeness(of: $0, to: content) }
+          .map { (other, $0) }
       }
+      let rest = alike.count - Self.most
+      let named = try alike.suffix(Self.most).map { other, likeness in
+        if case .title = likeness { return "\(other.display) has the same title and does something else." }
+        let state = Reading.stateWords(try Standing(other, in: view, at: standing.now).decision)
+        return "\(Self.words(likeness)) was put before: \(other.display) (\(state))."
+      }
+      return named + (rest > 0 ? ["Not named: \(Format.number(rest, "earlier one")) like it."] : [])
+    }
+  }
+
+  private static func likeness(of other: ProposalContent, to content: ProposalContent) -> Likeness? {
+    if content.actions.isEmpty, other.text == content.text { return .text }
+    let shared = zip(other.actions, content.actions).compactMap { $0.subject(sharedWith: $1) }
+    if let first = shared.first, shared.count == content.actions.count, other.actions.count == shared.count {
+      return .subject(shared.first { $0 != .everything } ?? first)
+    }
+    return other.title.lowercased() == content.title.lowercased() ? .title : nil
+  }
+
+  private static func words(_ likeness: Likeness) -> String {
+    switch likeness {
+    case .subject(.model): "The same model"
+    case .subject(.charter): "The same charter"
+    case .text, .title, .subject(.everything): "The same"
     }
   }
 
@@ -63,19 +89,33 @@ struct Remarks {
         case .opening: "when voting opens"
         }
       }
-      return "Power in \(house.name) is the least held \(words.joined(separator: " and ")): "
-        + "what is borrowed or bought for the vote does not count."
+      let isEarly = moments.contains { if case .lookback = $0 { true } else { false } }
+      return "Power in \(house.name) is the least held \(words.joined(separator: " and "))"
+        + (isEarly ? ": what is borrowed or bought for the vote does not count." : ".")
     }
   }
 
   /// What moved the close.
   private var close: [String] {
-    let (decision, rules) = (standing.decision, standing.rules)
-    guard decision.isExtended, decision.stage == 0 else { return [] }
-    let reason = rules.course.waitForQuiet != nil ? "the lead changed near the close" : "the close was moved"
+    let (decision, planned) = (standing.decision, standing.proposal.schedule.closes)
+    let closes = decision.schedule.closes
+    guard decision.isExtended, decision.stage == 0, closes != planned else { return [] }
     return [
-      "Voting was extended because \(reason): to \(decision.schedule.closes.sentence), "
-        + "from \(standing.proposal.schedule.closes.sentence)."
+      "Voting was \(closes > planned ? "extended" : "shortened")\(cause.map { " because \($0)" } ?? ""): "
+        + "to \(closes.sentence), from \(planned.sentence)."
     ]
+  }
+
+  /// Why the close was moved, where only one thing can have moved it: which one did is on no record.
+  private var cause: String? {
+    let course = standing.rules.course
+    var causes: [String] = []
+    if course.waitForQuiet != nil { causes.append("the lead changed") }
+    if let late = course.lateQuorum { causes.append("the test \(Format.safe(late.test)) was met late") }
+    if course.interpolatedDelay != nil { causes.append("its votes move the close") }
+    if standing.proposal.witnessing.map({ $0.extended > .zero }) ?? false {
+      causes.append("its witnesses were silent")
+    }
+    return causes.count == 1 ? causes[0] : nil
   }
 }
