@@ -34,6 +34,7 @@ let package = Package(
       name: "Signing",
       dependencies: ["CanonicalEncoding", .product(name: "Crypto", package: "swift-crypto")]),
     .target(name: "Voting", dependencies: ["CanonicalEncoding", "Signing"]),
+    .target(name: "ChainState", dependencies: ["CanonicalEncoding", "Signing", "Voting"]),
     .target(name: "TransparencyLog", dependencies: ["CanonicalEncoding", "Signing"]),
     .target(name: "SafetyProtocol", dependencies: ["CanonicalEncoding"]),
     .target(
@@ -119,7 +120,8 @@ let package = Package(
     .executableTarget(
       name: "quorate",
       dependencies: [
-        "CanonicalEncoding", "Signing", "Voting", "TransparencyLog", "SafetyProtocol", "Governance", "Ledger",
+        "CanonicalEncoding", "Signing", "Voting", "ChainState", "TransparencyLog", "SafetyProtocol", "Governance",
+        "Ledger",
         "DeploymentGate", "Quorate", "Secp256k1Signing", "SQLiteStorage", "DocumentFiles", "HTTPService",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
@@ -128,7 +130,8 @@ let package = Package(
     .target(
       name: "QuorateTesting",
       dependencies: [
-        "CanonicalEncoding", "Signing", "Voting", "TransparencyLog", "SafetyProtocol", "Governance", "Ledger",
+        "CanonicalEncoding", "Signing", "Voting", "ChainState", "TransparencyLog", "SafetyProtocol", "Governance",
+        "Ledger",
         "DeploymentGate", "Quorate", "Secp256k1Signing", "SQLiteStorage", "DocumentFiles",
       ], path: "Tests/QuorateTesting"),
     .testTarget(
@@ -144,6 +147,9 @@ let package = Package(
       dependencies: ["CanonicalEncoding", "Signing", "TransparencyLog", "QuorateTesting"]),
     .testTarget(
       name: "VotingTests", dependencies: ["CanonicalEncoding", "Signing", "Voting", "QuorateTesting"]),
+    .testTarget(
+      name: "ChainStateTests",
+      dependencies: ["CanonicalEncoding", "Signing", "Voting", "ChainState", "QuorateTesting"]),
     .testTarget(
       name: "SafetyProtocolTests", dependencies: ["CanonicalEncoding", "SafetyProtocol", "QuorateTesting"]),
     .testTarget(

@@ -1,0 +1,44 @@
+package import CanonicalEncoding
+
+/// Why what a node of a chain said is not proven.
+package enum ChainRefusal: CodedRefusal, Hashable {
+  /// Bytes that are not the one encoding of an item, at a byte offset.
+  case encoding(offset: Int)
+  /// A node of the trie that the proof must have and lacks.
+  case nodeMissing(Digest)
+  /// An item in a trie that is no node of one, or an account that is none.
+  case nodeForm(Digest)
+  /// An answer of a node of the chain that does not read.
+  case answer(String)
+  /// A header whose hash is another one.
+  case header(found: Digest)
+  /// What is signed about the block and what its header says differ.
+  case block(field: String, header: String, signed: String)
+  /// An account of which the answers hold no proof.
+  case proofMissing(account: String)
+
+  package var code: String {
+    switch self {
+    case .encoding: "chain.encoding"
+    case .nodeMissing: "chain.nodeMissing"
+    case .nodeForm: "chain.nodeForm"
+    case .answer: "chain.answer"
+    case .header: "chain.header"
+    case .block: "chain.block"
+    case .proofMissing: "chain.proofMissing"
+    }
+  }
+
+  package var message: String {
+    switch self {
+    case .encoding(let offset): "not the one RLP encoding of anything (byte \(offset))"
+    case .nodeMissing(let hash): "the proof lacks the node \(hash.short) of the trie"
+    case .nodeForm(let hash): "the node \(hash.short) has not the form of a node of a trie"
+    case .answer(let what): "the answer of the chain's node does not read: \(what)"
+    case .header(let found): "the header's fields hash to \(found), which is another block"
+    case .block(let field, let header, let signed):
+      "the block's \(field) is \(header) by its own header, \(signed) by what is on record"
+    case .proofMissing(let account): "the answers hold no proof of \(account)"
+    }
+  }
+}
