@@ -177,4 +177,26 @@ import Voting
       #expect(refusal?.code == "charter.malformed", "\(old)")
     }
   }
+
+  @Test(arguments: [
+    ("a command to the terminal", "quorum\\e[2J"), ("reversed", "q\\u202Eumoruq"),
+    ("zero width", "quo\\u200Brum"),
+    ("nothing", "  "), ("a line feed", "quorum\\n  \u{2713} approval"),
+    ("long", String(repeating: "q", count: 81)),
+  ])
+  func `attack 23: tests have names that can be shown`(id: String, _ name: String) throws {
+    let text = try Sample.charterText()
+    let changed = text.replacing("name: quorum", with: "name: \"\(name)\"")
+    #expect(changed != text)
+    let refusal = #expect(throws: CharterRefusal.self) { try CharterDocument.parse(Array(changed.utf8)) }
+    #expect(refusal?.code == "charter.malformed")
+    let early = text.replacing(
+      "    tests:\n",
+      with:
+        "    early:\n      - {name: \"\(name)\", outcome: passed, when: [{test: share, name: a, house: holders, "
+        + "count: [For], of: electorate, more_than: 1/2}]}\n    tests:\n")
+    #expect(throws: CharterRefusal.self) { try CharterDocument.parse(Array(early.utf8)) }
+    let plain = early.replacing("\"\(name)\"", with: "majority")
+    #expect(throws: Never.self) { try CharterDocument.parse(Array(plain.utf8)) }
+  }
 }
