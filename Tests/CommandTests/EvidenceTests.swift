@@ -84,4 +84,23 @@ import Testing
     #expect(missing.output.contains("✗  5 tree") && missing.output.contains("ALARM"))
     try script.expect(7, "quorate log fsck nowhere")
   }
+
+  @Test func `what lacks a document is undecided, in a folder as in a bundle`() throws {
+    let script = try Self.decided()
+    try script.expect(0, "quorate log publish ../pub && quorate audit export -o ../dao.qaudit", in: "dao")
+    // The electorate, without which nobody's power is known.
+    let cut = try script.expect(
+      5,
+      """
+      cp -r pub cut; file=$(grep -rl '^evm:' cut/blob) || exit 9
+      rm $file; quorate audit verify cut --older
+      """)
+    #expect(cut.output.contains("INCOMPLETE") && !cut.output.contains("✗"), "\(cut.output)")
+    // Where something else is wrong as well, that is what counts.
+    try script.expect(4, "printf x >> cut/tile/entries/000.p/*; quorate audit verify cut --older")
+    let altered = try script.expect(
+      4,
+      "cp -r pub altered; printf x >> $(grep -rl '^evm:' altered/blob); quorate audit verify altered --older")
+    #expect(altered.output.contains("✗"))
+  }
 }

@@ -132,7 +132,8 @@ enum Audits {
         log: try ArchivedLog(files), documents: DocumentMemory(PublishedDocuments(files)),
         verifier: Secp256k1Verifier(), curves: curves, jobs: jobs, accepted: accepted,
         allowsOlder: isOlder, trustsAccepted: trusted, policy: policy)
-      let report = try await auditor.runOnFiles(pinned: pinned)
+      var report = try await auditor.runOnFiles(pinned: pinned)
+      if auditor.lacksDocuments { report.leaveOpenWhatFollows() }
       return (report, auditor.state, auditor.last)
     }
     var audit = BundleAudit<BundleFile, _, _>(
@@ -158,7 +159,8 @@ enum Audits {
       memory: follows ? .full : .older)
     guard found.report.verdict == .holds, let state = found.state else {
       throw Failure(
-        .badEvidence, "attest.audit", "the log does not bear out what is on record",
+        found.report.verdict == .incomplete ? .undecided : .badEvidence, "attest.audit",
+        "the log does not bear out what is on record",
         hint: "quorate audit verify \(path) --pin \(pin)")
     }
     if follows { try accept(found.report) }
