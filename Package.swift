@@ -120,8 +120,8 @@ let package = Package(
     .executableTarget(
       name: "quorate",
       dependencies: [
-        "CanonicalEncoding", "Signing", "Voting", "ChainState", "TransparencyLog", "SafetyProtocol", "Governance",
-        "Ledger",
+        "CanonicalEncoding", "Signing", "Voting", "ChainState", "TransparencyLog", "SafetyProtocol",
+        "Governance", "Ledger",
         "DeploymentGate", "Quorate", "Secp256k1Signing", "SQLiteStorage", "DocumentFiles", "HTTPService",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
@@ -130,8 +130,8 @@ let package = Package(
     .target(
       name: "QuorateTesting",
       dependencies: [
-        "CanonicalEncoding", "Signing", "Voting", "ChainState", "TransparencyLog", "SafetyProtocol", "Governance",
-        "Ledger",
+        "CanonicalEncoding", "Signing", "Voting", "ChainState", "TransparencyLog", "SafetyProtocol",
+        "Governance", "Ledger",
         "DeploymentGate", "Quorate", "Secp256k1Signing", "SQLiteStorage", "DocumentFiles",
       ], path: "Tests/QuorateTesting"),
     .testTarget(
@@ -195,7 +195,8 @@ let package = Package(
         .product(name: "NIOPosix", package: "swift-nio"),
       ]),
     .testTarget(
-      name: "CommandTests", dependencies: ["CanonicalEncoding", "QuorateTesting", "quorate"]),
+      name: "CommandTests",
+      dependencies: ["CanonicalEncoding", "ChainState", "QuorateTesting", "quorate"]),
     .testTarget(name: "ArchitectureTests", dependencies: ["QuorateTesting"]),
     .testTarget(
       name: "ConformanceTests",

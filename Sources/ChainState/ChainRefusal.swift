@@ -12,10 +12,6 @@ package enum ChainRefusal: CodedRefusal, Hashable {
   case answer(String)
   /// A header whose hash is another one.
   case header(found: Digest)
-  /// What is signed about the block and what its header says differ.
-  case block(field: String, header: String, signed: String)
-  /// An account of which the answers hold no proof.
-  case proofMissing(account: String)
 
   package var code: String {
     switch self {
@@ -24,8 +20,6 @@ package enum ChainRefusal: CodedRefusal, Hashable {
     case .nodeForm: "chain.nodeForm"
     case .answer: "chain.answer"
     case .header: "chain.header"
-    case .block: "chain.block"
-    case .proofMissing: "chain.proofMissing"
     }
   }
 
@@ -36,9 +30,6 @@ package enum ChainRefusal: CodedRefusal, Hashable {
     case .nodeForm(let hash): "the node \(hash.short) has not the form of a node of a trie"
     case .answer(let what): "the answer of the chain's node does not read: \(what)"
     case .header(let found): "the header's fields hash to \(found), which is another block"
-    case .block(let field, let header, let signed):
-      "the block's \(field) is \(header) by its own header, \(signed) by what is on record"
-    case .proofMissing(let account): "the answers hold no proof of \(account)"
     }
   }
 }

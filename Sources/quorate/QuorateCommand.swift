@@ -23,7 +23,8 @@ struct Quorate: AsyncParsableCommand {
       CommandGroup(
         name: "Start", subcommands: [Initialize.self, CharterCommand.self, ClockCommand.self, Doctor.self]),
       CommandGroup(
-        name: "Identity", subcommands: [KeyCommand.self, MemberCommand.self, ModelCommand.self]),
+        name: "Identity",
+        subcommands: [KeyCommand.self, MemberCommand.self, ElectorateCommand.self, ModelCommand.self]),
       CommandGroup(
         name: "Decide", subcommands: [ProposalCommand.self, VoteCommand.self, DelegateCommand.self]),
       CommandGroup(

@@ -4,8 +4,8 @@ import Testing
 @Suite struct ImportDirectionTests {
   /// The targets without clock, randomness, files and concurrency, in the order of their layers.
   static let pure = [
-    "CanonicalEncoding", "Signing", "Voting", "TransparencyLog", "SafetyProtocol", "Governance", "Ledger",
-    "DeploymentGate",
+    "CanonicalEncoding", "Signing", "Voting", "ChainState", "TransparencyLog", "SafetyProtocol", "Governance",
+    "Ledger", "DeploymentGate",
   ]
 
   /// What each target may import: targets below it, and the libraries that are its business alone.
@@ -15,6 +15,7 @@ import Testing
       "CanonicalEncoding": ["Crypto", "Foundation"],
       "Signing": ["CanonicalEncoding", "Crypto"],
       "Voting": ["CanonicalEncoding", "Signing"],
+      "ChainState": ["CanonicalEncoding", "Signing", "Voting"],
       "TransparencyLog": ["CanonicalEncoding", "Signing"],
       "SafetyProtocol": ["CanonicalEncoding"],
       "Governance": ["CanonicalEncoding", "Signing", "Voting", "SafetyProtocol"],

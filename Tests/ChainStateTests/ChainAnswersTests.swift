@@ -1,5 +1,6 @@
 import CanonicalEncoding
 import ChainState
+import QuorateTesting
 import Foundation
 import Testing
 
@@ -41,12 +42,12 @@ import Testing
   }
 
   @Test func `what an answer claims beside its proof is not read`() throws {
-    let world = ChainWorld(tokens: [[UInt8](repeating: 5, count: 20): 77])
+    let world = SampleChain(tokens: [[UInt8](repeating: 5, count: 20): 77])
     let answers = try ChainAnswers(Array(world.answer.utf8))
-    let account = try ProvenAccount(of: ChainWorld.token, in: answers.proof, stateRoot: world.stateRoot)
+    let account = try ProvenAccount(of: SampleChain.token, in: answers.proof, stateRoot: world.stateRoot)
     #expect(account.balance == [])
     let slot = StorageSlot(
-      of: [UInt8](repeating: 5, count: 20), inMappingAt: ChainWorld.mapping, layout: .solidity)
+      of: [UInt8](repeating: 5, count: 20), inMappingAt: SampleChain.mapping, layout: .solidity)
     #expect(try account.word(at: slot, in: answers.proof) == [77])
     #expect(try account.word(at: StorageSlot(9), in: answers.proof) == [])
   }
@@ -69,7 +70,7 @@ import Testing
   }
 
   @Test func `a raw header reads`() throws {
-    let world = ChainWorld(tokens: [:])
+    let world = SampleChain(tokens: [:])
     let header = try BlockHeader(encoded: world.header.encoded)
     #expect(header.stateRoot == world.stateRoot && header.height == 19_000_000)
     #expect(header.time.milliseconds == 1_700_000_000_000)

@@ -17,7 +17,7 @@ import Voting
     try #require(AccountKey(family: .evm, bytes: ByteString(address(number))))
   }
 
-  private static func recipe(_ more: [JSONObject.Member] = [], token: [UInt8]? = ChainWorld.token) throws
+  private static func recipe(_ more: [JSONObject.Member] = [], token: [UInt8]? = SampleChain.token) throws
     -> Recipe
   {
     var members: [JSONObject.Member] = [
@@ -27,15 +27,15 @@ import Voting
     if let token {
       members += [
         .init(key: "token", value: .string("0x" + Hex.encode(token))),
-        .init(key: "balances", value: .integer(ChainWorld.mapping)),
-        .init(key: "supply", value: .integer(ChainWorld.supplySlot)),
+        .init(key: "balances", value: .integer(SampleChain.mapping)),
+        .init(key: "supply", value: .integer(SampleChain.supplySlot)),
       ]
     }
     return try Recipe(.object(JSONObject(members + more)))
   }
 
   private static func check(
-    _ rows: [(Int, UInt128)], _ recipe: Recipe, _ world: ChainWorld, draws: Int = 50,
+    _ rows: [(Int, UInt128)], _ recipe: Recipe, _ world: SampleChain, draws: Int = 50,
     proof: TrieProof? = nil
   ) throws -> [HolderCheck.Row] {
     let check = HolderCheck(recipe: recipe, stateRoot: world.stateRoot, proof: proof ?? world.proof)
@@ -51,7 +51,7 @@ import Voting
   @Test(arguments: StorageSlot.Layout.allCases)
   func `a true list is proven, of either layout`(layout: StorageSlot.Layout) throws {
     let tokens = Dictionary(uniqueKeysWithValues: (1...30).map { (Self.address($0), UInt64($0 * 1000)) })
-    let world = ChainWorld(tokens: tokens, layout: layout)
+    let world = SampleChain(tokens: tokens, layout: layout)
     let recipe = try Self.recipe([.init(key: "layout", value: .string(layout.rawValue))])
     let rows = try Self.check((1...30).map { ($0, UInt128($0 * 1000)) }, recipe, world)
     #expect(rows.count > 10 && rows.allSatisfy { $0.finding == .proven })
@@ -66,7 +66,7 @@ import Voting
   }
 
   @Test func `the chain's own coin is read from the accounts`() throws {
-    let world = ChainWorld(coins: [Self.address(1): 500, Self.address(2): 7], tokens: [:])
+    let world = SampleChain(coins: [Self.address(1): 500, Self.address(2): 7], tokens: [:])
     let rows = try Self.check([(1, 500), (2, 8), (3, 1000)], try Self.recipe(token: nil), world)
     #expect(rows.map(\.finding).first == .proven)
     #expect(rows.contains { $0.listed == 1000 && $0.finding == .differs(chain: []) })
@@ -82,7 +82,7 @@ import Voting
     var rows = (1...29).map { ($0, UInt128($0 * 1000)) }
     if holder != 30 { rows.append((30, 30_000)) }
     rows.append((holder, amount))
-    let found = try Self.check(rows, try Self.recipe(), ChainWorld(tokens: tokens), draws: 400)
+    let found = try Self.check(rows, try Self.recipe(), SampleChain(tokens: tokens), draws: 400)
     let doctored = try Self.account(holder)
     for row in found {
       #expect((row.account == doctored) == (row.finding != .proven), "\(row)")
@@ -91,7 +91,7 @@ import Voting
   }
 
   @Test func `amounts are whole units rounded down`() throws {
-    let world = ChainWorld(tokens: [Self.address(1): 1999, Self.address(2): 2000])
+    let world = SampleChain(tokens: [Self.address(1): 1999, Self.address(2): 2000])
     let recipe = try Self.recipe([.init(key: "unit", value: .integer(1000))])
     let rows = try Self.check([(1, 1), (2, 2)], recipe, world)
     #expect(rows.map(\.finding) == [.proven, .proven])
@@ -99,7 +99,7 @@ import Voting
   }
 
   @Test func `an account that the recipe leaves out has no row, drawn or not`() throws {
-    let world = ChainWorld(tokens: [Self.address(1): 10, Self.address(2): 1_000_000])
+    let world = SampleChain(tokens: [Self.address(1): 10, Self.address(2): 1_000_000])
     let excluded = JSONValue.array([.string("0x" + Hex.encode(Self.address(1)))])
     let rows = try Self.check(
       [(1, 0), (2, 1_000_000)], try Self.recipe([.init(key: "excluded", value: excluded)]), world)
@@ -107,8 +107,8 @@ import Voting
   }
 
   @Test func `answers of another block prove nothing`() throws {
-    let world = ChainWorld(tokens: [Self.address(1): 10])
-    let other = ChainWorld(tokens: [Self.address(1): 11])
+    let world = SampleChain(tokens: [Self.address(1): 10])
+    let other = SampleChain(tokens: [Self.address(1): 11])
     let rows = try Self.check([(1, 11)], try Self.recipe(), world, proof: other.proof)
     guard case .unproven(.nodeMissing) = rows.first?.finding else {
       Issue.record("\(rows)")
@@ -117,7 +117,7 @@ import Voting
   }
 
   @Test func `a token that is not there holds nothing`() throws {
-    let world = ChainWorld(tokens: [Self.address(1): 10])
+    let world = SampleChain(tokens: [Self.address(1): 10])
     let moved = try Self.recipe(token: [UInt8](repeating: 9, count: 20))
     #expect(try Self.check([(1, 10)], moved, world).map(\.finding) == [.differs(chain: [])])
   }

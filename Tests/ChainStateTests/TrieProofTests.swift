@@ -13,7 +13,7 @@ import Testing
     ("none", [:], "0x56e81f171bcc55a6ff8345e692c0f86e5b48e01b996cadc001622fb5e363b421"),
   ]) func `known roots`(id: String, texts: [String: String], root: String) throws {
     let values = Dictionary(uniqueKeysWithValues: texts.map { (Array($0.key.utf8), Array($0.value.utf8)) })
-    let trie = SlowTrie(values)
+    let trie = SampleTrie(values)
     #expect(trie.root.description == root)
     let proof = TrieProof(nodes: trie.nodes)
     for (key, value) in values { #expect(try proof.value(of: key, root: trie.root) == value) }
@@ -27,7 +27,7 @@ import Testing
     for round in 0..<120 {
       let length = [1, 2, 32][round % 3]
       let values = Self.random(keys: Int.random(in: 1...40, using: &random), length: length, &random)
-      let trie = SlowTrie(values)
+      let trie = SampleTrie(values)
       let proof = TrieProof(nodes: trie.nodes.shuffled(using: &random))
       for (key, value) in values { #expect(try proof.value(of: key, root: trie.root) == value) }
       for _ in 0..<40 {
@@ -42,7 +42,7 @@ import Testing
     var refused = 0
     for _ in 0..<60 {
       let values = Self.random(keys: 20, length: 2, &random)
-      let trie = SlowTrie(values)
+      let trie = SampleTrie(values)
       var nodes = trie.nodes.filter { _ in Bool.random(using: &random) }
       for index in nodes.indices where Bool.random(using: &random) {
         let place = Int.random(in: nodes[index].indices, using: &random)

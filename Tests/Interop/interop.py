@@ -23,6 +23,7 @@ import check_model  # noqa: F401
 import check_digests  # noqa: F401
 import check_second_verifier  # noqa: F401
 import check_amendments  # noqa: F401
+import check_electorates  # noqa: F401
 import check_paths  # noqa: F401
 import check_protocols  # noqa: F401
 import check_attestations  # noqa: F401

@@ -1,13 +1,15 @@
-import CanonicalEncoding
-import ChainState
+package import CanonicalEncoding
+internal import ChainState
 
 /// A Merkle Patricia trie built from all its keys at once, the slow and obvious way.
-struct SlowTrie {
+package struct SampleTrie {
   /// The encodings of all nodes that are known by their hash; the root always is.
-  private(set) var nodes: [[UInt8]] = []
-  private(set) var root = TrieProof.emptyRoot
+  package private(set) var nodes: [[UInt8]] = []
+  /// The hash of the root.
+  package private(set) var root = TrieProof.emptyRoot
 
-  init(_ values: [[UInt8]: [UInt8]]) {
+  /// The trie of these values by their keys.
+  package init(_ values: [[UInt8]: [UInt8]]) {
     guard !values.isEmpty else { return }
     let pairs = values.map { (path: $0.key.flatMap { [$0 >> 4, $0 & 15] }, value: $0.value) }
     let encoded = node(pairs).encoded

@@ -1,0 +1,88 @@
+internal import ArgumentParser
+internal import CanonicalEncoding
+internal import ChainState
+internal import DocumentFiles
+internal import Ledger
+internal import Quorate
+internal import Signing
+internal import Voting
+
+/// `quorate electorate sample`.
+struct ElectorateSample: AnsweringCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sample", abstract: "Ask a chain about some holders, drawn by their power.",
+    discussion: """
+      quorate electorate sample holders.csv --recipe recipe.yaml --block 19000000
+      curl -s -H 'content-type: application/json' -d @request.json NODE
+
+      Writes the questions for any node that keeps the state of the block. Its
+      answers prove themselves: `electorate verify` does not trust the node.
+      The seed is drawn now, so that nobody could know which rows would be looked
+      at; keep it.
+      """)
+  @OptionGroup var list: HolderListOptions
+  @Option(help: "The height of the block the list is of.") var block: UInt64
+  @Option(help: "The seed of an earlier sample, to draw the same again.") var seed: String?
+  @Option(name: .shortAndLong, help: "The file (default: request.json).") var output = "request.json"
+  @OptionGroup var options: GlobalOptions
+
+  func answer() async throws -> Answer {
+    let recipe = try list.readRecipe()
+    let holders = try HolderList(list, of: recipe, options)
+    let seed = try seed.map(Self.digest) ?? Self.newSeed()
+    let sample = HolderSample(draws: list.draws, of: holders.total, seed: seed)
+    let questions = try questions(recipe, holders, sample)
+    try DurableFile.write(JSONValue.array(questions.batch).canonicalBytes, to: output)
+    let power = Power(questions.units)
+    let file = Format.shell(output)
+    let rows = list.rows.map { Format.shell($0) + " " } ?? ""
+    var answer = Answer(
+      schema: "quorate.electorate-sample/1",
+      data: .members([
+        "block": .integer(block), "draws": .integer(list.draws), "file": .string(output),
+        "questions": .integer(questions.batch.count), "rows": .integer(questions.rows),
+        "seed": .string(seed.description),
+      ]),
+      text: """
+        \(holders.name) has \(Format.number(holders.count, "row")); \(Format.number(list.draws, "draw")) fell on \
+        \(questions.rows) of them, which hold
+        \(Format.percent(power, of: Power(holders.total))) of the power.
+          seed  \(seed)
+        """, brief: seed.description)
+    answer.note(wrote: output)
+    answer.note(
+      """
+      Next:  curl -s -H 'content-type: application/json' -d @\(file) NODE > answers.json
+             quorate electorate verify \(rows)--recipe \(Format.shell(list.recipe)) \\
+               --answers answers.json --draws \(list.draws) --block-hash HASH \\
+               --seed \(seed)
+      """)
+    return answer
+  }
+
+  static func digest(_ text: String) throws -> Digest {
+    guard let digest = Digest(text.lowercased()) else {
+      throw Failure(.usage, "usage", "\(Format.safe(text)) is not `0x` and 64 digits")
+    }
+    return digest
+  }
+
+  private static func newSeed() -> Digest { Digest.sha256(SystemRandomness().bytes(32)) }
+
+  private func questions(
+    _ recipe: Recipe, _ holders: HolderList, _ sample: HolderSample
+  ) throws -> (batch: [JSONValue], rows: Int, units: UInt128) {
+    var walk = HolderSample.Walk(sample)
+    var accounts: [AccountKey] = []
+    var held: UInt128 = 0
+    let check = HolderCheck(recipe: recipe, stateRoot: .zero, proof: TrieProof(nodes: []))
+    try holders.rows.forEach {
+      let units = check.units(of: $0)
+      if walk.draws(on: units) > 0 {
+        accounts.append($0.account)
+        held += units
+      }
+    }
+    return (recipe.questions(about: accounts, block: block), accounts.count, held)
+  }
+}

@@ -1,0 +1,50 @@
+internal import ArgumentParser
+internal import CanonicalEncoding
+internal import ChainState
+internal import DocumentFiles
+internal import Ledger
+internal import Signing
+internal import Voting
+
+/// `quorate electorate verify`.
+struct ElectorateVerify: AnsweringCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify", abstract: "Hold an electorate against proofs from its chain.",
+    discussion: """
+      quorate electorate verify holders.csv --recipe recipe.yaml \\
+        --answers answers.json --seed 0x… --block-hash 0x…
+
+      Takes the answers to `electorate sample`. Nothing in them is believed:
+      balances follow from hashes up to the state of the block, and the block from
+      its hash, which you compare with one you trust. Ends with 4 if a row is not
+      what the chain says, with 5 if a row drawn is not proven.
+      """)
+  @OptionGroup var list: HolderListOptions
+  @Option(help: "The node's answers.") var answers: String
+  @Option(help: "The seed that `electorate sample` printed.") var seed: String
+  @Option(name: .customLong("block-hash"), help: "The hash of the block, from somebody you trust.")
+  var blockHash: String
+  @OptionGroup var options: GlobalOptions
+
+  func answer() async throws -> Answer {
+    let recipe = try list.readRecipe()
+    let holders = try HolderList(list, of: recipe, options)
+    let hash = try ElectorateSample.digest(blockHash)
+    let chain = try ChainAnswers(try Files.read(answers, limit: ChainAnswers.sizeLimit))
+    guard let block = chain.blocks.first(where: { $0.hash == hash }) else {
+      throw Failure(
+        .undecided, "chain.blockMissing", "the answers hold no block with the hash \(hash.short)",
+        hint: "quorate electorate sample --block HEIGHT, whose first question asks for it")
+    }
+    let sample = HolderSample(
+      draws: list.draws, of: holders.total, seed: try ElectorateSample.digest(seed))
+    let check = HolderCheck(recipe: recipe, stateRoot: block.stateRoot, proof: chain.proof)
+    let rows = try check.rows(drawn: sample, from: holders.rows.forEach)
+    let report = HolderReport(
+      list: holders, recipe: recipe, block: block, sample: sample, rows: rows,
+      supply: Result { try check.supply() })
+    return Answer(
+      schema: "quorate.electorate-check/1", data: report.json, text: report.text, brief: report.word,
+      status: report.status)
+  }
+}

@@ -1,0 +1,86 @@
+internal import ArgumentParser
+internal import CanonicalEncoding
+internal import ChainState
+internal import DocumentFiles
+internal import Ledger
+internal import Quorate
+internal import Signing
+internal import Voting
+
+/// Which list of holders is looked at, by which recipe, and how closely.
+struct HolderListOptions: ParsableArguments {
+  @Argument(help: "The list: CSV, JSON or canonical lines (default: the newest electorate on record).")
+  var rows: String?
+  @Option(help: "The series, where no list is named.") var series = "members"
+  @Option(help: "How the rows follow from the chain (see the specification, recipe).") var recipe: String
+  @Option(help: "How many draws; each unit of power has the same chance.") var draws = 60
+
+  func validate() throws {
+    guard (1...HolderSample.limit).contains(draws) else {
+      throw ValidationError("--draws takes a number from 1 to \(HolderSample.limit)")
+    }
+  }
+
+  /// The recipe of the file.
+  func readRecipe() throws -> Recipe {
+    let bytes = try Files.read(recipe, limit: YAMLDocument.sizeLimit)
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw Failure(.badInput, "recipe.form", "\(Format.safe(recipe)) is not UTF-8 text")
+    }
+    return try Recipe(try YAMLDocument.parse(text))
+  }
+}
+
+/// A list of holders as commands look at it.
+struct HolderList {
+  /// What it is called in answers.
+  let name: String
+  let rows: any ElectorateRows
+  let count: Int
+  /// Units of the recipe's asset.
+  let total: UInt128
+
+  init(_ list: HolderListOptions, of recipe: Recipe, _ options: GlobalOptions) throws {
+    (name, rows) = try Self.open(list, recipe, options)
+    let check = HolderCheck(recipe: recipe, stateRoot: .zero, proof: TrieProof(nodes: []))
+    var (count, total, isOver) = (0, UInt128(0), false)
+    try rows.forEach {
+      count += 1
+      let sum = total.addingReportingOverflow(check.units(of: $0))
+      (total, isOver) = (sum.partialValue, isOver || sum.overflow)
+    }
+    guard !isOver, total > 0 else {
+      throw Failure(
+        .badInput, "electorate.empty",
+        "\(name) lists nothing of the recipe's asset \"\(Format.safe(recipe.asset))\"")
+    }
+    (self.count, self.total) = (count, total)
+  }
+
+  private static func open(
+    _ list: HolderListOptions, _ recipe: Recipe, _ options: GlobalOptions
+  ) throws -> (String, any ElectorateRows) {
+    guard let path = list.rows else {
+      let session = try Session(options)
+      return try session.chamber.read { view in
+        guard let record = try view.electorate(series: list.series), let rows = try view.rows(of: record)
+        else {
+          throw Failure(
+            .notFound, "electorate.missing",
+            "no electorate of the series \"\(Format.safe(list.series))\" is on record",
+            hint: "quorate member import FILE")
+        }
+        return ("The electorate of entry \(record.index)", rows)
+      }
+    }
+    let bytes = try Files.read(path)
+    let name = Format.safe(path)
+    if bytes.starts(with: Array("evm:".utf8)) { return (name, ElectorateFile(bytes: bytes)) }
+    let first = bytes.first { !($0 == 0x20 || $0 == 0x0a || $0 == 0x0d || $0 == 0x09) }
+    let read =
+      first == 0x7b || first == 0x5b
+      ? try ElectorateImport(json: bytes, asset: recipe.asset)
+      : try ElectorateImport(csv: bytes, asset: recipe.asset)
+    return (name, ElectorateFile(bytes: read.bytes))
+  }
+}
