@@ -49,6 +49,7 @@ import Testing
       let outcome = try script.expect(
         0, "quorate attest verify attestations/P-0003/\(file) --model ../m", in: "dao")
       #expect(outcome.output.contains("signed by 2 of 2 keys"), "\(file)")
+      #expect(outcome.errors.contains("attest.notLogged"), "\(file)")
       let count = try script.expect(0, "grep -c '\"sig\"' attestations/P-0003/\(file)", in: "dao")
       #expect(count.output == "3\n", "signing again adds no signature to \(file)")
     }
@@ -57,6 +58,10 @@ import Testing
     let alone = try script.expect(
       0, "quorate attest verify dao/attestations/P-0003/approval.dsse.json \(keys) --at 2026-12-26")
     #expect(alone.errors.contains("attest.unanchored"))
+    // Where no charter asks for entries, neither verifying nor watching raises an alarm at keys that are registered.
+    try script.expect(0, "quorate log publish ../public", in: "dao")
+    let watched = try script.expect(0, "quorate log monitor public --once --attestations dao/attestations")
+    #expect(watched.output.contains("4 attestations of release keys looked at"))
     // The log grows; a further holder adopts the proof that stands in what was signed.
     try script.expect(0, "quorate delegate set bob -y --key alice", in: "dao")
     try script.expect(0, "\(sign) --with stranger", in: "dao")

@@ -143,7 +143,8 @@ import Testing
       grep -q attest.unwitnessed out || exit 5
       quorate log witness sync > /dev/null || exit 6
       quorate attest sign P-1 --with two -y > out 2>&1 || exit 7
-      grep -q '1 of 2 holders: lab-two; over another proof: lab-one, who can sign again' out || exit 10
+      grep -q 'approval    1 of 2 holders: lab-two$' out || exit 10
+      grep -q 'over another proof, and can sign again: lab-one$' out || exit 10
       quorate attest sign P-1 --with one -y > out 2>&1 || exit 11
       quorate attest verify attestations/P-0001/approval.dsse.json --policy witnesses.policy > out || exit 8
       grep -q 'enough witnesses had seen' out || exit 9

@@ -78,6 +78,8 @@ import Testing
   ) throws {
     let found = CharterLint().findings(in: try charter(row.release, kinds: row.kinds))
     #expect(found.map(\.code) == row.codes, "\(row.release)")
+    // The charter's own amendment registers and ends keys too, and no lint denies it.
+    #expect(found.allSatisfy { !$0.sentence.contains("no vote can") })
     // Only where no vote can help it is an error.
     let isHopeless = row.codes == [.releaseOutOfReach] && !row.kinds.contains("key.register")
     #expect(found.allSatisfy { ($0.severity == .error) == isHopeless })

@@ -34,6 +34,10 @@ extension AttestCommand.Sign {
     let proof =
       try view.recordedProof(of: decided, against: anchor) ?? Self.proof(of: decided, in: sight, anchor)
     let statements = decided.statements(provenBy: proof, files: try await files(decided.model))
+    // The log was read again for the proof, and may be another one by now.
+    guard statements.allSatisfy({ anchor.bearsOut($0.statement) }) else {
+      throw Failure(.badEvidence, "attest.audit", "the proof from the log does not hold; nothing was signed")
+    }
     guard try !view.isOnRecord(statements, of: decided, by: key) else { throw ReleaseRefusal.alreadySigned }
     let words = AttestedDecision.summary(of: decided, dao: dao.name)
     try Writing.confirm(

@@ -1,5 +1,4 @@
 internal import CanonicalEncoding
-internal import DeploymentGate
 internal import DocumentFiles
 internal import Foundation
 internal import Governance
@@ -88,7 +87,7 @@ enum Audits {
   }
 
   /// Remembers a log that was found sound.
-  private static func accept(_ report: AuditReport, archive: Digest? = nil) throws {
+  static func accept(_ report: AuditReport, archive: Digest? = nil) throws {
     guard report.verdict == .holds, let dao = report.dao else { return }
     try folder.accept(
       AcceptedLog(dao: dao, size: report.size, root: report.root, archive: archive, report: report.json))
@@ -98,7 +97,7 @@ enum Audits {
   private static var folder: AcceptedLogFolder { AcceptedLogFolder(folder: Session.home + "/accepted") }
 
   /// What was accepted of the log in a file; `nil` where it does not even begin with a genesis.
-  private static func accepted(of path: String) throws -> AcceptedLog? {
+  static func accepted(of path: String) throws -> AcceptedLog? {
     guard let log = try? Sights.open(path).log, let first = try? log.entries(from: 0, limit: 1).first,
       case .genesis(let genesis)? = try? UnverifiedEntry(parsing: first.bytes).content
     else { return nil }
@@ -142,58 +141,6 @@ enum Audits {
     let report = try await audit.run(
       try BundleFile(path: path), pinned: pinned, receipts: receipts.map { (name: $0.0, bytes: $0.1) })
     return (report, audit.state, audit.asOf)
-  }
-
-  /// The state of a bundle or of a published log, audited in full, in which something is looked up, and the instant at
-  /// which that is asked.
-  /// - Parameter follows: Whether it must contain what this machine accepted of that log before, and is remembered: for
-  ///   what is signed. What is only looked up may be older.
-  static func audited(
-    _ path: String, pin: String?, follows: Bool = false
-  ) async throws -> (state: LedgerView<MemoryRecords, AnyDocuments>, now: Timepoint) {
-    guard let pin else {
-      throw Failure(.usage, "pin.missing", "--log needs --pin 0x…, since a log may be anybody's")
-    }
-    let found = try await audit(
-      path, pinned: try Self.pin(pin), jobs: cores(nil), accepted: follows ? try accepted(of: path) : nil,
-      memory: follows ? .full : .older)
-    guard found.report.verdict == .holds, let state = found.state else {
-      throw Failure(
-        found.report.verdict == .incomplete ? .undecided : .badEvidence, "attest.audit",
-        "the log does not bear out what is on record",
-        hint: "quorate audit verify \(path) --pin \(pin)")
-    }
-    if follows { try accept(found.report) }
-    return (state, try now(in: state, last: found.asOf))
-  }
-
-  /// The instant it is for whoever looks at a log: that of the clock here, in a rehearsal that of its last entry.
-  static func now<Store: Records, Files: Documents>(
-    in view: LedgerView<Store, Files>, last: Timepoint
-  ) throws -> Timepoint {
-    guard let dao = try view.dao() else { throw AdmissionRefusal.notFounded }
-    return dao.clock == .simulated ? last : SystemClock().now()
-  }
-
-  /// What a proof from an audited log is held against, with the witnesses that its charter names.
-  static func anchor<Store: Records, Files: Documents>(
-    of sight: LogSight, in view: LedgerView<Store, Files>
-  ) throws -> DecisionProof.Anchor {
-    guard let dao = try view.dao() else { throw AdmissionRefusal.notFounded }
-    return try anchor(of: sight, dao: dao.id, policy: try view.witnessPolicy())
-  }
-
-  /// What a proof from a log is held against: its keys, from the genesis it begins with, which must be the DAO's.
-  static func anchor(
-    of sight: LogSight, dao: Digest, policy: WitnessPolicy? = nil
-  ) throws -> DecisionProof.Anchor {
-    guard let log = sight.log, let first = try log.entries(from: 0, limit: 1).first,
-      case .genesis(let genesis) = try UnverifiedEntry(parsing: first.bytes).content, genesis.daoID == dao
-    else { throw Failure(.badEvidence, "log.genesis", "entry 0 is not the genesis of the pinned DAO") }
-    let keys = try LogKeyChain(
-      reading: log, of: genesis, upTo: sight.checkpoint.size, with: Secp256k1Verifier(),
-      curves: LogCurves(Secp256k1Verifier()))
-    return DecisionProof.Anchor(dao: dao, logKeys: keys, policy: policy)
   }
 
   private static func isFolder(_ path: String) throws -> Bool {

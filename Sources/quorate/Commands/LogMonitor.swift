@@ -79,12 +79,13 @@ extension LogCommand {
       Timepoint(milliseconds: UInt64(max(0, Date().timeIntervalSince1970 * 1000))).sentence
     }
 
-    /// Looks for every attestation in the log; one that does not read keeps none of the others from it.
-    /// - Throws: A failure with status 4 for the first that a release key signed and that no entry records.
+    /// Looks for every attestation in the log; one that does not read, or raises an alarm, keeps none of the others
+    /// from it.
+    /// - Throws: A failure with status 4 that names all that a release key signed and that no entry records.
     private func look(
       in view: LedgerView<MemoryRecords, AnyDocuments>, at now: Timepoint
     ) throws -> Look {
-      var look = Look()
+      var (look, alarms): (Look, [(file: String, refusal: AttestationRefusal)]) = (Look(), [])
       for file in try attestations.flatMap({ try AttestedFolder.files(at: $0) }) {
         let envelope: AttestationEnvelope
         do {
@@ -100,10 +101,14 @@ extension LogCommand {
           let logged = try LoggedRelease(envelope, in: view, at: now, with: Secp256k1Verifier())
           look.signed += logged.isOfReleaseKey ? 1 : 0
         } catch let refusal as AttestationRefusal {
-          throw Failure(
-            .badEvidence, refusal.code, "ALARM at \(Self.now): \(Format.safe(file)): \(refusal.message)",
-            hint: "quorate pause, and propose key.revoke")
+          alarms.append((file, refusal))
         }
+      }
+      if let first = alarms.first {
+        let files = alarms.map { "\(Format.safe($0.file)): \($0.refusal.message)" }
+        throw Failure(
+          .badEvidence, first.refusal.code, "ALARM at \(Self.now): \(files.joined(separator: "\n       "))",
+          hint: "quorate pause, and propose key.revoke")
       }
       return look
     }

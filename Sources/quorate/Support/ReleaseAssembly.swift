@@ -106,18 +106,16 @@ struct ReleaseAssembly {
     return files
   }
 
-  /// `approval  1 of 2 holders: lab-one`.
+  /// `approval  1 of 2 holders: lab-one`, and below it who has signed the same over another proof.
   var lines: [String] {
-    parts.map { part in
+    parts.flatMap { part in
       let name = part.name.padding(toLength: 10, withPad: " ", startingAt: 0)
       let holders = part.standing.holders.map(Format.safe).joined(separator: ", ")
-      let others =
-        part.standing.isComplete || part.others.isEmpty
-        ? ""
-        : "; over another proof: \(part.others.map(Format.safe).joined(separator: ", ")), who can sign again"
-      return
+      let line =
         "  \(name)  \(part.standing.holders.count) of \(Format.number(part.standing.needs, "holder")): \(holders)"
-        + others
+      guard !part.standing.isComplete, !part.others.isEmpty else { return [line] }
+      let others = part.others.map(Format.safe).joined(separator: ", ")
+      return [line, "              over another proof, and can sign again: \(others)"]
     }
   }
 

@@ -9,16 +9,15 @@ enum ReleaseLint {
     let holders = Set(counting.map { Array($0.holder.utf8) }).count
     let grows = charter.kinds[KeyRegistration.kind] != nil
     let isAmendable = charter.kinds[CharterAmendment.kind] != nil
+    let more =
+      grows ? "more come by vote only" : "no vote\(isAmendable ? " but an amendment" : "") can register more"
     if holders < release.needs, !grows || !release.keys.isEmpty {
       findings.append(
         CharterFinding(
           // Only an amendment helps: until then every proposal is submitted under rules that nobody can meet.
           .releaseOutOfReach, grows ? .warning : .error, at: "release.needs",
-          "\(release.needs) holders must sign a release, and the charter names P-256 keys of \(holders)"
-            + (grows
-              ? "; more come by vote only"
-              : isAmendable ? "; no vote but an amendment can register more" : "; no vote can register more"))
-      )
+          "\(release.needs) holders must sign a release, and the charter names P-256 keys of \(holders); \(more)"
+        ))
     }
     if release.needs == 1 {
       findings.append(
@@ -31,7 +30,7 @@ enum ReleaseLint {
         CharterFinding(
           .releaseKeysStay, .warning, at: "kinds",
           isAmendable
-            ? "only an amendment can end a release key, and none of what it signed before: there is no key.revoke"
+            ? "only an amendment can end a release key, and what that signed still counts: there is no key.revoke"
             : "no vote can take a release key back: there is no key.revoke"))
     }
     return findings
