@@ -243,4 +243,23 @@ extension LogKeyCommandTests {
       """)
     #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
   }
+
+  @Test func `two changes of keys that an operator has shown to two people become a file that proves it`()
+    throws
+  {
+    let outcome = try run(
+      """
+      cd ..
+      cp -r dao fork
+      for log in dao fork; do
+        (cd $log && quorate log key rotate -y -q > /dev/null && quorate log publish ../public-$log -q > /dev/null) || exit 1
+      done
+      quorate audit compare public-dao public-fork -o two.json > out; test $? = 4 || exit 2
+      grep -q 'changed in two ways' out || exit 3
+      quorate audit verify two.json > out; test $? = 4 || exit 4
+      grep -q 'two changes of number 1' out || exit 5
+      quorate audit verify two.json -q > out; test "$(cat out)" = key-fork || exit 6
+      """)
+    #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+  }
 }

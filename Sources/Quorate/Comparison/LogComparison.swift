@@ -29,6 +29,8 @@ package enum LogComparison: Sendable {
   case fork(ForkEvidence)
   /// Keys that the log had retired have signed one of them.
   case retired(RetiredKeyEvidence)
+  /// The log's keys have changed in two ways: with the proof, where one pair has signed both.
+  case keys(KeyForkEvidence?)
   /// Only the entries of the larger one could say.
   case undecided
 
@@ -42,14 +44,14 @@ package enum LogComparison: Sendable {
     let isOrdered = first.checkpoint.size <= second.checkpoint.size
     let (small, large) = isOrdered ? (first, second) : (second, first)
     guard small.checkpoint.isOf(origin: large.checkpoint.origin) else { throw ComparisonRefusal.otherLog }
-    guard
-      let genesis = try [large, small].lazy.compactMap({ try $0.log?.entries(from: 0, limit: 1).first }).first
-    else { throw ComparisonRefusal.noGenesis }
     let history: LogKeyHistory
-    switch try Self.keys(of: [small, large], genesis: genesis.bytes, verifier: verifier, curves: curves) {
+    switch try Self.keys(of: small, large, verifier: verifier, curves: curves) {
     case .signed(let known): history = known
     case .retired(let evidence):
       self = .retired(evidence)
+      return
+    case .split(let evidence):
+      self = .keys(evidence)
       return
     case .unknown:
       self = .undecided
@@ -89,40 +91,72 @@ package enum LogComparison: Sendable {
     case signed(LogKeyHistory)
     /// One is signed by keys that were not any more.
     case retired(RetiredKeyEvidence)
+    /// They changed in two ways, or one is signed by keys that came into force later.
+    case split(KeyForkEvidence?)
     /// The larger may be signed by keys that came into force later than all that is at hand.
     case unknown
   }
 
+  /// The keys as the entries of a sight change them.
+  private typealias Known = (history: LogKeyHistory, genesis: Genesis, chain: LogKeyChain)
+
+  /// - Returns: `nil` where the sight holds no genesis.
+  private static func known(
+    of sight: LogSight, verifier: some SignatureVerifier, curves: any NoteCurves
+  ) throws -> Known? {
+    guard let log = sight.log, let first = try log.entries(from: 0, limit: 1).first,
+      case .genesis = try UnverifiedEntry(parsing: first.bytes).content
+    else { return nil }
+    let history = try LogKeyHistory(
+      reading: log, upTo: sight.checkpoint.size, with: verifier, curves: curves)
+    let (genesis, chain) = try history.verified(with: verifier, curves: curves)
+    return (history, genesis, chain)
+  }
+
   /// Both checkpoints must be signed by the keys that follow from the genesis that the log's name is made of.
   private static func keys(
-    of sights: [LogSight], genesis: [UInt8], verifier: some SignatureVerifier, curves: any NoteCurves
+    of small: LogSight, _ large: LogSight, verifier: some SignatureVerifier, curves: any NoteCurves
   ) throws -> Keys {
-    guard case .genesis = try UnverifiedEntry(parsing: genesis).content else {
-      throw ComparisonRefusal.noGenesis
+    let larger = try known(of: large, verifier: verifier, curves: curves)
+    // Beside the larger log, a smaller one that does not read says nothing.
+    let smaller =
+      larger == nil
+      ? try known(of: small, verifier: verifier, curves: curves)
+      : try? known(of: small, verifier: verifier, curves: curves)
+    guard var all = larger ?? smaller else { throw ComparisonRefusal.noGenesis }
+    for sight in [small, large] where !sight.checkpoint.isOf(origin: all.genesis.origin) {
+      throw ComparisonRefusal.otherLog
     }
-    // The larger log tells of every change that matters here; where it is not at hand, the smaller of some.
-    let known = sights.last { $0.log != nil }
-    let history = try known?.log.map {
-      try LogKeyHistory(reading: $0, upTo: known?.checkpoint.size ?? 0, with: verifier, curves: curves)
+    if let larger, let smaller, smaller.genesis.daoID == larger.genesis.daoID {
+      do throws(LogKeyRefusal) {
+        // A change that the larger log leaves out is a change all the same.
+        if try smaller.chain.goesOn(from: larger.chain) { all = smaller }
+      } catch { return .split(KeyForkEvidence(smaller.history, larger.history)) }
     }
-    let all = history ?? LogKeyHistory(genesis: genesis, changes: [])
-    let (founding, chain) = try all.verified(with: verifier, curves: curves)
+    let size = (larger == nil ? small : large).checkpoint.size
+    return try signatures(of: [small, large], by: all, seen: size, curves: curves)
+  }
+
+  /// - Parameter seen: The size up to which every change is known.
+  private static func signatures(
+    of sights: [LogSight], by known: Known, seen: UInt64, curves: any NoteCurves
+  ) throws -> Keys {
     for sight in sights {
-      guard sight.checkpoint.isOf(origin: founding.origin) else { throw ComparisonRefusal.otherLog }
+      let size = sight.checkpoint.size
       do {
-        guard
-          try chain.haveSigned(sight.note, size: sight.checkpoint.size, evenDoubted: true, with: curves)
-        else { throw ComparisonRefusal.otherLog }
-      } catch LogKeyRefusal.retired {
-        return .retired(RetiredKeyEvidence(history: all, checkpoint: sight.note))
-      } catch NoteRefusal.unsigned {
-        guard !chain.isFixed, sight.checkpoint.size > known?.checkpoint.size ?? 0 else {
-          throw NoteRefusal.unsigned
+        guard try known.chain.haveSigned(sight.note, size: size, evenDoubted: true, with: curves) else {
+          throw ComparisonRefusal.otherLog
         }
+      } catch LogKeyRefusal.retired {
+        return .retired(RetiredKeyEvidence(history: known.history, checkpoint: sight.note))
+      } catch LogKeyRefusal.early {
+        return .split(nil)
+      } catch NoteRefusal.unsigned {
+        guard !known.chain.isFixed, size > seen else { throw NoteRefusal.unsigned }
         return .unknown
       }
     }
-    return .signed(all)
+    return .signed(known.history)
   }
 }
 

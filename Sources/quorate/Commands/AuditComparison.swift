@@ -49,6 +49,23 @@ extension AuditCommand {
             rely on nothing that they sign: somebody has them who should not, or uses them who must not
           Wrote \(Format.safe(output)). Anybody can check it: quorate audit verify \(Format.safe(output))
           """, status: .badEvidence)
+      case .keys(let evidence?):
+        try DurableFile.write(evidence.bytes, to: output)
+        return answer(
+          "key-fork",
+          """
+          ✗ FORK: the keys of \(Format.safe(sights[0].checkpoint.origin)) were changed in two ways
+            the pair before has signed both, so that there are two logs with keys of their own
+          Wrote \(Format.safe(output)). Anybody can check it: quorate audit verify \(Format.safe(output))
+          """, status: .badEvidence)
+      case .keys(nil):
+        return answer(
+          "keys-differ",
+          """
+          ✗ TWO HISTORIES of the keys of \(Format.safe(sights[0].checkpoint.origin))
+            other keys have taken over in one of them, or earlier; no pair has signed both, so that no file proves it
+            ask who sent which, and those who may recover the keys
+          """, status: .badEvidence)
       case .fork(let evidence):
         try DurableFile.write(evidence.bytes, to: output)
         return answer(
@@ -67,7 +84,7 @@ extension AuditCommand {
       Answer(
         schema: "quorate.comparison/1",
         data: .members([
-          "evidence": ["fork", "retired-keys"].contains(word) ? .string(output) : .null,
+          "evidence": ["fork", "key-fork", "retired-keys"].contains(word) ? .string(output) : .null,
           "path": .array(path.map { .string($0.description) }), "result": .string(word),
         ]), text: text, brief: word, status: status)
     }

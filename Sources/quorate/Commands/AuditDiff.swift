@@ -29,7 +29,7 @@ extension AuditCommand {
       let sights = try [old, new].map(Sights.open)
       switch try LogComparison(sights[0], sights[1], with: verifier, curves: LogCurves(verifier)) {
       case .same, .extends: break
-      case .undecided, .fork, .retired:
+      case .undecided, .fork, .retired, .keys:
         throw Failure(
           .badEvidence, "diff.otherHistory", "the two are not known to be of one history",
           hint: "quorate audit compare \(old) \(new)")

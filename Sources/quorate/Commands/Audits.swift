@@ -56,7 +56,7 @@ enum Audits {
     _ path: String, pinned: Digest?, receipts: [(String, [UInt8])], jobs: Int, memory: Memory,
     policy: WitnessPolicy? = nil
   ) async throws -> Answer {
-    if let fork = try fork(path) { return fork }
+    if try !isFolder(path), let answer = try ForkFile.verify(path) { return answer }
     let accepted = try memory == .older ? nil : Self.accepted(of: path)
     let archive = try isFolder(path) ? nil : sha256(of: path)
     let isPinned = pinned.map { $0 == accepted?.dao } ?? true
@@ -149,48 +149,6 @@ enum Audits {
       throw Failure(.notFound, "storage.missing", "there is no \(Format.safe(path))")
     }
     return isFolder.boolValue
-  }
-
-  /// Verifies evidence that a log was forked, or its retired keys used. That it holds is bad news.
-  private static func fork(_ path: String) throws -> Answer? {
-    guard try !isFolder(path) else { return nil }
-    let file = try BundleFile(path: path)
-    guard try file.count > 0 && file.read(at: 0, count: 1) == [0x7b] else { return nil }
-    guard file.count <= RetiredKeyEvidence.sizeLimit else {
-      throw Failure(.badInput, "fork.tooLarge", "the file is larger than any evidence of a fork")
-    }
-    let bytes = try file.read(at: 0, count: Int(file.count))
-    let verifier = Secp256k1Verifier()
-    if let evidence = try? RetiredKeyEvidence(parsing: bytes) {
-      return retired(try evidence.verify(with: verifier, curves: LogCurves(verifier)))
-    }
-    let evidence = try ForkEvidence(parsing: bytes)
-    let proven = try evidence.verify(with: verifier, curves: LogCurves(verifier))
-    return Answer(
-      schema: "quorate.fork/1",
-      data: .members([
-        "dao": .string(proven.dao.description), "larger": .integer(proven.larger.size),
-        "origin": .string(proven.larger.origin), "smaller": .integer(proven.smaller.size),
-      ]),
-      text: """
-        ✗ It proves a FORK of \(Format.safe(proven.larger.origin))
-          its keys signed size \(proven.smaller.size) with root \(proven.smaller.root)
-          and size \(proven.larger.size) with root \(proven.larger.root), which does not contain it
-        """, brief: "fork", status: .badEvidence)
-  }
-
-  private static func retired(_ proven: RetiredKeyEvidence.Proven) -> Answer {
-    Answer(
-      schema: "quorate.retired-keys/1",
-      data: .members([
-        "dao": .string(proven.dao.description), "origin": .string(proven.checkpoint.origin),
-        "retiredBy": .integer(proven.retiredBy), "size": .integer(proven.checkpoint.size),
-      ]),
-      text: """
-        ✗ It proves that RETIRED KEYS of \(Format.safe(proven.checkpoint.origin)) were used
-          entry \(proven.retiredBy) had retired them, signed by themselves
-          and they signed size \(proven.checkpoint.size) with root \(proven.checkpoint.root)
-        """, brief: "retired-keys", status: .badEvidence)
   }
 
   static func answer(_ report: AuditReport, warnings: [Answer.Warning]) -> Answer {

@@ -1,0 +1,71 @@
+internal import CanonicalEncoding
+internal import DocumentFiles
+internal import Foundation
+internal import Quorate
+internal import Secp256k1Signing
+internal import TransparencyLog
+
+/// Evidence against a log's keys in a file, which needs nothing else. That it holds is bad news.
+enum ForkFile {
+  /// Verifies what is in a file; `nil` where it is no evidence but a bundle.
+  static func verify(_ path: String) throws -> Answer? {
+    let file = try BundleFile(path: path)
+    guard try file.count > 0 && file.read(at: 0, count: 1) == [0x7b] else { return nil }
+    guard file.count <= RetiredKeyEvidence.sizeLimit else {
+      throw Failure(.badInput, "fork.tooLarge", "the file is larger than any evidence of a fork")
+    }
+    let bytes = try file.read(at: 0, count: Int(file.count))
+    let verifier = Secp256k1Verifier()
+    let curves = LogCurves(verifier)
+    if let evidence = try? RetiredKeyEvidence(parsing: bytes) {
+      return retired(try evidence.verify(with: verifier, curves: curves))
+    }
+    if let evidence = try? KeyForkEvidence(parsing: bytes) {
+      return successors(try evidence.verify(with: verifier, curves: curves))
+    }
+    return fork(try ForkEvidence(parsing: bytes).verify(with: verifier, curves: curves))
+  }
+
+  private static func fork(_ proven: ForkEvidence.Proven) -> Answer {
+    Answer(
+      schema: "quorate.fork/1",
+      data: .members([
+        "dao": .string(proven.dao.description), "larger": .integer(proven.larger.size),
+        "origin": .string(proven.larger.origin), "smaller": .integer(proven.smaller.size),
+      ]),
+      text: """
+        ✗ It proves a FORK of \(Format.safe(proven.larger.origin))
+          its keys signed size \(proven.smaller.size) with root \(proven.smaller.root)
+          and size \(proven.larger.size) with root \(proven.larger.root), which does not contain it
+        """, brief: "fork", status: .badEvidence)
+  }
+
+  private static func retired(_ proven: RetiredKeyEvidence.Proven) -> Answer {
+    Answer(
+      schema: "quorate.retired-keys/1",
+      data: .members([
+        "dao": .string(proven.dao.description), "origin": .string(proven.checkpoint.origin),
+        "retiredBy": .integer(proven.retiredBy), "size": .integer(proven.checkpoint.size),
+      ]),
+      text: """
+        ✗ It proves that RETIRED KEYS of \(Format.safe(proven.checkpoint.origin)) were used
+          entry \(proven.retiredBy) had retired them, signed by themselves
+          and they signed size \(proven.checkpoint.size) with root \(proven.checkpoint.root)
+        """, brief: "retired-keys", status: .badEvidence)
+  }
+
+  private static func successors(_ proven: KeyForkEvidence.Proven) -> Answer {
+    let places = Set(proven.indices).sorted().map { "entry \($0)" }.joined(separator: " and as ")
+    return Answer(
+      schema: "quorate.key-fork/1",
+      data: .members([
+        "change": .integer(proven.number), "dao": .string(proven.dao.description),
+        "entries": .array(proven.indices.map { .integer($0) }), "origin": .string(proven.origin),
+      ]),
+      text: """
+        ✗ It proves a FORK of the keys of \(Format.safe(proven.origin))
+          they signed two changes of number \(proven.number), as \(places)
+          so that there are two logs from there on, each with keys of its own
+        """, brief: "key-fork", status: .badEvidence)
+  }
+}
