@@ -105,7 +105,7 @@ struct Quorate: AsyncParsableCommand {
       let message = text.hasPrefix("Error: ") ? "error: " + text.dropFirst(7) : text
       Terminal.write(message + "\n", to: STDERR_FILENO)
     } else {
-      Terminal.write(failure.text + "\n", to: STDERR_FILENO)
+      Terminal.show(failure.text, on: STDERR_FILENO)
     }
     Glibc.exit(failure.status.rawValue)
   }
@@ -124,10 +124,14 @@ extension AnsweringCommand {
       Terminal.write(String(decoding: answer.json.canonicalBytes, as: UTF8.self) + "\n", to: STDOUT_FILENO)
     } else {
       let text = options.quiet ? answer.brief : answer.text
-      if !text.isEmpty { Terminal.write(text + "\n", to: STDOUT_FILENO) }
+      if answer.isDocument || options.quiet {
+        if !text.isEmpty { Terminal.write(text + "\n", to: STDOUT_FILENO) }
+      } else if !text.isEmpty {
+        Terminal.show(text, on: STDOUT_FILENO)
+      }
       if !options.quiet {
         for warning in answer.warnings {
-          Terminal.write("note: \(warning.message) (\(warning.code))\n", to: STDERR_FILENO)
+          Terminal.show("note: \(warning.message) (\(warning.code))", on: STDERR_FILENO)
         }
       }
     }

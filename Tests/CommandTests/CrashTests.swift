@@ -17,10 +17,14 @@ import Testing
       done; done
       """
     try loop.write(to: script.folder.appending(path: "dao/loop.sh"), atomically: true, encoding: .utf8)
+    // Killed at any moment of three votes, however long one takes here: on a busy machine it is a second or more.
     let kill = """
+      began=$(date +%s%N); quorate vote 1 For --replace -y --key alice -q >/dev/null
+      span=$(( ($(date +%s%N) - began) * 3 / 1000000 + 1 ))
       for i in $(seq \(Self.kills)); do
         setsid bash loop.sh & pid=$!
-        sleep 0.$((RANDOM % 2))$((RANDOM % 10))$((RANDOM % 10))
+        pause=$(( (RANDOM * 32768 + RANDOM) % span ))
+        sleep $(printf '%d.%03d' $((pause / 1000)) $((pause % 1000)))
         kill -9 -$pid || kill -9 $pid; wait $pid
       done 2>/dev/null; true
       """

@@ -42,7 +42,7 @@ struct CharterCommand: AsyncParsableCommand {
         schema: "quorate.charter/1",
         data: .members(["hash": .string(session.dao.charter.description), "yaml": .string(text)]),
         text: String(text.dropLast(text.hasSuffix("\n") ? 1 : 0)), brief: session.dao.charter.description,
-        warnings: session.warnings)
+        warnings: session.warnings, isDocument: true)
     }
   }
 

@@ -38,7 +38,7 @@ struct LogCommand: AsyncParsableCommand {
         schema: "quorate.entry/1",
         data: .members(["entry": value, "hash": .string(entry.hash.description), "index": .integer(index)]),
         text: Format.safeLines(String(value.indented.dropLast())), brief: entry.hash.description,
-        warnings: session.warnings)
+        warnings: session.warnings, isDocument: true)
     }
 
     private func list(_ session: Session) throws -> Answer {
@@ -101,7 +101,7 @@ struct LogCommand: AsyncParsableCommand {
         ]),
         text: output.map { "Wrote \($0)\nCheck it anywhere:  quorate receipt verify \($0)" }
           ?? String(text.dropLast()),
-        brief: output ?? text, warnings: session.warnings)
+        brief: output ?? text, warnings: session.warnings, isDocument: output == nil)
     }
   }
 

@@ -44,7 +44,8 @@ struct ModelCommand: AsyncParsableCommand {
       guard let output else {
         let text = String(decoding: bytes, as: UTF8.self)
         let listed = try JSONParser.parse(bytes, limit: ModelManifest.sizeLimit)
-        return Answer(schema: "quorate.modelManifest/1", data: listed, text: text, brief: text)
+        return Answer(
+          schema: "quorate.modelManifest/1", data: listed, text: text, brief: text, isDocument: true)
       }
       try Self.checkOutside(output, of: model.path)
       try DurableFile.write(bytes, to: output)

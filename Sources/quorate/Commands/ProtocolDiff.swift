@@ -66,13 +66,14 @@ extension ProtocolCommand {
       let terms = try ProtocolCommand.terms(file)
       guard cel || rego else {
         let text = String(decoding: terms.canonicalBytes, as: UTF8.self)
-        return Answer(schema: "quorate.protocol/1", data: terms.json, text: text, brief: text)
+        return Answer(
+          schema: "quorate.protocol/1", data: terms.json, text: text, brief: text, isDocument: true)
       }
       let text = cel ? CELView.text(of: terms) : RegoView.text(of: terms)
       return Answer(
         schema: "quorate.protocolView/1",
         data: .members(["language": .string(cel ? "cel" : "rego"), "text": .string(text)]),
-        text: String(text.dropLast()), brief: String(text.dropLast()))
+        text: String(text.dropLast()), brief: String(text.dropLast()), isDocument: true)
     }
   }
 }

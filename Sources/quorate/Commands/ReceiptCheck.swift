@@ -54,7 +54,8 @@ extension ReceiptCommand {
         ]),
         text: output.map { "\(text)\nWrote \($0)\nHold them to it:  quorate receipt check \($0) LOG" }
           ?? String(content.dropLast()),
-        brief: output ?? content, status: isPromised ? .ok : .no, warnings: session.warnings)
+        brief: output ?? content, status: isPromised ? .ok : .no, warnings: session.warnings,
+        isDocument: output == nil)
     }
   }
 

@@ -71,7 +71,7 @@ struct VoteCommand: AsyncParsableCommand {
       guard let output else {
         return Answer(
           schema: "quorate.ballot/1", data: file, text: String(file.indented.dropLast()),
-          brief: prepared.statement.id.description, warnings: warnings)
+          brief: prepared.statement.id.description, warnings: warnings, isDocument: true)
       }
       try DurableFile.write(Array(file.indented.utf8), to: output)
       return Answer(

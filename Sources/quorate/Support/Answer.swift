@@ -18,6 +18,8 @@ struct Answer {
   let brief: String
   var status = ExitStatus.ok
   var warnings: [Warning] = []
+  /// Whether the text is a file's content, which is shown as it is.
+  var isDocument = false
 
   /// Says that a file was written beside the answer.
   mutating func note(wrote file: String) { note("Wrote \(DisplayText.escaped(file))") }

@@ -6,6 +6,20 @@ enum Terminal {
   /// Whether standard output is a terminal.
   static var isOutput: Bool { isatty(STDOUT_FILENO) == 1 }
 
+  /// How many columns a descriptor's terminal has; `nil` where it is none.
+  static func width(of descriptor: Int32) -> Int? {
+    var size = winsize()
+    guard isatty(descriptor) == 1, unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0
+    else { return nil }
+    return Int(size.ws_col)
+  }
+
+  /// Writes a text for people and a line feed, with its lines broken where it goes to a terminal.
+  static func show(_ text: String, on descriptor: Int32) {
+    let text = width(of: descriptor).map { LineWrapping.wrap(text, width: $0) } ?? text
+    write(text + "\n", to: descriptor)
+  }
+
   /// Whether a person can be asked.
   static var canAsk: Bool { isatty(STDIN_FILENO) == 1 && ProcessInfo.processInfo.environment["CI"] == nil }
 
