@@ -50,6 +50,10 @@ extension CharterRatchetTests {
     Edit(
       "another registrar", "electorates_by: registrar", "electorates_by: clerk",
       ["electorates_by": .loosening, "roles.clerk": .neutral]),
+    Edit(
+      "attesters of electorates", "electorates_by: registrar",
+      "electorates_by: registrar\nelectorates: {attested_by: council, window: 1d, max_age: 30d}",
+      ["electorates": .loosening]),
     Edit("another electorate", "electorate: members", "electorate: others", ["houses.tokens": .loosening]),
     Edit(
       "another power", "power: {source: heads}", "power: {source: balance, asset: token}",

@@ -49,6 +49,8 @@ enum StatementSamples {
         ElectorateRegistration(
           header: try header(), series: "members", root: Sample.digest(1), file: Sample.digest(2), rows: 3,
           totals: ["token=10"], source: "an export")),
+      .electorateAttestation(
+        ElectorateAttestation(header: try header(), verdict: .attests, claim: try claim())),
       .brake(
         BrakeAct(
           header: try header(),
@@ -86,6 +88,15 @@ enum StatementSamples {
           messages: ["approval=\(Sample.digest(4))"], signatures: ["approval=0x3006020101020101"],
           proposalID: Sample.digest(5))),
     ]
+  }
+
+  static func claim(height: UInt64 = 21_000_000, chain: String = "eip155:1") throws -> ElectorateClaim {
+    ElectorateClaim(
+      series: "members", root: Sample.digest(1), file: Sample.digest(2), rows: 3, totals: ["token=10"],
+      block: ChainBlock(
+        chain: chain, height: height, hash: Sample.digest(3),
+        time: Timepoint(milliseconds: 1_796_600_000_000),
+        stateRoot: Sample.digest(4)), recipe: Sample.digest(5))
   }
 
   static func genesis() throws -> Genesis {

@@ -38,6 +38,13 @@ SHAPES: dict[str, tuple[str, list[Field]]] = {
         ("rows", "rows", "uint64"), ("totals", "totals", "string[]"), ("root", "root", "bytes32"),
         ("file", "file", "bytes32"), ("registrar", "registrar", "address"), *HEADER,
     ]),
+    "electorate.attest": ("ElectorateAttestation", [
+        ("dao_name", "dao", "string"), ("verdict", "verdict", "string"), ("series", "series", "string"),
+        ("chain", "chain", "string"), ("height", "height", "uint64"), ("block_time", "blockTime", "uint64"),
+        ("rows", "rows", "uint64"), ("totals", "totals", "string[]"), ("root", "root", "bytes32"),
+        ("file", "file", "bytes32"), ("block_hash", "blockHash", "bytes32"), ("state_root", "stateRoot", "bytes32"),
+        ("recipe", "recipe", "bytes32"), ("attester", "attester", "address"), *HEADER,
+    ]),
     "proposal.submit": ("Proposal", [
         ("dao_name", "dao", "string"), ("title", "title", "string"), ("kind", "kind", "string"),
         ("actions", "actions", "string[]"), ("proposer", "proposer", "address"),

@@ -67,6 +67,9 @@ extension RefusalCase {
       return try dao.delegation(.revoke, to: 2, by: 1)
     },
     RefusalCase(name: "roleMissing", code: "role.missing") { (try $0.registration([1, 2, 3, 4], by: 1), 1) },
+    RefusalCase(name: "claim", code: "electorate.notAttested") { dao in
+      (try dao.attestation(of: dao.claim(), by: 1), 1)
+    },
     RefusalCase(name: "seriesUnknown", code: "electorate.seriesUnknown") { dao in
       (try dao.registration([1, 2]).with("series", .text("others")).with("sequence", .integer(1)), 0)
     },

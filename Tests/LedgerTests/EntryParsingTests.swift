@@ -13,7 +13,10 @@ import Testing
     let dao = try await memoryDAO(
       edits: SafetySample.edits(
         brake: "brake: {pause_by: council, revoke_by: council}\n"
-          + SampleRelease.block(needs: 1, [(1, "lab-one")])))
+          + SampleRelease.block(needs: 1, [(1, "lab-one")]))
+        + SampleAttesters.edits(members: [1], needs: 1, window: "1m", maxAge: "366d"))
+    try await dao.attest(dao.claim(), by: 1)
+    dao.clock.advance(.minutes(1))
     try await dao.takeOneOfEachSafetyStatement()
     try await dao.take(dao.delegation(to: 2, by: 1), by: 1)
     let proposal = try await dao.open()

@@ -120,6 +120,8 @@ extension Statement {
     case .proposal: ProposalSubmission(dao: dao, values: values).map { .proposal($0) }
     case .delegation: DelegationStatement(dao: dao, values: values).map { .delegation($0) }
     case .electorate: ElectorateRegistration(dao: dao, values: values).map { .electorate($0) }
+    case .electorateAttestation:
+      ElectorateAttestation(dao: dao, values: values).map { .electorateAttestation($0) }
     case .act: Act(dao: dao, values: values).map { .act($0) }
     case .brake: BrakeAct(dao: dao, values: values).map { .brake($0) }
     case .commission: EvidenceCommission(dao: dao, values: values).map { .commission($0) }

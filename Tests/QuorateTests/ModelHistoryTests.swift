@@ -123,7 +123,7 @@ extension Statement {
     case .delegation(let delegation): delegation.deed == .lend ? "lend" : "revoke"
     case .electorate: "electorate"
     case .act(let act): act.deed.rawValue
-    case .brake, .commission, .attestation, .incident, .draw, .release: kind.rawValue
+    case .electorateAttestation, .brake, .commission, .attestation, .incident, .draw, .release: kind.rawValue
     }
   }
 
@@ -133,7 +133,9 @@ extension Statement {
     case .ballot(let ballot): ballot.proposalID
     case .proposal(let submission): submission.proposalID
     case .act(let act): act.proposalID
-    case .delegation, .electorate, .brake, .commission, .attestation, .incident, .draw, .release: nil
+    case .delegation, .electorate, .electorateAttestation, .brake, .commission, .attestation, .incident,
+      .draw, .release:
+      nil
     }
   }
 }

@@ -99,12 +99,12 @@ struct ReferenceModel {
       case .delegation(let delegation): isNext(header, "d") && takes(delegation, at: now)
       case .electorate(let electorate): isNext(header, "e") && takes(electorate)
       case .act(let act): isNext(header, "a\(act.proposalID)") && takes(act, at: now)
-      // Charters of these histories have neither brake nor evaluators.
-      case .brake, .commission, .attestation, .incident, .draw, .release: false
+      // Charters of these histories have neither brake nor evaluators nor attesters.
+      case .electorateAttestation, .brake, .commission, .attestation, .incident, .draw, .release: false
       }
     guard isTaken else { return false }
     switch statement {
-    case .ballot, .brake, .commission, .attestation, .incident, .draw, .release: break
+    case .ballot, .electorateAttestation, .brake, .commission, .attestation, .incident, .draw, .release: break
     case .proposal: count(header, "p")
     case .delegation: count(header, "d")
     case .electorate: count(header, "e")

@@ -25,6 +25,8 @@ public struct Charter: Sendable {
   private let trackForms: JSONValue
   /// The role that registers electorates.
   package let registrar: String
+  /// Who else must agree that an electorate is right, and from when on it counts; `nil` where nobody must.
+  package let electorates: ElectorateRules?
   /// What a council may stop without a vote; `nil` for nothing.
   package let brake: BrakeRules?
   /// What is asked of deployments and gates.
@@ -64,6 +66,7 @@ public struct Charter: Sendable {
       tracks = try Self.tracks(trackForms, roles)
       kinds = try Self.table(try fields.value("kinds"), "kinds", KindRule.init(parsing:named:))
       registrar = try fields.string("electorates_by")
+      electorates = try fields.optional("electorates").map(ElectorateRules.init(parsing:))
       brake = try fields.optional("brake").map(BrakeRules.init(parsing:))
       gate = try fields.optional("gate").map(GateRules.init(parsing:)) ?? .usual
       witnesses = try fields.optional("witnesses").map(WitnessRules.init(parsing:))
@@ -135,10 +138,15 @@ public struct Charter: Sendable {
       throw .inconsistent(path: "name", "it \(fault.words)")
     }
     guard let role = roles[registrar] else { throw .undefined(path: "electorates_by", name: registrar) }
-    // Registration by several attesters is not built; a charter that asks for it must not get less.
+    // A list is put on record by one; a charter that asks for more must not get less.
     guard role.needs == 1 else {
       throw .inconsistent(
-        path: "electorates_by", "electorates are registered by one signature; needs must be 1")
+        path: "electorates_by",
+        "electorates are registered by one signature, needs must be 1; others attest them (electorates.attested_by)"
+      )
+    }
+    if let attesters = electorates?.attestedBy, roles[attesters] == nil {
+      throw .undefined(path: "electorates.attested_by", name: attesters)
     }
     try checkSafety()
     try checkWitnesses()

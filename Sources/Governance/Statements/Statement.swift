@@ -22,6 +22,8 @@ public enum Statement: Hashable, Sendable {
   case delegation(DelegationStatement)
   /// An electorate put on record.
   case electorate(ElectorateRegistration)
+  /// An attester's word on an electorate.
+  case electorateAttestation(ElectorateAttestation)
   /// A proposal queued, executed, vetoed or cancelled.
   case act(Act)
   /// An order to stop, revoke or resume, signed by a member of a council.
@@ -43,6 +45,7 @@ public enum Statement: Hashable, Sendable {
     case .proposal(let proposal): proposal
     case .delegation(let delegation): delegation
     case .electorate(let electorate): electorate
+    case .electorateAttestation(let attestation): attestation
     case .act(let act): act
     case .brake(let brake): brake
     case .commission(let commission): commission
@@ -60,6 +63,7 @@ public enum Statement: Hashable, Sendable {
     case .proposal(let proposal): proposal.header
     case .delegation(let delegation): delegation.header
     case .electorate(let electorate): electorate.header
+    case .electorateAttestation(let attestation): attestation.header
     case .act(let act): act.header
     case .brake(let brake): brake.header
     case .commission(let commission): commission.header
@@ -76,7 +80,9 @@ public enum Statement: Hashable, Sendable {
     case .ballot(let ballot): ballot.reasonHash
     case .act(let act): act.reasonHash
     case .brake(let brake): brake.reasonHash
-    case .proposal, .delegation, .electorate, .commission, .attestation, .incident, .draw, .release: .zero
+    case .proposal, .delegation, .electorate, .electorateAttestation, .commission, .attestation, .incident,
+      .draw, .release:
+      .zero
     }
   }
 
@@ -109,6 +115,8 @@ public enum Statement: Hashable, Sendable {
       case .proposal: try ProposalSubmission.read(value).map { .proposal($0) }
       case .delegation: try DelegationStatement.read(value).map { .delegation($0) }
       case .electorate: try ElectorateRegistration.read(value).map { .electorate($0) }
+      case .electorateAttestation:
+        try ElectorateAttestation.read(value).map { .electorateAttestation($0) }
       case .act: try Act.read(value).map { .act($0) }
       case .brake: try BrakeAct.read(value).map { .brake($0) }
       case .commission: try EvidenceCommission.read(value).map { .commission($0) }
@@ -135,7 +143,9 @@ public enum Statement: Hashable, Sendable {
       case .act: Act.read(&reader, like: &latest).map { .act($0) }
       case .delegation: DelegationStatement.read(&reader, like: &latest).map { .delegation($0) }
       case .brake: BrakeAct.read(&reader, like: &latest).map { .brake($0) }
-      case .proposal, .electorate, .genesis, .commission, .attestation, .incident, .draw, .release: nil
+      case .proposal, .electorate, .electorateAttestation, .genesis, .commission, .attestation, .incident,
+        .draw, .release:
+        nil
       }
     guard let statement else { return nil }
     self = statement
@@ -167,6 +177,7 @@ public enum Statement: Hashable, Sendable {
     case .proposal(let proposal): digest(proposal)
     case .delegation(let delegation): digest(delegation)
     case .electorate(let electorate): digest(electorate)
+    case .electorateAttestation(let attestation): digest(attestation)
     case .act(let act): digest(act)
     case .brake(let brake): digest(brake)
     case .commission(let commission): digest(commission)
@@ -183,7 +194,7 @@ extension StatementKind {
   fileprivate var closedField: String {
     switch self {
     case .brake: "deed or scope"
-    case .attestation: "verdict"
+    case .attestation, .electorateAttestation: "verdict"
     case .incident: "severity"
     case .draw: "amount"
     case .release: "decision"

@@ -4,6 +4,8 @@ public enum StatementKind: String, CaseIterable, Sendable {
   case genesis = "dao.genesis"
   /// Puts an electorate on record.
   case electorate = "electorate.register"
+  /// Attests an electorate, or objects to it.
+  case electorateAttestation = "electorate.attest"
   /// Puts a proposal to the vote.
   case proposal = "proposal.submit"
   /// Casts a vote.

@@ -116,7 +116,7 @@ extension LedgerView {
     record.propose(until: position.received + (charter.brake?.ratifiedAtMost ?? .zero))
     let content = try RatificationContent.content(of: record)
     guard let rules = charter.rules(for: content),
-      let electorates = try? electorates(for: rules, at: position.received)
+      let electorates = try? electorates(for: rules, charter, at: position.received)
     else {
       return [record.change]
     }

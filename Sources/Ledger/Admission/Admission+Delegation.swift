@@ -23,7 +23,7 @@ extension LedgerView {
       guard limits.allows(from: position.received, until: delegation.expires) else {
         throw AdmissionRefusal.delegationTooLong(limit: limits.lastsAtMost ?? .zero)
       }
-      try checkMember(delegator, charter)
+      try checkMember(delegator, charter, at: position.received)
     case .revoke:
       let standing = try delegations(of: delegator).last { $0.topic == delegation.topic }
       guard let standing, standing.lends(at: position.received), standing.delegate == delegation.delegate
@@ -36,10 +36,10 @@ extension LedgerView {
     ]
   }
 
-  /// Whoever lends power has some in the newest electorate of a house, or is lent some.
-  private func checkMember(_ account: AccountKey, _ charter: Charter) throws {
+  /// Whoever lends power has some in the electorate of a house that counts now, or is lent some.
+  private func checkMember(_ account: AccountKey, _ charter: Charter, at now: Timepoint) throws {
     for series in charter.series {
-      guard let electorate = try electorate(series: series) else { continue }
+      guard let electorate = try currentElectorate(series: series, at: now) else { continue }
       if try rows(of: electorate)?.holding(of: account) != nil { return }
     }
     if try !lenders(to: account).isEmpty { return }

@@ -17,7 +17,7 @@ extension LedgerView {
     }
     try checkActions(in: content, of: submission, charter, dao: dao, at: position)
     let rules = try rules(of: content, charter)
-    let electorates = try electorates(for: rules, at: position.received)
+    let electorates = try electorates(for: rules, charter, at: position.received)
     try checkThreshold(submission.header.signer, rules, electorates, at: position.received)
     if let quota = charter.quota(for: content) {
       try check(quota, of: submission.header.signer, onTrack: rules.name, dao: dao, at: position.received)
@@ -108,11 +108,13 @@ extension LedgerView {
 
   /// The electorates each house reads by now, frozen from here on.
   func electorates(
-    for rules: TrackRules, at submitted: Timepoint
+    for rules: TrackRules, _ charter: Charter, at submitted: Timepoint
   ) throws -> [String: ElectorateRecord] {
     var electorates: [String: ElectorateRecord] = [:]
     for house in rules.allHouses {
-      for (key, record) in try frozenElectorates(of: house, at: submitted) { electorates[key] = record }
+      for (key, record) in try frozenElectorates(of: house, charter, at: submitted) {
+        electorates[key] = record
+      }
     }
     return electorates
   }

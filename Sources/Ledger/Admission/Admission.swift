@@ -99,6 +99,7 @@ extension LedgerView {
     case .proposal(let submission): return try admit(submission, dao: dao, at: position)
     case .delegation(let delegation): return try admit(delegation, at: position)
     case .electorate(let electorate): return try admit(electorate, at: position)
+    case .electorateAttestation(let attestation): return try admit(attestation, at: position)
     case .act(let act): return try admit(act, dao: dao, at: position)
     case .brake(let act): return try admit(act, dao: dao, at: position)
     case .commission(let commission): return try admit(commission, id, at: position)

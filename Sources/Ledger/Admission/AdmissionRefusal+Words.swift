@@ -20,6 +20,7 @@ extension AdmissionRefusal {
     case .roleMissing: "role.missing"
     case .seriesUnknown: "electorate.seriesUnknown"
     case .rootMismatch: "snapshot.rootMismatch"
+    case .claim(let refusal): refusal.code
     case .charterStale, .amendmentStale: "charter.staleParent"
     case .kindNotAllowed: "proposal.kindNotAllowed"
     case .electorateMissing: "electorate.missing"
@@ -82,6 +83,7 @@ extension AdmissionRefusal {
     case .roleMissing(let role): "the signer does not have the role \(role)"
     case .seriesUnknown(let series): "no house reads the series \"\(DisplayText.escaped(series, limit: 40))\""
     case .rootMismatch(let field): "the file's \(field) is not the one that was signed"
+    case .claim(let refusal): refusal.message
     case .charterStale(let hash): "the charter in force is \(hash), not the one the proposer expected"
     case .kindNotAllowed(let kind): "the charter has no track for \(DisplayText.escaped(kind, limit: 40))"
     case .electorateMissing(let series): "no electorate of the series \"\(series)\" is on record"

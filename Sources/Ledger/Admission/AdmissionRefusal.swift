@@ -22,6 +22,7 @@ package enum AdmissionRefusal: CodedRefusal, Hashable {
   case roleMissing(String)
   case seriesUnknown(String)
   case rootMismatch(field: String)
+  case claim(ClaimRefusal)
   // Proposals
   case charterStale(inForce: Digest)
   case kindNotAllowed(String)
@@ -84,6 +85,7 @@ package enum AdmissionRefusal: CodedRefusal, Hashable {
     case let refusal as AmendmentRefusal: self = .amendment(refusal)
     case let refusal as WitnessingRefusal: self = .witnessing(refusal)
     case let refusal as LogKeyRefusal: self = .logKeys(refusal)
+    case let refusal as ClaimRefusal: self = .claim(refusal)
     case let refusal as EffectRefusal: self = .effect(refusal)
     case let refusal as BrakeRefusal: self = .brake(refusal)
     case let refusal as AttestedEvidenceRefusal: self = .evidence(refusal)

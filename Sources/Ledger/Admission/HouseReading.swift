@@ -7,7 +7,8 @@ extension LedgerView {
   ///
   /// For most readings that is the electorate frozen with the proposal. For the least of several moments the rows carry
   /// the least power already; the electorate at the opening is the newest that was registered before it, which the log
-  /// settles once that instant has passed.
+  /// settles once that instant has passed. Where attesters have to agree on electorates, it is the one of the newest block
+  /// before the opening that counts then.
   /// - Throws: `AdmissionRefusal.documentMissing` where an electorate's file is not there.
   package func voters(
     of house: House, on proposal: ProposalRecord
@@ -37,14 +38,22 @@ extension LedgerView {
   func openingElectorate(of house: House, on proposal: ProposalRecord) throws -> ElectorateRecord? {
     guard case .least(let moments) = house.reading, moments.contains(.opening) else { return nil }
     // Before the opening, not at it: a ballot may have been cast at that very instant.
-    return try electorate(series: house.series) { $0 < proposal.schedule.opens }
+    let opens = proposal.schedule.opens
+    if proposal.electorates[house.name]?.attested != nil {
+      return try attestedElectorate(series: house.series, beforeOpening: opens)
+    }
+    return try electorate(series: house.series) { $0 < opens }
   }
 
   /// The electorates of a house that are frozen when a proposal is submitted, by the keys under which its ballots
   /// sign them: the house's name, and for further moments the name with the moment.
   func frozenElectorates(
-    of house: House, at submitted: Timepoint
+    of house: House, _ charter: Charter, at submitted: Timepoint
   ) throws -> [(key: String, record: ElectorateRecord)] {
+    if let rules = charter.electorates {
+      let moments: [PowerReading.Moment] = if case .least(let moments) = house.reading { moments } else { [] }
+      return try attestedElectorates(of: house, frozenKeys(of: house, moments), charter, rules, at: submitted)
+    }
     guard case .least(let moments) = house.reading else {
       guard let newest = try electorate(series: house.series) else {
         throw AdmissionRefusal.electorateMissing(series: house.series)

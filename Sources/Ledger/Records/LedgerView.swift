@@ -16,6 +16,8 @@ package struct LedgerView<Store: Records, Files: Documents> {
   private final class Memory {
     var proposals: [Digest: ProposalRecord] = [:]
     var electorates: [Digest: any ElectorateRows] = [:]
+    /// What is claimed about electorates, by series.
+    var claims: [String: [ClaimRecord]] = [:]
     /// The words of choices that fit some rules, with their selection hashes.
     var selections: [Digest: [String: Digest]] = [:]
     /// The last count, until another ballot changes; one only, because it holds every ballot.
@@ -33,7 +35,7 @@ package struct LedgerView<Store: Records, Files: Documents> {
     init(_ other: Memory) {
       (proposals, electorates, selections) = (other.proposals, other.electorates, other.selections)
       (count, dao, empty) = (other.count, other.dao, other.empty)
-      (rulesHashes, witnessed) = (other.rulesHashes, other.witnessed)
+      (rulesHashes, witnessed, claims) = (other.rulesHashes, other.witnessed, other.claims)
     }
   }
 
@@ -65,6 +67,7 @@ package struct LedgerView<Store: Records, Files: Documents> {
       if memory.count?.proposal == id { memory.count = nil }
     case .witnessed: memory.witnessed = nil
     case .dao: memory.dao = nil
+    case .electorateClaim: memory.claims = [:]
     case .ballot: memory.count = nil
     default: break
     }
@@ -118,6 +121,14 @@ package struct LedgerView<Store: Records, Files: Documents> {
     if let known = memory.witnessed { return known.latest }
     _ = try witnessedLogs
     return memory.witnessed?.latest
+  }
+
+  /// What is claimed about the electorates of a series, kept until an attester says something.
+  func remembered(claimsOf series: String, _ read: () throws -> [ClaimRecord]) rethrows -> [ClaimRecord] {
+    if let known = memory.claims[series] { return known }
+    let claims = try read()
+    memory.claims[series] = claims
+    return claims
   }
 
   /// What a count found out, kept until a ballot changes.

@@ -8,6 +8,8 @@ package enum RecordSpace: String, CaseIterable, Sendable {
   case charter
   /// Electorates, by series and index.
   case electorate
+  /// What attesters say about electorates, by series and claim.
+  case electorateClaim = "electorate-claim"
   /// Proposals, by identity.
   case proposal
   /// Proposals, by their number for people.

@@ -35,10 +35,12 @@ extension LedgerView {
       changes += settling
       if isOver { waiting.remove(proposal.id) }
     }
-    guard isTold else { throw WitnessingRefusal.nothingNew(size: size) }
+    let attesters = try attestersSeen(
+      under: entry.policy, size: size, by: max(time, known?.time ?? time), at: position)
+    guard isTold || !attesters.isEmpty else { throw WitnessingRefusal.nothingNew(size: size) }
     let log = WitnessedLog(
       size: max(size, known?.size ?? 0), time: max(time, known?.time ?? time), index: position.index)
-    return changes + [Change(WitnessedLog.key(entry.policy), log.bytes), waiting.change]
+    return changes + attesters + [Change(WitnessedLog.key(entry.policy), log.bytes), waiting.change]
   }
 
   private func isNamed(_ policy: Digest, at now: Timepoint) throws -> Bool {

@@ -35,7 +35,7 @@ extension LedgerView {
   /// by it. An idle log is not filled with the news that nothing is new.
   package func waitsForWitnesses(of policy: Digest, size: UInt64, at now: Timepoint) throws -> Bool {
     let inUse = try policiesInUse(at: now)
-    if inUse.contains(policy) { return true }
+    if try inUse.contains(policy) || attestersWait(for: policy, at: now) { return true }
     guard try dao().flatMap({ try documents.charter($0.charter) })?.witnesses?.policy == policy else {
       return false
     }

@@ -18,7 +18,8 @@ struct AuditConclusion<Files: Documents> {
 
   mutating func run() throws {
     if let fault = walk.documentFault {
-      report.add(fault.kind == .electorate ? .electorates : .statements, false, fault.words)
+      let isAboutElectorate = fault.kind == .electorate || fault.kind == .electorateAttestation
+      report.add(isAboutElectorate ? .electorates : .statements, false, fault.words)
     }
     addStatements()
     try addDocuments()
@@ -77,11 +78,13 @@ struct AuditConclusion<Files: Documents> {
         return
       }
     }
+    let attested = try walk.replay.view.electorates().filter { $0.attested != nil }.count
     report.add(
       .electorates, checked > 0 ? .holds : .absent,
       checked == 0
         ? "none was registered"
-        : "\(checked) recomputed from their rows: roots and sums are those that were signed")
+        : "\(checked) recomputed from their rows: roots and sums are those that were signed"
+          + (attested == 0 ? "" : "; attesters agree on \(attested), by the charter's rules"))
   }
 
   private func fault(in record: ElectorateRecord) -> String? {

@@ -281,14 +281,32 @@ package struct Auditor<Log: LogReading, Files: Documents & Sendable, Verifier: S
         "that entry \(pending.index), which asks for other keys for the log, is no surprise to whoever has the present "
           + "ones: they can cancel it until \((pending.since + rules.delay).sentence)")
     }
-    for (_, value) in walk.replay.view.records.records(.electorate) {
-      guard let record = try? ElectorateRecord(bytes: value) else { continue }
+    for record in try walk.replay.view.electorates() {
       report.trust.append("the electorate of entry \(record.index) (\(record.series)): \(record.label)")
     }
+    report.trust += try Self.contradictions(walk.replay.view)
   }
 }
 
 extension Auditor {
+  /// Where attesters agreed on two things about one block, one sentence a pair.
+  private static func contradictions(
+    _ view: LedgerView<MemoryRecords, AnyDocuments>
+  ) throws -> [String] {
+    let series = Set(try view.electorates().map(\.series)).sorted()
+    return try series.flatMap { series in
+      let agreed = try view.claims(series: series).filter { $0.agreement() != nil }
+      return agreed.indices.flatMap { first in
+        agreed[(first + 1)...].filter { $0.claim.contradicts(agreed[first].claim) }.map { second in
+          let entries = [agreed[first].electorate, second.electorate].sorted()
+          return
+            "the attesters, who agreed on two things about \(second.claim.block.words), so that neither counts "
+            + "(electorates of the entries \(entries[0]) and \(entries[1]))"
+        }
+      }
+    }
+  }
+
   /// What rests on keys that count as stolen, one sentence a stretch.
   private static func trust(
     inDoubted doubts: [LogKeyDoubt], _ view: LedgerView<MemoryRecords, AnyDocuments>

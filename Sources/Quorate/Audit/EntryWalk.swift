@@ -88,6 +88,7 @@ struct EntryWalk {
     switch entry.content {
     case .genesis: "the charter"
     case .statement(.electorate, _): "the electorate"
+    case .statement(.electorateAttestation, _): "the recipe of the electorate"
     case .statement: "a document"
     case .checkpoint: "the witness policy"
     case .logKeys: "the change of keys"

@@ -132,6 +132,17 @@ package struct Preparing<Store: Records, Files: Documents> {
       ))
   }
 
+  /// An attester's word on an electorate that is on record.
+  package func attestation(
+    _ verdict: ElectorateAttestation.Verdict, of claim: ElectorateClaim, by attester: AccountKey
+  ) throws -> Prepared {
+    Prepared(
+      .electorateAttestation(
+        ElectorateAttestation(
+          header: header(attester, sequence: try next(attester, "electorate-attest/" + claim.series)),
+          verdict: verdict, claim: claim)))
+  }
+
   /// An act on a proposal.
   package func act(
     _ deed: Act.Deed, on proposal: ProposalRecord, by actor: AccountKey, reason: String

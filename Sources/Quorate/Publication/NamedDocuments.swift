@@ -5,7 +5,7 @@ package import Ledger
 /// Which documents an outsider needs to replay a log: those its entries name.
 package enum NamedDocuments {
   /// The charters and safety protocols that were in force or were proposed, the policies of their witnesses, the contents
-  /// of proposals, the electorates, evidence, the facts of incidents and what release keys signed; each once, in order.
+  /// of proposals, the electorates and how attesters derived them, evidence, the facts of incidents and what release keys signed; each once, in order.
   /// - Complexity: O(proposals + electorates + evidence).
   package static func of<Store: Records, Files: Documents>(
     _ view: LedgerView<Store, Files>
@@ -18,6 +18,9 @@ package enum NamedDocuments {
     }
     for (_, value) in try view.records.records(.electorate) {
       names.insert(try ElectorateRecord(bytes: value).file)
+    }
+    for (_, value) in try view.records.records(.electorateClaim) {
+      names.insert(try ClaimRecord(bytes: value).claim.recipe)
     }
     for (_, value) in try view.records.records(.evidence) {
       names.insert(try EvidenceRecord(bytes: value).evidence)

@@ -98,6 +98,8 @@ extension VerifiedEntry {
         return
           "\(who) \(delegation.deed == .lend ? "lent power to" : "took power back from") \(delegation.delegate.display)"
       case .electorate(let electorate): return "\(who) registered an electorate of \(electorate.rows) members"
+      case .electorateAttestation(let attestation):
+        return "\(who) \(attestation.verdict.rawValue) an electorate of \(attestation.claim.block.words)"
       case .act(let act): return "\(who) signed \(act.deed.rawValue) of \(act.proposal) (\(act.title))"
       case .brake(let act):
         return

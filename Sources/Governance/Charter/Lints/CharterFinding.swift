@@ -34,6 +34,12 @@ package struct CharterFinding: Hashable, Sendable {
     case releaseByOne = "lint.releaseByOne"
     /// No vote takes a release key back.
     case releaseKeysStay = "lint.releaseKeysStay"
+    /// One attester alone makes an electorate count.
+    case attestedByOne = "lint.attestedByOne"
+    /// Attesters of electorates who have the operator's or the council's roles too.
+    case attestersOperate = "lint.attestersOperate"
+    /// No electorate can count before its block is too old.
+    case electoratesTooOld = "lint.electoratesTooOld"
   }
 
   package let code: Code

@@ -21,6 +21,7 @@ package struct CharterRatchet: ClauseChanges, Sendable {
     compareGate(old.gate, new.gate)
     compareWitnesses(old.witnesses, new.witnesses)
     compareRelease(old.release, new.release)
+    compareElectorates(old.electorates, new.electorates)
   }
 
   // MARK: Who

@@ -22,8 +22,7 @@ extension LedgerView {
       throw AdmissionRefusal.rootMismatch(field: "number of rows")
     }
     guard commitment.totals == electorate.totals else { throw AdmissionRefusal.rootMismatch(field: "total") }
-    let record = ElectorateRecord(
-      electorate, attesters: 1, index: position.index, received: position.received)
+    let record = ElectorateRecord(electorate, index: position.index, received: position.received)
     return [Change(record.key, Array(record.json.canonicalBytes)), sequence]
   }
 }

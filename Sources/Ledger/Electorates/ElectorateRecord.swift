@@ -13,10 +13,10 @@ package struct ElectorateRecord: Hashable, Sendable {
   package let registrar: AccountKey
   package let index: UInt64
   package let received: Timepoint
-  /// How many people had to agree that it is right. With one, everything decided on it says so.
-  package let attesters: Int
+  /// What attesters agree it is of; `nil` where it rests on the registrar's word alone, and says so.
+  package private(set) var attested: AttestedBlock?
 
-  package init(_ statement: ElectorateRegistration, attesters: Int, index: UInt64, received: Timepoint) {
+  package init(_ statement: ElectorateRegistration, index: UInt64, received: Timepoint) {
     series = statement.series
     root = statement.root
     file = statement.file
@@ -24,24 +24,36 @@ package struct ElectorateRecord: Hashable, Sendable {
     totals = statement.totals
     source = statement.source
     registrar = statement.header.signer
-    self.attesters = attesters
     self.index = index
     self.received = received
   }
 
+  /// The same electorate, resting on those who agree on a claim about it.
+  func resting(on claim: ClaimRecord) -> ElectorateRecord {
+    guard let agreement = claim.agreement() else { return self }
+    var record = self
+    record.attested = AttestedBlock(
+      block: claim.claim.block, recipe: claim.claim.recipe, attesters: agreement.attesters.count,
+      members: agreement.members, objections: claim.objections.count)
+    return record
+  }
+
   package var json: JSONValue {
-    .members([
-      "attesters": .integer(attesters), "file": .string(file.description), "index": .integer(index),
+    let plain: KeyValuePairs<String, JSONValue> = [
+      "file": .string(file.description), "index": .integer(index),
       "received": .integer(received.milliseconds), "registrar": .string(registrar.text),
       "root": .string(root.description), "rows": .integer(rows), "series": .string(series),
       "source": .string(source), "totals": .array(totals.map { .string($0) }),
-    ])
+    ]
+    var members = plain.map { JSONObject.Member(key: $0.key, value: $0.value) }
+    if let attested { members.append(.init(key: "attested", value: attested.json)) }
+    return .object(JSONObject(members))
   }
 
   package init(parsing value: JSONValue) throws(RecordFault) {
     do {
       var fields = try JSONFields(value, of: "an electorate record")
-      attesters = Int(try fields.integer("attesters"))
+      attested = try fields.optional("attested").map(AttestedBlock.init(parsing:))
       file = try fields.digest("file")
       index = try fields.integer("index")
       received = try fields.timepoint("received")
@@ -61,14 +73,12 @@ package struct ElectorateRecord: Hashable, Sendable {
   }
 
   /// What stands beside every result: how far the electorate rests on somebody's word.
-  package var label: String {
-    attesters == 1 ? "single-admin" : "attested by \(attesters), not checked against a chain"
-  }
+  package var label: String { attested?.label ?? "single-admin" }
 
-  package var key: RecordKey {
-    var row: [UInt8] = []
-    row.append(bigEndian: index)
-    return RecordKey(.electorate, ByteString(utf8: series), ByteString(row))
+  package var key: RecordKey { Self.key(series: series, index: index) }
+
+  static func key(series: String, index: UInt64) -> RecordKey {
+    RecordKey(.electorate, ByteString(utf8: series), ByteString(number: index))
   }
 
   private static let tag = DomainTag("quorate/electorates/v1")

@@ -1,0 +1,48 @@
+package import CanonicalEncoding
+internal import Governance
+
+/// Which of the claims about one series counts: nobody chooses, and the registrar least of all.
+package struct ElectorateChoice: Sendable {
+  /// Everything that was claimed about the series.
+  package let claims: [ClaimRecord]
+  /// Now, by the clock that counts.
+  package let clock: Timepoint
+  /// Where it looks only at entries received before an instant, that instant.
+  package let limit: Timepoint?
+
+  package init(among claims: [ClaimRecord], by clock: Timepoint, before limit: Timepoint? = nil) {
+    self.claims = claims
+    self.clock = clock
+    self.limit = limit
+  }
+
+  /// The claim on which enough attesters agree too, and which cannot be right if this one is; `nil` for none.
+  package func contradiction(of record: ClaimRecord) -> ClaimRecord? {
+    claims.filter { $0.agreement(before: limit) != nil && $0.claim.contradicts(record.claim) }
+      .min { $0.electorate < $1.electorate }
+  }
+
+  /// Whether a claim counts: enough attesters agree, the window is over, and no other such claim contradicts it.
+  package func counts(_ record: ClaimRecord) -> Bool {
+    guard let agreement = record.agreement(before: limit), agreement.counts <= clock else { return false }
+    return contradiction(of: record) == nil
+  }
+
+  /// Of those that count, the one of the newest block made between two instants, both included.
+  ///
+  /// Of two blocks of one instant it is the one whose electorate was registered first; of two claims about one
+  /// electorate the one with the smaller identity.
+  /// - Complexity: O(claims²) where all of them are of one block, else O(claims).
+  package func newest(from earliest: Timepoint, to latest: Timepoint) -> ClaimRecord? {
+    let candidates = claims.filter { earliest <= $0.claim.block.time && $0.claim.block.time <= latest }
+    return candidates.sorted(by: Self.isPreferred).first(where: counts)
+  }
+
+  private static func isPreferred(_ left: ClaimRecord, _ right: ClaimRecord) -> Bool {
+    if left.claim.block.time != right.claim.block.time {
+      return left.claim.block.time > right.claim.block.time
+    }
+    if left.electorate != right.electorate { return left.electorate < right.electorate }
+    return left.claim.id < right.claim.id
+  }
+}
