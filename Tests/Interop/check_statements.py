@@ -10,7 +10,7 @@ from hashes import hexed, keccak256
 from rehearsal import Rehearsal
 from typed_data import SHAPES, by_eth_account, by_hand, recover, same_account, signatures
 
-UNUSED = {"resource.draw", "release.sign", "electorate.attest"}
+UNUSED = {"resource.draw", "release.sign"}
 """No command signs these yet; that they are what statements.md says, is all that is checked."""
 PAGE = repository() / "docs" / "spec" / "statements.md"
 FORMS = {"text": "string", "texts": "string[]", "digest": "bytes32", "integer": "uint64", "account": "address",
@@ -106,12 +106,12 @@ def acts(rehearsal: Rehearsal) -> None:
     expect(all(seen[deed] > 0 for deed in ("queue", "execute", "veto", "cancel")), f"not every deed: {seen}")
 
 
-@check("orders, evidence and incidents recover")
+@check("orders, evidence, incidents and attesters recover")
 def safety(rehearsal: Rehearsal) -> None:
     braked = council(rehearsal)
     orders = recovers(braked, "emergency.act")
     expect(all(orders[deed] > 0 for deed in ("pause", "resume", "revoke")), f"not every deed: {orders}")
-    for kind in ("evidence.commission", "evidence.attest", "incident.report"):
+    for kind in ("evidence.commission", "evidence.attest", "incident.report", "electorate.attest"):
         expect(recovers(braked, kind).total() > 0, f"there is no {kind}")
     seen = {entry["kind"] for log in (rehearsal, braked) for _, entry in log.entries()}
     expect_equal(seen, SHAPES.keys() - UNUSED, "kinds in the logs")

@@ -1,9 +1,11 @@
-"""A DAO with a brake and an accredited evaluator, whose log has the kinds of statements that others do not have."""
+"""A DAO with a brake, an accredited evaluator and attesters of its electorate, whose log has the kinds of statements that others do not have."""
 
 import dataclasses
 
 from rehearsal import BODY, START, Rehearsal
 
+BLOCK = ("--chain", "eip155:1", "--height", "21000000", "--block-hash", "0x" + "33" * 32,
+         "--block-time", "1796126387", "--state-root", "0x" + "44" * 32)
 MODEL = ("--digest", "0x" + "11" * 32, "--dir-hash", "0x" + "22" * 32)
 FORMAT = "inspect-ai.log.v2"
 CHARTER = """quorate: charter/1
@@ -12,7 +14,9 @@ name: "Brake & Söhne"
 roles:
   registrar: {members: ["%s"], needs: 1}
   council: {members: ["%s"], needs: 1}
+  attesters: {members: ["%s", "%s"], needs: 2}
 electorates_by: registrar
+electorates: {attested_by: attesters, window: 1m, max_age: 30d}
 houses:
   holders: {electorate: members, power: {source: balance, asset: token}, read: snapshot-at-submission}
 delegation: {mode: none}
@@ -54,7 +58,7 @@ def council(rehearsal: Rehearsal) -> Rehearsal:
     folder.mkdir()
     accounts = {key["name"]: key["address"] for key in rehearsal.quorate.ask("key", "list")}
     self = dataclasses.replace(rehearsal, folder=folder, workspace=folder / "dao", submitted=[], votes=[])
-    files = {"charter.yaml": CHARTER % (accounts["alice"], accounts["alice"]), "plan": "one run\n", "result": "{}\n",
+    files = {"charter.yaml": CHARTER % (*[accounts["alice"]] * 3, accounts["bea"]), "plan": "one run\n", "result": "{}\n",
              "members.csv": f"account,amount\n{accounts['alice']},5\n",
              "accredit.md": ACCREDITATION % accounts["bea"] + BODY}
     for name, text in files.items():
@@ -63,6 +67,13 @@ def council(rehearsal: Rehearsal) -> Rehearsal:
         "init", self.workspace, "--charter", folder / "charter.yaml", "--founder", "alice", "--simulated-clock", START)
     for by, *words in (
             ("alice", "member", "import", folder / "members.csv", "--source", "interop"),
+            ("alice", "electorate", "attest", "1", *BLOCK, "--recipe", folder / "plan"),
+            ("bea", "electorate", "attest", "1", *BLOCK, "--recipe", folder / "plan", "--rows", folder / "members.csv"),
+            ("bea", "electorate", "object", "1"),
+            ("alice", "member", "import", folder / "members.csv", "--source", "interop, again"),
+            ("alice", "electorate", "attest", "1", *BLOCK, "--recipe", folder / "result"),
+            ("bea", "electorate", "attest", "1", *BLOCK, "--recipe", folder / "result"),
+            ("", "clock", "advance", "1m"),
             ("alice", "pause", "INC-1", *MODEL, "--reason", "seen in the wild – ✓"),
             ("alice", "resume", "INC-1", "--reason", "nothing in it"),
             ("alice", "revoke", "INC-2", *MODEL, "--reason", "more in it"),

@@ -105,7 +105,8 @@ SHAPES: dict[str, tuple[str, list[Field]]] = {
     ]),
 }
 
-SIGNERS = ("voter", "proposer", "delegator", "registrar", "actor", "commissioner", "reporter", "holder", "evaluator")
+SIGNERS = ("voter", "proposer", "delegator", "registrar", "actor", "commissioner", "reporter", "holder", "attester",
+           "evaluator")
 """Fields that name a signer; a commission names an evaluator as well, who does not sign it."""
 
 DOMAIN_TYPE = [("name", "string"), ("version", "string"), ("salt", "bytes32")]

@@ -18,6 +18,7 @@ struct ProposalSection {
       <section><h2>\(record.display) \(record.title)</h2>
       <p class="state">\(outcome) as of \(standing.now.sentence); \(record.kind), track \(standing.rules.name)</p>
       <p class="note">\(time)</p>
+      <p class="note">\(electorates)</p>
       \(Markup(standing.counts.sorted { $0.key < $1.key }.map { house($0.key, $0.value) }))
       \(tests)
       </section>
@@ -32,6 +33,14 @@ struct ProposalSection {
     case .witnessed(let time?):
       "Time is its witnesses', who had seen the log by \(time.sentence) (timeAssurance: witnessed)."
     }
+  }
+
+  /// On whose word the electorates rest.
+  private var electorates: Markup {
+    Markup(
+      standing.proposal.electorates.sorted { $0.key < $1.key }.map { house, record -> Markup in
+        "Electorate of \(house): \(record.label). "
+      })
   }
 
   private func unit(_ house: String) -> AssetUnit { subject.units[house] ?? .plain }

@@ -21,87 +21,19 @@ struct MemberCommand: AsyncParsableCommand {
         quorate member import holders.csv
         quorate member import export.csv --columns HolderAddress,Balance --source "snapshot of 1 Dec, block 123"
 
-        The rows are checked, sorted and hashed; their root is registered in the log by the role the charter
-        names. Proposals submitted from then on use it.
+        The same as quorate electorate register: the rows are checked, sorted and hashed, and their root is
+        registered in the log by the role the charter names.
         """)
-    @Argument(help: "A CSV or JSON file.") var file: String
-    @Option(help: "The columns of account and amount, if they have unusual names.") var columns: String?
-    @Option(help: "The asset the amounts are of.") var asset = "token"
-    @Option(help: "The series it belongs to.") var series = "members"
-    @Option(help: "Where it comes from, in a few words.") var source: String?
+    @OptionGroup var what: RegisterOptions
     @OptionGroup var writing: WriteOptions
     @OptionGroup var options: GlobalOptions
 
-    func answer() async throws -> Answer {
-      let session = try Session(options)
-      try checkAsset(session)
-      let bytes = try Files.read(file)
-      let electorate = try read(bytes).bytes
-      let commitment = try ElectorateFile(bytes: electorate).commitment()
-      let name = URL(filePath: file).lastPathComponent
-      if writing.dryRun { return report(commitment, nil, session, name) }
-      let hash = try session.documents.keep(electorate)
-      let summary =
-        "\(session.dao.name): you register \(Format.number(Int(commitment.rows), "member")) as \(series)"
-      let signed = try await Writing.submit(in: session, summary: { _ in summary }) { preparing, signer in
-        try preparing.electorate(
-          commitment, file: hash, series: series, source: source ?? name, by: signer)
-      }
-      return report(commitment, signed.receipt, session, name)
-    }
-
-    /// An electorate nobody would count is refused before it is signed.
-    private func checkAsset(_ session: Session) throws {
-      guard let charter = try session.documents.charter(session.dao.charter) else { return }
-      let houses = charter.houses.values.filter { $0.series == series }
-      guard !houses.isEmpty else {
-        throw Failure(
-          .badInput, "electorate.seriesUnknown",
-          "series of the charter are \(charter.series.joined(separator: ", "))")
-      }
-      let assets = houses.map(\.power.assets)
-      guard assets.contains(where: { $0.isEmpty || $0.contains(asset) }) else {
-        let names = Set(assets.joined()).sorted().joined(separator: ", ")
-        throw Failure(.badInput, "electorate.asset", "houses of this series count \(names)")
-      }
-    }
-
-    private func read(_ bytes: [UInt8]) throws -> ElectorateImport {
-      let first = bytes.first { !($0 == 0x20 || $0 == 0x0a || $0 == 0x0d || $0 == 0x09) }
-      if first == 0x7b || first == 0x5b { return try ElectorateImport(json: bytes, asset: asset) }
-      guard let columns else { return try ElectorateImport(csv: bytes, asset: asset) }
-      let names = columns.split(separator: ",").map(String.init)
-      guard names.count == 2 else {
-        throw Failure(.usage, "electorate.columns", "--columns takes ACCOUNT,AMOUNT")
-      }
-      return try ElectorateImport(csv: bytes, columns: (names[0], names[1]), asset: asset)
-    }
-
-    private func report(
-      _ commitment: ElectorateCommitment, _ receipt: Receipt?, _ session: Session, _ name: String
-    ) -> Answer {
-      let totals = commitment.totals.joined(separator: ", ")
-      var text = "\(Format.number(Int(commitment.rows), "member")), \(totals)\n  root \(commitment.root)\n"
-      text +=
-        receipt.map {
-          "Registered as series \"\(series)\" (entry \($0.index), single-admin: one registrar's word)."
-        }
-        ?? "Nothing written (dry run)."
-      return Answer(
-        schema: "quorate.electorate/1",
-        data: .members([
-          "entry": receipt.map { .integer($0.index) } ?? .null, "label": .string("single-admin"),
-          "root": .string(commitment.root.description), "rows": .integer(commitment.rows),
-          "series": .string(series),
-          "totals": .array(commitment.totals.map { .string($0) }),
-        ]),
-        text: text, brief: commitment.root.description, warnings: session.warnings)
-    }
+    func answer() async throws -> Answer { try await what.register(writing, options) }
   }
 
   struct List: AnsweringCommand {
     static let configuration = CommandConfiguration(
-      abstract: "List the members of the newest electorate, largest first.",
+      abstract: "List the members of the electorate that counts, largest first.",
       discussion: "quorate member list --limit 20")
     @Option(help: "The series.") var series = "members"
     @Option(name: [.customShort("L"), .long], help: "At most so many (0: all).") var limit = 30
@@ -148,11 +80,13 @@ struct MemberCommand: AsyncParsableCommand {
       let session = try Session(options)
       let account = try session.account(who)
       let holding = try session.chamber.read { view in
-        try view.electorate(series: series).flatMap { try view.rows(of: $0)?.holding(of: account) }
+        try view.currentElectorate(series: series, at: session.now()).flatMap {
+          try view.rows(of: $0)?.holding(of: account)
+        }
       }
       guard let holding else {
         throw Failure(
-          .notFound, "member.unknown", "\(account.display) is not in the newest electorate of \(series)")
+          .notFound, "member.unknown", "\(account.display) is not in the electorate of \(series) that counts")
       }
       let unit = session.unit(ofSeries: series)
       let amounts = holding.amounts.map { Format.amount(Power($0.units), unit, isExact: true) }.joined(
@@ -205,18 +139,34 @@ struct MemberCommand: AsyncParsableCommand {
 
 /// Electorates as commands look at them.
 enum Electorates {
-  /// The newest electorate of a series, with all rows.
+  /// The electorate of a series that counts now, with all rows.
   static func newest(_ series: String, _ session: Session) throws -> (ElectorateRecord, [Holding]) {
-    try session.chamber.read { view in
-      guard let record = try view.electorate(series: series), let rows = try view.rows(of: record) else {
+    let now = try session.now()
+    return try session.chamber.read { view in
+      guard let record = try view.currentElectorate(series: series, at: now),
+        let rows = try view.rows(of: record)
+      else {
+        let isRegistered = try view.electorate(series: series) != nil
         throw Failure(
           .notFound, "electorate.missing",
-          "no electorate of the series \"\(Format.safe(series))\" is on record",
-          hint: "quorate member import FILE")
+          "no electorate of the series \"\(Format.safe(series))\" "
+            + (isRegistered ? "counts now" : "is on record"),
+          hint: isRegistered ? "quorate electorate list" : "quorate member import FILE")
       }
       var holdings: [Holding] = []
       try rows.forEach { holdings.append($0) }
       return (record, holdings)
     }
+  }
+
+  /// The electorate that an entry registered.
+  static func registered(_ index: UInt64, _ session: Session) throws -> ElectorateRecord {
+    let record = try session.chamber.read { try $0.electorates() }.first { $0.index == index }
+    guard let record else {
+      throw Failure(
+        .notFound, "electorate.unregistered", "entry \(index) registers no electorate",
+        hint: "quorate electorate list")
+    }
+    return record
   }
 }

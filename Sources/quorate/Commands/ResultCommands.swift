@@ -75,6 +75,7 @@ struct ResultsCommand: AnsweringCommand {
     var text = "\(standing.proposal.display)  \(Format.safe(standing.proposal.title))\n"
     text += "\(Reading.stateWords(standing.decision).uppercased())  \(Reading.deadline(standing))\n"
     text += results.counts + "\n" + results.tests(withFlips: false) + "\n" + results.time
+    text += "\n" + results.electorates
     return Answer(
       schema: "quorate.results/1", data: Reading.json(standing), text: text,
       brief: standing.decision.state.rawValue, status: exitStatus ? results.status : .ok,
@@ -114,6 +115,7 @@ struct ExplainCommand: AnsweringCommand {
     text += remarks.map { "\n  · \($0)" }.joined()
     text += "\n\(results.next)"
     text += "\n\(results.time)"
+    text += "\n\(results.electorates)"
     text +=
       "\nRules: track \(record.rules.name), frozen when \(record.display) was submitted (\(record.rulesHash.short))"
     text += results.succession

@@ -1,4 +1,5 @@
 internal import CanonicalEncoding
+internal import Ledger
 
 /// What a command has to say: once for people, once for programs.
 struct Answer {
@@ -57,7 +58,7 @@ struct Failure: Error {
     case let failure as Failure: self = failure
     case let refusal as any CodedRefusal:
       self.init(
-        ExitStatus(code: refusal.code), refusal.code, refusal.message, hint: Hints.hint(for: refusal.code))
+        ExitStatus(code: refusal.code), refusal.code, refusal.message, hint: Hints.hint(for: refusal))
     default: self.init(.failure, "failure", "\(error)")
     }
   }
@@ -99,5 +100,9 @@ enum Hints {
     "voter.notEligible": "quorate member show ACCOUNT",
   ]
 
-  static func hint(for code: String) -> String? { table[code] }
+  static func hint(for refusal: any CodedRefusal) -> String? {
+    // Where attesters are asked, another list is seldom what is lacking.
+    if case .claim(.missing)? = refusal as? AdmissionRefusal { return "quorate electorate list" }
+    return table[refusal.code]
+  }
 }

@@ -16,6 +16,8 @@ struct DAOStatus {
   /// The proposals whose effect is suspended, since the log's keys count as stolen for the time of their vote.
   private let suspended: [(proposal: ProposalRecord, doubt: LogKeyDoubt)]
   private let waivers: [DecidedRecord]
+  /// What is attested of electorates, or waits for it; none where the charter names no attesters.
+  private let electorates: [ElectorateLine]
   private let grants: [GrantWords]
   private let protocols: [ProtocolRecord]
   private let clocks: [(incident: String, clock: IncidentClock)]
@@ -40,6 +42,8 @@ struct DAOStatus {
     suspended = try view.read { try $0.decisionsInDoubt() }
     waivers = try view.read { try $0.waivers() }.filter { $0.counts(at: now) }
     protocols = try view.read { try $0.protocolVersions() }.filter { $0.serves(at: now) }
+    let isAttested = try view.read { try $0.charter()?.electorates != nil }
+    electorates = isAttested ? try ElectorateLine.all(session) : []
     clocks = try view.read { view in
       var names: [String] = []
       for report in try view.reports() where !names.contains(report.incident) {
@@ -75,6 +79,8 @@ struct DAOStatus {
     lines += section("May run", approvals.map { line($0) })
     // What most DAOs have none of is only named where there is some.
     lines += section("Suspended", suspended.map(Self.line), isOptional: true)
+    // The newest few: what counts, and what comes next.
+    lines += section("Electorates", electorates.prefix(3).map(\.line), isOptional: true)
     lines += section("Waivers", waivers.compactMap(Self.line), isOptional: true)
     lines += section("Grants", grants.map(\.line), isOptional: true)
     lines += section("Protocols", protocols.map(Self.line), isOptional: true)
@@ -144,7 +150,8 @@ struct DAOStatus {
           ])
         }),
       "charter": .string(dao.charter.description), "dao": .string(dao.id.description),
-      "entries": .integer(entries), "grants": .array(grants.map(\.json)),
+      "electorates": .array(electorates.map(\.json)), "entries": .integer(entries),
+      "grants": .array(grants.map(\.json)),
       "incidents": .array(clocks.map { IncidentWords.json($0.incident, $0.clock, at: now) }),
       "name": .string(dao.name), "now": .string(now.description),
       "pauses": .array(pauses.map(Self.json)), "pending": .array(pending.map(Self.json)),

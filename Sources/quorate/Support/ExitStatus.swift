@@ -83,6 +83,8 @@ enum ExitStatus: Int32, CaseIterable {
     "logKeys.recoverers": .notAllowed, "logKeys.recoveryEarly": .undecided, "logKeys.noRecovery": .conflict,
     "logKeys.recoveryOver": .conflict, "logKeys.nextMissing": .notFound, "logKeys.next": .conflict,
     "logKeys.notHeld": .notAllowed,
+    "electorate.unregistered": .notFound, "electorate.alreadySaid": .conflict,
+    "electorate.objected": .conflict,
     "witness.policyNotNamed": .badEvidence, "witness.nothingNew": .conflict, "genesis.notFirst": .conflict,
     "timelock.running": .undecided, "checkpoint.insufficientWitnesses": .undecided,
     "witness.unavailable": .unavailable, "witness.refused": .notAllowed, "witness.disobeys": .badEvidence,

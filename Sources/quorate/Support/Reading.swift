@@ -100,8 +100,25 @@ enum Reading {
 
   private static func electorate(_ record: ElectorateRecord) -> JSONValue {
     .members([
-      "label": .string(record.label), "members": .integer(record.rows),
-      "root": .string(record.root.description),
+      "attested": record.attested.map(attested) ?? .null, "label": .string(record.label),
+      "members": .integer(record.rows), "root": .string(record.root.description),
+    ])
+  }
+
+  private static func attested(_ attested: AttestedBlock) -> JSONValue {
+    .members([
+      "attesters": .integer(attested.attesters), "block": block(attested.block),
+      "members": .integer(attested.members), "objections": .integer(attested.objections),
+      "recipe": .string(attested.recipe.description),
+    ])
+  }
+
+  /// A block that attesters name.
+  static func block(_ block: ChainBlock) -> JSONValue {
+    .members([
+      "chain": .string(block.chain), "hash": .string(block.hash.description),
+      "height": .integer(block.height),
+      "stateRoot": .string(block.stateRoot.description), "time": .string(block.time.description),
     ])
   }
 

@@ -110,6 +110,14 @@ struct Results {
     }
   }
 
+  /// On whose word the electorates rest.
+  var electorates: String {
+    let labels = standing.proposal.electorates.mapValues(\.label).sorted { $0.key < $1.key }
+    let shared = Set(labels.map(\.value))
+    if let label = shared.first, shared.count == 1 { return "Electorate: \(label)" }
+    return labels.map { "Electorate of \($0.key): \($0.value)" }.joined(separator: "\n")
+  }
+
   /// By what else than the charter in force an amendment is judged.
   var succession: String {
     guard standing.proposal.kind == "charter.amend" else { return "" }
