@@ -6,6 +6,7 @@ import Testing
 @Suite struct ElectorateRulesTests {
   private static let outside = "0x4444444444444444444444444444444444444444"
   private static let farther = "0x5555555555555555555555555555555555555555"
+  private static let third = "0x6666666666666666666666666666666666666666"
   private static let sound = "electorates: {attested_by: attesters, window: 1d, lookback: 2d, max_age: 7d}"
 
   private func charter(
@@ -71,24 +72,25 @@ import Testing
 
   @Test(
     arguments: [
-      ("enough, and in time", sound, [outside, farther], 2, []),
+      ("enough, and in time", sound, [outside, farther, third], 2, []),
       (
         "at the limit", "electorates: {attested_by: attesters, window: 1d, lookback: 2d, max_age: 2d}",
-        [outside, farther], 2, []
+        [outside, farther, third], 2, []
       ),
-      ("one alone", sound, [outside, farther], 1, [.attestedByOne]),
+      ("one alone", sound, [outside, farther, third], 1, [.attestedByOne]),
       (
         "too old before it counts",
         "electorates: {attested_by: attesters, window: 1d, lookback: 8d, max_age: 7d}",
-        [outside, farther], 2, [.electoratesTooOld]
+        [outside, farther, third], 2, [.electoratesTooOld]
       ),
       (
         "too old before its window is over", "electorates: {attested_by: attesters, window: 8d, max_age: 7d}",
-        [outside, farther], 2, [.electoratesTooOld]
+        [outside, farther, third], 2, [.electoratesTooOld]
       ),
+      ("one lost ends it all", sound, [outside, farther], 2, [.everyAttesterNeeded]),
       (
         "the council attests", "electorates: {attested_by: council, window: 1d, max_age: 7d}", [outside], 1,
-        [.attestersOperate]
+        [.attestersOperate, .everyAttesterNeeded]
       ),
       (
         "the registrar attests alone", "electorates: {attested_by: registrar, window: 1d, max_age: 7d}",
@@ -98,7 +100,9 @@ import Testing
   func `what makes attesters worth nothing is found`(
     _ row: (id: String, block: String, attesters: [String], needs: Int, codes: Set<CharterFinding.Code>)
   ) throws {
-    let ours: Set<CharterFinding.Code> = [.attestedByOne, .attestersOperate, .electoratesTooOld]
+    let ours: Set<CharterFinding.Code> = [
+      .attestedByOne, .attestersOperate, .electoratesTooOld, .everyAttesterNeeded,
+    ]
     let findings = CharterLint().findings(
       in: try charter(row.block, attesters: row.attesters, needs: row.needs))
     #expect(Set(findings.map(\.code)).intersection(ours) == row.codes, "\(row.id)")

@@ -13,7 +13,7 @@ extension ElectorateCommand {
       discussion: """
         quorate electorate attest 1 --chain eip155:1 --height 21000000 \\
           --block-hash 0x… --block-time 2026-12-01T11:59:47Z \\
-          --state-root 0x… --recipe recipe.md --rows mine.csv
+          --state-root 0x… --recipe recipe.yaml --rows mine.csv
 
         Derive the rows yourself, by the recipe, and give them with --rows: they are
         compared with what was registered. Attesters agree only if they sign the same

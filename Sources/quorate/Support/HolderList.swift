@@ -73,14 +73,6 @@ struct HolderList {
         return ("The electorate of entry \(record.index)", rows)
       }
     }
-    let bytes = try Files.read(path)
-    let name = Format.safe(path)
-    if bytes.starts(with: Array("evm:".utf8)) { return (name, ElectorateFile(bytes: bytes)) }
-    let first = bytes.first { !($0 == 0x20 || $0 == 0x0a || $0 == 0x0d || $0 == 0x09) }
-    let read =
-      first == 0x7b || first == 0x5b
-      ? try ElectorateImport(json: bytes, asset: recipe.asset)
-      : try ElectorateImport(csv: bytes, asset: recipe.asset)
-    return (name, ElectorateFile(bytes: read.bytes))
+    return (Format.safe(path), ElectorateFile(bytes: try RowOptions.rows(in: path, asset: recipe.asset)))
   }
 }

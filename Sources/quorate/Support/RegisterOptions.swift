@@ -13,8 +13,11 @@ struct RowOptions: ParsableArguments {
   @Option(help: "The columns of account and amount, if they have unusual names.") var columns: String?
   @Option(help: "The asset the amounts are of.") var asset = "token"
 
+  /// The canonical bytes of the rows in a file.
+  func rows(in path: String) throws -> [UInt8] { try Self.rows(in: path, asset: asset, columns: columns) }
+
   /// The canonical bytes of the rows in a file: CSV, JSON, or an electorate as it is.
-  func rows(in path: String) throws -> [UInt8] {
+  static func rows(in path: String, asset: String, columns: String? = nil) throws -> [UInt8] {
     let bytes = try Files.read(path)
     if bytes.starts(with: Array("evm:".utf8)) { return bytes }
     let first = bytes.first { !($0 == 0x20 || $0 == 0x0a || $0 == 0x0d || $0 == 0x09) }

@@ -36,6 +36,8 @@ package struct CharterFinding: Hashable, Sendable {
     case releaseKeysStay = "lint.releaseKeysStay"
     /// One attester alone makes an electorate count.
     case attestedByOne = "lint.attestedByOne"
+    /// A single lost attester ends every vote.
+    case everyAttesterNeeded = "lint.everyAttesterNeeded"
     /// Attesters of electorates who have the operator's or the council's roles too.
     case attestersOperate = "lint.attestersOperate"
     /// No electorate can count before its block is too old.

@@ -18,6 +18,13 @@ enum ElectorateLint {
           .attestedByOne, .warning, at: "roles.\(rules.attestedBy).needs",
           "one attester alone is one word for another: let at least 2 have to agree"))
     }
+    if attesters.needs == attesters.members.count {
+      findings.append(
+        CharterFinding(
+          .everyAttesterNeeded, .warning, at: "roles.\(rules.attestedBy).needs",
+          "all attesters have to agree: with one of them lost no electorate counts and nothing can be voted on"
+        ))
+    }
     for name in [charter.registrar, "council"] {
       guard let role = charter.roles[name], role.members.contains(where: attesters.members.contains) else {
         continue
