@@ -57,7 +57,7 @@ package struct ModelFolder: Sendable {
       onlyFile = nil
       name = ModelPath.shown(Array(url.resolvingSymlinksInPath().lastPathComponent.utf8))
     } else {
-      let folder = (path as NSString).deletingLastPathComponent
+      let folder = path.folderPath
       root = try FolderHandle(root: folder.isEmpty ? "." : folder)
       onlyFile = Array((path as NSString).lastPathComponent.utf8)
       name = ModelPath.shown(Array(url.lastPathComponent.utf8))

@@ -74,6 +74,6 @@ package struct GrowingFile: ~Copyable {
     guard fsync(descriptor) == 0 else { throw DurableFile.failure("flush", path) }
     guard unsafe rename(temporary, path) == 0 else { throw DurableFile.failure("rename", path) }
     isFinished = true
-    try DurableFile.flush(folder: (path as NSString).deletingLastPathComponent)
+    try DurableFile.flush(folder: path.folderPath)
   }
 }

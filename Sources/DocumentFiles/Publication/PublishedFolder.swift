@@ -29,7 +29,7 @@ package struct PublishedFolder: LogFilesWriting {
 
   /// The folders on the way are made, each durable in the one above it before anything is written below.
   package func write(_ bytes: [UInt8], to path: String) throws {
-    try DurableFile.makeFolder(("\(root)/\(path)" as NSString).deletingLastPathComponent)
+    try DurableFile.makeFolder("\(root)/\(path)".folderPath)
     try DurableFile.write(bytes, to: "\(root)/\(path)")
   }
 }

@@ -32,7 +32,7 @@ package final class DocumentFolder: Documents, DocumentBytes, Sendable {
     if let found = FileManager.default.contents(atPath: path), Digest.sha256([UInt8](found)) == hash {
       return hash
     }
-    try DurableFile.makeFolder((path as NSString).deletingLastPathComponent)
+    try DurableFile.makeFolder(path.folderPath)
     try DurableFile.write(bytes, to: path)
     return hash
   }

@@ -6,8 +6,13 @@ internal import Quorate
 package enum DurableFile {
   /// Replaces a file's content: written beside it, flushed, renamed, and the folder flushed.
   /// - Parameter mode: The permission bits; secrets have 0600.
+  /// - Throws: `StorageError` for a path that can only name a folder (`out/`, `.`, nothing), or where writing fails.
   package static func write(_ bytes: [UInt8], to path: String, mode: UInt32 = 0o644) throws {
-    let folder = (path as NSString).deletingLastPathComponent
+    let name = path.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
+    guard !["", ".", ".."].contains(name) else {
+      throw StorageError("notRegular", "\(path) names a folder, not a file")
+    }
+    let folder = path.folderPath
     let temporary = path + ".\(getpid()).new"
     let file = unsafe open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, mode)
     guard file >= 0 else { throw failure("write", path) }
@@ -62,11 +67,11 @@ package enum DurableFile {
     var folder = URL(filePath: path).standardizedFileURL.path
     while folder != "/", !FileManager.default.fileExists(atPath: folder) {
       missing.append(folder)
-      folder = (folder as NSString).deletingLastPathComponent
+      folder = folder.folderPath
     }
     for folder in missing.reversed() {
       guard unsafe mkdir(folder, mode) == 0 || errno == EEXIST else { throw failure("make", folder) }
-      try flush(folder: (folder as NSString).deletingLastPathComponent)
+      try flush(folder: folder.folderPath)
     }
   }
 
@@ -75,7 +80,7 @@ package enum DurableFile {
     var number = 1
     while FileManager.default.fileExists(atPath: "\(path).unfinished-\(number)") { number += 1 }
     guard unsafe rename(path, "\(path).unfinished-\(number)") == 0 else { throw failure("rename", path) }
-    try flush(folder: (path as NSString).deletingLastPathComponent)
+    try flush(folder: path.folderPath)
   }
 
   /// Reads a secret: a regular file of this user's, not a link, and not readable by others.

@@ -43,7 +43,7 @@ package struct WorkspaceLayout: Sendable {
     while true {
       let layout = WorkspaceLayout(root: path)
       if FileManager.default.fileExists(atPath: layout.pin) { return layout }
-      let parent = (path as NSString).deletingLastPathComponent
+      let parent = path.folderPath
       guard parent != path, !parent.isEmpty else { return nil }
       path = parent
     }
