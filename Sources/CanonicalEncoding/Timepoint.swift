@@ -51,8 +51,9 @@ public struct Timepoint: Hashable, Comparable, Sendable, CustomStringConvertible
 
   /// `2026-12-07 12:00:00 UTC`, for sentences.
   public var sentence: String {
-    let text = description
-    return text.prefix(10) + " " + text.dropFirst(11).prefix(8) + " UTC"
+    // A year may have five digits or more.
+    let parts = description.split(separator: "T")
+    return (parts.first ?? "") + " " + (parts.last ?? "").prefix(8) + " UTC"
   }
 
   /// Reads RFC 3339 in UTC (`Z` only): `2026-12-07`, `2026-12-07T12:00Z`, `2026-12-07T12:00:00[.123]Z`.

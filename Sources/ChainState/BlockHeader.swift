@@ -17,7 +17,7 @@ package struct BlockHeader: Hashable, Sendable {
       throw .answer("a header has fifteen fields or more")
     }
     guard let state = fields[3].bytes.flatMap({ Digest($0) }), let height = fields[8].integer,
-      let seconds = fields[11].integer, seconds < (1 << 53) / 1000
+      let seconds = fields[11].integer, seconds < Self.lastSecond
     else { throw .answer("the header's state root, number or timestamp") }
     hash = Keccak256.digest(bytes)
     self.height = height
@@ -29,7 +29,9 @@ package struct BlockHeader: Hashable, Sendable {
   /// - Throws: ``ChainRefusal/answer(_:)`` where fields are missing, ``ChainRefusal/header(found:)`` where the
   ///   fields hash to something else than the answer's `hash`.
   package init(answer: JSONValue) throws(ChainRefusal) {
-    guard let object = answer.object, let claimed = object["hash"]?.string.flatMap({ Digest($0) }) else {
+    guard let object = answer.object,
+      let claimed = object["hash"]?.string.flatMap({ Digest($0.lowercased()) })
+    else {
       throw .answer("a block with a hash is needed")
     }
     var items: [RLPItem] = []
@@ -46,6 +48,9 @@ package struct BlockHeader: Hashable, Sendable {
     try self.init(encoded: RLPItem.list(items).encoded)
     guard hash == claimed else { throw .header(found: hash) }
   }
+
+  /// The year 10,000.
+  private static let lastSecond: UInt64 = 253_402_300_800
 
   private struct Field {
     let name: String

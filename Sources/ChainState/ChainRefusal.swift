@@ -12,6 +12,10 @@ package enum ChainRefusal: CodedRefusal, Hashable {
   case answer(String)
   /// A header whose hash is another one.
   case header(found: Digest)
+  /// An amount that no list can hold.
+  case quantity(String)
+  /// A node that is longer than any.
+  case nodeSize(Int)
 
   package var code: String {
     switch self {
@@ -20,6 +24,8 @@ package enum ChainRefusal: CodedRefusal, Hashable {
     case .nodeForm: "chain.nodeForm"
     case .answer: "chain.answer"
     case .header: "chain.header"
+    case .quantity: "chain.quantity"
+    case .nodeSize: "chain.answer"
     }
   }
 
@@ -29,7 +35,11 @@ package enum ChainRefusal: CodedRefusal, Hashable {
     case .nodeMissing(let hash): "the proof lacks the node \(hash.short) of the trie"
     case .nodeForm(let hash): "the node \(hash.short) has not the form of a node of a trie"
     case .answer(let what): "the answer of the chain's node does not read: \(what)"
-    case .header(let found): "the header's fields hash to \(found), which is another block"
+    case .header(let found):
+      "the header's fields hash to \(found): another block, or one with fields that this version does not know "
+        + "(ask the node for debug_getRawHeader)"
+    case .quantity(let what): "\(what) is 2^128 units or more; the recipe's unit is too small"
+    case .nodeSize(let bytes): "a node of \(bytes) bytes is none: at most \(TrieProof.nodeLimit) are needed"
     }
   }
 }

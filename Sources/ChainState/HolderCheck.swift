@@ -50,7 +50,7 @@ package struct HolderCheck: Sendable {
     try rows { holding in
       let listed = units(of: holding)
       let draws = walk.draws(on: listed)
-      if recipe.excluded.contains(holding.account) {
+      if recipe.excluded.contains(holding.account), listed > 0 {
         found.append(Row(account: holding.account, listed: listed, draws: draws, finding: .excluded))
       } else if draws > 0 {
         let finding = finding(holding.account, listed: listed)
@@ -60,16 +60,23 @@ package struct HolderCheck: Sendable {
     return found
   }
 
+  /// Whether a row says something that no recipe proves: amounts of other assets, locks, stakes, roles.
+  package func isMore(_ holding: Holding) -> Bool {
+    !holding.facts.isEmpty
+      || holding.amounts.contains { $0.units > 0 && !$0.asset.utf8.elementsEqual(recipe.asset.utf8) }
+  }
+
   /// What a row lists of the recipe's asset.
   package func units(of holding: Holding) -> UInt128 {
     holding.amounts.first { $0.asset.utf8.elementsEqual(recipe.asset.utf8) }?.units ?? 0
   }
 
   /// The token's total supply in units of the list, or `nil` where the recipe names none.
-  /// - Throws: ``ChainRefusal`` where the answers do not prove it.
+  /// - Throws: ``ChainRefusal`` where the answers do not prove it, ``ChainRefusal/quantity(_:)`` for 2^128 units or more.
   package func supply() throws(ChainRefusal) -> UInt128? {
     guard let slot = recipe.token?.supply, let token = try token() else { return nil }
-    return inUnits(try token.word(at: StorageSlot(slot), in: proof))
+    guard let supply = inUnits(try token.word(at: slot, in: proof)) else { throw .quantity("the supply") }
+    return supply
   }
 
   private func token() throws(ChainRefusal) -> ProvenAccount? {
@@ -93,9 +100,12 @@ package struct HolderCheck: Sendable {
       at: StorageSlot(of: address, inMappingAt: token.balances, layout: token.layout), in: proof)
   }
 
-  /// Whole units of the list, rounded down; `nil` for 2^128 smallest units or more.
-  private func inUnits(_ amount: [UInt8]) -> UInt128? {
-    guard amount.count <= 16 else { return nil }
-    return amount.reduce(UInt128(0)) { $0 << 8 | UInt128($1) } / recipe.unit
+  /// Whole units of the list, rounded down; `nil` for 2^128 of them or more.
+  /// - Parameter amount: Smallest units, big-endian, at most thirty-two bytes.
+  package func inUnits(_ amount: [UInt8]) -> UInt128? {
+    func number(_ bytes: some Sequence<UInt8>) -> UInt128 { bytes.reduce(0) { $0 << 8 | UInt128($1) } }
+    let (high, low) = (number(amount.dropLast(16)), number(amount.suffix(16)))
+    guard high < recipe.unit else { return nil }
+    return recipe.unit.dividingFullWidth((high, low)).quotient
   }
 }

@@ -27,7 +27,7 @@ package struct ProvenAccount: Hashable, Sendable {
       return
     }
     // Nonce, balance, root of the storage, hash of the code.
-    guard let fields = try RLPItem(decoding: value).items, fields.count == 4,
+    guard let fields = try RLPItem(decoding: value).items, fields.count == 4, fields[0].integer != nil,
       let balance = fields[1].bytes, balance.count <= 32, balance.first != 0,
       let storage = fields[2].bytes.flatMap({ Digest($0) }), fields[3].bytes?.count == 32
     else { throw .nodeForm(stateRoot) }
@@ -50,6 +50,12 @@ package struct StorageSlot: Hashable, Sendable {
   /// Thirty-two bytes.
   package let bytes: [UInt8]
 
+  /// Thirty-two bytes, or `nil`: where a contract chose the place by a hash (ERC-7201).
+  package init?(bytes: [UInt8]) {
+    guard bytes.count == 32 else { return nil }
+    self.bytes = bytes
+  }
+
   /// A numbered slot, as compilers number the fields of a contract.
   package init(_ number: UInt64) {
     var bytes = [UInt8](repeating: 0, count: 24)
@@ -57,18 +63,23 @@ package struct StorageSlot: Hashable, Sendable {
     self.bytes = bytes
   }
 
-  /// The entry of an address in a mapping that stands at a numbered slot.
+  /// The entry of an address in a mapping that stands at a slot.
   ///
   /// Solidity hashes the key before the slot ("Layout of Mappings and Dynamic Arrays"), Vyper the slot before
   /// the key.
-  package init(of address: [UInt8], inMappingAt number: UInt64, layout: Layout) {
+  package init(of address: [UInt8], inMappingAt mapping: StorageSlot, layout: Layout) {
     let key = [UInt8](repeating: 0, count: max(0, 32 - address.count)) + address
-    let slot = StorageSlot(number).bytes
-    bytes = Keccak256.digest(layout == .solidity ? key + slot : slot + key).bytes
+    bytes = Keccak256.digest(layout == .solidity ? key + mapping.bytes : mapping.bytes + key).bytes
   }
 
   /// Which compiler laid the storage out.
   package enum Layout: String, CaseIterable, Sendable { case solidity, vyper }
+
+  /// The number of a numbered slot, else all digits.
+  package var number: String {
+    bytes.prefix(24).allSatisfy { $0 == 0 }
+      ? String(bytes.suffix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }) : text
+  }
 
   /// `0x` and sixty-four digits.
   package var text: String { "0x" + Hex.encode(bytes) }

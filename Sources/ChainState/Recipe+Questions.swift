@@ -30,7 +30,7 @@ extension Recipe {
     var slots = accounts.map {
       StorageSlot(of: $0.bytes.bytes, inMappingAt: token.balances, layout: token.layout)
     }
-    if let supply = token.supply { slots.append(StorageSlot(supply)) }
+    if let supply = token.supply { slots.append(supply) }
     return stride(from: 0, to: slots.count, by: 100).map {
       (token.address, Array(slots[$0..<min($0 + 100, slots.count)]))
     }

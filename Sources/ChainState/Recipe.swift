@@ -22,10 +22,10 @@ package struct Recipe: Hashable, Sendable {
     /// Twenty bytes.
     package let address: [UInt8]
     /// The slot of the mapping.
-    package let balances: UInt64
+    package let balances: StorageSlot
     package let layout: StorageSlot.Layout
     /// The slot of the total supply, if it has one.
-    package let supply: UInt64?
+    package let supply: StorageSlot?
   }
 
   /// The recipe of a document that says `quorate: recipe/1`.
@@ -35,6 +35,7 @@ package struct Recipe: Hashable, Sendable {
       var fields = try JSONFields(document, of: "a recipe")
       guard try fields.string("quorate") == "recipe/1" else { throw RecipeRefusal.version }
       chain = try fields.string("chain")
+      guard Self.isChainName(chain) else { throw RecipeRefusal.chain }
       asset = try fields.string("asset")
       unit = try Self.unit(fields.optional("unit"))
       excluded = try Self.accounts(fields.optional("excluded"))
@@ -57,29 +58,59 @@ package struct Recipe: Hashable, Sendable {
     guard let list = value.array else { throw .account("excluded") }
     var accounts: Set<AccountKey> = []
     for element in list {
-      guard let address = element.string.flatMap({ EVMAddress.parse($0) }),
-        let account = AccountKey(family: .evm, bytes: ByteString(address)), accounts.insert(account).inserted
-      else { throw .account("excluded") }
+      guard let address = element.string.flatMap({ EVMAddress.parse($0) }) else { throw .account("excluded") }
+      // The zero address is no account, so that it has no row anyway; it is where many tokens are burnt to.
+      guard let account = AccountKey(family: .evm, bytes: ByteString(address)) else { continue }
+      guard accounts.insert(account).inserted else { throw .twice(account) }
     }
     return accounts
   }
 
+  /// A number below 2^53, or `0x` and 64 digits.
+  private static func slot(_ value: JSONValue, _ name: String) throws(RecipeRefusal) -> StorageSlot {
+    if let number = value.unsigned, number < 1 << 53 { return StorageSlot(number) }
+    guard let slot = value.string.flatMap({ Hex.decode(prefixed: $0) }).flatMap({ StorageSlot(bytes: $0) })
+    else { throw .slot(name) }
+    return slot
+  }
+
+  /// A namespace and a name within it (CAIP-2).
+  private static func isChainName(_ text: String) -> Bool {
+    let parts = text.utf8.split(separator: 0x3a, maxSplits: 1, omittingEmptySubsequences: false)
+    func isPlain(_ byte: UInt8) -> Bool { 0x61...0x7a ~= byte || 0x30...0x39 ~= byte || byte == 0x2d }
+    guard parts.count == 2, (3...8).contains(parts[0].count), (1...32).contains(parts[1].count) else {
+      return false
+    }
+    return parts[0].allSatisfy(isPlain)
+      && parts[1].allSatisfy { isPlain($0) || 0x41...0x5a ~= $0 || $0 == 0x5f }
+  }
+
   private static func token(_ fields: inout JSONFields) throws -> Token? {
-    guard let contract = fields.optional("token") else { return nil }
+    guard let contract = fields.optional("token") else {
+      for member in ["balances", "layout", "supply"] where fields.contains(member) {
+        throw RecipeRefusal.tokenMissing(member)
+      }
+      return nil
+    }
     guard let address = contract.string.flatMap({ EVMAddress.parse($0) }) else {
       throw RecipeRefusal.account("token")
     }
     let name = fields.optional("layout").map { $0.string ?? "" } ?? StorageSlot.Layout.solidity.rawValue
     guard let layout = StorageSlot.Layout(rawValue: name) else { throw RecipeRefusal.layout }
-    let supply = fields.contains("supply") ? try fields.integer("supply") : nil
+    let supply = try fields.optional("supply").map { try slot($0, "supply") }
     return Token(
-      address: address, balances: try fields.integer("balances"), layout: layout, supply: supply)
+      address: address, balances: try slot(try fields.value("balances"), "balances"), layout: layout,
+      supply: supply)
   }
 }
 
 /// Why a document is no recipe.
 package enum RecipeRefusal: CodedRefusal, Hashable {
   case version
+  case chain
+  case slot(String)
+  case tokenMissing(String)
+  case twice(AccountKey)
   case unit
   case layout
   case account(String)
@@ -92,7 +123,14 @@ package enum RecipeRefusal: CodedRefusal, Hashable {
     case .version: "a recipe begins with `quorate: recipe/1`"
     case .unit: "\"unit\" is a whole number above 0"
     case .layout: "\"layout\" is solidity or vyper"
-    case .account(let field): "\"\(field)\" needs addresses, `0x` and 40 digits, each once"
+    case .chain: "\"chain\" is a name such as eip155:1 (CAIP-2)"
+    case .slot(let field): "\"\(field)\" is the number of a slot, or `0x` and 64 digits"
+    case .tokenMissing(let field): "\"\(field)\" is about a contract, which \"token\" must name"
+    case .twice(let account): "\"excluded\" names \(account.display) twice"
+    case .account(let field):
+      "\"\(field)\" needs addresses: `0x` and 40 digits in one case, or with the checksum of EIP-55"
+    case .form(.unexpected(field: "it", in: _, needs: _)):
+      "a recipe is a table that begins with `quorate: recipe/1`"
     case .form(let refusal): refusal.message
     }
   }

@@ -10,6 +10,9 @@ package struct TrieProof: Sendable {
   /// The root of a trie without keys: the hash of no bytes, encoded.
   package static let emptyRoot = Keccak256.digest([0x80])
 
+  /// No node is longer: a branch of sixteen hashes has 532 bytes, and values are short.
+  package static let nodeLimit = 1024
+
   /// A proof of the nodes' encodings.
   /// - Complexity: O(their length), one hash a node.
   package init(nodes: [[UInt8]]) {
@@ -38,6 +41,8 @@ package struct TrieProof: Sendable {
           hash = child
           node = try self.node(child)
         } else {
+          // What is longer stands under its hash.
+          guard next.encoded.count < 32 else { throw .nodeForm(hash) }
           node = next
         }
       }

@@ -47,7 +47,7 @@ import Testing
     let account = try ProvenAccount(of: SampleChain.token, in: answers.proof, stateRoot: world.stateRoot)
     #expect(account.balance == [])
     let slot = StorageSlot(
-      of: [UInt8](repeating: 5, count: 20), inMappingAt: SampleChain.mapping, layout: .solidity)
+      of: [UInt8](repeating: 5, count: 20), inMappingAt: StorageSlot(SampleChain.mapping), layout: .solidity)
     #expect(try account.word(at: slot, in: answers.proof) == [77])
     #expect(try account.word(at: StorageSlot(9), in: answers.proof) == [])
   }
@@ -55,7 +55,11 @@ import Testing
   @Test(arguments: [
     ("no JSON", "{"), ("a number", "5"),
     ("an error", #"{"jsonrpc":"2.0","id":1,"error":{"code":-32000,"message":"missing trie node"}}"#),
-    ("no result", #"{"jsonrpc":"2.0","id":1}"#), ("null", #"[{"jsonrpc":"2.0","result":null}]"#),
+    ("no result", #"{"jsonrpc":"2.0","id":1}"#),
+    ("the questions", #"[{"jsonrpc":"2.0","id":1,"method":"eth_getProof","params":[]}]"#),
+    ("a node of 1,025 bytes", "{\"accountProof\":[\"0x\(String(repeating: "00", count: 1025))\"]}"),
+    ("a header that is a word", #"{"jsonrpc":"2.0","result":"0x5"}"#),
+    ("null", #"[{"jsonrpc":"2.0","result":null}]"#),
     ("a node that is a number", #"{"accountProof":[5]}"#), ("not hexadecimal", #"{"accountProof":["0xzz"]}"#),
     ("no list", #"{"accountProof":"0x80"}"#),
     ("storage without proof", #"{"accountProof":[],"storageProof":[{}]}"#),
@@ -74,6 +78,8 @@ import Testing
     let header = try BlockHeader(encoded: world.header.encoded)
     #expect(header.stateRoot == world.stateRoot && header.height == 19_000_000)
     #expect(header.time.milliseconds == 1_700_000_000_000)
+    let answer = #"{"jsonrpc":"2.0","id":0,"result":"0x\#(Hex.encode(world.header.encoded))"}"#
+    #expect(try ChainAnswers(Array(answer.utf8)).blocks == [header])
     #expect(throws: ChainRefusal.self) { try BlockHeader(encoded: [0xc0]) }
     #expect(throws: ChainRefusal.self) { try BlockHeader(encoded: RLPItem.bytes([1, 2]).encoded) }
   }

@@ -102,7 +102,7 @@ import Voting
     let world = SampleChain(tokens: [Self.address(1): 10, Self.address(2): 1_000_000])
     let excluded = JSONValue.array([.string("0x" + Hex.encode(Self.address(1)))])
     let rows = try Self.check(
-      [(1, 0), (2, 1_000_000)], try Self.recipe([.init(key: "excluded", value: excluded)]), world)
+      [(1, 3), (2, 1_000_000)], try Self.recipe([.init(key: "excluded", value: excluded)]), world)
     #expect(rows.map(\.finding) == [.excluded, .proven])
   }
 
@@ -120,5 +120,32 @@ import Voting
     let world = SampleChain(tokens: [Self.address(1): 10])
     let moved = try Self.recipe(token: [UInt8](repeating: 9, count: 20))
     #expect(try Self.check([(1, 10)], moved, world).map(\.finding) == [.differs(chain: [])])
+  }
+
+  @Test(
+    arguments: [
+      (1, [5], 5), (1, [], 0), (2, [5], 2), (10, [1, 0], 25),
+      (1, [UInt8](repeating: 255, count: 16), UInt128.max), (1, [1] + [UInt8](repeating: 0, count: 16), nil),
+      (2, [1] + [UInt8](repeating: 0, count: 16), UInt128(1) << 127),
+      (.max, [UInt8](repeating: 255, count: 32), nil),
+      (.max, [255] + [UInt8](repeating: 0, count: 30), 255 << 112),
+    ] as [(UInt128, [UInt8], UInt128?)])
+  func `amounts of up to 256 bits are divided exactly`(unit: UInt128, amount: [UInt8], expected: UInt128?)
+    throws
+  {
+    let recipe = try Self.recipe([.init(key: "unit", value: .string(String(unit)))])
+    let check = HolderCheck(recipe: recipe, stateRoot: .zero, proof: TrieProof(nodes: []))
+    #expect(check.inUnits(amount) == expected)
+  }
+
+  @Test func `a row that says more than the recipe is known`() throws {
+    let check = HolderCheck(recipe: try Self.recipe(), stateRoot: .zero, proof: TrieProof(nodes: []))
+    let account = try Self.account(1)
+    let plain = Holding(
+      account: account, amounts: [.init(asset: "token", units: 5), .init(asset: "b", units: 0)])
+    #expect(!check.isMore(plain))
+    #expect(check.isMore(Holding(account: account, amounts: [.init(asset: "other", units: 5)])))
+    let facts = try #require(HoldingFacts(roles: ["council"]))
+    #expect(check.isMore(Holding(account: account, facts: facts)))
   }
 }

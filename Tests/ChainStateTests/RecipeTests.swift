@@ -14,9 +14,17 @@ import Testing
     let recipe = try Self.recipe(
       #"{\#(Self.head),"token":"\#(token)","balances":3,"layout":"vyper","supply":5,"unit":"1000000000000000000"}"#
     )
-    #expect(recipe.token?.balances == 3 && recipe.token?.supply == 5 && recipe.token?.layout == .vyper)
+    #expect(
+      recipe.token?.balances == StorageSlot(3) && recipe.token?.supply == StorageSlot(5)
+        && recipe.token?.layout == .vyper)
     #expect(recipe.unit == 1_000_000_000_000_000_000 && recipe.excluded.isEmpty)
     #expect(try Self.recipe("{\(Self.head)}").token == nil)
+    let namespaced = String(repeating: "5a", count: 32)
+    let chosen = try Self.recipe(#"{\#(Self.head),"token":"\#(token)","balances":"0x\#(namespaced)"}"#)
+    #expect(chosen.token?.balances.text == "0x" + namespaced)
+    // Burnt tokens lie at an address that is no account.
+    let burnt = try Self.recipe(#"{\#(Self.head),"excluded":["0x\#(String(repeating: "0", count: 40))"]}"#)
+    #expect(burnt.excluded.isEmpty)
   }
 
   @Test(arguments: [
@@ -34,6 +42,11 @@ import Testing
       #"{\#(head),"excluded":["0x52908400098527886E0F7030069857D2E4169EE7","0x52908400098527886e0f7030069857d2e4169ee7"]}"#
     ),
     ("a slot without a token", #"{\#(head),"balances":3}"#),
+    ("a chain without a namespace", #"{"quorate":"recipe/1","chain":"hello world","asset":"token"}"#),
+    (
+      "a slot of 31 bytes",
+      "{\(head),\"token\":\"0x52908400098527886E0F7030069857D2E4169EE7\",\"balances\":\"0x\(String(repeating: "1", count: 62))\"}"
+    ),
   ]) func `what is no recipe is refused`(id: String, text: String) {
     #expect(throws: RecipeRefusal.self) { try Self.recipe(text) }
   }

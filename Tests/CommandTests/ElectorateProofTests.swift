@@ -43,7 +43,7 @@ import Testing
     let (script, chain) = try Self.script()
     let sample = try script.expect(
       0, "quorate electorate sample holders.csv --recipe recipe.yaml --block 19000000 \(Self.seed)")
-    #expect(sample.output.contains("60 draws fell on 3 of them, which hold\n100.00 % of the power"))
+    #expect(sample.output.contains("60 draws fell on 3 of them, which list\n100.00 % of all token"))
     #expect(sample.output.contains("Wrote request.json"))
     let request = try String(contentsOf: script.folder.appending(path: "request.json"), encoding: .utf8)
     #expect(request.contains("eth_getBlockByNumber") && request.contains("\"0x121eac0\""))
@@ -72,6 +72,44 @@ import Testing
     #expect(found.output.contains(words) && found.output.contains(supply), "\(found.output)")
   }
 
+  @Test(arguments: [
+    (
+      "a holder many times", 65, "for i in 1 2 3; do echo 'evm:AA token=600'; done > rows.txt",
+      "electorate.line"
+    ),
+    ("a second asset", 5, "echo 'evm:AA other=999999 token=600' > rows.txt", "1 row says more than token"),
+    ("a role", 5, "echo 'evm:AA token=600 role=council' > rows.txt", "1 row says more than token"),
+  ]) func `attack 7: a list that says more than was looked at`(
+    id: String, status: Int32, line: String, words: String
+  ) throws {
+    let (script, chain) = try Self.script()
+    try script.expect(0, line.replacing("AA", with: String(repeating: "aa", count: 20)))
+    let found = try script.expect(
+      status, "\(Self.verify.replacing("holders.csv", with: "rows.txt")) --block-hash \(chain.blockHash)")
+    #expect((found.output + found.errors).contains(words), "\(found.output)\(found.errors)")
+  }
+
+  @Test(arguments: ["x", "-o", "./y", "sub/z", "é"])
+  func `the questions go to any file`(name: String) throws {
+    let (script, _) = try Self.script()
+    try script.expect(
+      0,
+      "mkdir sub; quorate electorate sample holders.csv --recipe recipe.yaml --block 1 --output='\(name)' && test -s '\(name)'"
+    )
+  }
+
+  @Test(arguments: [
+    (".", 65, "names a folder"), ("sub/", 65, "names a folder"), ("holders.csv", 64, "is read"),
+  ])
+  func `the questions replace neither a folder nor the list`(name: String, status: Int32, words: String)
+    throws
+  {
+    let (script, _) = try Self.script()
+    let refused = try script.expect(
+      status, "mkdir sub; quorate electorate sample holders.csv --recipe recipe.yaml --block 1 -o \(name)")
+    #expect(refused.errors.contains(words))
+  }
+
   @Test func `a proof that is cut leaves rows open`() throws {
     let (script, chain) = try Self.script()
     // The node of the storage that the first answer needs.
@@ -80,7 +118,7 @@ import Testing
       5,
       "\(Self.verify) --block-hash \(chain.blockHash)"
     )
-    #expect(open.output.contains("not proven") && open.output.contains("do not prove the supply"))
+    #expect(open.output.contains("not proven") && open.output.contains("no supply is proven"))
   }
 
   @Test(arguments: [

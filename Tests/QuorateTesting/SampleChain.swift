@@ -23,7 +23,7 @@ package struct SampleChain {
   ) {
     var words: [[UInt8]: [UInt8]] = [:]
     for (address, amount) in tokens where amount > 0 {
-      let slot = StorageSlot(of: address, inMappingAt: Self.mapping, layout: layout)
+      let slot = StorageSlot(of: address, inMappingAt: StorageSlot(Self.mapping), layout: layout)
       words[Keccak256.digest(slot.bytes).bytes] = Self.number(amount).encoded
     }
     let supply = tokens.values.reduce(0, +)

@@ -102,6 +102,7 @@ package struct ElectorateFile: ElectorateRows {
         start = feed + 1
       }
       rest.removeFirst(start)
+      guard rest.count <= chunk else { throw ElectorateRefusal.line(number, "is longer than any row") }
     }
     guard rest.isEmpty else { throw ElectorateRefusal.line(number, "has no end") }
   }

@@ -27,39 +27,51 @@ struct ElectorateSample: AnsweringCommand {
   @OptionGroup var options: GlobalOptions
 
   func answer() async throws -> Answer {
-    let recipe = try list.readRecipe()
+    guard output != list.rows, output != list.recipe else {
+      throw Failure(.usage, "usage", "\(Format.safe(output)) is read; name another file for the questions")
+    }
+    let (recipe, hash) = try list.readRecipe()
     let holders = try HolderList(list, of: recipe, options)
     let seed = try seed.map(Self.digest) ?? Self.newSeed()
     let sample = HolderSample(draws: list.draws, of: holders.total, seed: seed)
     let questions = try questions(recipe, holders, sample)
     try DurableFile.write(JSONValue.array(questions.batch).canonicalBytes, to: output)
-    let power = Power(questions.units)
+    let listed = Format.percent(Power(questions.units), of: Power(holders.total))
     let file = Format.shell(output)
-    let rows = list.rows.map { Format.shell($0) + " " } ?? ""
     var answer = Answer(
       schema: "quorate.electorate-sample/1",
       data: .members([
         "block": .integer(block), "draws": .integer(list.draws), "file": .string(output),
-        "questions": .integer(questions.batch.count), "rows": .integer(questions.rows),
+        "questions": .integer(questions.batch.count), "recipe": .string(hash.description),
+        "root": .string(holders.root.description), "rows": .integer(questions.rows),
         "seed": .string(seed.description),
       ]),
       text: """
         \(holders.name) has \(Format.number(holders.count, "row")); \(Format.number(list.draws, "draw")) fell on \
-        \(questions.rows) of them, which hold
-        \(Format.percent(power, of: Power(holders.total))) of the power.
+        \(questions.rows) of them, which list
+        \(listed) of all \(Format.safe(recipe.asset)).
+          list  \(holders.root)
           seed  \(seed)
         """, brief: seed.description)
     answer.note(wrote: output)
     answer.note(
       """
       Next:  curl -s -H 'content-type: application/json' -d @\(file) NODE > answers.json
-             quorate electorate verify \(rows)--recipe \(Format.shell(list.recipe)) \\
+             quorate electorate verify \(self.rows)--recipe \(Format.shell(list.recipe)) \\
                --answers answers.json --draws \(list.draws) --block-hash HASH \\
                --seed \(seed)
       """)
     return answer
   }
 
+  /// The list again, as words of a command line.
+  private var rows: String {
+    if let rows = list.rows { return Format.shell(rows) + " " }
+    let workspace = options.workspace.map { "-C \(Format.shell($0)) " } ?? ""
+    return workspace + (list.series == "members" ? "" : "--series \(Format.shell(list.series)) ")
+  }
+
+  /// `0x` and 64 digits of either case.
   static func digest(_ text: String) throws -> Digest {
     guard let digest = Digest(text.lowercased()) else {
       throw Failure(.usage, "usage", "\(Format.safe(text)) is not `0x` and 64 digits")

@@ -21,30 +21,42 @@ struct ElectorateVerify: AnsweringCommand {
       """)
   @OptionGroup var list: HolderListOptions
   @Option(help: "The node's answers.") var answers: String
-  @Option(help: "The seed that `electorate sample` printed.") var seed: String
+  @Option(help: "The seed of `electorate sample`. Draw it yourself: who chooses it can hide rows.")
+  var seed: String
   @Option(name: .customLong("block-hash"), help: "The hash of the block, from somebody you trust.")
   var blockHash: String
   @OptionGroup var options: GlobalOptions
 
   func answer() async throws -> Answer {
-    let recipe = try list.readRecipe()
+    let (recipe, recipeHash) = try list.readRecipe()
     let holders = try HolderList(list, of: recipe, options)
     let hash = try ElectorateSample.digest(blockHash)
-    let chain = try ChainAnswers(try Files.read(answers, limit: ChainAnswers.sizeLimit))
+    let chain = try read()
     guard let block = chain.blocks.first(where: { $0.hash == hash }) else {
       throw Failure(
         .undecided, "chain.blockMissing", "the answers hold no block with the hash \(hash.short)",
         hint: "quorate electorate sample --block HEIGHT, whose first question asks for it")
     }
-    let sample = HolderSample(
-      draws: list.draws, of: holders.total, seed: try ElectorateSample.digest(seed))
+    let seed = try ElectorateSample.digest(seed)
+    let sample = HolderSample(draws: list.draws, of: holders.total, seed: seed)
     let check = HolderCheck(recipe: recipe, stateRoot: block.stateRoot, proof: chain.proof)
     let rows = try check.rows(drawn: sample, from: holders.rows.forEach)
     let report = HolderReport(
-      list: holders, recipe: recipe, block: block, sample: sample, rows: rows,
+      list: holders, recipe: recipe, recipeHash: recipeHash, block: block, sample: sample, seed: seed,
+      rows: rows,
       supply: Result { try check.supply() })
     return Answer(
       schema: "quorate.electorate-check/1", data: report.json, text: report.text, brief: report.word,
       status: report.status)
+  }
+
+  /// The answers; what is wrong with them is said with the name of the file.
+  private func read() throws -> ChainAnswers {
+    let bytes = try Files.read(answers, limit: ChainAnswers.sizeLimit)
+    do throws(ChainRefusal) { return try ChainAnswers(bytes) } catch {
+      throw Failure(
+        ExitStatus(code: error.code), error.code, "\(Format.safe(answers)): \(error.message)",
+        hint: "quorate electorate sample, and send what it writes to a node of the chain")
+    }
   }
 }

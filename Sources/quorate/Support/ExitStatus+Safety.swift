@@ -16,7 +16,7 @@ extension ExitStatus {
     "release.alreadySigned": .conflict, "release.doubted": .notAllowed, "release.keyUnknown": .notAllowed,
     "release.keyEnded": .notAllowed,
     "attest.revoked": .no, "attest.undecided": .conflict,
-    "chain.header": .badEvidence,
+    "chain.header": .undecided,
     "grant.revoked": .conflict, "grant.paused": .notAllowed, "grant.doubted": .conflict,
     "grant.pace": .undecided,
     "grant.checkpoint": .notAllowed, "grant.drawn": .conflict,

@@ -21,13 +21,13 @@ struct HolderListOptions: ParsableArguments {
     }
   }
 
-  /// The recipe of the file.
-  func readRecipe() throws -> Recipe {
+  /// The recipe of the file, and the SHA-256 that names it.
+  func readRecipe() throws -> (recipe: Recipe, hash: Digest) {
     let bytes = try Files.read(recipe, limit: YAMLDocument.sizeLimit)
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw Failure(.badInput, "recipe.form", "\(Format.safe(recipe)) is not UTF-8 text")
     }
-    return try Recipe(try YAMLDocument.parse(text))
+    return (try Recipe(try YAMLDocument.parse(text)), CanonicalEncoding.Digest.sha256(bytes))
   }
 }
 
@@ -36,30 +36,36 @@ struct HolderList {
   /// What it is called in answers.
   let name: String
   let rows: any ElectorateRows
+  /// What names the list: the root of its rows.
+  let root: Digest
   let count: Int
+  /// Rows that say something which no recipe proves.
+  let beyond: Int
   /// Units of the recipe's asset.
   let total: UInt128
 
   init(_ list: HolderListOptions, of recipe: Recipe, _ options: GlobalOptions) throws {
-    (name, rows) = try Self.open(list, recipe, options)
+    (name, rows, root) = try Self.open(list, recipe, options)
     let check = HolderCheck(recipe: recipe, stateRoot: .zero, proof: TrieProof(nodes: []))
-    var (count, total, isOver) = (0, UInt128(0), false)
+    var (count, beyond, total, isOver) = (0, 0, UInt128(0), false)
     try rows.forEach {
       count += 1
+      if check.isMore($0) { beyond += 1 }
       let sum = total.addingReportingOverflow(check.units(of: $0))
       (total, isOver) = (sum.partialValue, isOver || sum.overflow)
     }
-    guard !isOver, total > 0 else {
+    guard !isOver else { throw ElectorateRefusal.overflow(recipe.asset) }
+    guard total > 0 else {
       throw Failure(
         .badInput, "electorate.empty",
         "\(name) lists nothing of the recipe's asset \"\(Format.safe(recipe.asset))\"")
     }
-    (self.count, self.total) = (count, total)
+    (self.count, self.beyond, self.total) = (count, beyond, total)
   }
 
   private static func open(
     _ list: HolderListOptions, _ recipe: Recipe, _ options: GlobalOptions
-  ) throws -> (String, any ElectorateRows) {
+  ) throws -> (String, any ElectorateRows, Digest) {
     guard let path = list.rows else {
       let session = try Session(options)
       return try session.chamber.read { view in
@@ -70,9 +76,11 @@ struct HolderList {
             "no electorate of the series \"\(Format.safe(list.series))\" is on record",
             hint: "quorate member import FILE")
         }
-        return ("The electorate of entry \(record.index)", rows)
+        return ("The electorate of entry \(record.index)", rows, record.root)
       }
     }
-    return (Format.safe(path), ElectorateFile(bytes: try RowOptions.rows(in: path, asset: recipe.asset)))
+    // Order and repetitions are looked at with the root: a holder that stood twice would count twice.
+    let file = ElectorateFile(bytes: try RowOptions.rows(in: path, asset: recipe.asset))
+    return (Format.safe(path), file, try file.commitment().root)
   }
 }

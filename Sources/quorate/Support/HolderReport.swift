@@ -7,8 +7,11 @@ internal import Voting
 struct HolderReport {
   let list: HolderList
   let recipe: Recipe
+  /// What names the recipe.
+  let recipeHash: Digest
   let block: BlockHeader
   let sample: HolderSample
+  let seed: Digest
   let rows: [HolderCheck.Row]
   let supply: Result<UInt128?, any Error>
 
@@ -36,37 +39,61 @@ struct HolderReport {
 
   var status: ExitStatus {
     if !wrong.isEmpty || isBeyondSupply { return .badEvidence }
-    return unproven.isEmpty && !lacksSupply ? .ok : .undecided
+    return unproven.isEmpty && !lacksSupply && list.beyond == 0 ? .ok : .undecided
   }
 
   /// The answer in a word.
   var word: String {
     switch status {
-    case .ok: "proven"
+    case .ok: "agrees"
     case .badEvidence: "differs"
-    default: "unproven"
+    default: "open"
     }
   }
 
   var text: String {
-    let held = Power(rows.filter { $0.draws > 0 }.reduce(0) { $0 + $1.listed })
-    let draws = Format.number(sample.places.count, "draw")
-    let looked = Format.number(rows.count { $0.draws > 0 }, "row")
-    var lines = [
-      "\(list.name): \(Format.number(list.count, "row")), \(Format.grouped(list.total)) \(Format.safe(recipe.asset))",
-      "  block   \(Format.grouped(block.height)) of \(Format.safe(recipe.chain)), \(block.time.sentence)",
-      "  sample  \(draws) on \(looked), which hold \(Format.percent(held, of: Power(list.total))) of the power",
-      "",
-    ]
+    var lines = head
     if !proven.isEmpty {
       lines.append("  ✓ \(proven.count == 1 ? "1 row is" : "\(proven.count) rows are") what the chain says")
     }
     lines += wrong.prefix(20).map { "  ✗ \($0.account.display)\n      \(words(of: $0))" }
-    lines += unproven.prefix(20).map { "  ? \($0.account.display)\n      \(words(of: $0))" }
-    let more = max(0, wrong.count - 20) + max(0, unproven.count - 20)
+    lines += unproven.prefix(isAllOpen ? 1 : 20).map { "  ? \($0.account.display)\n      \(words(of: $0))" }
+    let more = max(0, wrong.count - 20) + max(0, unproven.count - (isAllOpen ? 1 : 20))
     if more > 0 { lines.append("  … and \(Format.number(more, "row")) more; --json has all") }
+    if isAllOpen { lines.append("      Seed, --draws and list must be those of the questions.") }
     lines += supplyLines
+    if list.beyond > 0 {
+      let count = list.beyond == 1 ? "1 row says" : "\(list.beyond) rows say"
+      lines.append(
+        "  ? \(count) more than \(Format.safe(recipe.asset)): other assets, locks, roles; not looked at")
+    }
     return (lines + [""] + closing).joined(separator: "\n")
+  }
+
+  /// Whether nothing that was drawn is proven: then the answers are to other questions.
+  private var isAllOpen: Bool { unproven.count == rows.count && rows.count > 1 }
+
+  private var head: [String] {
+    let held = Power(rows.filter { $0.draws > 0 }.reduce(0) { $0 + $1.listed })
+    let share = Format.percent(held, of: Power(list.total))
+    let draws = Format.number(sample.places.count, "draw")
+    let looked = Format.number(rows.count { $0.draws > 0 }, "row")
+    let asset = Format.safe(recipe.asset)
+    return [
+      "\(list.name): \(Format.number(list.count, "row")), \(Format.grouped(list.total)) \(asset)",
+      "  list    \(list.root)", "  recipe  \(recipeHash)", "          \(source)",
+      "  block   \(Format.grouped(block.height)), \(block.time.sentence)",
+      "  sample  \(draws) on \(looked), which list \(share) of all \(asset)", "",
+    ]
+  }
+
+  /// Where the recipe says that balances stand.
+  private var source: String {
+    let unit = recipe.unit == 1 ? "" : ", \(Format.grouped(recipe.unit)) to a unit"
+    let excluded = recipe.excluded.isEmpty ? "" : ", \(recipe.excluded.count) left out"
+    let chain = Format.safe(recipe.chain)
+    guard let token = recipe.token else { return "the own coin of \(chain)\(unit)\(excluded)" }
+    return "slot \(token.balances.number) of 0x\(Hex.encode(token.address)), \(chain)\(unit)\(excluded)"
   }
 
   private func words(of row: HolderCheck.Row) -> String {
@@ -81,32 +108,39 @@ struct HolderReport {
 
   /// An amount of the chain in units of the list.
   private func units(_ amount: [UInt8]) -> String {
-    guard amount.count <= 16 else { return "2^128 smallest units or more" }
-    return Format.grouped(amount.reduce(UInt128(0)) { $0 << 8 | UInt128($1) } / recipe.unit)
+    let check = HolderCheck(recipe: recipe, stateRoot: .zero, proof: TrieProof(nodes: []))
+    return check.inUnits(amount).map { Format.grouped($0) } ?? "2^128 or more"
   }
 
   private var supplyLines: [String] {
     switch supply {
-    case .success(nil): return []
+    case .success(nil): return ["  – the recipe names no supply: nothing bounds who is left out"]
     case .success(let supply?) where list.total > supply:
       return ["  ✗ the rows add up to more than the supply of \(Format.grouped(supply))"]
     case .success(let supply?):
       let share = Format.percent(Power(list.total), of: Power(supply))
       return ["  ✓ the rows hold \(share) of the supply of \(Format.grouped(supply))"]
-    case .failure: return ["  ? the answers do not prove the supply"]
+    case .failure(let error as any CodedRefusal): return ["  ? no supply is proven: \(error.message)"]
+    case .failure: return ["  ? no supply is proven"]
     }
   }
 
   private var closing: [String] {
-    let chance = sample.missed(percent: 5)
-    let percent = "\(chance / 10_000).\(String(String(chance % 10_000 + 10_000).dropFirst().prefix(2)))"
-    let found =
-      status == .ok
-      ? "A list that invents 5 % of its power passes such a sample with a chance of \(percent) %." : ""
-    return (found.isEmpty ? [] : [found]) + [
-      "Still trusted: that the block with this hash is on the chain, and that no holder",
-      "is left out or listed with less who was not drawn.",
+    var lines: [String] = []
+    if status == .ok {
+      lines = ["A list that invents 5 % passes such a sample with a chance of \(chance) at most.", ""]
+    }
+    return lines + [
+      "Still trusted: that the recipe is the right one; that the block with this hash",
+      "is on the chain; that you drew the seed yourself, after the list was fixed; that",
+      "no holder who was not drawn is left out, or listed with less.",
     ]
+  }
+
+  /// The chance to miss a twentieth, rounded up.
+  private var chance: String {
+    let hundredths = (sample.missed(percent: 5) + 99) / 100
+    return "\(hundredths / 100).\(String(hundredths % 100 + 100).dropFirst()) %"
   }
 
   var json: JSONValue {
@@ -121,21 +155,30 @@ struct HolderReport {
         "invented5Percent": .integer(sample.missed(percent: 5)),
         "invented10Percent": .integer(sample.missed(percent: 10)),
       ]),
-      "rows": .integer(list.count),
+      "recipe": .string(recipeHash.description), "root": .string(list.root.description),
+      "rows": .integer(list.count), "rowsWithMore": .integer(list.beyond),
       "sampled": .array(
         rows.map {
           .members([
-            "account": .string($0.account.display), "draws": .integer($0.draws),
+            "account": .string($0.account.display), "code": code(of: $0.finding), "draws": .integer($0.draws),
             "finding": .string(name(of: $0.finding)), "listed": .string(String($0.listed)),
             "message": .string(words(of: $0)),
           ])
         }),
-      "supply": supplyJSON, "total": .string(String(list.total)),
+      "seed": .string(seed.description), "supply": supplyJSON, "total": .string(String(list.total)),
     ])
   }
 
   private var supplyJSON: JSONValue {
-    if case .success(let supply?) = supply { .string(String(supply)) } else { .null }
+    switch supply {
+    case .success(let units?): .string(String(units))
+    case .success(nil): .null
+    case .failure(let error): .members(["code": .string((error as? any CodedRefusal)?.code ?? "failure")])
+    }
+  }
+
+  private func code(of finding: HolderCheck.Finding) -> JSONValue {
+    if case .unproven(let refusal) = finding { .string(refusal.code) } else { .null }
   }
 
   private func name(of finding: HolderCheck.Finding) -> String {
