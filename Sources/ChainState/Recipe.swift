@@ -35,7 +35,7 @@ package struct Recipe: Hashable, Sendable {
       var fields = try JSONFields(document, of: "a recipe")
       guard try fields.string("quorate") == "recipe/1" else { throw RecipeRefusal.version }
       chain = try fields.string("chain")
-      guard Self.isChainName(chain) else { throw RecipeRefusal.chain }
+      guard ChainName.isValid(chain) else { throw RecipeRefusal.chain }
       asset = try fields.string("asset")
       unit = try Self.unit(fields.optional("unit"))
       excluded = try Self.accounts(fields.optional("excluded"))
@@ -72,17 +72,6 @@ package struct Recipe: Hashable, Sendable {
     guard let slot = value.string.flatMap({ Hex.decode(prefixed: $0) }).flatMap({ StorageSlot(bytes: $0) })
     else { throw .slot(name) }
     return slot
-  }
-
-  /// A namespace and a name within it (CAIP-2).
-  private static func isChainName(_ text: String) -> Bool {
-    let parts = text.utf8.split(separator: 0x3a, maxSplits: 1, omittingEmptySubsequences: false)
-    func isPlain(_ byte: UInt8) -> Bool { 0x61...0x7a ~= byte || 0x30...0x39 ~= byte || byte == 0x2d }
-    guard parts.count == 2, (3...8).contains(parts[0].count), (1...32).contains(parts[1].count) else {
-      return false
-    }
-    return parts[0].allSatisfy(isPlain)
-      && parts[1].allSatisfy { isPlain($0) || 0x41...0x5a ~= $0 || $0 == 0x5f }
   }
 
   private static func token(_ fields: inout JSONFields) throws -> Token? {

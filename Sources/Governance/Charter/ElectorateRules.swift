@@ -1,4 +1,5 @@
 package import CanonicalEncoding
+internal import Signing
 
 /// On whose word electorates rest besides the registrar's: a charter that has these rules counts an electorate only once
 /// enough attesters have signed which block it is of, and nobody of them took that back in time.
@@ -9,6 +10,8 @@ package import CanonicalEncoding
 ///   window: 1d                 # how long after the last signature that it takes attesters can object
 ///   lookback: 2d               # how long before a submission the block must be; left out: not at all
 ///   max_age: 7d                # how old the block may be
+///   chain: eip155:1            # of which chain; left out: of any
+///   recipe: "0x…"              # by which recipe; left out: by any
 /// ```
 package struct ElectorateRules: Hashable, Sendable {
   /// The role of the attesters.
@@ -20,6 +23,11 @@ package struct ElectorateRules: Hashable, Sendable {
   /// How long before it the block may be.
   package let maxAge: Span
 
+  /// The chain that blocks must be of; `nil` for any.
+  package let chain: String?
+  /// SHA-256 of the recipe that rows must follow from; `nil` for any.
+  package let recipe: Digest?
+
   /// The longest lengths of time that a charter can name here.
   package static let longest = Span(milliseconds: 366 * 86_400_000)
 
@@ -29,6 +37,11 @@ package struct ElectorateRules: Hashable, Sendable {
     window = try fields.span("window")
     lookback = fields.contains("lookback") ? try fields.span("lookback") : .zero
     maxAge = try fields.span("max_age")
+    chain = fields.contains("chain") ? try fields.string("chain") : nil
+    recipe = fields.contains("recipe") ? try fields.digest("recipe") : nil
+    guard chain.map(ChainName.isValid) ?? true else {
+      throw fields.unexpected("chain", "a name such as eip155:1 (CAIP-2)")
+    }
     guard window > .zero, window <= Self.longest else {
       throw fields.unexpected("window", "above 0s and at most \(Self.longest)")
     }
@@ -47,5 +60,6 @@ package struct ElectorateRules: Hashable, Sendable {
   /// In words, for who compares two charters.
   package var words: String {
     "attested by \(attestedBy), window \(window), lookback \(lookback), at most \(maxAge) old"
+      + (chain.map { ", of \($0)" } ?? "") + (recipe.map { ", recipe \($0.short)" } ?? "")
   }
 }

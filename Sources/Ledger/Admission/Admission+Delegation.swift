@@ -36,10 +36,10 @@ extension LedgerView {
     ]
   }
 
-  /// Whoever lends power has some in the electorate of a house that counts now, or is lent some.
+  /// Whoever lends power has some in the electorate of a house, or is lent some.
   private func checkMember(_ account: AccountKey, _ charter: Charter, at now: Timepoint) throws {
     for series in charter.series {
-      guard let electorate = try currentElectorate(series: series, at: now) else { continue }
+      guard let electorate = try membership(series: series, at: now) else { continue }
       if try rows(of: electorate)?.holding(of: account) != nil { return }
     }
     if try !lenders(to: account).isEmpty { return }

@@ -47,12 +47,12 @@ extension LedgerView {
     }
   }
 
-  /// Whether an account has a role, an accreditation, or holds something in an electorate that counts now.
+  /// Whether an account has a role, an accreditation, or holds something in an electorate.
   private func isKnown(_ account: AccountKey, at now: Timepoint) throws -> Bool {
     if try isSeated(account, at: now) { return true }
     if try accreditation(of: account, at: now) != nil { return true }
     return try charter()?.series.contains { series in
-      try currentElectorate(series: series, at: now).flatMap { try rows(of: $0) }?.holding(of: account) != nil
+      try membership(series: series, at: now).flatMap { try rows(of: $0) }?.holding(of: account) != nil
     } ?? false
   }
 }

@@ -39,8 +39,8 @@ extension LedgerView {
     guard case .least(let moments) = house.reading, moments.contains(.opening) else { return nil }
     // Before the opening, not at it: a ballot may have been cast at that very instant.
     let opens = proposal.schedule.opens
-    if proposal.electorates[house.name]?.attested != nil {
-      return try attestedElectorate(series: house.series, beforeOpening: opens)
+    if let frozen = proposal.electorates[house.name], let attested = frozen.attested {
+      return try attestedElectorate(series: house.series, beforeOpening: opens, from: attested) ?? frozen
     }
     return try electorate(series: house.series) { $0 < opens }
   }

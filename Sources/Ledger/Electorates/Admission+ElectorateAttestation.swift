@@ -16,7 +16,7 @@ extension LedgerView {
     guard role.members.contains(attester) || isOwn && attestation.verdict == .objects else {
       throw AdmissionRefusal.roleMissing(rules.attestedBy)
     }
-    try checkForm(of: claim, at: position)
+    try checkForm(of: claim, rules, at: position)
     var record = try known ?? ClaimRecord(claim, electorate: registration(of: claim).index)
     guard !record.objections.contains(where: { $0.attester == attester }) else {
       throw ClaimRefusal.objected
@@ -27,6 +27,7 @@ extension LedgerView {
     guard try documents.holds(claim.recipe) else { throw AdmissionRefusal.documentMissing(claim.recipe) }
     switch attestation.verdict {
     case .attests:
+      try checkWords(of: attester, besides: claim)
       record.sign(attester, index: position.index)
       guard charter.witnesses == nil else {
         return [record.change, sequence, try UnseenClaims(in: self).adding(claim).change]
@@ -41,8 +42,26 @@ extension LedgerView {
     return [record.change, sequence]
   }
 
-  private func checkForm(of claim: ElectorateClaim, at position: LogPosition) throws {
-    guard ChainBlock.isChain(claim.block.chain) else { throw ClaimRefusal.form(field: "chain") }
+  /// Nobody stands by two claims that cannot both be right, nor by more than anybody can look at.
+  ///
+  /// Otherwise one attester could make a second claim out of a slip of another, and void with it what counts.
+  private func checkWords(of attester: AccountKey, besides claim: ElectorateClaim) throws {
+    let own = try claims(series: claim.series).filter { record in
+      record.standing.contains { $0.attester == attester }
+    }
+    guard !own.contains(where: { $0.claim.contradicts(claim) }) else { throw ClaimRefusal.contradictsOwn }
+    guard own.count(where: { $0.agreement() == nil }) < ClaimRecord.openLimit else {
+      throw ClaimRefusal.tooManyOpen(limit: ClaimRecord.openLimit)
+    }
+  }
+
+  private func checkForm(of claim: ElectorateClaim, _ rules: ElectorateRules, at position: LogPosition) throws
+  {
+    guard ChainName.isValid(claim.block.chain) else { throw ClaimRefusal.form(field: "chain") }
+    guard rules.chain.map({ $0.isSpelt(like: claim.block.chain) }) ?? true else {
+      throw ClaimRefusal.notAsked(field: "chain")
+    }
+    guard rules.recipe ?? claim.recipe == claim.recipe else { throw ClaimRefusal.notAsked(field: "recipe") }
     guard claim.block.time <= position.received + StatementHeader.clockSkew else {
       throw ClaimRefusal.blockAhead(by: claim.block.time.since(position.received))
     }

@@ -45,6 +45,9 @@ package struct ClaimRecord: StateRecord {
   package private(set) var objections: [Objection] = []
   package private(set) var agreements: [Agreement] = []
 
+  /// How many claims that too few agree on one attester can stand by at a time.
+  package static let openLimit = 64
+
   package static let space = RecordSpace.electorateClaim
 
   package init(_ claim: ElectorateClaim, electorate: UInt64) {

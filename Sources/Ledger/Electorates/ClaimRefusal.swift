@@ -16,6 +16,12 @@ package enum ClaimRefusal: CodedRefusal, Hashable {
   case alreadySaid(verdict: String)
   /// The attester has objected to it, which is final.
   case objected
+  /// The charter names another chain or recipe.
+  case notAsked(field: String)
+  /// The same attester stands by a claim that cannot be right together with this one.
+  case contradictsOwn
+  /// The same attester stands by too many claims on which too few agree.
+  case tooManyOpen(limit: Int)
   /// No electorate of a series counts for a submission.
   case missing(series: String, lacking: [String])
 
@@ -28,6 +34,9 @@ package enum ClaimRefusal: CodedRefusal, Hashable {
     case .blockAhead: "electorate.blockAhead"
     case .alreadySaid: "electorate.alreadySaid"
     case .objected: "electorate.objected"
+    case .notAsked: "electorate.notAsked"
+    case .contradictsOwn: "electorate.contradictsOwn"
+    case .tooManyOpen: "electorate.tooManyOpen"
     case .missing: "electorate.missing"
     }
   }
@@ -41,6 +50,11 @@ package enum ClaimRefusal: CodedRefusal, Hashable {
     case .blockAhead(let span): "the block is \(span.brief) ahead of the DAO's clock; at most 5m is allowed"
     case .alreadySaid(let verdict): "this attester \(verdict) already"
     case .objected: "this attester has objected to it, which is final"
+    case .notAsked(let field): "\"\(field)\" is not the one that the charter names"
+    case .contradictsOwn:
+      "this attester stands by another claim about the same block; objecting to that one in time takes it back"
+    case .tooManyOpen(let limit):
+      "this attester stands by \(limit) claims on which too few agree; objecting to one takes it back"
     case .missing(let series, let lacking):
       "no electorate of the series \"\(series)\" counts: "
         + (lacking.isEmpty ? "none is on record" : lacking.joined(separator: "; "))

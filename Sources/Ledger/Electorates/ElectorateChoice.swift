@@ -32,9 +32,12 @@ package struct ElectorateChoice: Sendable {
   ///
   /// Of two blocks of one instant it is the one whose electorate was registered first; of two claims about one
   /// electorate the one with the smaller identity.
-  /// - Complexity: O(claims²) where all of them are of one block, else O(claims).
+  /// - Complexity: O(claims), and O(agreed²) for those that enough attesters agree on.
   package func newest(from earliest: Timepoint, to latest: Timepoint) -> ClaimRecord? {
-    let candidates = claims.filter { earliest <= $0.claim.block.time && $0.claim.block.time <= latest }
+    // Agreement first: anybody among the attesters can claim much, and only what enough agree on is looked at closely.
+    let candidates = claims.filter {
+      earliest <= $0.claim.block.time && $0.claim.block.time <= latest && $0.agreement(before: limit) != nil
+    }
     return candidates.sorted(by: Self.isPreferred).first(where: counts)
   }
 

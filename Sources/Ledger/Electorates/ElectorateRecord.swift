@@ -39,8 +39,9 @@ package struct ElectorateRecord: Hashable, Sendable {
   }
 
   package var json: JSONValue {
+    // "attesters" is how many registered it. It has been there since before there were others, and workspaces hold it.
     let plain: KeyValuePairs<String, JSONValue> = [
-      "file": .string(file.description), "index": .integer(index),
+      "attesters": .integer(1), "file": .string(file.description), "index": .integer(index),
       "received": .integer(received.milliseconds), "registrar": .string(registrar.text),
       "root": .string(root.description), "rows": .integer(rows), "series": .string(series),
       "source": .string(source), "totals": .array(totals.map { .string($0) }),
@@ -54,6 +55,7 @@ package struct ElectorateRecord: Hashable, Sendable {
     do {
       var fields = try JSONFields(value, of: "an electorate record")
       attested = try fields.optional("attested").map(AttestedBlock.init(parsing:))
+      guard try fields.integer("attesters") == 1 else { throw RecordFault.unreadable(.electorate) }
       file = try fields.digest("file")
       index = try fields.integer("index")
       received = try fields.timepoint("received")

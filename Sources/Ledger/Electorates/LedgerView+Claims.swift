@@ -43,6 +43,12 @@ extension LedgerView {
       .flatMap { try electorate(of: $0) }
   }
 
+  /// Who counts as a member for what moves no power: who may lend it, or report an incident. Where no electorate counts it
+  /// is the newest registered one, because silence of attesters must not silence members.
+  package func membership(series: String, at now: Timepoint) throws -> ElectorateRecord? {
+    try currentElectorate(series: series, at: now) ?? electorate(series: series)
+  }
+
   /// The electorate that a claim is about, resting on its attesters.
   func electorate(of claim: ClaimRecord) throws -> ElectorateRecord? {
     try electorate(series: claim.claim.series, index: claim.electorate).map { $0.resting(on: claim) }
@@ -96,10 +102,13 @@ extension LedgerView {
 
   /// The electorate at the opening: of the newest block before it, by what was on record then.
   ///
-  /// How old it may be is no question here, since voting opens in any case.
-  func attestedElectorate(series: String, beforeOpening opens: Timepoint) throws -> ElectorateRecord? {
+  /// It is no older than the one that was frozen at the submission, which counts on where no other does: whoever voids
+  /// a newer one must not bring an older one back, nor leave the opening out.
+  func attestedElectorate(
+    series: String, beforeOpening opens: Timepoint, from frozen: AttestedBlock
+  ) throws -> ElectorateRecord? {
     try ElectorateChoice(among: try claims(series: series), by: opens, before: opens)
-      .newest(from: .earliest, to: opens - Span(milliseconds: 1)).flatMap { try electorate(of: $0) }
+      .newest(from: frozen.block.time, to: opens - Span(milliseconds: 1)).flatMap { try electorate(of: $0) }
   }
 
   /// What the newest electorates of a series lack, each in words.

@@ -5,6 +5,7 @@ internal import Governance
 internal import Ledger
 internal import Quorate
 internal import SQLiteStorage
+internal import Signing
 
 extension ElectorateCommand {
   struct Attest: AnsweringCommand {
@@ -77,7 +78,7 @@ extension ElectorateCommand {
     }
 
     private func claim(about record: ElectorateRecord, recipe: Digest) throws -> ElectorateClaim {
-      guard ChainBlock.isChain(chain) else {
+      guard ChainName.isValid(chain) else {
         throw Failure(.usage, "electorate.form", "\(Format.safe(chain)) is not a chain such as eip155:1")
       }
       guard height < 1 << 53 else { throw Failure(.usage, "electorate.form", "a height is below 2^53") }

@@ -82,7 +82,8 @@ struct RegisterOptions: ParsableArguments {
     return Answer(
       schema: "quorate.electorate/1",
       data: .members([
-        "entry": receipt.map { .integer($0.index) } ?? .null, "label": .string("single-admin"),
+        "entry": receipt.map { .integer($0.index) } ?? .null,
+        "label": .string(charter?.electorates == nil ? "single-admin" : "not attested"),
         "root": .string(commitment.root.description), "rows": .integer(commitment.rows),
         "series": .string(series), "totals": .array(commitment.totals.map { .string($0) }),
       ]),

@@ -207,7 +207,7 @@ import Testing
 
   @Test func `trust 7: two lists of one block that both find enough attesters void each other`() async throws
   {
-    let dao = try await dao()
+    let dao = try await dao(SampleAttesters.edits(members: [0, 1, 2, 3]))
     let honest = try dao.claim()
     try await dao.attest(honest, by: 1, 2)
     dao.clock.advance(.minutes(10))
@@ -216,7 +216,11 @@ import Testing
     let forged = try dao.claim(time: .founding)
     try await dao.attest(forged, by: 3)
     #expect(try dao.claimStates().contains(.counts(since: .founding + .minutes(10))), "one is not enough")
-    try await dao.attest(forged, by: 2)
+    // Nobody stands by both, and who has signed the first can take nothing back after its window.
+    try await dao.object(to: honest, by: 2)
+    let second = try dao.attestation(of: forged, by: 2)
+    try await expectRefusal("electorate.contradictsOwn", of: second, by: 2, in: dao)
+    try await dao.attest(forged, by: 0)
     let states = try dao.claimStates()
     #expect(Set(states) == [.contradicted(by: 1), .contradicted(by: entry)])
     try await expectMissing("is contradicted by the electorate of entry", in: dao)
@@ -325,7 +329,7 @@ import Testing
 
   @Test func `power at the opening is that of the newest block before it that counted then`() async throws {
     let dao = try await dao(
-      SampleAttesters.edits(window: "2m"),
+      SampleAttesters.edits(members: [0, 1, 2, 3], window: "2m"),
       more: [
         ("read: snapshot-at-submission", "read: {min: [submission, opening]}"), ("delay: 1m", "delay: 5m"),
       ])
@@ -345,7 +349,7 @@ import Testing
     dao.clock.advance(.minutes(2))
     // A contradiction that comes out after the opening changes it no more.
     try await dao.register([7, 7, 7, 7])
-    try await dao.attest(dao.claim(height: 2, time: opens - .minutes(5)), by: 2, 3)
+    try await dao.attest(dao.claim(height: 2, time: opens - .minutes(5)), by: 3, 0)
     #expect(try dao.sums(proposal) == [350, 0, 0])
     try await expectSound(dao)
   }

@@ -131,6 +131,6 @@ import Testing
       ("abc:" + String(repeating: "1", count: 33), false), ("abc:a b", false), ("", false), (":", false),
     ])
   func `a chain is named as CAIP-2 says`(_ text: String, _ isSound: Bool) {
-    #expect(ChainBlock.isChain(text) == isSound)
+    #expect(ChainName.isValid(text) == isSound)
   }
 }
