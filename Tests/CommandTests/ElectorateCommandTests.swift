@@ -1,4 +1,7 @@
 import CanonicalEncoding
+import ChainState
+import Foundation
+import QuorateTesting
 import Testing
 
 /// Attesters of electorates at the command line: what the how-to does not show.
@@ -83,5 +86,36 @@ import Testing
     let outcome = try script.expect(row.status, "quorate electorate \(row.line)\(answer) --json", in: "dao")
     #expect(outcome.output.contains(#""code":"\#(row.code)""#), "\(row.id): \(outcome.output)")
     try script.expect(0, "test $(quorate log show -q) = 2", in: "dao")
+  }
+
+  @Test func `what attesters signed is what an electorate is checked against`() throws {
+    let script = try Self.found()
+    let holders = try ["rita", "ann"].map { name in
+      let text = try script.expect(0, "quorate key show \(name) -q").output
+      return try #require(Hex.decode(prefixed: String(text.dropLast())))
+    }
+    let chain = SampleChain(tokens: [holders[0]: 50, holders[1]: 50])
+    let recipe = """
+      {quorate: recipe/1, chain: "eip155:1", asset: token, token: "0x\(Hex.encode(SampleChain.token))", \
+      balances: \(SampleChain.mapping)}
+
+      """
+    for (name, text) in [("recipe.md", recipe), ("answers.json", chain.answers)] {
+      try text.write(to: script.folder.appending(path: name), atomically: true, encoding: .utf8)
+    }
+    let block =
+      "--chain eip155:1 --height 19000000 --block-time 1700000000 --block-hash \(chain.blockHash) "
+      + "--state-root \(chain.stateRoot) --recipe ../recipe.md"
+    for name in ["ann", "ben"] {
+      try script.expect(0, "quorate electorate attest 1 \(block) -y -q --key \(name)", in: "dao")
+    }
+    let verify =
+      "quorate electorate verify --recipe ../recipe.md --answers ../answers.json --seed \(Digest.zero)"
+    let agreed = try script.expect(0, verify, in: "dao")
+    #expect(agreed.output.contains("attested 2/3 on record") && agreed.output.contains("✓ 2 rows are"))
+    let block2 = try script.expect(4, "\(verify) --block-hash \(Digest.zero)", in: "dao")
+    #expect(block2.errors.contains("chain.otherBlock"))
+    let recipe2 = try script.expect(4, "echo '# more' >> ../recipe.md; \(verify)", in: "dao")
+    #expect(recipe2.errors.contains("recipe.other"))
   }
 }

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import CanonicalEncoding
 internal import ChainState
 internal import DocumentFiles
+internal import Governance
 internal import Ledger
 internal import Signing
 internal import Voting
@@ -23,20 +24,28 @@ struct ElectorateVerify: AnsweringCommand {
   @Option(help: "The node's answers.") var answers: String
   @Option(help: "The seed of `electorate sample`. Draw it yourself: who chooses it can hide rows.")
   var seed: String
-  @Option(name: .customLong("block-hash"), help: "The hash of the block, from somebody you trust.")
-  var blockHash: String
+  @Option(
+    name: .customLong("block-hash"),
+    help: "The hash of the block, from somebody you trust (default: the one attested on record).")
+  var blockHash: String?
   @OptionGroup var options: GlobalOptions
 
   func answer() async throws -> Answer {
     let (recipe, recipeHash) = try list.readRecipe()
     let holders = try HolderList(list, of: recipe, options)
-    let hash = try ElectorateSample.digest(blockHash)
+    let hash = try hash(for: holders)
+    if let attested = holders.attested, attested.recipe != recipeHash {
+      throw Failure(
+        .badEvidence, "recipe.other",
+        "the attesters name the recipe \(attested.recipe.short); this one is \(recipeHash.short)")
+    }
     let chain = try read()
     guard let block = chain.blocks.first(where: { $0.hash == hash }) else {
       throw Failure(
         .undecided, "chain.blockMissing", "the answers hold no block with the hash \(hash.short)",
         hint: "quorate electorate sample --block HEIGHT, whose first question asks for it")
     }
+    try compare(block, with: holders.attested?.block)
     let seed = try ElectorateSample.digest(seed)
     let sample = HolderSample(draws: list.draws, of: holders.total, seed: seed)
     let check = HolderCheck(recipe: recipe, stateRoot: block.stateRoot, proof: chain.proof)
@@ -48,6 +57,33 @@ struct ElectorateVerify: AnsweringCommand {
     return Answer(
       schema: "quorate.electorate-check/1", data: report.json, text: report.text, brief: report.word,
       status: report.status)
+  }
+
+  /// The hash that is given, which must be the attested one where the list has one on record.
+  private func hash(for holders: HolderList) throws -> CanonicalEncoding.Digest {
+    let attested = holders.attested?.block.hash
+    guard let given = try blockHash.map(ElectorateSample.digest) ?? attested else {
+      throw Failure(.usage, "usage", "no block is attested for \(holders.name); say --block-hash")
+    }
+    guard attested ?? given == given else {
+      throw Failure(
+        .badEvidence, "chain.otherBlock",
+        "the attesters say \(attested?.short ?? ""), which is not the block \(given.short)")
+    }
+    return given
+  }
+
+  /// What attesters signed beside the hash is what the header says, as far as they gave it.
+  private func compare(_ header: BlockHeader, with attested: ChainBlock?) throws {
+    guard let attested else { return }
+    let isSame =
+      attested.height == header.height && attested.time == header.time
+      && [.zero, header.stateRoot].contains(attested.stateRoot)
+    guard isSame else {
+      throw Failure(
+        .badEvidence, "chain.otherBlock",
+        "height, time or state root that the attesters gave are not those of the block's header")
+    }
   }
 
   /// The answers; what is wrong with them is said with the name of the file.

@@ -16,7 +16,7 @@ extension ExitStatus {
     "release.alreadySigned": .conflict, "release.doubted": .notAllowed, "release.keyUnknown": .notAllowed,
     "release.keyEnded": .notAllowed,
     "attest.revoked": .no, "attest.undecided": .conflict,
-    "chain.header": .undecided,
+    "chain.header": .undecided, "chain.otherBlock": .badEvidence, "recipe.other": .badEvidence,
     "grant.revoked": .conflict, "grant.paused": .notAllowed, "grant.doubted": .conflict,
     "grant.pace": .undecided,
     "grant.checkpoint": .notAllowed, "grant.drawn": .conflict,

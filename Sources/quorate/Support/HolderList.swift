@@ -38,6 +38,8 @@ struct HolderList {
   let rows: any ElectorateRows
   /// What names the list: the root of its rows.
   let root: Digest
+  /// The block that attesters say it is of, where it is one on record that they agree on.
+  let attested: AttestedBlock?
   let count: Int
   /// Rows that say something which no recipe proves.
   let beyond: Int
@@ -45,7 +47,7 @@ struct HolderList {
   let total: UInt128
 
   init(_ list: HolderListOptions, of recipe: Recipe, _ options: GlobalOptions) throws {
-    (name, rows, root) = try Self.open(list, recipe, options)
+    (name, rows, root, attested) = try Self.open(list, recipe, options)
     let check = HolderCheck(recipe: recipe, stateRoot: .zero, proof: TrieProof(nodes: []))
     var (count, beyond, total, isOver) = (0, 0, UInt128(0), false)
     try rows.forEach {
@@ -65,22 +67,26 @@ struct HolderList {
 
   private static func open(
     _ list: HolderListOptions, _ recipe: Recipe, _ options: GlobalOptions
-  ) throws -> (String, any ElectorateRows, Digest) {
+  ) throws -> (String, any ElectorateRows, Digest, AttestedBlock?) {
     guard let path = list.rows else {
       let session = try Session(options)
+      let now = try session.now()
       return try session.chamber.read { view in
-        guard let record = try view.electorate(series: list.series), let rows = try view.rows(of: record)
+        // The one that a proposal would freeze now; until there is one, the newest.
+        let current = try view.currentElectorate(series: list.series, at: now)
+        guard let record = try current ?? view.electorates().last(where: { $0.series == list.series }),
+          let rows = try view.rows(of: record)
         else {
           throw Failure(
             .notFound, "electorate.missing",
             "no electorate of the series \"\(Format.safe(list.series))\" is on record",
             hint: "quorate member import FILE")
         }
-        return ("The electorate of entry \(record.index)", rows, record.root)
+        return ("The electorate of entry \(record.index)", rows, record.root, record.attested)
       }
     }
     // Order and repetitions are looked at with the root: a holder that stood twice would count twice.
     let file = ElectorateFile(bytes: try RowOptions.rows(in: path, asset: recipe.asset))
-    return (Format.safe(path), file, try file.commitment().root)
+    return (Format.safe(path), file, try file.commitment().root, nil)
   }
 }

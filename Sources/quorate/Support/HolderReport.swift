@@ -1,5 +1,7 @@
 internal import CanonicalEncoding
 internal import ChainState
+internal import Governance
+internal import Ledger
 internal import Signing
 internal import Voting
 
@@ -82,9 +84,14 @@ struct HolderReport {
     return [
       "\(list.name): \(Format.number(list.count, "row")), \(Format.grouped(list.total)) \(asset)",
       "  list    \(list.root)", "  recipe  \(recipeHash)", "          \(source)",
-      "  block   \(Format.grouped(block.height)), \(block.time.sentence)",
+      "  block   \(Format.grouped(block.height)), \(block.time.sentence)\(attesters)",
       "  sample  \(draws) on \(looked), which list \(share) of all \(asset)", "",
     ]
+  }
+
+  /// Who says that it is this block, where it is on record.
+  private var attesters: String {
+    list.attested.map { ", attested \($0.attesters)/\($0.members) on record" } ?? ""
   }
 
   /// Where the recipe says that balances stand.
