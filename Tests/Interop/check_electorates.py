@@ -119,7 +119,7 @@ def true_lists(rehearsal: Rehearsal) -> None:
         recipe = RECIPE + ((OF_TOKEN + ("layout: vyper\n" if vyper else "")) if isToken else "")
         folder = rehearsal.folder / "electorates" / str(number)
         rows = tokens if isToken else coins
-        status, answer = judge(rehearsal.binary, folder, chain, rows, recipe)
+        status, answer = judge(rehearsal.quorate, folder, chain, rows, recipe)
         expect_equal(status, 0, f"list {number}: {answer.get('error') or answer['data']['finding']}")
         expect(all(row["finding"] == "proven" for row in answer["data"]["sampled"]), f"list {number}")
         expect_equal(answer["data"]["block"]["stateRoot"], "0x" + chain.state.root_hash.hex(), "the state's root")
@@ -152,5 +152,5 @@ def doctored(rehearsal: Rehearsal) -> None:
     ]
     for name, rows, spoil, expected in cases:
         folder = rehearsal.folder / "electorates" / name.replace(" ", "-")
-        status, answer = judge(rehearsal.binary, folder, chain, rows, RECIPE + OF_TOKEN, spoil)
+        status, answer = judge(rehearsal.quorate, folder, chain, rows, RECIPE + OF_TOKEN, spoil)
         expect_equal(status, expected, f"{name}: {answer.get('error') or answer['data']['finding']}")

@@ -6,6 +6,7 @@ from rehearsal import BODY, START, Rehearsal
 
 BLOCK = ("--chain", "eip155:1", "--height", "21000000", "--block-hash", "0x" + "33" * 32,
          "--block-time", "1796126387", "--state-root", "0x" + "44" * 32)
+NEXT = tuple(word.replace("21000000", "21000001") for word in BLOCK)
 MODEL = ("--digest", "0x" + "11" * 32, "--dir-hash", "0x" + "22" * 32)
 FORMAT = "inspect-ai.log.v2"
 CHARTER = """quorate: charter/1
@@ -71,8 +72,8 @@ def council(rehearsal: Rehearsal) -> Rehearsal:
             ("bea", "electorate", "attest", "1", *BLOCK, "--recipe", folder / "plan", "--rows", folder / "members.csv"),
             ("bea", "electorate", "object", "1"),
             ("alice", "member", "import", folder / "members.csv", "--source", "interop, again"),
-            ("alice", "electorate", "attest", "1", *BLOCK, "--recipe", folder / "result"),
-            ("bea", "electorate", "attest", "1", *BLOCK, "--recipe", folder / "result"),
+            ("alice", "electorate", "attest", "1", *NEXT, "--recipe", folder / "result"),
+            ("bea", "electorate", "attest", "1", *NEXT, "--recipe", folder / "result"),
             ("", "clock", "advance", "1m"),
             ("alice", "pause", "INC-1", *MODEL, "--reason", "seen in the wild – ✓"),
             ("alice", "resume", "INC-1", "--reason", "nothing in it"),

@@ -43,7 +43,7 @@ package struct EarlyRule: Sendable {
 
   package init(parsing value: JSONValue) throws(JSONRefusal) {
     var fields = try JSONFields(value, of: "an early decision")
-    name = try fields.label("name")
+    name = try fields.label("name", limit: 80)
     guard let outcome = Outcome(rawValue: try fields.string("outcome")), outcome != .lapsed else {
       throw fields.unexpected("outcome", "passed, defeated or removed")
     }

@@ -182,15 +182,6 @@ extension Bar {
 }
 
 extension JSONFields {
-  /// A name that results print: at most 80 characters, none of which a terminal obeys.
-  mutating func label(_ key: String) throws(JSONRefusal) -> String {
-    let label = try string(key)
-    if let fault = DisplayText.fault(of: label, limit: 80) {
-      throw unexpected(key, "a name that can be shown; it \(fault.words)")
-    }
-    return label
-  }
-
   /// A truth value that is false where it is left out, and never written as false.
   mutating func flag(_ key: String) throws(JSONRefusal) -> Bool {
     guard let value = optional(key) else { return false }

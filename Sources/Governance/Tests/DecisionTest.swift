@@ -80,7 +80,7 @@ package struct TestLabel: Hashable, Sendable {
 
   init(reading fields: inout JSONFields) throws(JSONRefusal) {
     _ = try fields.string("test")
-    name = try fields.label("name")
+    name = try fields.label("name", limit: 80)
     house = try fields.string("house")
     onFailure = try DepositFate(optional: "on_failure", in: &fields)
   }
