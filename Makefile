@@ -44,6 +44,7 @@ check: lint docs interop
 lint: setup
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests
 	scripts/check-shell
+	@scripts/mutate --list > /dev/null
 
 docs: setup
 	scripts/check-docs

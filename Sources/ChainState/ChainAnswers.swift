@@ -6,8 +6,6 @@ internal import CanonicalEncoding
 package struct ChainAnswers: Sendable {
   /// All nodes of all answers to `eth_getProof`.
   package let proof: TrieProof
-  /// How many nodes.
-  package let nodes: Int
   /// Every block with a header that hashes to its name.
   package let blocks: [BlockHeader]
 
@@ -37,7 +35,6 @@ package struct ChainAnswers: Sendable {
       }
     }
     proof = TrieProof(nodes: nodes)
-    self.nodes = nodes.count
     self.blocks = blocks
   }
 

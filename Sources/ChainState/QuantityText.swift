@@ -17,9 +17,4 @@ package enum QuantityText {
     let isOdd = !text.utf8.count.isMultiple(of: 2)
     return Hex.decode(prefixed: isOdd ? "0x0" + text.dropFirst(2) : text).map { Array($0.drop { $0 == 0 }) }
   }
-
-  /// A quantity below 2^64, or `nil`.
-  package static func integer(_ text: String) -> UInt64? {
-    bytes(quantity: text).flatMap { RLPItem.bytes($0[...]).integer }
-  }
 }

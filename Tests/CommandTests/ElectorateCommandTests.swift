@@ -68,7 +68,7 @@ import Testing
       ("a registrar attests", "attest 1 \(block) --key rita", 6, "role.missing"),
       ("a registrar attests, dry", "attest 1 \(block) --key rita -n", 6, "role.missing"),
       ("a chain by its name", "attest 1 \(block) --chain Ethereum --key ann", 64, "electorate.form"),
-      ("half a hash", "attest 1 \(block) --block-hash 0x12 --key ann", 64, "electorate.form"),
+      ("half a hash", "attest 1 \(block) --block-hash 0x12 --key ann", 64, "digest.form"),
       (
         "a block of tomorrow", "attest 1 \(block) --block-time 2026-12-02 --key ann -n", 65,
         "electorate.blockAhead"

@@ -126,7 +126,7 @@ import Testing
     ("not a recipe", 65, "sample holders.csv --recipe holders.csv --block 1", "recipe.form"),
     ("an empty list", 65, "sample empty.csv --recipe recipe.yaml --block 1", "electorate.empty"),
     ("no draws", 64, "sample holders.csv --recipe recipe.yaml --block 1 --draws 0", "--draws takes"),
-    ("not a seed", 64, "sample holders.csv --recipe recipe.yaml --block 1 --seed 5", "0x` and 64 digits"),
+    ("not a seed", 64, "sample holders.csv --recipe recipe.yaml --block 1 --seed 5", "--seed takes"),
     (
       "no answers", 65,
       "verify holders.csv --recipe recipe.yaml --answers holders.csv \(seed) --block-hash \(Digest.zero)",

@@ -93,6 +93,7 @@ package struct Gatehouse<Store: LogStore, Files: Documents & Sendable, Verifier:
       log, from: head?.size ?? 0, after: head?.received ?? .earliest, upTo: size, with: verifier,
       curves: curves)
     if !named.haveEverSigned(note, with: curves) {
+      // It says more where it can: which line does not verify, or that keys are retired or count as stolen.
       _ = try named.haveSigned(note, size: size, with: curves)
       throw GatehouseRefusal.checkpoint(size: size)
     }

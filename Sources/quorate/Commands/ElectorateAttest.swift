@@ -86,15 +86,10 @@ extension ElectorateCommand {
         series: record.series, root: record.root, file: record.file, rows: record.rows,
         totals: record.totals,
         block: ChainBlock(
-          chain: chain, height: height, hash: try digest(blockHash, "--block-hash"), time: try time(),
-          stateRoot: stateRoot == "none" ? .zero : try digest(stateRoot, "--state-root")), recipe: recipe)
-    }
-
-    private func digest(_ text: String, _ option: String) throws -> Digest {
-      guard let digest = Digest(text.lowercased()) else {
-        throw Failure(.usage, "electorate.form", "\(option) takes 0x and 64 hexadecimal digits")
-      }
-      return digest
+          chain: chain, height: height, hash: try DigestArgument.digest(blockHash, for: "--block-hash"),
+          time: try time(),
+          stateRoot: stateRoot == "none" ? .zero : try DigestArgument.digest(stateRoot, for: "--state-root")),
+        recipe: recipe)
     }
 
     private func time() throws -> Timepoint {

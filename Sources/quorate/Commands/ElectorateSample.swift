@@ -32,7 +32,7 @@ struct ElectorateSample: AnsweringCommand {
     }
     let (recipe, hash) = try list.readRecipe()
     let holders = try HolderList(list, of: recipe, options)
-    let seed = try seed.map(Self.digest) ?? Self.newSeed()
+    let seed = try seed.map { try DigestArgument.digest($0, for: "--seed") } ?? Self.newSeed()
     let sample = HolderSample(draws: list.draws, of: holders.total, seed: seed)
     let questions = try questions(recipe, holders, sample)
     try DurableFile.write(JSONValue.array(questions.batch).canonicalBytes, to: output)
@@ -69,14 +69,6 @@ struct ElectorateSample: AnsweringCommand {
     if let rows = list.rows { return Format.shell(rows) + " " }
     let workspace = options.workspace.map { "-C \(Format.shell($0)) " } ?? ""
     return workspace + (list.series == "members" ? "" : "--series \(Format.shell(list.series)) ")
-  }
-
-  /// `0x` and 64 digits of either case.
-  static func digest(_ text: String) throws -> Digest {
-    guard let digest = Digest(text.lowercased()) else {
-      throw Failure(.usage, "usage", "\(Format.safe(text)) is not `0x` and 64 digits")
-    }
-    return digest
   }
 
   private static func newSeed() -> Digest { Digest.sha256(SystemRandomness().bytes(32)) }

@@ -46,7 +46,7 @@ struct ElectorateVerify: AnsweringCommand {
         hint: "quorate electorate sample --block HEIGHT, whose first question asks for it")
     }
     try compare(block, with: holders.attested?.block)
-    let seed = try ElectorateSample.digest(seed)
+    let seed = try DigestArgument.digest(seed, for: "--seed")
     let sample = HolderSample(draws: list.draws, of: holders.total, seed: seed)
     let check = HolderCheck(recipe: recipe, stateRoot: block.stateRoot, proof: chain.proof)
     let rows = try check.rows(drawn: sample, from: holders.rows.forEach)
@@ -62,7 +62,8 @@ struct ElectorateVerify: AnsweringCommand {
   /// The hash that is given, which must be the attested one where the list has one on record.
   private func hash(for holders: HolderList) throws -> CanonicalEncoding.Digest {
     let attested = holders.attested?.block.hash
-    guard let given = try blockHash.map(ElectorateSample.digest) ?? attested else {
+    guard let given = try blockHash.map({ try DigestArgument.digest($0, for: "--block-hash") }) ?? attested
+    else {
       throw Failure(.usage, "usage", "no block is attested for \(holders.name); say --block-hash")
     }
     guard attested ?? given == given else {

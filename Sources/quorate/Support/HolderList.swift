@@ -9,11 +9,11 @@ internal import Voting
 
 /// Which list of holders is looked at, by which recipe, and how closely.
 struct HolderListOptions: ParsableArguments {
-  @Argument(help: "The list: CSV, JSON or canonical lines (default: the newest electorate on record).")
+  @Argument(help: "The list: CSV, JSON or canonical lines (default: the electorate on record that counts).")
   var rows: String?
   @Option(help: "The series, where no list is named.") var series = "members"
   @Option(help: "How the rows follow from the chain (see the specification, recipe).") var recipe: String
-  @Option(help: "How many draws; each unit of power has the same chance.") var draws = 60
+  @Option(help: "How many draws; each unit that is listed has the same chance.") var draws = 60
 
   func validate() throws {
     guard (1...HolderSample.limit).contains(draws) else {
