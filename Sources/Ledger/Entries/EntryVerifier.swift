@@ -15,6 +15,11 @@ package struct VerifiedEntry: Sendable {
     self.content = content
     self.witnessed = witnessed
   }
+
+  /// The same entry received at another instant, which no signature covers.
+  package func received(at instant: Timepoint) -> VerifiedEntry {
+    VerifiedEntry(received: instant, content: content, witnessed: witnessed)
+  }
 }
 
 /// Checks signatures for one DAO. Stateless, so every core can run it on its own part of the log.

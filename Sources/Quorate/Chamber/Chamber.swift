@@ -50,61 +50,17 @@ package actor Chamber<Store: LogStore, Files: Documents & Sendable, Verifier: Si
     return try acknowledge(index: 0, leaf: leaf, origin: genesis.origin)
   }
 
-  /// Takes a statement in.
-  ///
-  /// - Parameters:
-  ///   - statement: What is stated.
-  ///   - signature: In any of the accepted encodings.
-  ///   - reason: The salted reason whose hash the statement holds; empty for none.
-  /// - Returns: The receipt: the entry, its place, the proof, and the signed checkpoint.
-  /// - Throws: `EntryRefusal` or `AdmissionRefusal` for a no, after counting it; `StorageError` where the outcome
-  ///   is unknown.
-  package func submit(
-    _ statement: Statement, signature: RecoverableSignature, reason: String = ""
-  ) throws -> Receipt {
-    let dao = try dao()
-    do {
-      let verifier = EntryVerifier(dao: dao.id, verifier: verifier)
-      let now = try clock.now()
-      _ = try verifier.verify(statement, signature: signature, received: now)
-      if let index = try store.index(of: statement.id) {
-        return try receipt(index: index, origin: dao.origin)
-      }
-      let (index, leaf) = try store.transact { transaction in
-        try append(statement, signature, reason: reason, by: verifier, in: transaction)
-      }
-      return try acknowledge(index: index, leaf: leaf, origin: dao.origin)
-    } catch let refusal as any CodedRefusal {
-      if !(refusal is StorageError) { try store.countRefusal(refusal.code, at: try clock.now()) }
-      throw refusal
-    }
-  }
-
-  private func append(
-    _ statement: Statement, _ signature: RecoverableSignature, reason: String,
-    by verifier: EntryVerifier,
-    in transaction: Store.Transaction
-  ) throws -> (index: UInt64, leaf: [UInt8]) {
-    // The clock is read inside the transaction, so that instants rise in the order of the entries.
-    let received = try instant(in: transaction)
-    let leaf = LogEntry.bytes(statement, signature: signature, received: received)
-    guard leaf.count <= LogEntry.sizeLimit else {
-      throw EntryRefusal.form(.tooLarge(bytes: leaf.count, limit: LogEntry.sizeLimit))
-    }
-    let verified = try verifier.verify(statement, signature: signature, received: received)
-    guard reason.isEmpty || Reason.hash(reason) == statement.reasonHash else {
-      throw AdmissionRefusal.displayMismatch(field: "reason")
-    }
-    let index = transaction.head?.size ?? 0
-    try append(verified, leaf: leaf, id: statement.id, in: transaction)
-    if !reason.isEmpty { try transaction.keep(reason: reason, hash: Reason.hash(reason)) }
-    return (index, leaf)
-  }
-
   func append(
     _ entry: VerifiedEntry, leaf: [UInt8], id: Digest, in transaction: Store.Transaction
   ) throws {
-    let view = LedgerView(records: transaction, documents: documents)
+    try append(entry, leaf: leaf, id: id, to: LedgerView(records: transaction, documents: documents))
+  }
+
+  /// The same for one of several entries of a transaction, over one view of it, which learns what changes.
+  func append(
+    _ entry: VerifiedEntry, leaf: [UInt8], id: Digest, to view: LedgerView<Store.Transaction, Files>
+  ) throws {
+    let transaction = view.records
     let head = transaction.head
     let position = LogPosition(
       index: head?.size ?? 0, received: entry.received,
@@ -113,14 +69,19 @@ package actor Chamber<Store: LogStore, Files: Documents & Sendable, Verifier: Si
     switch try view.admit(entry, at: position) {
     case .success(let changes):
       try transaction.append(leaf, statement: id, received: entry.received, changes: changes)
+      for change in changes { view.forget(change.key) }
     case .failure(let refusal): throw refusal
     }
   }
 
   /// The instant of receipt: the clock's, or where witnesses are a little ahead of it, theirs.
   func instant(in transaction: Store.Transaction) throws -> Timepoint {
+    try instant(of: LedgerView(records: transaction, documents: documents))
+  }
+
+  /// The same by a view of the transaction.
+  func instant(of view: LedgerView<Store.Transaction, Files>) throws -> Timepoint {
     let now = try clock.now()
-    let view = LedgerView(records: transaction, documents: documents)
     guard let seen = try view.witnessedTime(), seen > now, seen <= now + StatementHeader.clockSkew else {
       return now
     }
@@ -189,14 +150,19 @@ package actor Chamber<Store: LogStore, Files: Documents & Sendable, Verifier: Si
 
   /// Reads an entry back, signs the log that holds it, and hands out its receipt.
   func acknowledge(index: UInt64, leaf: [UInt8], origin: String) throws -> Receipt {
+    try requireReadBack(index: index, leaf: leaf)
+    try signHead(origin: origin)
+    return try receipt(index: index, origin: origin)
+  }
+
+  /// Reads an entry on another connection than the one that wrote it.
+  func requireReadBack(index: UInt64, leaf: [UInt8]) throws {
     guard let stored = try store.entries(from: index, limit: 1).first, stored.index == index,
       stored.bytes == leaf, TreeHash.leaf(stored.bytes) == stored.hash
     else {
       throw StorageError(
         "readBack", "entry \(index) does not read back as it was written; nothing was signed")
     }
-    try signHead(origin: origin)
-    return try receipt(index: index, origin: origin)
   }
 
   /// Signs the log as it stands, unless that size is signed already.

@@ -83,31 +83,6 @@ struct VoteCommand: AsyncParsableCommand {
     }
   }
 
-  struct Submit: AnsweringCommand {
-    static let configuration = CommandConfiguration(
-      abstract: "Submit a ballot that another wallet signed.",
-      discussion: "quorate vote submit ballot.json --signature 0x…")
-    @Argument(help: "The file of `vote prepare`, perhaps with its \"signature\" filled in.") var file: String
-    @Option(help: "The signature: 65 bytes, or 64 in the compact form.") var signature: String?
-    @OptionGroup var options: GlobalOptions
-
-    func answer() async throws -> Answer {
-      let session = try Session(options)
-      let file = try BallotFile(parsing: try Files.read(file, limit: 1 << 20))
-      let receipt = try await session.writing().submit(
-        file.statement, signature: try file.signature(or: signature), reason: file.reason)
-      guard case .ballot(let ballot) = file.statement,
-        let record = try session.chamber.read({ try $0.proposal(ballot.proposalID) })
-      else { throw Failure(.badInput, "ballot.form", "the file does not hold a ballot") }
-      let path = try Writing.keep(
-        receipt,
-        named: Ballots.receiptName(
-          file.statement, record, by: String(ballot.header.signer.display.prefix(10))),
-        in: session)
-      return Ballots.answer(.init(statement: file.statement, receipt: receipt), record, path: path, session)
-    }
-  }
-
   struct List: AnsweringCommand {
     static let configuration = CommandConfiguration(
       abstract: "List the ballots that stand, with the power each carries.",

@@ -29,7 +29,8 @@ struct LedgerFigures {
     report.add(Figure("recount", samples, "ms"))
   }
 
-  /// Submissions one by one, each acknowledged with a receipt, and in batches of 1,000; in a new log.
+  /// Submissions one by one and 1,000 at once, each acknowledged with a receipt, in a new log; beside them, how often
+  /// the same disk makes a small write durable.
   func measureAppend(cache: String, into report: inout Report) async throws {
     let folder = "\(cache)/append-\(ProcessInfo.processInfo.processIdentifier)"
     defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -37,6 +38,7 @@ struct LedgerFigures {
     let dao = try await SampleDAO(at: folder, voters: rounds * (single + batch))
     var singles: [Double] = []
     var batches: [Double] = []
+    var flushes: [Double] = []
     for round in 0..<rounds {
       let first = round * (single + batch)
       let ballots = try await dao.ballots(of: first..<first + single + batch)
@@ -47,11 +49,19 @@ struct LedgerFigures {
         }
       }
       singles.append(Double(single) / seconds)
-      let together = try await Measuring.elapsed { try dao.append(Array(ballots[single...])) }
+      let many = ballots[single...].map { Submission($0.statement, signature: $0.signature) }
+      let later = try dao.chamber(at: dao.instant(of: first + single + batch))
+      let together = try await Measuring.elapsed {
+        for result in try await later.submit(many) { _ = try result.get() }
+      }
       batches.append(Double(batch) / together)
+      flushes.append(try await Measuring.flushes(in: folder))
     }
+    report.add(Figure("append.flushes", flushes, "durable writes of 4 kB/s"))
     report.add(Figure("append.rate", singles, "ballots/s"))
     report.add(Figure("append.batch.rate", batches, "ballots/s"))
+    let shares = zip(batches, flushes).map { $0 / $1 }
+    report.add(Figure("append.batch.perFlush", shares, "ballots in the time of one"))
   }
 
   /// One hash of 64 bytes.

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Quorate
 
 /// Clocks and counters of the operating system.
 enum Measuring {
@@ -16,6 +17,22 @@ enum Measuring {
     let start = reading(CLOCK_PROCESS_CPUTIME_ID)
     try await body()
     return reading(CLOCK_PROCESS_CPUTIME_ID) - start
+  }
+
+  /// How many writes of 4 kB a second become durable in a folder, one after the other.
+  static func flushes(in folder: String) async throws -> Double {
+    let (path, count) = (folder + "/flushes", 50)
+    let file = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+    defer { _ = (close(file), unsafe unlink(path)) }
+    let bytes = [UInt8](repeating: 0x51, count: 4096)
+    var written = 0
+    let seconds = await elapsed {
+      for _ in 0..<count where unsafe write(file, bytes, bytes.count) == bytes.count && fdatasync(file) == 0 {
+        written += 1
+      }
+    }
+    guard written == count else { throw StorageError("failed", "\(folder) cannot be written") }
+    return Double(count) / seconds
   }
 
   private static func reading(_ clock: clockid_t) -> Double {
