@@ -5,7 +5,7 @@ PREFIX ?= /usr/local
 BUILD := -c release -Xswiftc -enable-testing
 BIN := .build/release
 
-.PHONY: help setup build demo test check conformance interop faults mutate bench docs lint install clean
+.PHONY: help setup build demo test check conformance interop faults mutate bench bench-million docs lint install clean
 
 help:
 	@echo "make demo         set up, build, and watch a decision being made and verified"
@@ -14,8 +14,9 @@ help:
 	@echo "make conformance  run every vector found (QUORATE_VECTORS)"
 	@echo "make interop      let programs nobody here wrote check our output"
 	@echo "make faults       take the power away, and let system calls fail, thousands of times"
-	@echo "make mutate       put one wrong token after another into a copy; the tests must notice (hours)"
+	@echo "make mutate       put one wrong token after another into a copy; the tests must notice (half an hour)"
 	@echo "make bench        measure; one line a figure"
+	@echo "make bench-million    the audit of a million signed ballots"
 	@echo "make docs         check links and examples of the documentation"
 	@echo "make install      copy the command to $(PREFIX)/bin"
 
@@ -61,7 +62,15 @@ mutate: setup
 bench: build
 	@$(BIN)/quorate-bench .build/bench --tool $(BIN)/quorate
 	@Tests/Benchmarks/gate-rate $(BIN)/quorate
-	@python3 Tests/Benchmarks/eth_account_rate.py $(BIN)/quorate-bench .build/bench || true
+	@$(BIN)/quorate-bench .build/bench --export .build/bench/ballots.jsonl
+	@$$(ls .build/interop-venv/bin/python3 2> /dev/null || echo python3) \
+		Tests/Benchmarks/eth_account_rate.py .build/bench/ballots.jsonl
+
+# A million ballots take a gigabyte and some minutes to make, and are kept.
+bench-million: build
+	@$(BIN)/quorate-bench .build/bench --entries 1000000 --rounds 1 --only audit
+	@$(BIN)/quorate-bench .build/bench --entries 1000000 --rounds 1 --only memory
+	@$(BIN)/quorate-bench .build/bench --entries 1000000 --rounds 1 --only recount
 
 install: build
 	install -D -m 0755 $(BIN)/quorate $(DESTDIR)$(PREFIX)/bin/quorate

@@ -118,6 +118,25 @@ import Voting
     #expect(read == holdings)
   }
 
+  @Test(
+    arguments: [nil, 0, 1, 30, 59],
+    [" other=5", " other=5 token=5", " role=council", " token=5 role=council", ""])
+  func `rows in memory are those of the file, where one is of another kind`(_ place: Int?, _ odd: String)
+    throws
+  {
+    let lines = try (0..<60).map { row in
+      let account = try Self.account([UInt8](repeating: UInt8(row + 1), count: 20)).text
+      return Array("\(account)\(row == place ? odd : " token=\(row)")\n".utf8)
+    }
+    let holdings = lines.compactMap { Holding(line: $0[...]) }
+    try #require(holdings.count == (place != nil && odd.isEmpty ? 59 : 60))
+    let table = try ElectorateTable(bytes: holdings.flatMap(\.line))
+    for holding in holdings { #expect(table.holding(of: holding.account) == holding) }
+    var read: [Holding] = []
+    try table.forEach { read.append($0) }
+    #expect(read == holdings)
+  }
+
   @Test func `accounts chosen to begin alike are found as any others`() throws {
     let accounts = try [0x00, 0x7f, 0xff].flatMap { start in
       try (0..<100).map { number in

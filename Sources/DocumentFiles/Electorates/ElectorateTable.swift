@@ -7,33 +7,46 @@ package import Voting
 package final class ElectorateTable: ElectorateRows, Sendable {
   /// Recomputed from all rows.
   package let commitment: ElectorateCommitment
-  private let rows: [Holding]
+  private let rows: PackedHoldings
   /// Where the rows of each family begin whose accounts begin with 0, 1, 2, … in so many bits.
   private let places: [KeyFamily: (buckets: [UInt32], shift: UInt64)]
 
   /// Reads the bytes of a file of canonical lines once, for rows and commitment.
   package init(bytes: [UInt8]) throws {
-    var rows: [Holding] = []
+    var rows = PackedHoldings()
+    rows.reserveCapacity(bytes.count { $0 == 0x0a })
     commitment = try ElectorateFile(bytes: bytes).commitment { rows.append($0) }
     var places: [KeyFamily: (buckets: [UInt32], shift: UInt64)] = [:]
     for family in KeyFamily.allCases {
-      guard let start = rows.firstIndex(where: { $0.account.family == family }) else { continue }
-      let end = rows[start...].firstIndex { $0.account.family != family } ?? rows.endIndex
-      places[family] = Self.buckets(of: rows[start..<end])
+      let start = Self.first(of: rows) { $0 >= family }
+      let end = Self.first(of: rows) { $0 > family }
+      if start < end { places[family] = Self.buckets(of: rows, start..<end) }
     }
     self.rows = rows
     self.places = places
   }
 
+  /// The first row whose family is one of the last; they are in order.
+  private static func first(of rows: PackedHoldings, _ isLast: (KeyFamily) -> Bool) -> Int {
+    var (low, high) = (0, rows.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if isLast(rows.account(middle).family) { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
+
   /// About one row for each bucket, since accounts are hashes.
-  private static func buckets(of rows: ArraySlice<Holding>) -> (buckets: [UInt32], shift: UInt64) {
-    let bits = max(1, Int.bitWidth - rows.count.leadingZeroBitCount)
+  private static func buckets(
+    of rows: PackedHoldings, _ range: Range<Int>
+  ) -> (buckets: [UInt32], shift: UInt64) {
+    let bits = max(1, Int.bitWidth - range.count.leadingZeroBitCount)
     let shift = UInt64(64 - bits)
-    var buckets = [UInt32](repeating: UInt32(rows.endIndex), count: 1 << bits + 1)
-    var place = rows.startIndex
+    var buckets = [UInt32](repeating: UInt32(range.upperBound), count: 1 << bits + 1)
+    var place = range.lowerBound
     for bucket in 0..<1 << bits {
       buckets[bucket] = UInt32(place)
-      while place < rows.endIndex, rows[place].account.padded.words.0 >> shift == bucket { place += 1 }
+      while place < range.upperBound, rows.account(place).padded.words.0 >> shift == bucket { place += 1 }
     }
     return (buckets, shift)
   }
@@ -45,11 +58,14 @@ package final class ElectorateTable: ElectorateRows, Sendable {
     var (low, high) = (Int(buckets[bucket]), Int(buckets[bucket + 1]))
     while low < high {
       let middle = (low + high) / 2
-      if rows[middle].account == account { return rows[middle] }
-      if rows[middle].account < account { low = middle + 1 } else { high = middle }
+      let found = rows.account(middle)
+      if found == account { return rows[middle] }
+      if found < account { low = middle + 1 } else { high = middle }
     }
     return nil
   }
 
-  package func forEach(_ body: (Holding) throws -> Void) throws { try rows.forEach(body) }
+  package func forEach(_ body: (Holding) throws -> Void) throws {
+    for row in 0..<rows.count { try body(rows[row]) }
+  }
 }

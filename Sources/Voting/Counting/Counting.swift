@@ -57,11 +57,11 @@ package struct Counting {
     try placement.add(holding.account, source.power(of: holding, at: instant))
   }
 
-  /// The count, once every row has been added.
+  /// The count, once every row has been added; asked for once.
   ///
   /// A ballot that ends up with no power at all (its delegators took theirs back by voting) stays in the list but
   /// is not counted as a voter.
-  package func finish(method: any CountingMethod, options: Int) throws(CountRefusal) -> Count {
+  package mutating func finish(method: any CountingMethod, options: Int) throws(CountRefusal) -> Count {
     try placement.count(with: method, options: options)
   }
 }

@@ -97,12 +97,13 @@ struct PowerPlacement {
     return low < ballots.count && ballots[low].voter == account ? low : nil
   }
 
-  /// The count, once every row has been added.
-  func count(with method: some CountingMethod, options: Int) throws(CountRefusal) -> Count {
+  /// The count, once every row has been added; asked for once, because it takes what was placed with it.
+  mutating func count(with method: some CountingMethod, options: Int) throws(CountRefusal) -> Count {
     var sums = method.none(options: options)
     var (cast, capped, overdrawn) = (Power.zero, Power.zero, Power.zero)
     var counted = 0
-    var contributions = contributions
+    var contributions: [Contribution] = []
+    swap(&contributions, &self.contributions)
     for position in contributions.indices {
       let lent = contributions[position].delegated
       let own = contributions[position].own

@@ -53,7 +53,7 @@ struct AuditFigures {
       rates.append(Double(count) / audit)
       ratios.append((before + after) / 2 / audit)
     }
-    report.add(Figure("audit.\(jobs)core.ratio", ratios, "of the C loop"), bar: .atLeast(0.7))
+    report.add(Figure("audit.\(jobs)core.ratio", ratios, "of the C loop"), bar: .atLeast(0.8))
     report.add(Figure("audit.\(jobs)core.rate", rates, "entries/s"))
   }
 
@@ -105,7 +105,7 @@ struct AuditFigures {
       print("memory.peak: the audit did not end well")
       return
     }
-    report.add(Figure("memory.peak", [kilobytes * 1.024 / 1000], "MB"))
+    report.add(Figure("memory.peak", [kilobytes * 1.024 / 1000], "MB"), bar: .atMost(600))
   }
 
   /// The line of the largest resident set of this process, in kilobytes.
