@@ -23,7 +23,8 @@ package struct Recount: Sendable {
   /// - Parameters:
   ///   - list: The votes.
   ///   - charter: The rules.
-  ///   - track: The track to decide by; the first by name where it is left out.
+  ///   - track: The track to decide by; where it is left out that of plain resolutions, which every body has, or the
+  ///     first by name.
   ///   - electorate: The power of everybody in the first house; the sum of the list where it is left out.
   ///   - opened: When voting opened; the first dated ballot where it is left out.
   /// - Throws: `RecountRefusal`, `CountRefusal`.
@@ -32,7 +33,7 @@ package struct Recount: Sendable {
     _ list: VoteList, under charter: Charter, track: String? = nil, electorate: UInt128? = nil,
     opened: Timepoint? = nil
   ) throws {
-    let name = track ?? charter.trackNames.first ?? ""
+    let name = track ?? charter.rules(for: "text.resolution")?.name ?? charter.trackNames.first ?? ""
     guard let rules = charter.rules(ofTrack: name, topic: "general") else {
       throw RecountRefusal.trackUnknown(name, known: charter.trackNames)
     }
@@ -60,25 +61,44 @@ package struct Recount: Sendable {
         throw RecountRefusal.houseUnknown(row: row.number, house: house)
       }
     }
+    for book in books { try book.checkIsRead() }
     self.rules = rules
     isDated = list.isDated
     rejected = books.flatMap(\.rejected)
     replaced = books.reduce(0) { $0 + $1.replaced }
-    facts = CountFacts(
-      counts: Dictionary(uniqueKeysWithValues: try books.map { ($0.house, try $0.count(rules)) }),
-      histories: rules.course.isOrdered
-        ? Dictionary(uniqueKeysWithValues: try books.map { ($0.house, try $0.history(rules)) }) : [:])
-    decision = Self.atTheEnd(rules, opens: opens, facts: facts)
+    var (counts, histories): ([String: Count], [String: TallyHistory]) = ([:], [:])
+    for book in books {
+      let count = try book.count(rules)
+      counts[book.house] = count
+      guard rules.course.isOrdered else { continue }
+      histories[book.house] =
+        list.isDated ? try book.history(rules) : TallyHistory(allAtOnce: count.tally, at: opens)
+    }
+    facts = CountFacts(counts: counts, histories: histories)
+    decision = Self.whenDecided(rules, opens: opens, facts: facts)
+  }
+
+  /// The decision at the instant at which it fell: asked later, what nobody carried out would have lapsed.
+  private static func whenDecided(_ rules: TrackRules, opens: Timepoint, facts: CountFacts) -> Decision {
+    let last = atTheEnd(rules, opens: opens, facts: facts)
+    guard let decided = last.decided else { return last }
+    return decision(rules, opens: opens, facts: facts, at: decided)
+  }
+
+  private static func decision(
+    _ rules: TrackRules, opens: Timepoint, facts: CountFacts, at now: Timepoint
+  ) -> Decision {
+    let submitted = opens - rules.delay
+    var milestones = Milestones()
+    (milestones.funded, milestones.approved, milestones.started) = (submitted, submitted, submitted)
+    return decide(rules, submitted: submitted, milestones: milestones, facts: facts, at: now)
   }
 
   /// The decision once voting is over, however often the close has moved.
   private static func atTheEnd(_ rules: TrackRules, opens: Timepoint, facts: CountFacts) -> Decision {
-    let submitted = opens - rules.delay
-    var milestones = Milestones()
-    (milestones.funded, milestones.approved, milestones.started) = (submitted, submitted, submitted)
     var now = opens + rules.period
     while true {
-      let decision = decide(rules, submitted: submitted, milestones: milestones, facts: facts, at: now)
+      let decision = decision(rules, opens: opens, facts: facts, at: now)
       let close = decision.schedule.closes
       guard decision.state == .active, close > now || decision.phase == .confirming else { return decision }
       let next = max(close, now + (rules.course.confirmation?.span ?? Span(milliseconds: 1)))
@@ -93,6 +113,8 @@ private struct RecountBook {
   let house: String
   private(set) var rejected: [(row: Int, reason: String)] = []
   private(set) var replaced = 0
+  /// How many lines name a choice.
+  private var choices = 0
   private var powers: [AccountKey: Power] = [:]
   private var delegates: [AccountKey: AccountKey] = [:]
   private var ballots: [AccountKey: Choice] = [:]
@@ -121,6 +143,7 @@ private struct RecountBook {
     powers[voter] = Power(row.power)
     if let delegate = row.delegate { delegates[voter] = try Self.account(delegate) }
     guard let words = row.choice else { return }
+    choices += 1
     let choice: Choice
     do { choice = try rules.method.choice(words, among: rules.options) } catch {
       rejected.append((row.number, error.message))
@@ -141,6 +164,12 @@ private struct RecountBook {
     }
     ballots[voter] = choice
     events.append((at, voter, choice))
+  }
+
+  /// Nothing is said of a vote of which no line could be counted: it would be the verdict on an empty ballot box.
+  func checkIsRead() throws(RecountRefusal) {
+    guard ballots.isEmpty, choices > 0, let first = rejected.first else { return }
+    throw .nothingCounted(house: house, lines: choices, row: first.row, reason: first.reason)
   }
 
   /// A name as an account: itself where it is one, else one made of its hash.
@@ -172,10 +201,9 @@ private struct RecountBook {
     return try counting.finish(method: rules.method, options: rules.options.count)
   }
 
-  func history(_ rules: TrackRules) throws -> TallyHistory {
-    guard let method = rules.method as? any AdditiveMethod else {
-      return TallyHistory(options: rules.options.count, electorate: .zero)
-    }
+  /// The sums after each ballot; `nil` where the method's totals are no sums, so that none can be kept.
+  func history(_ rules: TrackRules) throws -> TallyHistory? {
+    guard let method = rules.method as? any AdditiveMethod else { return nil }
     var electorate = ElectoratePowers()
     var rows = powers
     if silent > .zero { rows[try Self.account("everybody else")] = silent }
@@ -187,5 +215,14 @@ private struct RecountBook {
       try running.receive(event.choice, from: event.voter, at: event.at, index: UInt64(index))
     }
     return running.history
+  }
+}
+
+extension TallyHistory {
+  /// Ballots of which only the sums are known, as if they had all been there when voting opened: no house and no line
+  /// is judged before the others.
+  fileprivate init(allAtOnce tally: Tally, at instant: Timepoint) {
+    self.init(opening: tally)
+    append(Entry(at: instant, tally: tally))
   }
 }

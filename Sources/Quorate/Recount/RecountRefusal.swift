@@ -7,6 +7,8 @@ package enum RecountRefusal: CodedRefusal, Hashable {
   case delegationMode
   case electorateTooSmall
   case noRows
+  /// Every line of a house that names a choice was refused; the first of them, and why.
+  case nothingCounted(house: String, lines: Int, row: Int, reason: String)
   case overflow
 
   package var code: String {
@@ -16,6 +18,7 @@ package enum RecountRefusal: CodedRefusal, Hashable {
     case .delegationMode: "recount.delegationMode"
     case .electorateTooSmall: "recount.electorateTooSmall"
     case .noRows: "recount.noRows"
+    case .nothingCounted: "recount.nothingCounted"
     case .overflow: "weight.overflow"
     }
   }
@@ -29,6 +32,9 @@ package enum RecountRefusal: CodedRefusal, Hashable {
     case .delegationMode: "a plain list does not say enough for the way this charter lets members lend power"
     case .electorateTooSmall: "the electorate is smaller than the power in the list"
     case .noRows: "the list has no rows"
+    case .nothingCounted(let house, let lines, let row, let reason):
+      "none of the \(lines) ballots for the house \"\(DisplayText.escaped(house, limit: 40))\" can be counted; "
+        + "line \(row): \(DisplayText.escaped(reason, limit: 300))"
     case .overflow: "the powers in the list add up to 2^128 or more"
     }
   }

@@ -20,7 +20,7 @@ struct RecountCommand: AnsweringCommand {
   @Argument(help: "A CSV or JSON file.") var file: String
   @Option(help: "The preset to count under (quorate charter presets).") var preset: String?
   @Option(help: "The charter to count under.") var charter: String?
-  @Option(help: "The track (default: the first by name).") var track: String?
+  @Option(help: "The track (default: that of text.resolution).") var track: String?
   @Option(help: "Power of everybody, voting or not (default: the sum of the list).") var electorate: String?
   @Option(help: "When voting opened (default: the first dated ballot).") var opened: String?
   @Flag(name: .customLong("exit-status"), help: "End with 0 if it passed, 3 if it failed, 5 if it is open.")
