@@ -31,6 +31,32 @@ import Voting
     }
   }
 
+  /// Votes in stages too have a cut-off for every stage.
+  @Test(arguments: Preset.all.map(\.name))
+  func `every kind of every preset can go by the time of witnesses`(_ name: String) throws {
+    let preset = try #require(Preset.named(name))
+    let founder = try #require(AccountKey(family: .evm, bytes: ByteString([UInt8](repeating: 1, count: 20))))
+    let bytes = preset.expanded(name: "A body", founders: [founder], symbol: "TOK", decimals: 6)
+    let kinds = try #require(
+      try YAMLDocument.parse(String(decoding: bytes, as: UTF8.self)).object?["kinds"]?.object)
+    let names = kinds.members.map(\.key).joined(separator: ", ")
+    let lines = String(decoding: bytes, as: UTF8.self)
+      .split(separator: "\n", omittingEmptySubsequences: false)
+    guard !lines.contains("witnesses:") else { return }
+    let block = """
+
+      witnesses:
+        policy: "\(Digest.zero)"
+        max_gap: 6h
+        grace: 10m
+        required_for: [\(names)]
+
+      """
+    let value = try YAMLDocument.parse(lines.joined(separator: "\n") + block)
+    let charter = try Charter(parsing: value, hash: .sha256(bytes), anyReading: true)
+    #expect(charter.witnesses?.requiredFor.count == kinds.members.count)
+  }
+
   @Test func `attack 47: quadratic counting over accounts that nobody vouches for is refused`() throws {
     let preset = try #require(Preset.named("ocean-dao"))
     let founder = try #require(AccountKey(family: .evm, bytes: ByteString([UInt8](repeating: 1, count: 20))))

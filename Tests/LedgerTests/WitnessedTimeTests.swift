@@ -21,7 +21,7 @@ import Voting
     try await dao.pass(to: closes + Self.second)
     let size = try await dao.witness()
     #expect(try dao.standing(id).decision.phase == .witnessing)
-    #expect(try dao.witnessing(id).cutoff == size)
+    #expect(try dao.witnessing(id).current.cutoff == size)
     dao.clock.set(closes + .minutes(1))
     try await dao.witness()
     #expect(try dao.state(id) == .succeeded)
@@ -100,7 +100,7 @@ import Voting
     try await dao.vote(on: id, by: 0)
     dao.clock.set(closes + Span(milliseconds: 41_000))
     try await dao.witness()
-    #expect(try dao.witnessing(id).cutoff != nil)
+    #expect(try dao.witnessing(id).current.cutoff != nil)
     try await expectRefusal("ballot.closed", of: dao.ballot(on: id, by: 1), by: 1, in: dao)
     try dao.expectReplayed()
   }
@@ -146,7 +146,7 @@ import Voting
     dao.clock.set(now)
     try await dao.pass(to: closes)
     try await dao.witness()
-    #expect(try dao.witnessing(id).cutoff != nil)
+    #expect(try dao.witnessing(id).current.cutoff != nil)
   }
 
   @Test func `nothing is received before what witnesses had seen`() async throws {
@@ -239,7 +239,7 @@ import Voting
     try await dao.pass(to: closes)
     try await dao.witness()
     #expect(try dao.witnessing(id).rules.policy == (try SampleWitnesses.policy().hash))
-    #expect(try dao.witnessing(id).cutoff != nil)
+    #expect(try dao.witnessing(id).current.cutoff != nil)
   }
 
   @Test func `kinds that the charter does not name go by the operator's clock, and say so`() async throws {

@@ -60,7 +60,7 @@ package struct TrackRules: Sendable {
       JSONObject(plain.map { JSONObject.Member(key: $0.key, value: $0.value) } + course.frozen))
   }
 
-  /// The same rules with a longer period in the first stage: where witnesses were silent while it was voted on.
+  /// The same rules with a longer period: where witnesses were silent while this stage was voted on.
   package func lengthened(by span: Span) -> TrackRules {
     guard span > .zero else { return self }
     return replacing(
@@ -80,6 +80,19 @@ package struct TrackRules: Sendable {
   package func stage(ofTrack track: String) -> TrackRules? {
     if name == track { return self }
     return course.stages.lazy.compactMap { $0.rules.stage(ofTrack: track) }.first
+  }
+
+  /// The rules of stages that follow one another, from this one on, by the names of their tracks; `nil` stands for any
+  /// track.
+  /// - Returns: As many as there are names, or `nil` where no stages follow each other like that.
+  package func stages(along tracks: ArraySlice<String?>) -> [TrackRules]? {
+    guard let track = tracks.first else { return [] }
+    guard track == nil || track == name else { return nil }
+    if tracks.count == 1 { return [self] }
+    for stage in course.stages {
+      if let following = stage.rules.stages(along: tracks.dropFirst()) { return [self] + following }
+    }
+    return nil
   }
 
   /// The same rules without what follows them.

@@ -32,11 +32,8 @@ public struct CountFacts: Hashable, Sendable {
 
   /// The counts of all stages, first to last.
   package init(stages: [CountFacts]) {
-    guard let first = stages.first else {
-      self = .none
-      return
-    }
-    self.init(counts: first.counts, state: first.state, later: Array(stages.dropFirst()))
+    self = stages.first ?? .none
+    later = Array(stages.dropFirst())
   }
 
   /// The counts of a stage; the first where there are no more.
@@ -71,19 +68,20 @@ public struct CountFacts: Hashable, Sendable {
 
   /// What a following stage counts.
   ///
-  /// Counts of the stage itself stand as they are. Otherwise it begins without ballots, or with those that had come
-  /// when this stage was decided.
+  /// Counts of the stage itself stand as they are. Otherwise, and where nothing is known of it, it begins without
+  /// ballots, or with those that had come when this stage was decided.
   ///
   /// - Parameters:
   ///   - keepsBallots: Whether ballots of this stage still count.
   ///   - decided: When this stage was decided.
   ///   - opens: The first instant at which the next one takes ballots.
   func ofNextStage(keeping keepsBallots: Bool, decided: Timepoint, opens: Timepoint) -> CountFacts {
-    if var own = later.first {
-      if own.later.isEmpty { own.later = Array(later.dropFirst()) }
+    let rest = Array(later.dropFirst())
+    if var own = later.first, !own.tallies.isEmpty {
+      if own.later.isEmpty { own.later = rest }
       return own
     }
-    guard keepsBallots else { return CountFacts(tallies: tallies.mapValues(\.emptied)) }
+    guard keepsBallots else { return CountFacts(tallies: tallies.mapValues(\.emptied), later: rest) }
     var kept = (state?.tallies ?? [:]).mapValues { TallyHistory(opening: $0) }
     for (house, history) in histories {
       let last = history.entries.last { $0.at <= decided && $0.at < opens }
@@ -91,7 +89,7 @@ public struct CountFacts: Hashable, Sendable {
       for entry in history.entries where entry.at >= opens { entries.append(entry) }
       kept[house] = entries
     }
-    return CountFacts(tallies: tallies, histories: kept, supply: supply)
+    return CountFacts(tallies: tallies, histories: kept, supply: supply, later: rest)
   }
 
   /// What a voter chose in a house; `nil` where it has not voted, and where only sums are known.

@@ -61,12 +61,15 @@ public struct Decision: Hashable, Sendable {
 ///   - milestones: What has been recorded.
 ///   - facts: The counts: final at or after the close, the counts so far before it, with the running sums where the
 ///     track depends on the order of ballots.
+///   - settlements: What witnesses have made of its stages, first to last, where its time is theirs: a stage is not
+///     followed by another before it is settled. `nil` where nobody has to settle anything.
 ///   - now: The instant asked about.
 /// - Complexity: O(changes × tests), and O(changes × tests × log time) where bars fall with time.
 package func decide(
-  _ rules: TrackRules, submitted: Timepoint, milestones: Milestones, facts: CountFacts, at now: Timepoint
+  _ rules: TrackRules, submitted: Timepoint, milestones: Milestones, facts: CountFacts,
+  settlements: [StageSettlement]? = nil, at now: Timepoint
 ) -> Decision {
-  Deciding(milestones: milestones, deposit: rules.course.deposit, now: now)
+  Deciding(milestones: milestones, deposit: rules.course.deposit, settlements: settlements, now: now)
     .decide(rules, from: submitted, facts: facts, stage: 0)
 }
 
@@ -75,6 +78,7 @@ private struct Deciding {
   let milestones: Milestones
   /// The deposit of the first stage, which is that of all others unless they have their own.
   let deposit: DepositRules?
+  let settlements: [StageSettlement]?
   let now: Timepoint
 
   /// Where a proposal stands within its state.
@@ -87,6 +91,7 @@ private struct Deciding {
   }
 
   func decide(_ rules: TrackRules, from submitted: Timepoint, facts: CountFacts, stage: Int) -> Decision {
+    let rules = rules.lengthened(by: settlement(of: stage).extended)
     let waiting = stage == 0 ? beforeVoting(rules, from: submitted) : (nil, submitted)
     let opens = waiting.1 + rules.delay
     let course = VotingCourse(rules, opens: opens, facts: facts, until: waiting.0 == nil ? now : .earliest)
@@ -124,10 +129,30 @@ private struct Deciding {
     else { return nil }
     let occasion: Course.Stage.Occasion = verdict.outcome == .passed ? .passed : .failed
     guard let next = rules.course.stages.first(where: { $0.after == occasion }) else { return nil }
-    let start = next.start.instant(after: verdict.at, firstOpened: opens)
+    guard let (ended, firstOpened) = handedOn(at: verdict.at, opens: opens, stage: stage) else { return nil }
+    let start = next.start.instant(after: ended, firstOpened: firstOpened)
     let first = next.rules.course.ends.first(from: start + next.rules.delay)
     let counted = facts.ofNextStage(keeping: next.keepsBallots, decided: verdict.at, opens: first)
     return decide(next.rules, from: start, facts: counted, stage: stage + 1)
+  }
+
+  /// When a stage is over for the one that follows, and when the first of them counts as opened; `nil` while witnesses
+  /// have yet to settle it.
+  ///
+  /// While they do so no ballots are taken. What follows loses nothing by that: it begins when the stage is settled,
+  /// and where it runs from the first opening, that moves on by as much as witnesses have held the vote up.
+  private func handedOn(
+    at decided: Timepoint, opens: Timepoint, stage: Int
+  ) -> (ended: Timepoint, firstOpened: Timepoint)? {
+    guard settlements != nil else { return (decided, opens) }
+    let settlement = settlement(of: stage)
+    guard let settled = settlement.settled, settled <= now else { return nil }
+    return (max(settled, decided), opens + settlement.extended + settled.since(decided))
+  }
+
+  private func settlement(of stage: Int) -> StageSettlement {
+    guard let settlements, stage < settlements.count else { return .open }
+    return settlements[stage]
   }
 
   /// A charter's stages form a tree, so this bounds only what a reader has to imagine.

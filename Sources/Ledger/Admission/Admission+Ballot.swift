@@ -27,10 +27,9 @@ extension LedgerView {
     if let standing, proposal.witnessing != nil {
       changes.append(stage.former(standing, of: voter, house: ballot.house))
     }
-    if proposal.rules.course.isOrdered {
-      changes += try follow(ballot, replacing: standing, in: stage, on: proposal, at: position)
-    }
-    return changes
+    guard proposal.rules.course.isOrdered else { return changes }
+    return try follow(
+      ballot, replacing: standing, in: stage, on: proposal, at: position, besides: changes)
   }
 
   /// The stage whose ballots are taken now.

@@ -3,38 +3,61 @@ package import Governance
 internal import Signing
 internal import Voting
 
+/// A stage of a proposal's voting as far as ballots have followed it.
+struct FollowedStage {
+  /// Its track; `nil` where no ballot says so, or for the first.
+  var track: String?
+  /// How far its course was followed; `nil` where it had no ballot of its own.
+  var state: CourseState?
+}
+
 extension LedgerView {
-  /// How far the courses of a proposal's stages have been followed, first to last; none before the first ballot.
-  func courseStates(of proposal: ProposalRecord) throws -> [CourseState] {
+  /// The stages of a proposal up to the last with a ballot; none before the first ballot.
+  func followedStages(of proposal: ProposalRecord) throws -> [FollowedStage] {
     guard proposal.rules.course.isOrdered else { return [] }
-    return try records.rows(.course, ByteString(proposal.id.bytes)).map { row in
+    var stages: [FollowedStage] = []
+    for (row, value) in try records.rows(.course, ByteString(proposal.id.bytes)) {
+      guard let number = row.bytes.first, number >= stages.count,
+        let track = String(utf8: row.bytes.dropFirst())
+      else { throw RecordFault.unreadable(.course) }
+      let missing = Int(number) - stages.count
+      stages += Array(repeating: FollowedStage(), count: missing)
       do {
-        return try CourseState(parsing: try JSONParser.parse(row.value, form: .canonical))
+        let state = try CourseState(parsing: try JSONParser.parse(value, form: .canonical))
+        stages.append(FollowedStage(track: number == 0 ? nil : track, state: state))
       } catch { throw RecordFault.unreadable(.course) }
     }
+    return stages
   }
 
-  /// The rules of the stages a proposal has gone through, at least of the first.
-  func stageRules(of proposal: ProposalRecord, _ count: Int) throws -> [TrackRules] {
-    var rules = [proposal.rules]
-    guard count > 1 else { return rules }
-    for state in try courseStates(of: proposal).prefix(count - 1) {
-      let occasion: Course.Stage.Occasion = state.verdict?.outcome == .passed ? .passed : .failed
-      guard let next = rules.last?.course.stages.first(where: { $0.after == occasion }) else { break }
-      rules.append(next.rules)
+  /// The rules of stages that were followed, at least of the first.
+  func rules(of stages: [FollowedStage], of proposal: ProposalRecord) throws -> [TrackRules] {
+    guard !stages.isEmpty else { return [proposal.rules] }
+    guard let rules = proposal.rules.stages(along: stages.map(\.track)[...]) else {
+      throw RecordFault.unreadable(.course)
     }
     return rules
   }
 
   /// What the courses of a proposal's stages come to, without looking at a single ballot.
   func courseFacts(on proposal: ProposalRecord, at now: Timepoint) throws -> CountFacts {
-    let states = try courseStates(of: proposal)
-    if states.isEmpty {
+    let stages = try followedStages(of: proposal)
+    if stages.isEmpty {
       let plain = decide(proposal, .none, by: now)
       if plain.decided == nil, plain.state != .active { return .none }
       return CountFacts(tallies: try emptyTallies(of: proposal))
     }
-    return CountFacts(stages: states.map { CountFacts(counts: [:], state: $0) })
+    return try courseFacts(on: proposal, stages.map(\.state))
+  }
+
+  /// The same for stages with these states; one without a state had no ballot of its own.
+  func courseFacts(on proposal: ProposalRecord, _ states: [CourseState?]) throws -> CountFacts {
+    var stages = states.map { state in state.map { CountFacts(counts: [:], state: $0) } ?? .none }
+    if stages.isEmpty || states[0] == nil {
+      // Later ones begin with what this one left them.
+      stages = [CountFacts(tallies: try emptyTallies(of: proposal))] + stages.dropFirst()
+    }
+    return CountFacts(stages: stages)
   }
 
   /// The sums of all electorates of a proposal before any ballot.
@@ -66,52 +89,61 @@ extension LedgerView {
 
   /// The stage that a decision found a proposal in.
   package func stage(of proposal: ProposalRecord, as decision: Decision) throws -> VotingStage {
-    guard let rules = proposal.timedRules.stage(ofTrack: decision.track),
+    guard let rules = proposal.rules.stage(ofTrack: decision.track),
       let ballots = proposal.rules.ballotStage(ofTrack: decision.track)
     else { throw RecordFault.unreadable(.proposal) }
     return VotingStage(
-      proposal: proposal.id, number: decision.stage, ballots: ballots, rules: rules,
+      proposal: proposal.id, number: decision.stage, ballots: ballots,
+      rules: proposal.timed(rules, stage: decision.stage),
       rulesHash: rulesHash(rules, stage: decision.stage, of: proposal), opens: decision.opens)
   }
 
   /// What a ballot changes on a track that keeps the running sums: the sums, the course, and what ballots carry.
+  /// - Parameter records: What else it changes.
+  /// - Returns: All that it changes.
   func follow(
     _ ballot: Ballot, replacing standing: BallotRecord?, in stage: VotingStage, on proposal: ProposalRecord,
-    at position: LogPosition
+    at position: LogPosition, besides records: [Change]
   ) throws -> [Change] {
     guard let named = stage.rules.houses.first(where: { $0.name == ballot.house }) else {
       throw AdmissionRefusal.houseUnknown(ballot.house)
     }
     let (rows, house) = try voters(of: named, on: proposal)
-    let states = try courseStates(of: proposal)
+    let states = try followedStages(of: proposal).map(\.state)
     let known = stage.number < states.count ? states[stage.number] : nil
     let state = try known ?? start(stage, of: proposal, after: states)
     var course = VotingCourse(stage.rules, opens: stage.opens, state: state)
     guard let tally = state.tallies[house.name] else { throw AdmissionRefusal.houseUnknown(ballot.house) }
     let running = RunningTally(view: self, proposal: proposal, stage: stage, house: house, rows: rows)
-    let (sums, changes) = try running.after(
+    let (sums, carried) = try running.after(
       ballot.choice, by: ballot.header.signer, replacing: standing, tally: tally)
     let choice = try stage.rules.method.choice(ballot.choice, among: stage.rules.options)
     course.take(
       .init(
         at: try time(of: proposal, at: position.received), house: house.name, tally: sums,
         ballot: StandingBallot(voter: ballot.header.signer, choice: choice)))
-    let trail =
-      proposal.witnessing == nil
-      ? [] : try CourseTrail(of: proposal.id, in: records).adding(state, before: position.index)
-    return changes + trail + [Change(stage.courseKey, course.state.json.canonicalBytes)]
+    let changes = records + carried
+    let followed = changes + [Change(stage.courseKey, course.state.json.canonicalBytes)]
+    guard proposal.witnessing != nil else { return followed }
+    // A stage that keeps the ballots of this one must be able to do without those that came too late.
+    let isKept = stage.rules.course.stages.contains(where: \.keepsBallots)
+    return try followed
+      + CourseTrail(of: proposal.id, in: self.records)
+      .adding(state, before: position.index, undoing: isKept ? changes.map(\.key) : [])
   }
 
   /// The beginning of a stage: without ballots, or with those it keeps.
-  private func start(_ stage: VotingStage, of proposal: ProposalRecord, after states: [CourseState]) throws
-    -> CourseState
-  {
+  private func start(
+    _ stage: VotingStage, of proposal: ProposalRecord, after states: [CourseState?]
+  ) throws -> CourseState {
     let names = Set(stage.rules.houses.map(\.name))
     let options = stage.rules.options.map { _ in Tally.Option(power: .zero, voters: 0) }
     let tallies = try emptyTallies(of: proposal).filter { names.contains($0.key) }.mapValues {
       Tally(options: options, cast: .zero, ballots: 0, electorate: $0.electorate)
     }
-    guard stage.ballots < stage.number, let former = states.last, states.count == stage.number else {
+    // Stages between the two had no ballot of their own, and handed on what they kept.
+    let former = states.dropFirst(stage.ballots).prefix(stage.number - stage.ballots).last { $0 != nil }
+    guard stage.ballots < stage.number, let former = former ?? nil else {
       return CourseState(stage.rules, opens: stage.opens, tallies: tallies)
     }
     let kept = CourseState(

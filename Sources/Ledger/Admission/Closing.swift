@@ -1,7 +1,7 @@
 package import CanonicalEncoding
 package import Governance
 package import Signing
-internal import Voting
+package import Voting
 
 /// What one walk over the ballots of a proposal finds.
 struct Counted {
@@ -26,8 +26,8 @@ extension LedgerView {
     let delegations = try frozenDelegations(for: proposal)
     var replaced: UInt64 = 0
     var stages: [CountFacts] = []
-    let states = try courseStates(of: proposal)
-    let rules = try stageRules(of: proposal, states.count)
+    let followed = try followedStages(of: proposal)
+    let rules = try rules(of: followed, of: proposal)
     let places = rules.map { proposal.rules.ballotStage(ofTrack: $0.name) ?? 0 }
     for (number, rules) in rules.enumerated() {
       let stage = VotingStage(
@@ -38,10 +38,25 @@ extension LedgerView {
         counts[house.name] = try count(
           proposal, stage, house: house, delegations: delegations, replaced: &replaced)
       }
-      let state = number < states.count ? states[number] : nil
-      stages.append(CountFacts(counts: counts, state: state))
+      let state = number < followed.count ? followed[number].state : nil
+      // Later ones begin with what the first one left them, though it had no ballot.
+      stages.append(
+        number == 0 && state == nil && counts.isEmpty
+          ? CountFacts(tallies: try emptyTallies(of: proposal)) : CountFacts(counts: counts, state: state))
     }
     return Counted(facts: CountFacts(stages: stages), replaced: replaced)
+  }
+
+  /// The counts of a stage that has begun and has no ballot of its own yet: of those it keeps, or of none.
+  /// - Complexity: O(electorate + ballots + delegations).
+  package func counts(in stage: VotingStage, on proposal: ProposalRecord) throws -> [String: Count] {
+    let delegations = try frozenDelegations(for: proposal)
+    var (counts, replaced): ([String: Count], UInt64) = ([:], 0)
+    for house in stage.rules.houses {
+      counts[house.name] = try count(
+        proposal, stage, house: house, delegations: delegations, replaced: &replaced)
+    }
+    return counts
   }
 
   /// Where a proposal stands at an instant at or after its last entry.

@@ -176,8 +176,10 @@ package struct LedgerView<Store: Records, Files: Documents> {
     try ballot(BallotRecord.key(proposal, house: house, voter: voter))
   }
 
+  /// A ballot that stands, or `nil`; an empty record is of one that was taken back.
   package func ballot(_ key: RecordKey) throws -> BallotRecord? {
-    try records.value(key).map { try BallotRecord(bytes: $0) }
+    guard let bytes = try records.value(key), !bytes.isEmpty else { return nil }
+    return try BallotRecord(bytes: bytes)
   }
 
   /// Shows the standing ballots of a house in the order of the voters.
@@ -185,6 +187,7 @@ package struct LedgerView<Store: Records, Files: Documents> {
     _ stage: VotingStage, house: String, _ body: (AccountKey, BallotRecord) throws -> Void
   ) throws {
     try records.forEach(.ballot, stage.partition(house: house)) { row, value in
+      guard !value.isEmpty else { return }
       guard let voter = AccountKey(record: row) else { throw RecordFault.unreadable(.ballot) }
       try body(voter, try BallotRecord(bytes: value))
     }

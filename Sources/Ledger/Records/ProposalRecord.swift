@@ -52,13 +52,15 @@ package struct ProposalRecord: Sendable {
     return "P-" + String(repeating: "0", count: max(0, 4 - digits.utf8.count)) + digits
   }
 
-  package var schedule: Schedule { Schedule(submitted: begins, rules: timedRules) }
+  package var schedule: Schedule { Schedule(submitted: begins, rules: timed(rules, stage: 0)) }
 
   /// The instant from which its times run: when witnesses had seen it, or when the operator says it was received.
   package var begins: Timepoint { witnessing?.seen ?? received }
 
-  /// Its rules with the period that the silence of witnesses has left of them.
-  package var timedRules: TrackRules { witnessing.map { rules.lengthened(by: $0.extended) } ?? rules }
+  /// The rules of a stage with the period that the silence of witnesses has left of them.
+  package func timed(_ rules: TrackRules, stage number: Int) -> TrackRules {
+    rules.lengthened(by: witnessing?.stage(number)?.extended ?? .zero)
+  }
 
   package var key: RecordKey { Self.key(id) }
 

@@ -56,9 +56,11 @@ package struct VotingStage: Sendable {
   }
 
   /// Where the state of its course stands.
-  package var courseKey: RecordKey { Self.courseKey(of: proposal, stage: number) }
+  package var courseKey: RecordKey { Self.courseKey(of: proposal, stage: number, track: rules.name) }
 
-  static func courseKey(of proposal: Digest, stage: Int) -> RecordKey {
-    RecordKey(.course, ByteString(proposal.bytes), ByteString([UInt8(clamping: stage)]))
+  /// The row of a later stage has its track behind its number: which stages a proposal went through is read off the rows.
+  static func courseKey(of proposal: Digest, stage number: Int, track: String) -> RecordKey {
+    let track = number == 0 ? [] : Array(track.utf8)
+    return RecordKey(.course, ByteString(proposal.bytes), ByteString([UInt8(clamping: number)] + track))
   }
 }

@@ -92,9 +92,11 @@ extension LedgerView {
     _ newest: BallotRecord, of voter: AccountKey, house: String, _ stage: VotingStage,
     on proposal: ProposalRecord
   ) throws -> BallotRecord? {
-    guard let cutoff = proposal.witnessing?.cutoff, newest.index >= cutoff else { return newest }
+    guard let cutoff = proposal.witnessing?.stage(stage.number)?.cutoff, newest.index >= cutoff else {
+      return newest
+    }
     let former = try records.rows(.former, stage.formerPartition(of: voter, house: house))
-      .map { try BallotRecord(bytes: $0.value) }
+      .filter { !$0.value.isEmpty }.map { try BallotRecord(bytes: $0.value) }
     return former.filter { $0.index < cutoff }.max { $0.index < $1.index }
   }
 }

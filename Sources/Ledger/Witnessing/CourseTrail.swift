@@ -5,7 +5,7 @@ internal import Governance
 /// to leave out the ballots that turn out to have come too late.
 ///
 /// Slots are used again once witnesses have seen all of them, so that there are as many as one interval ever had
-/// ballots.
+/// ballots. A stage begins with none: it opens when the one before is settled.
 struct CourseTrail<Store: Records> {
   private let partition: ByteString
   private let records: Store
@@ -26,10 +26,32 @@ struct CourseTrail<Store: Records> {
   }
 
   /// Notes a state before the ballot of an entry.
-  func adding(_ state: CourseState, before index: UInt64) -> [Change] {
+  /// - Parameter keys: The records that the ballot changes, where it may have to be taken back.
+  func adding(
+    _ state: CourseState, before index: UInt64, undoing keys: [RecordKey] = []
+  ) throws -> [Change] {
     let (next, overflow) = slots.upperBound.addingReportingOverflow(1)
-    return overflow
-      ? [] : [noting(state, before: index, in: slots.upperBound), using(slots.lowerBound..<next)]
+    guard !overflow else { return [] }
+    let step = TrailStep(
+      index: index, state: state, former: try keys.map { Change($0, try records.value($0) ?? []) })
+    return [noting(step, in: slots.upperBound), using(slots.lowerBound..<next)]
+  }
+
+  /// Forgets everything.
+  var emptied: [Change] { slots.isEmpty ? [] : [using(0..<0)] }
+
+  /// The records as they were before the first ballot from an entry on, where ballots from there on may have to be taken
+  /// back; an empty value stands for none.
+  /// - Complexity: O(ballots since the last witnessed checkpoint).
+  func takingBack(from index: UInt64) throws -> [Change] {
+    var former: [RecordKey: [UInt8]] = [:]
+    for slot in try firstSlot(from: index)..<slots.upperBound {
+      // What a later ballot found was the work of an earlier one.
+      for change in try step(in: slot).former where former[change.key] == nil {
+        former[change.key] = change.value
+      }
+    }
+    return former.sorted { $0.key < $1.key }.map { Change($0.key, $0.value) }
   }
 
   /// Forgets the states before ballots that witnesses have seen; begins anew where those are all.
@@ -42,9 +64,9 @@ struct CourseTrail<Store: Records> {
   /// Moves the deadlines of the states before ballots from a size on, as that of the newest state is moved.
   func extending(by gap: Span, from size: UInt64) throws -> [Change] {
     try (try firstSlot(from: size)..<slots.upperBound).map { slot in
-      var (index, state) = try note(in: slot)
-      state.extend(by: gap)
-      return noting(state, before: index, in: slot)
+      var step = try step(in: slot)
+      step.state.extend(by: gap)
+      return noting(step, in: slot)
     }
   }
 
@@ -52,7 +74,7 @@ struct CourseTrail<Store: Records> {
   /// - Complexity: O(ballots since the last witnessed checkpoint).
   func state(before index: UInt64) throws -> CourseState? {
     let slot = try firstSlot(from: index)
-    return slot < slots.upperBound ? try note(in: slot).state : nil
+    return slot < slots.upperBound ? try step(in: slot).state : nil
   }
 
   private func firstSlot(from index: UInt64) throws -> UInt32 {
@@ -71,19 +93,9 @@ struct CourseTrail<Store: Records> {
     try value(in: slot).bigEndian(UInt64.self, at: 0) ?? 0
   }
 
-  private func note(in slot: UInt32) throws -> (index: UInt64, state: CourseState) {
-    let value = try value(in: slot)
-    do {
-      let state = try CourseState(parsing: JSONParser.parse(Array(value.dropFirst(8)), form: .canonical))
-      return (value.bigEndian(UInt64.self, at: 0) ?? 0, state)
-    } catch { throw RecordFault.unreadable(.trail) }
-  }
+  private func step(in slot: UInt32) throws -> TrailStep { try TrailStep(bytes: try value(in: slot)) }
 
-  private func noting(_ state: CourseState, before index: UInt64, in slot: UInt32) -> Change {
-    var value: [UInt8] = []
-    value.append(bigEndian: index)
-    return Change(key(slot), value + state.json.canonicalBytes)
-  }
+  private func noting(_ step: TrailStep, in slot: UInt32) -> Change { Change(key(slot), step.bytes) }
 
   private static var bounds: ByteString { ByteString(utf8: "bounds") }
 

@@ -56,15 +56,20 @@ extension LedgerView {
       // A submission that no witness has seen waits, whatever the time.
       return decide(proposal, facts, by: proposal.begins - Span(milliseconds: 1))
     }
-    guard witnessing.settled == nil, let decided = decision.decided, decided <= at,
-      decision.state != .canceled
+    // What voters removed is decided like everything else; what was recorded stops it whatever witnesses say.
+    let isStopped = decision.state == .canceled && decision.ending != .removed
+    guard witnessing.stage(decision.stage)?.settled == nil, let decided = decision.decided, decided <= at,
+      !isStopped
     else { return decision }
-    return decide(proposal, facts, by: decided - Span(milliseconds: 1)).awaitingWitnesses
+    // It can have been decided at the instant at which the stage before was settled.
+    let begun = witnessing.stage(decision.stage - 1)?.settled ?? .earliest
+    return decide(proposal, facts, by: max(decided - Span(milliseconds: 1), begun)).awaitingWitnesses
   }
 
   /// Decides by an instant as it is.
   func decide(_ proposal: ProposalRecord, _ facts: CountFacts, by now: Timepoint) -> Decision {
     Governance.decide(
-      proposal.timedRules, submitted: proposal.begins, milestones: proposal.milestones, facts: facts, at: now)
+      proposal.rules, submitted: proposal.begins, milestones: proposal.milestones, facts: facts,
+      settlements: proposal.witnessing?.stages.map(\.settlement), at: now)
   }
 }

@@ -10,40 +10,51 @@ package struct ProposalWitnessing: Hashable, Sendable {
   package let rules: WitnessRules
   /// By when enough witnesses had seen the submission: it counts as submitted then.
   package var seen: Timepoint?
-  /// By how much silence of the witnesses has extended the vote.
-  package var extended = Span.zero
-  /// The first entry whose ballots came too late, once witnesses have seen the close.
-  package var cutoff: UInt64?
-  /// When voting was over, as it stood when witnesses had seen that.
-  package var closed: Timepoint?
-  /// When nothing could move the cut-off any more.
-  package var settled: Timepoint?
+  /// The stages of its voting, first to last: one more with every stage that is settled and followed by another.
+  package private(set) var stages = [StageWitnessing()]
 
   package init(_ rules: WitnessRules) { self.rules = rules }
 
+  /// The stage that is voted on, or was last.
+  package var current: StageWitnessing {
+    get { stages.last ?? StageWitnessing() }
+    set { stages = stages.dropLast() + [newValue] }
+  }
+
+  /// Goes on to the stage behind the one that was settled.
+  mutating func beginStage() { stages.append(StageWitnessing()) }
+
+  /// What witnesses have shown of a stage, from 0; `nil` where it has not begun for them.
+  package func stage(_ number: Int) -> StageWitnessing? {
+    stages.indices.contains(number) ? stages[number] : nil
+  }
+
+  /// When the last stage was settled, and with it the vote; `nil` while it is open.
+  package var settled: Timepoint? { current.settled }
+
   package var json: JSONValue {
-    func instant(_ value: Timepoint?) -> JSONValue { value.map { .integer($0.milliseconds) } ?? .null }
-    return .members([
-      "closed": instant(closed), "cutoff": cutoff.map { .integer($0) } ?? .null,
-      "extended": .integer(extended.milliseconds),
-      "rules": rules.json, "seen": instant(seen), "settled": instant(settled),
-    ])
+    var members: [JSONObject.Member] = [
+      .init(key: "rules", value: rules.json),
+      .init(key: "seen", value: seen.map { .integer($0.milliseconds) } ?? .null),
+    ]
+    members += stages.first?.members ?? []
+    let later = stages.dropFirst().map { JSONValue.object(JSONObject($0.members)) }
+    if !later.isEmpty { members.append(.init(key: "later", value: .array(later))) }
+    return .object(JSONObject(members))
   }
 
   package init(parsing value: JSONValue) throws(JSONRefusal) {
     var fields = try JSONFields(value, of: "the witnessing of a proposal")
-    func number(_ key: String) throws(JSONRefusal) -> UInt64? {
-      let value = try fields.value(key)
-      if value == .null { return nil }
-      guard let number = value.unsigned else { throw fields.unexpected(key, "a whole number or null") }
-      return number
+    stages = [try StageWitnessing(reading: &fields)]
+    if fields.contains("later") {
+      for value in try fields.array("later") {
+        var stage = try JSONFields(value, of: "the witnessing of a stage")
+        stages.append(try StageWitnessing(reading: &stage))
+        try stage.finish()
+      }
     }
-    closed = try number("closed").map { Timepoint(milliseconds: $0) }
-    cutoff = try number("cutoff")
-    extended = Span(milliseconds: try fields.integer("extended"))
     rules = try WitnessRules(frozen: try fields.value("rules"))
-    seen = try number("seen").map { Timepoint(milliseconds: $0) }
-    settled = try number("settled").map { Timepoint(milliseconds: $0) }
+    seen = try fields.optionalNumber("seen").map { Timepoint(milliseconds: $0) }
     try fields.finish()
   }
 }

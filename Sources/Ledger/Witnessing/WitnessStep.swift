@@ -28,13 +28,14 @@ struct WitnessStep<Store: Records, Files: Documents> {
     let trail = try CourseTrail(of: proposal.id, in: view.records)
     let seen = try trail.state(before: size)
     let decision = view.decide(proposal, try facts(of: proposal, seen), by: time)
-    if decision.state == .canceled || proposal.milestones.executed != nil { return ([], true) }
-    if let cutoff = witnessing.cutoff {
+    let isStopped = decision.state == .canceled && decision.ending != .removed
+    if isStopped || proposal.milestones.executed != nil { return ([], true) }
+    if let cutoff = witnessing.current.cutoff {
       return try after(cutoff, proposal, witnessing, trail, seen)
     }
     guard isNewest, time >= decision.opens else { return ([], false) }
     if decision.decidedBy != nil {
-      if seen == nil { return ([settling(witnessing, of: proposal)], true) }
+      if seen == nil { return try settling(proposal, witnessing, trail) }
       guard decision.takesBallots else { return (try cutting(proposal, witnessing, trail, decision), false) }
       return (try trail.clearing(before: size), false)
     }
@@ -50,8 +51,17 @@ struct WitnessStep<Store: Records, Files: Documents> {
   /// The sums as they stood when the witnesses looked.
   private func facts(of proposal: ProposalRecord, _ seen: CourseState?) throws -> CountFacts {
     guard proposal.rules.course.isOrdered else { return .none }
-    if let seen { return CountFacts(stages: [CountFacts(counts: [:], state: seen)]) }
-    return try view.courseFacts(on: proposal, at: time)
+    guard let seen else { return try view.courseFacts(on: proposal, at: time) }
+    let number = currentStage(of: proposal)
+    var states = try view.followedStages(of: proposal).map(\.state)
+    guard states.indices.contains(number) else { throw RecordFault.unreadable(.course) }
+    states[number] = seen
+    return try view.courseFacts(on: proposal, states)
+  }
+
+  /// The number of the stage that is not settled.
+  private func currentStage(of proposal: ProposalRecord) -> Int {
+    max(proposal.witnessing?.stages.count ?? 1, 1) - 1
   }
 
   private func keeping(_ witnessing: ProposalWitnessing, of proposal: ProposalRecord) -> Change {
@@ -60,10 +70,31 @@ struct WitnessStep<Store: Records, Files: Documents> {
     return Change(proposal.key, proposal.bytes)
   }
 
-  private func settling(_ witnessing: ProposalWitnessing, of proposal: ProposalRecord) -> Change {
-    var witnessing = witnessing
-    witnessing.settled = time
-    return keeping(witnessing, of: proposal)
+  /// The state of the stage that is not settled, with its key; `nil` before its first ballot.
+  private func course(of proposal: ProposalRecord) throws -> (key: RecordKey, state: CourseState)? {
+    let followed = try view.followedStages(of: proposal)
+    let number = currentStage(of: proposal)
+    guard number < followed.count, let state = followed[number].state else { return nil }
+    let track = followed[number].track ?? proposal.rules.name
+    return (VotingStage.courseKey(of: proposal.id, stage: number, track: track), state)
+  }
+
+  /// Nothing can change any more which ballots of the stage came in time; the next one begins, if one follows.
+  private func settling(
+    _ proposal: ProposalRecord, _ witnessing: ProposalWitnessing, _ trail: CourseTrail<Store>
+  ) throws -> (changes: [Change], isOver: Bool) {
+    var (proposal, witnessing) = (proposal, witnessing)
+    let number = currentStage(of: proposal)
+    let cutoff = witnessing.current.cutoff
+    witnessing.current.settled = time
+    proposal.witnessing = witnessing
+    guard proposal.rules.course.isOrdered else { return ([keeping(witnessing, of: proposal)], true) }
+    let next = view.decide(proposal, try view.courseFacts(on: proposal, at: time), by: time)
+    guard next.stage > number else { return ([keeping(witnessing, of: proposal)], true) }
+    witnessing.beginStage()
+    // Where the next stage keeps ballots, it keeps those that count here.
+    let former = try cutoff.map { try trail.takingBack(from: $0) } ?? []
+    return (former + trail.emptied + [keeping(witnessing, of: proposal)], false)
   }
 
   /// How long witnesses were silent, where that was too long: more than the charter's maximum while it was voted on,
@@ -81,11 +112,12 @@ struct WitnessStep<Store: Records, Files: Documents> {
     _ proposal: ProposalRecord, _ witnessing: ProposalWitnessing, by gap: Span, _ trail: CourseTrail<Store>
   ) throws -> [Change] {
     var witnessing = witnessing
-    witnessing.extended = witnessing.extended + gap
+    witnessing.current.extended = witnessing.current.extended + gap
     var changes = try trail.clearing(before: size) + trail.extending(by: gap, from: size)
-    if var state = try view.courseStates(of: proposal).first {
+    if let (key, standing) = try course(of: proposal) {
+      var state = standing
       state.extend(by: gap)
-      changes.append(Change(VotingStage.courseKey(of: proposal.id, stage: 0), state.json.canonicalBytes))
+      changes.append(Change(key, state.json.canonicalBytes))
     }
     return changes + [keeping(witnessing, of: proposal)]
   }
@@ -96,13 +128,13 @@ struct WitnessStep<Store: Records, Files: Documents> {
     _ decision: Decision
   ) throws -> [Change] {
     var witnessing = witnessing
-    witnessing.cutoff = size
-    witnessing.closed = decision.decided ?? decision.schedule.closes
+    witnessing.current.cutoff = size
+    witnessing.current.closed = decision.decided ?? decision.schedule.closes
     var changes: [Change] = []
-    if let seen = try trail.state(before: size), let newest = try view.courseStates(of: proposal).first {
+    if let seen = try trail.state(before: size), let (key, newest) = try course(of: proposal) {
       // Later evidence may show that some of them came in time after all.
-      changes += trail.adding(newest, before: .max)
-      changes.append(Change(VotingStage.courseKey(of: proposal.id, stage: 0), seen.json.canonicalBytes))
+      changes += try trail.adding(newest, before: .max)
+      changes.append(Change(key, seen.json.canonicalBytes))
     }
     return changes + [keeping(witnessing, of: proposal)]
   }
@@ -112,19 +144,19 @@ struct WitnessStep<Store: Records, Files: Documents> {
     _ cutoff: UInt64, _ proposal: ProposalRecord, _ witnessing: ProposalWitnessing,
     _ trail: CourseTrail<Store>, _ seen: CourseState?
   ) throws -> (changes: [Change], isOver: Bool) {
-    let late = (witnessing.closed ?? .earliest) + witnessing.rules.grace
+    let late = (witnessing.current.closed ?? .earliest) + witnessing.rules.grace
     guard time <= late else {
       let isOver = time > late + witnessing.rules.challenge
-      return isOver ? ([settling(witnessing, of: proposal)], true) : ([], false)
+      return isOver ? try settling(proposal, witnessing, trail) : ([], false)
     }
     guard size > cutoff else { return ([], false) }
     var witnessing = witnessing
-    witnessing.cutoff = size
+    witnessing.current.cutoff = size
     var changes = [keeping(witnessing, of: proposal)]
-    if var state = seen, let standing = try view.courseStates(of: proposal).first {
+    if var state = seen, let (key, standing) = try course(of: proposal) {
       // They count, but what is over is not opened again by them.
       state.deadline = standing.deadline
-      changes.append(Change(VotingStage.courseKey(of: proposal.id, stage: 0), state.json.canonicalBytes))
+      changes.append(Change(key, state.json.canonicalBytes))
     }
     return (changes, false)
   }

@@ -109,7 +109,8 @@ struct AuditConclusion<Files: Documents> {
       do {
         let isPlain = proposal.rules.course.isPlain
         let isClosed =
-          proposal.witnessing.map { $0.cutoff != nil } ?? (proposal.schedule.closes <= walk.replay.last)
+          proposal.witnessing.map { $0.current.cutoff != nil }
+          ?? (proposal.schedule.closes <= walk.replay.last)
         guard !isPlain || isClosed else { continue }
         let facts = try walk.replay.view.facts(on: proposal)
         counted += 1

@@ -264,7 +264,7 @@ package struct Auditor<Log: LogReading, Files: Documents & Sendable, Verifier: S
     let newest = try log.checkpoints(from: walk.range.size, limit: 1).first
     let keys = try state.logKeys() ?? LogKeyChain(genesis)
     let findings = try WitnessFindings(
-      in: walk.replay.view, size: walk.range.size,
+      in: walk.replay.view, size: walk.range.size, seen: walk.seen,
       newest: policy.map { NewestCheckpoint(newest, keys: keys, under: $0, curves: curves) })
     for finding in findings.steps where projections == nil || finding.verdict != .absent {
       report.add(finding.step, finding.verdict, finding.detail)
@@ -340,7 +340,8 @@ extension Auditor {
   /// What witnesses had seen was received by then, as far as clocks agree, unless a later entry says it was wrong.
   private mutating func addSeen() throws {
     let corrected = walk.corrected ?? 0
-    for (size, time) in walk.seen where size > corrected {
+    for seen in walk.seen where seen.size > corrected {
+      let (size, time) = (seen.size, seen.time)
       guard let stored = try log.entries(from: size - 1, limit: 1).first,
         let received = try? UnverifiedEntry(parsing: stored.bytes).received,
         received > time + StatementHeader.clockSkew

@@ -51,7 +51,7 @@ struct EntryWalk {
   }
 
   /// What witnesses had seen of the log, and when.
-  private(set) var seen: [(size: UInt64, time: Timepoint)] = []
+  private(set) var seen: [SeenCheckpoint] = []
   /// The last entry that set the clock back: what was received before it is known to be wrong.
   private(set) var corrected: UInt64?
 
@@ -62,7 +62,8 @@ struct EntryWalk {
     if case .logKeys(.change) = entry.content { keyChanges.append(index) }
     guard case .checkpoint(let checkpoint) = entry.content, let time = entry.witnessed?.time else { return }
     if checkpoint.correctsTime { corrected = index }
-    seen.append((checkpoint.checkpoint.size, time))
+    seen.append(
+      SeenCheckpoint(size: checkpoint.checkpoint.size, time: time, policy: checkpoint.policy))
   }
 
   /// Replays an entry. A document it needs that does not read leaves it without effect, and is named.

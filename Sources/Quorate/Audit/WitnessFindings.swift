@@ -18,16 +18,22 @@ struct WitnessFindings {
   private let newest: NewestCheckpoint?
   /// How many proposals there are, how many of them go by witnesses' time, and how many of those are settled.
   private let proposals: (all: Int, timed: Int, settled: Int)
+  /// The first cut-off that does not follow from the checkpoints on record, in words; `nil` for none.
+  private let fault: String?
   private let size: UInt64
 
   /// - Parameters:
   ///   - size: How many entries there are.
+  ///   - seen: The checkpoints on record that witnesses had seen, in order.
   ///   - newest: What the witnesses of the auditor's policy say; `nil` where no policy was given.
   init(
-    in view: LedgerView<MemoryRecords, AnyDocuments>, size: UInt64, newest: NewestCheckpoint?
+    in view: LedgerView<MemoryRecords, AnyDocuments>, size: UInt64, seen: [SeenCheckpoint],
+    newest: NewestCheckpoint?
   ) throws {
     let all = try view.proposals()
     let timed = all.compactMap(\.witnessing)
+    let check = CutoffCheck(seen: seen)
+    fault = all.lazy.compactMap { check.fault(in: $0) }.first
     proposals = (all.count, timed.count, timed.count { $0.settled != nil })
     onRecord = try view.witnessedLogs.max { $0.value.time < $1.value.time }.map { ($0.key, $0.value) }
     self.newest = newest
@@ -55,6 +61,7 @@ struct WitnessFindings {
 
   /// What the step about time says.
   func time(isRehearsal: Bool) -> Finding {
+    if let fault { return Finding(step: .time, verdict: .fails, detail: fault) }
     var text = isRehearsal ? "simulated clock: a rehearsal" : "instants never decrease"
     if proposals.timed > 0 {
       text +=

@@ -8,6 +8,8 @@ package import Voting
 package struct Standing: Sendable {
   package let proposal: ProposalRecord
   package let facts: CountFacts
+  /// The counts of the stage it is in.
+  package let counts: [String: Count]
   package let decision: Decision
   /// Ballots that were replaced by a later one of the same voter.
   package let replaced: UInt64
@@ -29,11 +31,12 @@ package struct Standing: Sendable {
     self.now = now
     facts = try view.facts(on: proposal)
     decision = try view.decide(on: proposal, facts, at: now)
+    counts =
+      decision.stage > facts.later.count
+      ? try view.counts(in: view.stage(of: proposal, as: decision), on: proposal)
+      : facts.stage(decision.stage).counts
     timeAssurance = try view.timeAssurance(of: proposal)
     replaced = try view.replacements(on: proposal)
     rules = proposal.rules.stage(ofTrack: decision.track) ?? proposal.rules
   }
-
-  /// The counts of the stage it is in.
-  package var counts: [String: Count] { facts.stage(decision.stage).counts }
 }

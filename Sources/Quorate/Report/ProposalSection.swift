@@ -17,7 +17,7 @@ struct ProposalSection {
     return """
       <section><h2>\(record.display) \(record.title)</h2>
       <p class="state">\(outcome) as of \(standing.now.sentence); \(record.kind), track \(standing.rules.name)</p>
-      <p class="note">\(time)</p>
+      <p class="note">\(time)\(Markup(CutoffWords(record).sentences.map { " \($0)" }))</p>
       <p class="note">\(electorates)</p>
       \(Markup(standing.counts.sorted { $0.key < $1.key }.map { house($0.key, $0.value) }))
       \(tests)

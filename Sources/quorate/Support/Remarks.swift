@@ -21,6 +21,7 @@ struct Remarks {
   func lines() throws -> [String] {
     let content = try session.documents.content(standing.proposal.contentHash)
     return deeds(content) + (try earlier(content)) + power + close
+      + CutoffWords(standing.proposal).sentences
   }
 
   /// What it does, decoded from the content that is voted on.
@@ -113,7 +114,8 @@ struct Remarks {
     if course.waitForQuiet != nil { causes.append("the lead changed") }
     if let late = course.lateQuorum { causes.append("the test \(Format.safe(late.test)) was met late") }
     if course.interpolatedDelay != nil { causes.append("its votes move the close") }
-    if standing.proposal.witnessing.map({ $0.extended > .zero }) ?? false {
+    let stage = standing.proposal.witnessing?.stage(standing.decision.stage)
+    if stage.map({ $0.extended > .zero }) ?? false {
       causes.append("its witnesses were silent")
     }
     return causes.count == 1 ? causes[0] : nil

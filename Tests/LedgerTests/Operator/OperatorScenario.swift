@@ -12,6 +12,8 @@ struct HandedIn {
   let choice: String
   /// The tick at which it was handed in.
   let tick: Int
+  /// The stage of the vote that it is for.
+  var stage = 0
 }
 
 /// What happens whatever the operator does: when time passes, and who hands in what.
@@ -24,6 +26,10 @@ struct OperatorScenario: CustomTestStringConvertible {
   var gap = "6m"
   /// Whether a majority decides early.
   var isEarly = false
+  /// Whether a vote of twenty seconds follows one that fails.
+  var isStaged = false
+  /// How many of the ballots are in the log from the beginning.
+  var given = 0
   /// How many entries the operator makes at most.
   var limit = 4
 

@@ -88,53 +88,69 @@ private struct OperatorSearch {
   /// What must hold wherever an operator has come.
   private mutating func look(at state: inout OperatorState) throws {
     let standing = try world.standing(in: state)
-    guard let witnessing = standing.proposal.witnessing, witnessing.settled != nil else {
-      #expect(state.settled == nil, "what was settled is open again")
+    let witnessing = try standing.proposal.witnessing.orThrow()
+    let isOver = witnessing.settled != nil
+    if !isOver {
       #expect(
         [.pending, .active].contains(standing.decision.state), "decided before witnesses could settle it")
-      return
     }
-    let sums = try standing.facts.counts["holders"].orThrow().tally.options.map { UInt64($0.power.units) }
-    let now = OperatorState.Settled(
-      state: standing.decision.state, sums: sums, cutoff: witnessing.cutoff, closed: witnessing.closed,
-      shown: state.settled?.shown ?? state.shown.count)
-    if let before = state.settled {
-      #expect(before == now, "an outcome changed after it was settled")
-      return
+    let ended = witnessing.stages.filter { $0.settled != nil }
+    #expect(ended.count >= state.settled.count, "what was settled is open again")
+    while state.begun.count < witnessing.stages.count { state.begun.append(state.tick) }
+    for (number, stage) in ended.enumerated() {
+      let isLast = isOver && number == ended.count - 1
+      let counts = isLast ? standing.counts : standing.facts.stage(number).counts
+      let sums = try counts["holders"].orThrow().tally.options.map { UInt64($0.power.units) }
+      let now = OperatorState.Settled(
+        state: isLast ? standing.decision.state : nil, sums: sums, witnessing: stage)
+      if number < state.settled.count {
+        #expect(state.settled[number] == now, "an outcome changed after it was settled")
+        continue
+      }
+      state.settled.append(now)
+      let isRight = try self.isRight(
+        now, stage: number, in: state, decidedBy: isLast ? standing.decision.decidedBy : nil,
+        witnessing.rules)
+      if !isRight { state.isConvicted = true }
+      guard isLast else { continue }
+      settled += 1
+      if state.isConvicted { convicted += 1 } else { right += 1 }
     }
-    state.settled = now
-    settled += 1
-    try judge(now, in: state, decidedBy: standing.decision.decidedBy, witnessing.rules)
   }
 
-  private mutating func judge(
-    _ outcome: OperatorState.Settled, in state: OperatorState, decidedBy: String?, _ rules: WitnessRules
-  ) throws {
-    let closed = outcome.closed ?? world.time(state.tick)
+  /// Whether a stage came out as if the operator were honest. Where it did not, the log must convict him.
+  private func isRight(
+    _ outcome: OperatorState.Settled, stage: Int, in state: OperatorState, decidedBy: String?,
+    _ rules: WitnessRules
+  ) throws -> Bool {
+    let closed = outcome.witnessing.closed ?? world.time(state.tick)
     if decidedBy == nil { expectCutoff(outcome, in: state, closed + rules.grace) }
     var isRight = true
     for voter in [0, 2, 3] {
       let power: UInt64 = [0: 400, 2: 200, 3: 100][voter] ?? 0
       let counted = outcome.sums.firstIndex { ($0 / 100) & (power / 100) != 0 }
-      isRight = try isCounted(counted, of: voter, in: state, closed: closed, rules) && isRight
+      let own = world.scenario.ballots.enumerated().filter {
+        $0.element.voter == voter && $0.element.stage == stage
+      }
+      isRight = try isCounted(counted, among: own, in: state, outcome, closed: closed, rules) && isRight
     }
-    if isRight { right += 1 } else { convicted += 1 }
+    return isRight
   }
 
   /// The cut-off is that of the design: the largest size that witnesses had seen by the close and its grace.
   private func expectCutoff(_ outcome: OperatorState.Settled, in state: OperatorState, _ latest: Timepoint) {
     let inTime = state.shown.filter { world.time($0.tick) <= latest }.map(\.size).max()
     #expect(
-      outcome.cutoff == max(inTime ?? 0, world.opening),
+      outcome.witnessing.cutoff == max(inTime ?? 0, world.opening),
       "the cut-off is not the largest size seen in time: \(state.shown)")
   }
 
   /// Whether a voter's last ballot in time counts. Where it does not, the log must convict the operator; and nothing
   /// else may count.
   private func isCounted(
-    _ counted: Int?, of voter: Int, in state: OperatorState, closed: Timepoint, _ rules: WitnessRules
+    _ counted: Int?, among own: [(offset: Int, element: HandedIn)], in state: OperatorState,
+    _ outcome: OperatorState.Settled, closed: Timepoint, _ rules: WitnessRules
   ) throws -> Bool {
-    let own = world.scenario.ballots.enumerated().filter { $0.element.voter == voter }
     let options = ["For", "Against", "Abstain"]
     var isRight = true
     for (number, ballot) in own.reversed() {
@@ -151,14 +167,14 @@ private struct OperatorSearch {
       if isThis { return isRight }
       isRight = false
       let due = handed + Span(milliseconds: 3000)
-      guard due < closed else { continue }
+      // Nobody is promised anything before the log shows that the stage has begun.
+      guard due < closed, state.begun[ballot.stage] <= ballot.tick else { continue }
       let index = state.taken[number] ?? .max
       #expect(
         state.shown.contains { world.time($0.tick) > due && $0.size <= index },
         """
         ballot \(number), in time, does not count, and nothing shows that the promise was broken: taken in as \
-        \(state.taken), shown \(state.shown), sums \(state.settled?.sums ?? []), cut off at \
-        \(state.settled?.cutoff ?? 0)
+        \(state.taken), shown \(state.shown), sums \(outcome.sums), cut off at \(outcome.witnessing.cutoff ?? 0)
         """)
     }
     #expect(counted == nil, "something counts that nobody handed in")

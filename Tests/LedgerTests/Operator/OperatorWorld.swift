@@ -20,17 +20,19 @@ struct OperatorState {
   var taken: [Int: UInt64] = [:]
   /// What witnesses signed and the log shows.
   var shown: [WitnessedSize] = []
-  /// What it came to, once nothing can change it.
-  var settled: Settled?
+  /// What each stage came to, once nothing can change it.
+  var settled: [Settled] = []
+  /// The ticks at which the log showed that its stages had begun.
+  var begun = [0]
+  /// Whether a stage came out otherwise than under an honest operator.
+  var isConvicted = false
 
   /// An outcome for good.
   struct Settled: Equatable {
-    let state: ProposalState
+    /// Of the whole vote, behind its last stage.
+    var state: ProposalState?
     let sums: [UInt64]
-    let cutoff: UInt64?
-    let closed: Timepoint?
-    /// How many checkpoints the log showed by then.
-    let shown: Int
+    let witnessing: StageWitnessing
   }
 }
 
@@ -39,7 +41,7 @@ struct OperatorWorld {
   let scenario: OperatorScenario
   let proposal: Digest
   let closes: Timepoint
-  let beginning: OperatorState
+  private(set) var beginning: OperatorState
   private let dao: MemoryDAO
   private let policy: WitnessPolicy
   private let statements: [(statement: Statement, signature: RecoverableSignature)]
@@ -56,8 +58,9 @@ struct OperatorWorld {
               when: [{test: share, name: all, house: holders, count: [For], of: electorate, more_than: 1/2}]
           timelock: 2m
       """
-    dao = try await MemoryDAO.witnessed(
-      on: MemoryLogStore(), edits: scenario.isEarly ? [("timelock: 2m", majority)] : [], gap: scenario.gap)
+    var edits: [SampleStages.Edit] = scenario.isEarly ? [("timelock: 2m", majority)] : []
+    if scenario.isStaged { edits += SampleStages.edits(period: "20s") }
+    dao = try await MemoryDAO.witnessed(on: MemoryLogStore(), edits: edits, gap: scenario.gap)
     (proposal, _, closes) = try await dao.opened()
     policy = try SampleWitnesses.policy()
     signer = try SampleKeys.logSigners(dao.genesis.origin)[0]
@@ -74,20 +77,30 @@ struct OperatorWorld {
       state.tree.append(entry.hash)
       state.leaves.append(entry.hash)
     }
+    opening = state.tree.size - 1
     state.births[state.tree.size] = 0
-    beginning = state
     var statements: [(Statement, RecoverableSignature)] = []
+    let second = try dao.standing(proposal).proposal.rules.stage(ofTrack: "second")
     for ballot in scenario.ballots {
-      let statement = try dao.ballot(ballot.choice, on: proposal, by: ballot.voter)
+      var statement = try dao.ballot(ballot.choice, on: proposal, by: ballot.voter)
+      if ballot.stage > 0 {
+        statement = try statement.with("rules_hash", .digest(try second.orThrow().hash))
+          .with("replaces", .digest(.zero))
+      }
       statements.append((statement, try dao.sign(statement, by: ballot.voter)))
       // So that a second one of the same voter replaces it.
-      try await dao.submit(statement, by: ballot.voter)
+      if ballot.stage == 0 { try await dao.submit(statement, by: ballot.voter) }
     }
     self.statements = statements
+    beginning = state
+    for ballot in 0..<scenario.given {
+      beginning = try taking(ballot, at: scenario.ballots[ballot].tick, in: beginning, backdating: false)
+        .orThrow("a ballot that is given has no effect")
+    }
   }
 
   /// How many entries witnesses had seen when the vote opened.
-  var opening: UInt64 { beginning.tree.size - 1 }
+  let opening: UInt64
 
   func time(_ tick: Int) -> Timepoint { scenario.ticks[tick].time(closes) }
 
