@@ -21,7 +21,8 @@ import power_cut as scene
 WRITES = ("write", "pwrite64", "fsync", "fdatasync", "ftruncate", "rename", "mkdir", "openat", "unlink", "fchmod")
 ERRORS = ("EIO", "ENOSPC")
 # Commands whose calls fail: all that write the log or what is published from it.
-CHOSEN = ("init", "member import", "proposal submit", "vote", "log publish again", "log key rotate", "log witness add", "audit export")
+CHOSEN = ("init", "member import", "proposal submit", "vote", "log publish again", "log key rotate", "queue", "execute", "veto",
+          "log witness add", "audit export")
 
 
 def strace(injection, command, root, environment):

@@ -11,6 +11,7 @@ import os
 import random
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -40,6 +41,15 @@ COMMANDS = [
     ("vote by another", "quorate -C dao vote 1 For --key cleo -y -q"),
     ("log publish again", "quorate -C dao log publish published -q"),
     ("log key rotate", "quorate -C dao log key rotate -y -q"),
+    ("proposal submit another", "quorate -C dao proposal submit q.md --key ada -y -q"),
+    ("clock advance to its opening", "quorate -C dao clock advance 1d -q"),
+    ("vote on another", "quorate -C dao vote 2 For --key ada -y -q"),
+    ("clock advance to its close", "quorate -C dao clock advance 5d -q"),
+    ("queue", "quorate -C dao queue 2 --key ada -y -q"),
+    ("clock advance over its timelock", "quorate -C dao clock advance 2d -q"),
+    ("execute", "quorate -C dao execute 2 --key ada -y -q"),
+    ("proposal submit a third", "quorate -C dao proposal submit r.md --key ben -y -q"),
+    ("veto", "quorate -C dao veto 3 --reason unsafe --key ada -y -q"),
     ("witness init", "quorate witness init witness --name w.example -q"),
     ("witness trust", "quorate witness trust witness LOG_KEY -q"),
     ("log witness add", "quorate -C dao log witness add w.example WITNESS_KEY http://127.0.0.1:PORT -q"),
@@ -82,8 +92,9 @@ def prepare(root):
             status, address, errors = quorate(root, "key", "create", name, "--light", "-q")
             assert status == 0, errors
             file.write(f"{address.strip()},{amount}\n")
-    with open(root + "/p.md", "w", encoding="utf8") as file:
-        file.write(PROPOSAL)
+    for name, title in (("p", "Publish"), ("q", "Agree"), ("r", "Regret")):
+        with open(f"{root}/{name}.md", "w", encoding="utf8") as file:
+            file.write(PROPOSAL.replace("Publish", title))
 
 
 def size(root):
@@ -130,7 +141,11 @@ def check(root, step, acknowledged, before, after, repeats):
         assert logs and logs[0]["size"] == str(entries), "the witness has forgotten what it cosigned"
     if acknowledged and name == "audit export":
         assert quorate(root, "audit", "verify", "out.qaudit")[0] == 0, "the bundle is gone or damaged"
-    if not repeats:
+    if acknowledged and name == "log witness sync":
+        with open(root + "/dao/.quorate/cosigned.note", encoding="utf8") as file:
+            assert file.read().count("\u2014 w.example ") == 1, "the cosigned checkpoint is gone"
+    # No witness is there to repeat a sync with.
+    if not repeats or name == "log witness sync":
         return
     status, output, errors = line(root, text)
     assert status in (0, 8), f"repeated: {status} {output}{errors}"
@@ -216,6 +231,28 @@ def record_witness(root, folder):
     return ("witness serve", "quorate witness show witness -q"), recording, entries, entries
 
 
+def record_sync(root, folder):
+    """The operator who has his log cosigned, by a witness that is not recorded."""
+    before = size(root)
+    command = [QUORATE, "witness", "serve", "witness", "--listen", f"127.0.0.1:{PORT}"]
+    serving = subprocess.Popen(
+        command, cwd=root, env=environment(root), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        for _ in range(100):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", PORT)) == 0:
+                    break
+            time.sleep(0.1)
+        step = ("log witness sync", "quorate -C dao log witness sync -q")
+        recording = disk.record(
+            [QUORATE, *step[1].split()[1:]], root, root, environment(root), folder + "/sync.trace")
+        assert recording.status == 0, recording.output
+    finally:
+        serving.terminate()
+        serving.wait(20)
+    return step, recording, before, size(root)
+
+
 def snapshots(folder):
     """The disk before every command: where it is kept, the command, and the entries before and after it."""
     root = folder + "/disk"
@@ -250,7 +287,11 @@ def jobs(root, recordings, wanted, ignores_flushes):
 def main():
     with tempfile.TemporaryDirectory(prefix="power-cut-") as folder:
         root, recordings = record_all(folder)
+        # A new entry, so that there is something to cosign after the first time.
         recordings.append(record_witness(root, folder))
+        status, output, errors = line(root, "quorate -C dao delegate set ben --key cleo -y -q")
+        assert status == 0, f"{output}{errors}"
+        recordings.append(record_sync(root, folder))
         chosen, all_of_them = jobs(root, recordings, WANTED, False)
         control, _ = jobs(root, recordings, min(WANTED, 400), True)
         with concurrent.futures.ProcessPoolExecutor() as pool:
