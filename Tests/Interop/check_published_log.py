@@ -31,6 +31,20 @@ def tampered(folder: Path, name: str, wanted: Callable[[str], bool], byte: int =
     return copy
 
 
+def altered_entry(place: Path) -> tuple[Path, int]:
+    """A copy with one bit of one entry turned over, and which entry that is."""
+    path = next(path for path in sorted((place / "tile" / "entries").rglob("*")) if path.is_file())
+    bytes_ = path.read_bytes()
+    starts, position = [], 0
+    while position < len(bytes_):
+        starts.append(position + 2)
+        position += 2 + int.from_bytes(bytes_[position:position + 2], "big")
+    index = len(starts) // 2
+    # Within the entry, so that the lengths of all stay as they are.
+    copy = tampered(place, "published-tampered", is_entries, starts[index] + 1)
+    return copy, index
+
+
 def is_entries(path: str) -> bool:
     return path.startswith("tile/entries/")
 
@@ -101,12 +115,34 @@ def by_aics(rehearsal: Rehearsal) -> None:
         saved.write_text(earlier_checkpoint(rehearsal, old))
         status, said = verify("verify-consistency", folder, "--old-checkpoint", saved)
         expect_equal(0, status, f"from size {old}: {said}")
-    broken = tampered(folder, "published-tampered", is_entries)
-    expect(verify("verify-inclusion", broken, "--index", size // 2)[0] != 0 or
-           verify("verify-inclusion", broken, "--index", size // 2 - 1)[0] != 0 or
-           verify("verify-inclusion", broken, "--index", size // 2 + 1)[0] != 0, "a tampered entry is accepted")
+    broken, altered = altered_entry(folder)
+    # The altered one itself: that others of its tile are refused with it is this program's way.
+    status, said = verify("verify-inclusion", broken, "--index", altered)
+    expect(status != 0, f"entry {altered} is altered and accepted: {said}")
     broken = tampered(folder, "published-tampered", is_hashes)
     expect(verify("verify-inclusion", broken, "--index", 0)[0] != 0, "a tampered tile is accepted")
+    for byte in range(0, len((folder / "checkpoint").read_bytes()), 7):
+        broken = tampered(folder, "published-tampered", lambda path: path == "checkpoint", byte)
+        # It is given the key of the first signature; the log's second key is another program's to check.
+        if is_signed_by_first(folder, byte):
+            expect(verify("verify-checkpoint", broken)[0] != 0, f"a checkpoint altered at byte {byte} is accepted")
+    saved = rehearsal.folder / "old-tampered.note"
+    note = earlier_checkpoint(rehearsal, size - 1).encode()
+    for byte in (2, note.index(b"\n") + 1, note.index(b"\n\n") - 3):
+        saved.write_bytes(note[:byte] + bytes([note[byte] ^ 1]) + note[byte + 1:])
+        expect(verify("verify-consistency", folder, "--old-checkpoint", saved)[0] != 0,
+               f"an old checkpoint altered at byte {byte} is accepted")
+    saved.write_bytes(note)
+    broken = tampered(folder, "published-tampered", is_hashes)
+    expect(verify("verify-consistency", broken, "--old-checkpoint", saved)[0] != 0, "a tampered tile is consistent")
+
+
+def is_signed_by_first(folder: Path, byte: int) -> bool:
+    """Whether a byte of the checkpoint is one of the text, or of the base64 of the first signature."""
+    text, lines = (folder / "checkpoint").read_bytes().split(b"\n\n", 1)
+    first = len(text) + 2 + lines.index(b"\n")
+    # The last character of base64 holds bits that say nothing.
+    return byte < len(text) or first - 40 < byte < first - 3
 
 
 def earlier_checkpoint(rehearsal: Rehearsal, size: int) -> str:
