@@ -108,6 +108,20 @@ package final class SQLiteLogStore: LogStore, Sendable {
     }
   }
 
+  package func statements(from index: UInt64, limit: Int) throws -> [Digest] {
+    let (first, end) = (Int64(clamping: index), Int64(clamping: index &+ UInt64(limit)))
+    return try Self.translating {
+      try pool.read { database in
+        let statement = try database.cachedStatement(
+          sql: "SELECT statement FROM entry WHERE idx >= ? AND idx < ? ORDER BY idx")
+        let rows = try Row.fetchCursor(statement, arguments: [first, end])
+        var identities: [Digest] = []
+        while let row = try rows.next() { identities.append(try row.digest(0)) }
+        return identities
+      }
+    }
+  }
+
   package func node(_ id: NodeID) throws -> Digest {
     try Self.translating { try pool.read { try SQLiteRecords.node(id, $0) } }
   }
@@ -138,10 +152,16 @@ package final class SQLiteLogStore: LogStore, Sendable {
     guard let first = Int64(exactly: size) else { return [] }
     return try Self.translating {
       try pool.read { database in
+        // Whoever reads them all must also see one whose size is none.
         try Row.fetchAll(
           database, sql: "SELECT size, note FROM checkpoint WHERE size >= ? ORDER BY size LIMIT ?",
-          arguments: [first, limit]
-        ).compactMap(Self.checkpoint)
+          arguments: [first <= 1 ? Int64.min : first, limit]
+        ).map { row in
+          guard let checkpoint = Self.checkpoint(row) else {
+            throw StorageError("corrupt", "a checkpoint has a negative size")
+          }
+          return checkpoint
+        }
       }
     }
   }
@@ -179,6 +199,19 @@ package final class SQLiteLogStore: LogStore, Sendable {
     try Self.translating {
       try pool.read {
         try String.fetchOne($0, sql: "SELECT text FROM reason WHERE hash = ?", arguments: [hash.data])
+      }
+    }
+  }
+
+  package func reasons(after hash: Digest?, limit: Int) throws -> [(hash: Digest, text: String)] {
+    try Self.translating {
+      try pool.read { database in
+        let statement = try database.cachedStatement(
+          sql: "SELECT hash, text FROM reason WHERE hash > ? ORDER BY hash LIMIT ?")
+        let rows = try Row.fetchCursor(statement, arguments: [hash?.data ?? Data(), limit])
+        var reasons: [(hash: Digest, text: String)] = []
+        while let row = try rows.next() { reasons.append((hash: try row.digest(0), text: row[1])) }
+        return reasons
       }
     }
   }

@@ -67,6 +67,13 @@ extension LogStoreCheck {
         try store.index(of: statement(number)) == UInt64(number), "statement \(number) is not found")
     }
     try require(try store.index(of: statement(9)) == nil, "a statement is found that is not there")
+    for start in 0...10 {
+      for limit in [0, 1, 4, 9, 12] {
+        let run = try store.statements(from: UInt64(start), limit: limit)
+        let expected = (0..<9).map { statement($0) }.dropFirst(start).prefix(limit)
+        try require(run == Array(expected), "the run of \(limit) statements from \(start) is another")
+      }
+    }
   }
 
   static func hasOneEntryOfAStatement(_ store: some LogStore) throws {
@@ -198,6 +205,14 @@ extension LogStoreCheck {
     try require(try store.reason(statement(1)) == "because\nof it — \u{1F642}", "the first text is not kept")
     try require(try store.reason(statement(2)) == "other", "the second text is not kept")
     try require(try store.reason(statement(3)) == nil, "a reason is found that is not there")
+    let hashes = [statement(1), statement(2)].sorted()
+    try require(try store.reasons(after: nil, limit: 9).map(\.hash) == hashes, "not every reason is listed")
+    let page = try store.reasons(after: nil, limit: 1)
+    try require(page.map(\.hash) == [hashes[0]], "a page of reasons is another")
+    let rest = try store.reasons(after: hashes[0], limit: 9)
+    try require(rest.map(\.hash) == [hashes[1]], "the reasons after the first are others")
+    try require(try rest.first?.text == store.reason(hashes[1]), "a reason is listed with another text")
+    try require(try store.reasons(after: hashes[1], limit: 9).isEmpty, "there is a reason after the last")
     try require(try LogExport(store) == before, "a reason is part of the log")
   }
 

@@ -49,6 +49,12 @@ package final class MemoryLogStore: LogStore {
 
   package func index(of statement: Digest) -> UInt64? { state.withLock { $0.statements[statement] } }
 
+  package func statements(from index: UInt64, limit: Int) -> [Digest] {
+    state.withLock { state in
+      state.statements.sorted { $0.value < $1.value }.filter { $0.value >= index }.prefix(limit).map(\.key)
+    }
+  }
+
   package func node(_ id: NodeID) throws -> Digest {
     guard let hash = state.withLock({ $0.nodes[id] }) else {
       throw StorageError("corrupt", "the log lacks the hash of \(id)")
@@ -83,6 +89,13 @@ package final class MemoryLogStore: LogStore {
   }
 
   package func reason(_ hash: Digest) -> String? { state.withLock { $0.reasons[hash] } }
+
+  package func reasons(after hash: Digest?, limit: Int) -> [(hash: Digest, text: String)] {
+    state.withLock { state in
+      state.reasons.sorted { $0.key < $1.key }.filter { entry in hash.map { entry.key > $0 } ?? true }
+        .prefix(limit).map { (hash: $0.key, text: $0.value) }
+    }
+  }
 
   package func countRefusal(_ code: String, at instant: Timepoint) {
     state.withLock { $0.refusals[code, default: 0] += 1 }

@@ -25,7 +25,12 @@ enum AuditSample {
     dao.clock.advance(.minutes(1))
     try await dao.vote("Against", on: second, by: 2)
     try await dao.vote("For", on: second, by: 2)
-    try await dao.submit(dao.act(.veto, on: second, by: 1), by: 1)
+    let veto = try dao.chamber.read { view in
+      try Preparing(view, at: dao.clock.now(), random: CountedRandomness()).act(
+        .veto, on: try view.proposal(second).orThrow(), by: dao.account(1), reason: "Nobody was asked.")
+    }
+    _ = try await dao.chamber.submit(
+      veto.statement, signature: dao.sign(veto.statement, by: 1), reason: veto.reason)
     _ = try await dao.propose("Under way")
     return dao
   }

@@ -1,6 +1,7 @@
 import CanonicalEncoding
 import DocumentFiles
 import Foundation
+import Governance
 import Ledger
 import Quorate
 import QuorateTesting
@@ -32,10 +33,26 @@ import TransparencyLog
     }
   }
 
-  /// Every entry, hash, node, checkpoint and record.
+  /// Every column of every table. Only counts of refusals are left out: they are no part of the record.
   private static func targets(of dao: MemoryDAO) throws -> [Target] {
     let export = try dao.export()
-    var targets = [Target(6, "projections", saying: "instant of receipt") { .received(byte: $0, bit: $1) }]
+    let frontier = try #require(dao.store.head()).range.hashes.count * 32
+    var targets = [
+      Target(6, "projections", saying: "instant of receipt") { .received(byte: $0, bit: $1) },
+      Target(1, "tree", saying: "head") { .size(bit: $1) },
+      Target(frontier, "tree", saying: "not the tree of the entries") { .frontier(byte: $0, bit: $1) },
+    ]
+    for (index, identity) in dao.store.statements(from: 0, limit: .max).enumerated() {
+      let words = "entry \(index) is looked up"
+      targets.append(
+        Target(32, "projections", saying: words) { .identity(UInt64(index), identity.flipping($0, $1)) })
+    }
+    for (hash, text) in dao.store.reasons(after: nil, limit: .max) {
+      targets += [
+        Target(text.utf8.count, "projections", saying: "reason kept") { .reason(hash, byte: $0, bit: $1) },
+        Target(32, "projections", saying: "reason kept") { .reasonHash(hash, byte: $0, bit: $1) },
+      ]
+    }
     for entry in export.entries {
       let words = "entry \(entry.index):"
       targets += [
@@ -76,7 +93,7 @@ import TransparencyLog
     return try await AuditSample.audit(store, dao.documents, pinned: dao.id).faults
   }
 
-  @Test func `attack 63: a bit turned over anywhere in the store is found and named`() async throws {
+  @Test func `attack 63: a bit turned over in any field of any table is found and named`() async throws {
     let dao = try await AuditSample.make(on: MemoryLogStore())
     let targets = try Self.targets(of: dao)
     let seed: UInt64 = 63
@@ -93,6 +110,38 @@ import TransparencyLog
       }
     }
     #expect(turned > 300)
+  }
+
+  @Test func `attack 63: a ballot handed in again never gets the receipt of another entry`() async throws {
+    let dao = try await SampleDAO(on: MemoryLogStore())
+    let proposal = try await dao.propose()
+    dao.clock.advance(.minutes(1))
+    let ballot = try dao.ballot(on: proposal, by: 1)
+    let size = try #require(dao.store.head()).size
+    for index in 0..<size {
+      let desk = try dao.desk(over: TamperedStore(base: dao.store, flip: .identity(index, ballot.id)))
+      let error = await #expect(throws: StorageError.self, "entry \(index)") {
+        try await desk.submit(ballot, signature: dao.sign(ballot, by: 1))
+      }
+      #expect(error?.code == "storage.corrupt")
+      await #expect(throws: StorageError.self, "a promise over entry \(index)") {
+        try await desk.answer(to: ballot, signature: dao.sign(ballot, by: 1), within: .minutes(1))
+      }
+    }
+    #expect(try await dao.submit(ballot, by: 1) == size)
+  }
+
+  @Test func `attack 63: a reason that was altered is not shown as the voter's`() async throws {
+    let dao = try await AuditSample.make(on: MemoryLogStore())
+    let (hash, text) = try #require(dao.store.reasons(after: nil, limit: 1).first)
+    #expect(try dao.store.keptReason(hash) == .stated("Nobody was asked."))
+    for place in 0..<text.utf8.count {
+      let store = TamperedStore(base: dao.store, flip: .reason(hash, byte: place, bit: 0))
+      #expect(try store.keptReason(hash) == .altered, "byte \(place)")
+    }
+    let renamed = TamperedStore(base: dao.store, flip: .reasonHash(hash, byte: 0, bit: 0))
+    #expect(try renamed.keptReason(hash.flipping(0, 0)) == .altered)
+    #expect(try renamed.keptReason(hash) == .erased)
   }
 
   @Test func `attack 63: every byte of one entry matters`() async throws {

@@ -81,6 +81,8 @@ final class FaultyStore: LogStore {
     return base.index(of: statement)
   }
 
+  func statements(from index: UInt64, limit: Int) -> [Digest] { base.statements(from: index, limit: limit) }
+
   func node(_ id: NodeID) throws -> Digest {
     try pass(.readingANode)
     return try base.node(id)
@@ -103,6 +105,10 @@ final class FaultyStore: LogStore {
   }
 
   func reason(_ hash: Digest) throws -> String? { base.reason(hash) }
+
+  func reasons(after hash: Digest?, limit: Int) -> [(hash: Digest, text: String)] {
+    base.reasons(after: hash, limit: limit)
+  }
 
   func countRefusal(_ code: String, at instant: Timepoint) { base.countRefusal(code, at: instant) }
 

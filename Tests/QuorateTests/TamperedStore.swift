@@ -9,6 +9,13 @@ enum Flip: Sendable, Hashable {
   case entry(UInt64, byte: Int, bit: UInt8)
   case entryHash(UInt64, byte: Int, bit: UInt8)
   case node(NodeID, byte: Int, bit: UInt8)
+  /// The identity under which an entry is looked up.
+  case identity(UInt64, Digest)
+  /// A bit of the size in the head.
+  case size(bit: UInt8)
+  case frontier(byte: Int, bit: UInt8)
+  case reason(Digest, byte: Int, bit: UInt8)
+  case reasonHash(Digest, byte: Int, bit: UInt8)
   /// The instant in the head, of which six bytes are in use.
   case received(byte: Int, bit: UInt8)
   case checkpoint(UInt64, byte: Int, bit: UInt8)
@@ -22,9 +29,26 @@ struct TamperedStore<Base: LogStore>: LogStore {
   let flip: Flip
 
   func head() throws -> LogHead? {
-    guard let head = try base.head(), case .received(let byte, let bit) = flip else { return try base.head() }
-    let milliseconds = head.received.milliseconds ^ (1 << UInt64(byte * 8 + Int(bit)))
-    return LogHead(range: head.range, received: Timepoint(milliseconds: milliseconds))
+    guard let head = try base.head() else { return nil }
+    var (range, received) = (head.range, head.received)
+    switch flip {
+    case .received(let byte, let bit):
+      received = Timepoint(milliseconds: received.milliseconds ^ (1 << UInt64(byte * 8 + Int(bit))))
+    case .size(let bit): range = try Self.range(size: head.size ^ (1 << UInt64(bit)), range.hashes)
+    case .frontier(let byte, let bit):
+      var hashes = range.hashes
+      hashes[byte / 32] = hashes[byte / 32].flipping(byte % 32, bit)
+      range = try Self.range(size: head.size, hashes)
+    default: break
+    }
+    return LogHead(range: range, received: received)
+  }
+
+  private static func range(size: UInt64, _ hashes: [Digest]) throws -> CompactRange {
+    guard let range = CompactRange(size: size, hashes: hashes) else {
+      throw StorageError("corrupt", "the head of the log does not read")
+    }
+    return range
   }
 
   func read<Value>(_ body: (TamperedRecords<Base.Snapshot>) throws -> Value) throws -> Value {
@@ -68,9 +92,36 @@ struct TamperedStore<Base: LogStore>: LogStore {
 
   func store(_ checkpoint: StoredCheckpoint) throws -> StoredCheckpoint { try base.store(checkpoint) }
 
-  func index(of statement: Digest) throws -> UInt64? { try base.index(of: statement) }
+  func index(of statement: Digest) throws -> UInt64? {
+    let index = try base.index(of: statement)
+    guard case .identity(let altered, let identity) = flip else { return index }
+    return statement == identity ? altered : index == altered ? nil : index
+  }
 
-  func reason(_ hash: Digest) throws -> String? { try base.reason(hash) }
+  func statements(from index: UInt64, limit: Int) throws -> [Digest] {
+    var identities = try base.statements(from: index, limit: limit)
+    if case .identity(let altered, let identity) = flip, altered >= index,
+      altered - index < UInt64(identities.count)
+    {
+      identities[Int(altered - index)] = identity
+    }
+    return identities
+  }
+
+  func reason(_ hash: Digest) throws -> String? {
+    try reasons(after: nil, limit: .max).first { $0.hash == hash }?.text
+  }
+
+  func reasons(after hash: Digest?, limit: Int) throws -> [(hash: Digest, text: String)] {
+    try base.reasons(after: hash, limit: limit).map { kept in
+      switch flip {
+      case .reason(kept.hash, let byte, let bit):
+        (kept.hash, String(decoding: Array(kept.text.utf8).flipping(byte, bit), as: UTF8.self))
+      case .reasonHash(kept.hash, let byte, let bit): (kept.hash.flipping(byte, bit), kept.text)
+      default: kept
+      }
+    }
+  }
 
   func countRefusal(_ code: String, at instant: Timepoint) throws { try base.countRefusal(code, at: instant) }
 

@@ -13,6 +13,16 @@ package indirect enum EntryContent: Sendable {
   case checkpoint(CheckpointEntry)
   /// Something about the log's keys.
   case logKeys(LogKeyAct)
+
+  /// The identity under which the entry is looked up.
+  package var id: Digest {
+    switch self {
+    case .genesis(let genesis): genesis.daoID
+    case .statement(_, let id): id
+    case .checkpoint(let checkpoint): checkpoint.id
+    case .logKeys(let act): act.id
+    }
+  }
 }
 
 /// An entry that reads, and of which nothing else is known yet.

@@ -15,8 +15,8 @@ package struct Auditor<Log: LogReading, Files: Documents & Sendable, Verifier: S
   private let verifier: Verifier
   private let curves: any NoteCurves
   private let jobs: Int
-  /// Compares what else the operator keeps with the replay; `nil` where there is nothing else.
-  private let projections: ProjectionComparison?
+  /// What the operator keeps beside the log; `nil` where that is not at hand.
+  private let tables: OperatorTables?
   /// What was accepted of this log before.
   private let accepted: AcceptedLog?
   /// Whether an older state than that may be audited.
@@ -46,13 +46,10 @@ package struct Auditor<Log: LogReading, Files: Documents & Sendable, Verifier: S
   /// is idle for long at the end.
   private static var batch: Int { 256 }
 
-  /// Compares the records of a replay, and the instant of its last entry, with those that are kept.
-  package typealias ProjectionComparison =
-    @Sendable (_ replayed: MemoryRecords, _ last: Timepoint) async throws -> (holds: Bool, detail: String)
-
   /// - Parameters:
   ///   - log: The log as it is published.
   ///   - jobs: How many batches may be checked at once; 1 uses no other thread.
+  ///   - tables: What the operator keeps beside it.
   ///   - accepted: What was audited of the log before, which must be the beginning of this one.
   ///   - trustsAccepted: Whether signatures below it are not checked again.
   ///   - allowsOlder: Whether an older state than the accepted one is audited; otherwise that is a rollback.
@@ -60,7 +57,7 @@ package struct Auditor<Log: LogReading, Files: Documents & Sendable, Verifier: S
   ///   - report: What was found before, to which this adds.
   package init(
     log: Log, documents: Files, verifier: Verifier, curves: any NoteCurves, jobs: Int,
-    projections: ProjectionComparison? = nil, accepted: AcceptedLog? = nil, allowsOlder: Bool = false,
+    tables: OperatorTables? = nil, accepted: AcceptedLog? = nil, allowsOlder: Bool = false,
     trustsAccepted: Bool = true, policy: WitnessPolicy? = nil, report: AuditReport = AuditReport()
   ) {
     self.log = log
@@ -68,13 +65,14 @@ package struct Auditor<Log: LogReading, Files: Documents & Sendable, Verifier: S
     self.verifier = verifier
     self.curves = curves
     self.jobs = jobs
-    self.projections = projections
+    self.tables = tables
     self.accepted = accepted
     self.allowsOlder = allowsOlder
     self.trustsAccepted = trustsAccepted
     self.policy = policy
     walk = EntryWalk(documents: documents)
     walk.report = report
+    walk.identities = tables.map { IdentityWalk(stored: $0.identities) }
     checkpoints = CheckpointWalk()
   }
 
@@ -176,6 +174,7 @@ package struct Auditor<Log: LogReading, Files: Documents & Sendable, Verifier: S
       checkpoints.pass(walk.range, curves: curves)
     }
     if walk.nodes.count >= NodeWalk.limit { walk.nodes.compare(with: log) }
+    walk.identities?.compareWhereEnough()
   }
 
   /// The size at which the walk must stop to look at the accepted root.
@@ -207,8 +206,10 @@ package struct Auditor<Log: LogReading, Files: Documents & Sendable, Verifier: S
     var conclusion = AuditConclusion(walk: walk, documents: documents)
     try conclusion.run()
     report = conclusion.report
-    if let projections {
-      let found = try await projections(walk.replay.view.records, walk.replay.last)
+    if let tables {
+      walk.identities?.compare()
+      let found = try await tables.finding(
+        firstWrong: walk.identities?.firstWrong, replayed: walk.replay.view.records, last: walk.replay.last)
       report.add(.projections, found.holds, found.detail)
     }
     try addTrust(genesis, isPinned: pinned != nil)
@@ -266,10 +267,10 @@ package struct Auditor<Log: LogReading, Files: Documents & Sendable, Verifier: S
     let findings = try WitnessFindings(
       in: walk.replay.view, size: walk.range.size, seen: walk.seen,
       newest: policy.map { NewestCheckpoint(newest, keys: keys, under: $0, curves: curves) })
-    for finding in findings.steps where projections == nil || finding.verdict != .absent {
+    for finding in findings.steps where tables == nil || finding.verdict != .absent {
       report.add(finding.step, finding.verdict, finding.detail)
     }
-    if projections == nil || findings.isTimed {
+    if tables == nil || findings.isTimed {
       let time = findings.time(isRehearsal: report.isRehearsal)
       report.add(time.step, time.verdict, time.detail)
     }
@@ -352,23 +353,5 @@ extension Auditor {
           + time.sentence)
       return
     }
-  }
-}
-
-extension Auditor where Log: LogStore {
-  /// An audit of a workspace: of its log, and of the operator's own tables beside it.
-  package init(
-    store: Log, documents: Files, verifier: Verifier, curves: any NoteCurves, jobs: Int,
-    accepted: AcceptedLog? = nil
-  ) {
-    self.init(
-      log: store, documents: documents, verifier: verifier, curves: curves, jobs: jobs,
-      projections: { replayed, last in
-        // The instant in the head is what the next entry is compared with.
-        guard try store.head()?.received == last else {
-          return (false, "the last instant of receipt is not that of the entries")
-        }
-        return try await ProjectionCheck(store: store, replayed: replayed, jobs: jobs).finding()
-      }, accepted: accepted)
   }
 }

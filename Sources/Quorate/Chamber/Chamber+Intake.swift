@@ -33,7 +33,7 @@ extension Chamber {
       verified = try EntryVerifier(dao: dao.id, verifier: verifier)
         .verify(statement, signature: signature, received: now)
     } catch { return error }
-    guard try store.index(of: statement.id) == nil else { return nil }
+    guard try entry(of: statement.id) == nil else { return nil }
     let head = try store.head()
     return try read { view in
       let seen = try view.witnessedTime() ?? now

@@ -55,7 +55,7 @@ extension Chamber {
   ) throws -> (index: UInt64, receipt: Receipt?) {
     let dao = try dao()
     do {
-      if let index = try store.index(of: recovery.id) {
+      if let index = try entry(of: recovery.id) {
         let chain = try read { try $0.logKeys() }
         let counts =
           chain?.pending?.index == index || chain?.periods.contains { $0.recoveredBy == index } == true

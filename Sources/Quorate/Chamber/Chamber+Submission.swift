@@ -74,6 +74,22 @@ extension Chamber {
     }
   }
 
+  /// The index of the entry that says what has an identity; `nil` where there is none.
+  ///
+  /// The store's word for it is not enough: whoever hands a ballot in again must not be given the receipt of another
+  /// entry.
+  /// - Throws: `StorageError` `storage.corrupt` where the entry named by the store is another.
+  func entry(of id: Digest) throws -> UInt64? {
+    guard let index = try store.index(of: id) else { return nil }
+    guard let stored = try store.entries(from: index, limit: 1).first, stored.index == index,
+      (try? UnverifiedEntry(parsing: stored.bytes))?.content.id == id
+    else {
+      throw StorageError(
+        "corrupt", "entry \(index) is stored as the one of \(id), but is another; no receipt was made")
+    }
+    return index
+  }
+
   /// What a submission is before anything is written.
   private func fate(
     of submission: Submission, _ verifier: EntryVerifier, at now: Timepoint
@@ -82,7 +98,7 @@ extension Chamber {
     do {
       verified = try verifier.verify(submission.statement, signature: submission.signature, received: now)
     } catch { return .refused(error) }
-    if let index = try store.index(of: submission.statement.id) { return .known(index: index) }
+    if let index = try entry(of: submission.statement.id) { return .known(index: index) }
     guard submission.reason.isEmpty || Reason.hash(submission.reason) == submission.statement.reasonHash
     else {
       return .refused(AdmissionRefusal.displayMismatch(field: "reason"))

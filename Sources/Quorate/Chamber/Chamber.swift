@@ -42,7 +42,7 @@ package actor Chamber<Store: LogStore, Files: Documents & Sendable, Verifier: Si
     let leaf = LogEntry.bytes(genesis, signatures: signatures, received: genesis.createdAt)
     let verified = try EntryVerifier(dao: genesis.daoID, verifier: verifier)
       .verify(try UnverifiedEntry(parsing: leaf))
-    if try store.index(of: genesis.daoID) != nil { return try receipt(index: 0, origin: genesis.origin) }
+    if try entry(of: genesis.daoID) != nil { return try receipt(index: 0, origin: genesis.origin) }
     try store.transact { transaction in
       guard transaction.head == nil else { throw AdmissionRefusal.notFirst }
       try append(verified, leaf: leaf, id: genesis.daoID, in: transaction)

@@ -27,6 +27,9 @@ package protocol LogStore: LogReading {
   /// The index of a statement's entry, or `nil`.
   func index(of statement: Digest) throws -> UInt64?
 
+  /// The identities under which entries are looked up, in order from an index on.
+  func statements(from index: UInt64, limit: Int) throws -> [Digest]
+
   /// The newest signed checkpoint, or `nil`.
   func checkpoint() throws -> StoredCheckpoint?
 
@@ -35,7 +38,12 @@ package protocol LogStore: LogReading {
   func store(_ checkpoint: StoredCheckpoint) throws -> StoredCheckpoint
 
   /// The text of a reason, unless it was erased.
+  ///
+  /// Not believed: `keptReason` says whether it is the text that was signed.
   func reason(_ hash: Digest) throws -> String?
+
+  /// Kept reasons in order of the bytes of their hashes, from the first after a hash on.
+  func reasons(after hash: Digest?, limit: Int) throws -> [(hash: Digest, text: String)]
 
   /// Counts a refusal at intake. Not part of the record; bounded by the number of codes.
   func countRefusal(_ code: String, at instant: Timepoint) throws

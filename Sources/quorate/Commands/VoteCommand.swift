@@ -217,7 +217,7 @@ enum Ballots {
     }
     var reasons: [AccountKey: String] = [:]
     for (voter, hash) in hashes where hash != .zero {
-      reasons[voter] = try session.store.reason(hash).map(Reason.shown) ?? "(erased)"
+      reasons[voter] = try session.store.keptReason(hash).words
     }
     return reasons
   }

@@ -74,7 +74,8 @@ struct Results {
     let signed = (try? session.chamber.read { try $0.vetoes(of: standing.proposal.id) }) ?? []
     var text = "\n  – veto  \(signed.count) of the \(council.needs) signatures it takes"
     for veto in signed {
-      let reason = (try? session.store.reason(veto.reasonHash)).flatMap { $0 }.map(Reason.shown) ?? ""
+      let kept = (try? session.store.keptReason(veto.reasonHash)) ?? .erased
+      let reason = kept == .erased ? "" : kept.words
       text += "\n      \(veto.actor.display)" + (reason.isEmpty ? "" : ": \(Format.safe(reason))")
     }
     return text
