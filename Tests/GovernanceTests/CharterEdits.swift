@@ -248,6 +248,13 @@ extension CharterRatchetTests {
     Edit(
       "less turnover in less time", "at_most: 1/3, within: 90d", "at_most: 1/4, within: 30d",
       ["gate.turnover": .loosening]),
+    Edit(
+      "a longer time before few are overruled", "lapses_after: 90d", "lapses_after: 91d",
+      ["tightening.lapses_after": .loosening]),
+    Edit(
+      "a shorter one", "lapses_after: 90d", "lapses_after: 89d", ["tightening.lapses_after": .loosening]),
+    Edit(
+      "none", "tightening: {lapses_after: 90d}\n", "", ["tightening.lapses_after": .loosening]),
     Edit("any turnover", "  turnover: {at_most: 1/3, within: 90d}\n", "", ["gate.turnover": .loosening]),
     Edit(
       "breaking glass", "gate:\n", "gate:\n  break_glass: {by: council, at_most: 1h}\n",

@@ -69,8 +69,9 @@ extension SampleDAO {
     try await carryOut(SafetySample.content(text))
   }
 
+  /// Decides on content and carries it out.
   @discardableResult
-  private func carryOut(_ content: ProposalContent) async throws -> Digest {
+  package func carryOut(_ content: ProposalContent) async throws -> Digest {
     let proposal = try await queued(content: content)
     clock.set(try standing(proposal).decision.executable.orThrow("not queued"))
     try await submit(act(.execute, on: proposal), by: 0)

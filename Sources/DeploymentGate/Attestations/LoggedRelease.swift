@@ -43,7 +43,7 @@ package struct LoggedRelease: Sendable {
     let message = envelope.messageDigest
     let releases = try view.releases().filter { $0.signed.contains { $0.message == message } }
     let proposal = try releases.first.flatMap { try view.proposal($0.proposal) }
-    let rules = try proposal.map { try view.releaseRules(of: $0) } ?? view.charter()?.release
+    let rules = try proposal.map { try view.releaseRules(of: $0) } ?? view.writtenCharter(at: now)?.release
     needs = rules?.needs ?? 1
     let standing = try view.standing(of: message, in: releases, needs: needs)
     var signers: [Signer] = []

@@ -169,6 +169,11 @@ package struct Gate<Store: Records, Files: Documents> {
     decision.verdicts = verdicts
     decision.waivers = waivers
     decision.obligations = Self.obligations(approval)
+    decision.remarks += protocols.compactMap { record in
+      record.lapses.map {
+        "the safety protocol \(record.safety.id) \(record.safety.version) \(now < $0 ? "lapses" : "lapsed") at \($0)"
+      }
+    }
     return decision
   }
 

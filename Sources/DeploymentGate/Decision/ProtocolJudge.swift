@@ -23,19 +23,14 @@ struct ProtocolJudge<Store: Records, Files: Documents> {
     let deployment = approval.deployment
     let kind = approval.parent == nil ? ModelDeployment.kind : ModelDerivation.kind
     var names = deployment.protocols.map(\.id)
-    for record in try view.governing(kind, in: deployment.environment)
+    for record in try view.governing(kind, in: deployment.environment, at: now)
     where !names.contains(record.safety.id) { names.append(record.safety.id) }
     var chosen: [ProtocolRecord] = []
     for name in names {
-      let versions = try view.protocolVersions(name)
-      let then = versions.last { $0.origin.index < approval.origin.index }
-      if let then, then.serves(at: now), !(rollingBack && !then.isInForce) {
-        chosen.append(then)
-      } else if let today = versions.last(where: \.isInForce) {
-        chosen.append(today)
-      } else {
-        return .failure(OverProtocol(name: name))
-      }
+      let judging = try view.protocolVersions(name).judging(
+        approval.origin, rollingBack: rollingBack, at: now)
+      guard let judging else { return .failure(OverProtocol(name: name)) }
+      chosen.append(judging)
     }
     return .success(chosen)
   }

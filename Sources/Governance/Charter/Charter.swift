@@ -35,6 +35,8 @@ public struct Charter: Sendable {
   package let witnesses: WitnessRules?
   /// Who signs releases; `nil` where their signatures are no business of the log.
   package let release: ReleaseRules?
+  /// What becomes of stricter rules that few agreed to; `nil` where they stay.
+  package let tightening: TighteningRules?
 
   /// What the charter says about one kind of proposal.
   package struct KindRule: Hashable, Sendable {
@@ -71,6 +73,7 @@ public struct Charter: Sendable {
       gate = try fields.optional("gate").map(GateRules.init(parsing:)) ?? .usual
       witnesses = try fields.optional("witnesses").map(WitnessRules.init(parsing:))
       release = try fields.optional("release").map(ReleaseRules.init(parsing:))
+      tightening = try fields.optional("tightening").map(TighteningRules.init(parsing:))
       try fields.finish()
     } catch let refusal as CharterRefusal {
       throw refusal
@@ -150,6 +153,7 @@ public struct Charter: Sendable {
     }
     try checkSafety()
     try checkWitnesses()
+    try checkTightening()
     for (name, house) in houses.sorted(by: { $0.key < $1.key }) {
       guard let vouching = house.vouchedBy, roles[vouching] == nil else { continue }
       throw .undefined(path: "houses.\(name).vouched_by", name: vouching)
@@ -231,7 +235,7 @@ public struct Charter: Sendable {
 
   /// The expanded rules of a proposal, or `nil` where the charter does not allow its kind.
   package func rules(for content: ProposalContent) -> TrackRules? {
-    content.trackKeys.lazy.compactMap { rules(for: $0) }.first
+    content.trackKeys.lazy.compactMap { rules(for: $0) }.first?.adopting(under: provision(for: content))
   }
 
   /// The rules of an amendment: it has to pass by this charter and by the one it adopts.

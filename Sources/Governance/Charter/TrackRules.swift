@@ -130,6 +130,13 @@ package struct TrackRules: Sendable {
 }
 
 extension TrackRules {
+  /// The same rules for a proposal that adopts something under a provision.
+  func adopting(under provision: Provision?) -> TrackRules {
+    var rules = self
+    rules.course.provision = provision
+    return rules
+  }
+
   /// The same rules for a kind of proposal with nothing to carry out: at the end of its timelock it has taken effect.
   package var takingEffectByItself: TrackRules {
     var rules = self

@@ -60,6 +60,9 @@ extension Course {
     if names.isFrozen, let value = fields.optional("successor") {
       successor = try SuccessorRules(parsing: value)
     }
+    if names.isFrozen, let value = fields.optional("provision") {
+      provision = try Provision(parsing: value)
+    }
   }
 
   /// The members of frozen rules; what is left out has none.
@@ -88,6 +91,7 @@ extension Course {
     add("guardians", list(guardians.map(\.frozen)))
     add("stages", list(stages.map(\.frozen)))
     add("successor", successor?.json)
+    add("provision", provision?.json)
     return members
   }
 }

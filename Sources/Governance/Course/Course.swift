@@ -41,6 +41,8 @@ package struct Course: Sendable {
   package var stages: [Stage] = []
   /// What the charter that an amendment adopts asks besides the track's tests; frozen with the proposal, in no charter.
   package var successor: SuccessorRules?
+  /// That what is adopted may lapse; frozen with the proposal, in no charter.
+  package var provision: Provision?
 
   /// Whether voting opens after the plain delay and closes after the plain period, whatever happens.
   package var isPlain: Bool { !isOrdered && deposit == nil && review == nil && mostActive == nil }

@@ -7,9 +7,9 @@ extension ProposalAction {
       switch self {
       case .deployModel(let deployment): (deployment.audience ?? .public).rawValue
       case .deriveModel(let derivation): (derivation.child.audience ?? .public).rawValue
-      case .amendProtocol(let amendment): amendment.change.rawValue
+      case .amendProtocol(let amendment): amendment.change.variant
       // Who says nothing of the change takes the harder way.
-      case .amendCharter(_, let change): (change ?? .loosening).rawValue
+      case .amendCharter(_, let change): (change ?? .loosening).variant
       default: nil
       }
     return (variant.map { ["\(kind)/\($0)"] } ?? []) + [kind]
@@ -21,10 +21,41 @@ extension ProposalAction {
       Audience.allCases.map { "\(kind)/\($0.rawValue)" }
     }
     let changes = [ProtocolAmendment.kind, CharterAmendment.kind].flatMap { kind in
-      ProtocolAmendment.Change.allCases.map { "\(kind)/\($0.rawValue)" }
+      Set(ProtocolAmendment.Change.allCases.map(\.variant)).map { "\(kind)/\($0)" }
     }
     return (audiences + changes).sorted()
   }()
+}
+
+extension ProtocolAmendment.Change {
+  /// What stands for it behind the kind. Who confirms takes the bar of loosening.
+  fileprivate var variant: String { (self == .confirming ? .loosening : self).rawValue }
+}
+
+extension ProposalAction {
+  /// The keys under which a charter may have the track for loosening a document of some kind.
+  static func looseningKeys(of kind: String) -> [String] {
+    ["\(kind)/\(ProtocolAmendment.Change.loosening.rawValue)", kind]
+  }
+
+  /// The same for the document that this action adopts; `nil` where it adopts none.
+  var looseningKeys: [String]? {
+    switch self {
+    case .adoptProtocol, .amendProtocol: Self.looseningKeys(of: ProtocolAmendment.kind)
+    case .amendCharter: Self.looseningKeys(of: CharterAmendment.kind)
+    default: nil
+    }
+  }
+
+  /// Whether it says that it only makes rules stricter.
+  var isTightening: Bool {
+    switch self {
+    case .adoptProtocol: true
+    case .amendProtocol(let amendment): amendment.change == .tightening
+    case .amendCharter(_, let change): change == .tightening
+    default: false
+    }
+  }
 }
 
 extension ProposalContent {

@@ -4,7 +4,7 @@ internal import Signing
 internal import Voting
 
 extension LedgerView {
-  func admit(_ act: Act, dao: DAORecord, at position: LogPosition) throws -> [Change] {
+  func admit(_ act: Act, at position: LogPosition) throws -> [Change] {
     let sequence = try advance(act)
     guard var proposal = try proposal(act.proposalID) else {
       throw AdmissionRefusal.proposalUnknown(act.proposalID)
@@ -29,7 +29,7 @@ extension LedgerView {
       proposal.milestones.queued = now
     case .execute:
       try expectExecutable(proposal, at: now)
-      changes += try effects(of: proposal, dao: dao, at: position)
+      changes += try effects(of: proposal, at: position)
       proposal.milestones.executed = now
     }
     var value: [UInt8] = []
@@ -86,9 +86,7 @@ extension LedgerView {
   }
 
   /// What execution changes besides the proposal itself.
-  private func effects(of proposal: ProposalRecord, dao: DAORecord, at position: LogPosition) throws
-    -> [Change]
-  {
+  private func effects(of proposal: ProposalRecord, at position: LogPosition) throws -> [Change] {
     guard let content = try content(of: proposal) else {
       throw AdmissionRefusal.documentMissing(proposal.contentHash)
     }
@@ -97,19 +95,14 @@ extension LedgerView {
       number: proposal.number, id: proposal.id, index: position.index, at: position.received)
     for action in content.actions {
       guard let charter = try charter(at: position.received) else {
-        throw AdmissionRefusal.documentMissing(dao.charter)
+        throw AdmissionRefusal.documentMissing(try charterHash(at: position.received))
       }
+      let occasion = Occasion(
+        origin: origin, charter: charter, provision: proposal.rules.course.provision)
       if case .amendCharter(let hash, let change) = action {
-        guard proposal.charterHash == dao.charter else {
-          throw AdmissionRefusal.amendmentStale(inForce: dao.charter)
-        }
-        try checkChange(change, to: hash, at: position.received)
-        changes += try releaseKeys(adopting: hash, by: origin)
-        var dao = dao
-        dao.charter = hash
-        changes += [Change(DAORecord.key, dao.bytes), Self.adoption(of: hash, at: position)]
+        changes += try amending(to: hash, change, proposal, on: occasion)
       } else {
-        changes += try effects(of: action, on: Occasion(origin: origin, charter: charter))
+        changes += try effects(of: action, on: occasion)
       }
     }
     return changes

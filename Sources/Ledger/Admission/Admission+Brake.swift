@@ -8,7 +8,9 @@ extension LedgerView {
     let sequence = try advance(act)
     let order = act.order
     let now = position.received
-    guard let charter = try charter(at: now) else { throw AdmissionRefusal.documentMissing(dao.charter) }
+    guard let charter = try charter(at: now) else {
+      throw AdmissionRefusal.documentMissing(try charterHash(at: now))
+    }
     guard let name = charter.role(for: order.deed), let role = charter.roles[name] else {
       throw BrakeRefusal.notAllowed
     }
@@ -127,7 +129,7 @@ extension LedgerView {
       validUntil: act.header.validUntil)
     let submission = ProposalSubmission(
       header: header, title: content.title, kind: content.kind, actions: content.actions.map(\.words),
-      contentHash: content.hash, charterHash: dao.charter)
+      contentHash: content.hash, charterHash: charter.hash)
     let proposal = ProposalRecord(
       submission, number: number, index: position.index, received: position.received, rules: rules,
       electorates: electorates, witnesses: charter.witnesses(for: content))

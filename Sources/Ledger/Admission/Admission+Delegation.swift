@@ -6,7 +6,7 @@ internal import Signing
 extension LedgerView {
   func admit(_ delegation: DelegationStatement, at position: LogPosition) throws -> [Change] {
     let sequence = try advance(delegation)
-    guard let charter = try charter(), charter.delegation.isAllowed else {
+    guard let charter = try writtenCharter(at: position.received), charter.delegation.isAllowed else {
       throw AdmissionRefusal.delegationNotAllowed
     }
     guard delegation.topic == DelegationStatement.everyTopic || charter.topics.contains(delegation.topic)

@@ -51,7 +51,7 @@ extension LedgerView {
   private func isKnown(_ account: AccountKey, at now: Timepoint) throws -> Bool {
     if try isSeated(account, at: now) { return true }
     if try accreditation(of: account, at: now) != nil { return true }
-    return try charter()?.series.contains { series in
+    return try writtenCharter(at: now)?.series.contains { series in
       try membership(series: series, at: now).flatMap { try rows(of: $0) }?.holding(of: account) != nil
     } ?? false
   }

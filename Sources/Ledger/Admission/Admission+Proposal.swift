@@ -8,15 +8,19 @@ extension LedgerView {
   func admit(_ submission: ProposalSubmission, dao: DAORecord, at position: LogPosition) throws -> [Change] {
     let sequence = try advance(submission)
     guard try proposal(submission.proposalID) == nil else { throw AdmissionRefusal.alreadySubmitted }
-    guard submission.charterHash == dao.charter else {
-      throw AdmissionRefusal.charterStale(inForce: dao.charter)
+    let inForce = try charterHash(at: position.received)
+    guard submission.charterHash == inForce else {
+      throw AdmissionRefusal.charterStale(inForce: inForce)
     }
     let content = try content(of: submission)
     guard let charter = try charter(at: position.received) else {
-      throw AdmissionRefusal.documentMissing(dao.charter)
+      throw AdmissionRefusal.documentMissing(inForce)
     }
-    try checkActions(in: content, of: submission, charter, dao: dao, at: position)
+    let origin = Origin(
+      number: dao.proposals + 1, id: submission.proposalID, index: position.index, at: position.received)
+    try checkActions(in: content, charter, dao: dao, by: origin)
     let rules = try rules(of: content, charter)
+    try checkKeys(adopting: content, under: rules, by: origin)
     let electorates = try electorates(for: rules, charter, at: position.received)
     try checkThreshold(submission.header.signer, rules, electorates, at: position.received)
     if let quota = charter.quota(for: content) {
@@ -68,15 +72,11 @@ extension LedgerView {
 
   /// What could not be carried out if it were to be now is not voted on, unless waiting alone puts it right.
   private func checkActions(
-    in content: ProposalContent, of submission: ProposalSubmission, _ charter: Charter, dao: DAORecord,
-    at position: LogPosition
+    in content: ProposalContent, _ charter: Charter, dao: DAORecord, by origin: Origin
   ) throws {
-    let origin = Origin(
-      number: dao.proposals + 1, id: submission.proposalID, index: position.index, at: position.received)
     for action in content.actions {
       if case .amendCharter(let hash, let change) = action {
-        try checkAmendment(to: hash, dao: dao, by: origin)
-        try checkChange(change, to: hash, at: position.received)
+        try checkAmendment(to: hash, change, dao: dao, by: origin)
       } else {
         do { _ = try effects(of: action, on: Occasion(origin: origin, charter: charter)) } catch {
           guard let refusal = error as? EffectRefusal, refusal.healsWithTime else { throw error }
@@ -85,9 +85,16 @@ extension LedgerView {
     }
   }
 
-  /// A charter that is to be adopted must be there, read, and belong to this DAO.
-  private func checkAmendment(to hash: Digest, dao: DAORecord, by origin: Origin) throws {
-    guard hash != dao.charter else { throw AdmissionRefusal.charterUnchanged }
+  /// A charter that is to be adopted must be there, read, and belong to this DAO; one that is to be confirmed must be in
+  /// force.
+  private func checkAmendment(
+    to hash: Digest, _ change: ProtocolAmendment.Change?, dao: DAORecord, by origin: Origin
+  ) throws {
+    guard change != .confirming else {
+      _ = try confirmedCharter(hash, by: origin)
+      return
+    }
+    guard try hash != charterHash(at: origin.at) else { throw AdmissionRefusal.charterUnchanged }
     do {
       guard let charter = try documents.charter(hash) else { throw AdmissionRefusal.documentMissing(hash) }
       guard charter.name == dao.name else { throw AdmissionRefusal.displayMismatch(field: "charter name") }
@@ -96,6 +103,16 @@ extension LedgerView {
     } catch let refusal as CharterRefusal {
       throw AdmissionRefusal.charter(refusal)
     }
+    try checkChange(change, to: hash, at: origin.at)
+  }
+
+  /// What would lapse without undoing what it did is not voted on.
+  private func checkKeys(adopting content: ProposalContent, under rules: TrackRules, by origin: Origin) throws
+  {
+    guard rules.course.provision != nil, case .amendCharter(let hash, _) = content.actions.first else {
+      return
+    }
+    guard try releaseKeys(adopting: hash, by: origin).isEmpty else { throw AmendmentRefusal.keysLapse }
   }
 
   /// An amendment does what it is said to do, as far as that has chosen its track.

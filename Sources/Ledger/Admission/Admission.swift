@@ -81,14 +81,8 @@ extension LedgerView {
     try checkPolicy(of: charter)
     let origin = Origin(number: 0, id: charter.hash, index: position.index, at: position.received)
     return [
-      Change(DAORecord.key, DAORecord(genesis).bytes), Self.adoption(of: genesis.charterHash, at: position),
+      Change(DAORecord.key, DAORecord(genesis).bytes), CharterRecord(charter.hash, origin: origin).change,
     ] + (try founding(genesis)) + (try releaseKeys(adopting: charter, after: nil, by: origin))
-  }
-
-  static func adoption(of charter: Digest, at position: LogPosition) -> Change {
-    var row: [UInt8] = []
-    row.append(bigEndian: position.index)
-    return Change(RecordKey(.charter, ByteString([]), ByteString(row)), charter.bytes)
   }
 
   private func admit(_ statement: Statement, _ id: Digest, at position: LogPosition) throws -> [Change] {
@@ -100,7 +94,7 @@ extension LedgerView {
     case .delegation(let delegation): return try admit(delegation, at: position)
     case .electorate(let electorate): return try admit(electorate, at: position)
     case .electorateAttestation(let attestation): return try admit(attestation, at: position)
-    case .act(let act): return try admit(act, dao: dao, at: position)
+    case .act(let act): return try admit(act, at: position)
     case .brake(let act): return try admit(act, dao: dao, at: position)
     case .commission(let commission): return try admit(commission, id, at: position)
     case .attestation(let attestation): return try admit(attestation, id, at: position)

@@ -20,6 +20,8 @@ package enum EffectRefusal: CodedRefusal, Hashable {
   case protocolMalformed(String)
   case protocolMismatch(field: String)
   case protocolChange(computed: String)
+  case protocolNotProvisional(id: String)
+  case protocolLapses(id: String, at: Timepoint)
   case producerMissing
   case linkUnproven(String)
   case ruleUnknown(String)
@@ -61,6 +63,8 @@ package enum EffectRefusal: CodedRefusal, Hashable {
     case .protocolMalformed: "protocol.malformed"
     case .protocolMismatch: "protocol.mismatch"
     case .protocolChange: "protocol.change"
+    case .protocolNotProvisional: "protocol.notProvisional"
+    case .protocolLapses: "protocol.lapses"
     case .producerMissing: "deployment.producerMissing"
     case .linkUnproven: "deployment.linkUnproven"
     case .ruleUnknown: "rule.unknown"
@@ -97,6 +101,10 @@ package enum EffectRefusal: CodedRefusal, Hashable {
     case .protocolMalformed(let fault): fault
     case .protocolMismatch(let field): "the document says something else as its \(field)"
     case .protocolChange(let computed): "the change is \(computed), not what the action says"
+    case .protocolNotProvisional(let id):
+      "only the version of \(id) that is in force can be confirmed, and only while it would lapse"
+    case .protocolLapses(let id, let instant):
+      "the version of \(id) in force lapses at \(instant), and the one after it lacks these rules; confirm it first"
     case .linkUnproven(let why): "nothing proves that the registry's digest is this model: \(why)"
     case .producerMissing:
       "a safety protocol governs this, so it must say who made the model: their evaluators must not judge it"

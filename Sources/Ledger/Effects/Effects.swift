@@ -7,6 +7,8 @@ struct Occasion {
   let origin: Origin
   /// The charter in force, with the members that its roles have.
   let charter: Charter
+  /// Under which provision it adopts a document, as frozen with the proposal.
+  var provision: Provision?
 
   var now: Timepoint { origin.at }
 }

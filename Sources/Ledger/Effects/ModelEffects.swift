@@ -12,13 +12,15 @@ extension LedgerView {
       throw EffectRefusal.over(field: "expires")
     }
     for safety in deployment.protocols {
-      guard let known = try self.safetyProtocol(safety.id, version: safety.version), known.isInForce,
-        known.safety == safety
+      guard let known = try protocolInForce(safety.id, at: occasion.now), known.safety == safety
       else { throw EffectRefusal.protocolUnknown(id: safety.id) }
     }
     let kind = parent == nil ? ModelDeployment.kind : ModelDerivation.kind
     let isGoverned =
-      try !deployment.protocols.isEmpty || !governing(kind, in: deployment.environment).isEmpty
+      try !deployment.protocols.isEmpty
+      || !governing(
+        kind, in: deployment.environment, at: occasion.now
+      ).isEmpty
     guard !isGoverned || deployment.producer != nil else { throw EffectRefusal.producerMissing }
     if let oci = deployment.oci { try proveLink(of: deployment, to: oci) }
     return [record.change]

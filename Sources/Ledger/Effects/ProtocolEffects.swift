@@ -1,4 +1,4 @@
-internal import CanonicalEncoding
+package import CanonicalEncoding
 package import Governance
 package import SafetyProtocol
 
@@ -7,18 +7,20 @@ extension LedgerView {
     let safety = adoption.safety
     _ = try terms(of: safety)
     let versions = try protocolVersions(safety.id)
-    guard !versions.contains(where: \.isInForce) else { throw EffectRefusal.protocolExists(id: safety.id) }
+    guard versions.inForce(at: occasion.now) == nil else { throw EffectRefusal.protocolExists(id: safety.id) }
     try checkVersion(safety, after: versions)
-    return [ProtocolRecord(safety, origin: occasion.origin).change]
+    let lapse = Lapse(occasion.provision, from: occasion.now, upon: nil)
+    return [ProtocolRecord(safety, origin: occasion.origin, lapse: lapse).change]
   }
 
   func amending(_ amendment: ProtocolAmendment, on occasion: Occasion) throws -> [Change] {
     let safety = amendment.safety
     let new = try terms(of: safety)
     let versions = try protocolVersions(safety.id)
-    guard let standing = versions.last(where: \.isInForce) else {
+    guard let standing = versions.inForce(at: occasion.now) else {
       throw EffectRefusal.protocolUnknown(id: safety.id)
     }
+    guard amendment.change != .confirming else { return [try confirming(safety, standing, on: occasion)] }
     guard standing.safety.hash == amendment.replaces else {
       throw EffectRefusal.protocolStale(inForce: standing.safety.hash)
     }
@@ -28,29 +30,48 @@ extension LedgerView {
     let grace = amendment.grace ?? occasion.charter.gate.grace
     return [
       standing.ended(by: occasion.origin, grace: grace).change,
-      ProtocolRecord(safety, origin: occasion.origin).change,
+      ProtocolRecord(
+        safety, origin: occasion.origin,
+        lapse: Lapse(occasion.provision, from: occasion.now, upon: standing.lapse)
+      ).change,
     ]
+  }
+
+  /// Only what is in force and would lapse is confirmed.
+  private func confirming(
+    _ safety: ProtocolReference, _ standing: ProtocolRecord, on occasion: Occasion
+  ) throws -> Change {
+    guard standing.safety == safety, standing.lapses != nil else {
+      throw EffectRefusal.protocolNotProvisional(id: safety.id)
+    }
+    return standing.confirmed(by: occasion.origin).change
   }
 
   /// What was approved under it is served for the grace of the charter, so that it can be approved under another.
   func retiring(_ retirement: ProtocolRetirement, on occasion: Occasion) throws -> [Change] {
     let safety = retirement.safety
-    guard let standing = try safetyProtocol(safety.id, version: safety.version), standing.isInForce,
-      standing.safety == safety
-    else { throw EffectRefusal.protocolUnknown(id: safety.id) }
-    return [standing.ended(by: occasion.origin, grace: occasion.charter.gate.grace).change]
+    guard let standing = try protocolInForce(safety.id, at: occasion.now), standing.safety == safety else {
+      throw EffectRefusal.protocolUnknown(id: safety.id)
+    }
+    return [standing.retired(by: occasion.origin, grace: occasion.charter.gate.grace).change]
   }
 
   func setting(
     _ threshold: ThresholdAdoption, _ action: ProposalAction, on occasion: Occasion
   ) throws -> [Change] {
-    guard let standing = try protocolVersions(threshold.safety).last(where: \.isInForce) else {
+    let versions = try protocolVersions(threshold.safety)
+    guard let standing = versions.inForce(at: occasion.now) else {
       throw EffectRefusal.protocolUnknown(id: threshold.safety)
     }
     let terms = try terms(of: standing.safety)
-    for name in threshold.triggers + threshold.safeguards
-    where !terms.rules.contains(where: { $0.id.isSpelt(like: name) }) {
-      throw EffectRefusal.ruleUnknown(name)
+    let names = threshold.triggers + threshold.safeguards
+    if let unknown = names.first(where: { !terms.has($0) }) { throw EffectRefusal.ruleUnknown(unknown) }
+    if let lapses = standing.lapses {
+      // A threshold stays, so that it must fit what is in force after the lapse too.
+      let then = try versions.inForce(at: lapses).map { try self.terms(of: $0.safety) }
+      guard let then, names.allSatisfy(then.has) else {
+        throw EffectRefusal.protocolLapses(id: threshold.safety, at: lapses)
+      }
     }
     do { _ = try terms.adding([threshold]) } catch { throw EffectRefusal.protocolMalformed(error.message) }
     return [decided(action, on: occasion).change(Array(threshold.safety.utf8))]
@@ -59,10 +80,10 @@ extension LedgerView {
   func granting(_ waiver: WaiverGrant, _ action: ProposalAction, on occasion: Occasion) throws -> [Change] {
     guard occasion.now < waiver.expires else { throw EffectRefusal.over(field: "expires") }
     let limit = occasion.charter.gate.waiverAtMost
-    guard let standing = try protocolVersions(waiver.safety).last(where: \.isInForce) else {
+    guard let standing = try protocolInForce(waiver.safety, at: occasion.now) else {
       throw EffectRefusal.protocolUnknown(id: waiver.safety)
     }
-    guard try terms(of: standing.safety).rules.contains(where: { $0.id.isSpelt(like: waiver.rule) }) else {
+    guard try terms(of: standing.safety).has(waiver.rule) else {
       throw EffectRefusal.ruleUnknown(waiver.rule)
     }
     let ends = min(waiver.expires, occasion.now + limit)
@@ -84,9 +105,11 @@ extension LedgerView {
   }
 
   /// The protocols in force that govern an action in an environment, whoever named them.
-  package func governing(_ kind: String, in environment: String) throws -> [ProtocolRecord] {
-    try protocolVersions().filter { record in
-      try record.isInForce && terms(of: record.safety).governs(action: kind, environment: environment)
+  package func governing(
+    _ kind: String, in environment: String, at now: Timepoint
+  ) throws -> [ProtocolRecord] {
+    try protocolsInForce(at: now).filter { record in
+      try terms(of: record.safety).governs(action: kind, environment: environment)
     }
   }
 
@@ -106,6 +129,9 @@ extension WaiverGrant {
 }
 
 extension ProtocolTerms {
+  /// Whether it has a rule of some name.
+  fileprivate func has(_ rule: String) -> Bool { rules.contains { $0.id.isSpelt(like: rule) } }
+
   /// The same with capabilities that were set by vote.
   package func adding(_ thresholds: [ThresholdAdoption]) throws(ProtocolRefusal) -> ProtocolTerms {
     guard !thresholds.isEmpty else { return self }

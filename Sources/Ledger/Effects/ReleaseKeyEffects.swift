@@ -51,6 +51,6 @@ extension LedgerView {
   /// The same for an amendment of the charter in force.
   func releaseKeys(adopting hash: Digest, by origin: Origin) throws -> [Change] {
     guard let charter = try documents.charter(hash) else { throw AdmissionRefusal.documentMissing(hash) }
-    return try releaseKeys(adopting: charter, after: try self.charter(), by: origin)
+    return try releaseKeys(adopting: charter, after: try writtenCharter(at: origin.at), by: origin)
   }
 }

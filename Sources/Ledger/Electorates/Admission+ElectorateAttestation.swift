@@ -113,7 +113,9 @@ extension LedgerView {
   /// Whether witnesses are waited for so that an electorate counts: its window is over by the log's clock, and not yet
   /// by theirs.
   func attestersWait(for policy: Digest, at now: Timepoint) throws -> Bool {
-    guard let charter = try charter(), charter.electorates != nil, charter.witnesses?.policy == policy else {
+    guard let charter = try writtenCharter(at: now), charter.electorates != nil,
+      charter.witnesses?.policy == policy
+    else {
       return false
     }
     let clock = try attestersClock(charter, at: now)

@@ -36,7 +36,7 @@ extension LedgerView {
 
   /// The electorate that a proposal would freeze now; the newest on record where nobody has to attest it.
   package func currentElectorate(series: String, at now: Timepoint) throws -> ElectorateRecord? {
-    guard let charter = try charter(), let rules = charter.electorates else {
+    guard let charter = try writtenCharter(at: now), let rules = charter.electorates else {
       return try electorate(series: series)
     }
     return try choice(series, charter, at: now).newest(from: now - rules.maxAge, to: now - rules.lookback)

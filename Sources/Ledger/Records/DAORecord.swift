@@ -1,14 +1,12 @@
 package import CanonicalEncoding
 package import Governance
 
-/// The DAO: what it is, and the charter in force.
+/// The DAO: what it is. Which charter is in force is a matter of the instant, see `LedgerView.charterRecord(at:)`.
 package struct DAORecord: Hashable, Sendable {
   package let id: Digest
   package let name: String
   package let origin: String
   package let clock: Genesis.Clock
-  /// SHA-256 of the charter in force.
-  package var charter: Digest
   /// How many proposals there have been.
   package var proposals: UInt64
 
@@ -17,7 +15,6 @@ package struct DAORecord: Hashable, Sendable {
     name = genesis.name
     origin = genesis.origin
     clock = genesis.clock
-    charter = genesis.charterHash
     proposals = 0
   }
 
@@ -25,8 +22,7 @@ package struct DAORecord: Hashable, Sendable {
 
   package var bytes: [UInt8] {
     JSONValue.members([
-      "charter": .string(charter.description), "clock": .string(clock.rawValue),
-      "id": .string(id.description),
+      "clock": .string(clock.rawValue), "id": .string(id.description),
       "name": .string(name), "origin": .string(origin), "proposals": .integer(proposals),
     ]).canonicalBytes
   }
@@ -34,7 +30,6 @@ package struct DAORecord: Hashable, Sendable {
   package init(bytes: [UInt8]) throws(RecordFault) {
     do {
       var fields = try JSONFields(try JSONParser.parse(bytes, form: .canonical), of: "the DAO record")
-      charter = try fields.digest("charter")
       guard let clock = Genesis.Clock(rawValue: try fields.string("clock")) else {
         throw fields.unexpected("clock", "a clock")
       }

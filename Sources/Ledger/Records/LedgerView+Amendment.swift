@@ -22,8 +22,8 @@ extension LedgerView {
   /// What adopting a charter would change at an instant.
   /// - Throws: `AdmissionRefusal.documentMissing` where the charter in force is not there.
   package func change(adopting successor: Charter, at now: Timepoint) throws -> AdoptionChange {
-    guard let charter = try charter() else {
-      throw AdmissionRefusal.documentMissing(try dao()?.charter ?? .zero)
+    guard let charter = try writtenCharter(at: now) else {
+      throw AdmissionRefusal.documentMissing(try charterHash(at: now))
     }
     return AdoptionChange(
       CharterRatchet(from: charter, to: successor), endsElections: try !elected(at: now).isEmpty)

@@ -67,10 +67,27 @@ extension LedgerView {
     try records.records(.safetyProtocol).map { try ProtocolRecord(bytes: $0.value) }
   }
 
-  /// One version of a safety protocol, or `nil`.
-  package func safetyProtocol(_ id: String, version: UInt64) throws -> ProtocolRecord? {
-    try records.value(RecordKey(.safetyProtocol, ByteString(utf8: id), ByteString(number: version)))
-      .map { try ProtocolRecord(bytes: $0) }
+  /// The version of a safety protocol in force at an instant, or `nil`.
+  func protocolInForce(_ id: String, at now: Timepoint) throws -> ProtocolRecord? {
+    try protocolVersions(id).inForce(at: now)
+  }
+
+  /// The versions of all safety protocols that are in force at an instant, by their names.
+  package func protocolsInForce(at now: Timepoint) throws -> [ProtocolRecord] {
+    try protocolsByName().compactMap { $0.inForce(at: now) }
+  }
+
+  /// The versions of each safety protocol, by name and version.
+  package func protocolsByName() throws -> [[ProtocolRecord]] {
+    var protocols: [[ProtocolRecord]] = []
+    for record in try protocolVersions() {
+      if let id = protocols.last?.last?.safety.id, id.isSpelt(like: record.safety.id) {
+        protocols[protocols.count - 1].append(record)
+      } else {
+        protocols.append([record])
+      }
+    }
+    return protocols
   }
 
   // MARK: What was decided

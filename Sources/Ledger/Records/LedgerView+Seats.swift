@@ -1,5 +1,5 @@
-package import CanonicalEncoding
-package import Governance
+internal import CanonicalEncoding
+internal import Governance
 
 /// Who has the roles of the charter.
 extension LedgerView {
@@ -8,21 +8,19 @@ extension LedgerView {
     try records.rows(.seats, ByteString(utf8: role)).map { try SeatRecord(bytes: $0.value) }
   }
 
-  /// The charter in force, with the members that its roles have at an instant.
-  ///
-  /// Members who were elected count from the election to the end of their term, unless a charter adopted since says
-  /// otherwise.
-  package func charter(at now: Timepoint) throws -> Charter? {
-    try charter()?.seating(elected(at: now))
-  }
-
   /// The members of roles who were elected and count, by role.
+  ///
+  /// An election under a charter that has lapsed since still counts: it took the bar of elections, which no charter that
+  /// can lapse makes lower. A role that only that charter had is gone with it.
   func elected(at now: Timepoint) throws -> [String: Role] {
     var elected: [String: Role] = [:]
+    guard let adoption = try charterRecord(at: now), let roles = try writtenCharter(at: now)?.roles else {
+      return elected
+    }
     for name in try Set(records.records(.seats).map(\.key.partition)) {
       let role = String(decoding: name.bytes, as: UTF8.self)
-      if let seats = try seats(role).last, let adopted = try adoption(), adopted < seats.origin.index,
-        now < seats.term
+      if let seats = try seats(role).last, adoption.origin.index < seats.origin.index, now < seats.term,
+        roles[role] != nil
       {
         elected[role] = seats.role
       }
@@ -33,10 +31,5 @@ extension LedgerView {
   /// Who had a role at an instant by election, or `nil`.
   func role(_ role: String, at instant: Timepoint) throws -> Role? {
     try seats(role).last { $0.origin.at <= instant && instant < $0.term }?.role
-  }
-
-  /// The entry that adopted the charter in force.
-  private func adoption() throws -> UInt64? {
-    try records.rows(.charter, ByteString([])).last?.row.bytes.bigEndian(UInt64.self, at: 0)
   }
 }

@@ -23,6 +23,8 @@ package struct LedgerView<Store: Records, Files: Documents> {
     /// The last count, until another ballot changes; one only, because it holds every ballot.
     var count: (proposal: Digest, counted: Counted)?
     var dao: DAORecord?
+    /// Every charter that was adopted, oldest first.
+    var charters: [CharterRecord]?
     /// The sums of a proposal's electorates before any ballot.
     var empty: [Digest: (openings: [UInt64], tallies: [String: Tally])] = [:]
     /// The hashes of the rules of later stages.
@@ -36,6 +38,7 @@ package struct LedgerView<Store: Records, Files: Documents> {
       (proposals, electorates, selections) = (other.proposals, other.electorates, other.selections)
       (count, dao, empty) = (other.count, other.dao, other.empty)
       (rulesHashes, witnessed, claims) = (other.rulesHashes, other.witnessed, other.claims)
+      charters = other.charters
     }
   }
 
@@ -67,6 +70,7 @@ package struct LedgerView<Store: Records, Files: Documents> {
       if memory.count?.proposal == id { memory.count = nil }
     case .witnessed: memory.witnessed = nil
     case .dao: memory.dao = nil
+    case .charter: memory.charters = nil
     case .electorateClaim: memory.claims = [:]
     case .ballot: memory.count = nil
     default: break
@@ -78,6 +82,16 @@ package struct LedgerView<Store: Records, Files: Documents> {
     if let dao = memory.dao { return dao }
     memory.dao = try records.value(DAORecord.key).map { try DAORecord(bytes: $0) }
     return memory.dao
+  }
+
+  /// Every charter that was adopted, oldest first.
+  package func adoptedCharters() throws -> [CharterRecord] {
+    if let charters = memory.charters { return charters }
+    let charters = try records.rows(.charter, CharterRecord.partition).map {
+      try CharterRecord(bytes: $0.value)
+    }
+    memory.charters = charters
+    return charters
   }
 
   package func proposal(_ id: Digest) throws -> ProposalRecord? {
@@ -263,7 +277,4 @@ package struct LedgerView<Store: Records, Files: Documents> {
     RecordKey(
       .act, ByteString(proposal.bytes), ByteString(Array(deed.rawValue.utf8) + [0x00] + actor.record.bytes))
   }
-
-  /// The charter in force.
-  package func charter() throws -> Charter? { try dao().flatMap { try documents.charter($0.charter) } }
 }

@@ -4,7 +4,7 @@ package import CanonicalEncoding
 package enum RecordSpace: String, CaseIterable, Sendable {
   /// The DAO itself: one row.
   case dao
-  /// Charters in force, by the index of the entry that adopted them.
+  /// Charters that were adopted, by the index of the entry that did it.
   case charter
   /// Electorates, by series and index.
   case electorate

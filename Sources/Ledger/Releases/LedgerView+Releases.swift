@@ -75,9 +75,10 @@ extension LedgerView {
   /// Whether any charter that was ever in force asks for signatures on releases.
   /// - Complexity: O(amendments).
   package func everAskedForReleases() throws -> Bool {
-    try records.rows(.charter, ByteString([])).contains { row in
-      guard let hash = Digest(row.value) else { throw RecordFault.unreadable(.charter) }
-      guard let charter = try documents.charter(hash) else { throw AdmissionRefusal.documentMissing(hash) }
+    try adoptedCharters().contains { adopted in
+      guard let charter = try documents.charter(adopted.charter) else {
+        throw AdmissionRefusal.documentMissing(adopted.charter)
+      }
       return charter.release != nil
     }
   }

@@ -36,9 +36,7 @@ extension LedgerView {
   package func waitsForWitnesses(of policy: Digest, size: UInt64, at now: Timepoint) throws -> Bool {
     let inUse = try policiesInUse(at: now)
     if try inUse.contains(policy) || attestersWait(for: policy, at: now) { return true }
-    guard try dao().flatMap({ try documents.charter($0.charter) })?.witnesses?.policy == policy else {
-      return false
-    }
+    guard try writtenCharter(at: now)?.witnesses?.policy == policy else { return false }
     return try witnessed(under: policy).map { size > $0.index + 1 } ?? true
   }
 

@@ -57,14 +57,16 @@ struct AuditConclusion<Files: Documents> {
         return
       }
     }
-    for (_, value) in walk.replay.view.records.records(.charter) {
+    for adopted in try walk.replay.view.adoptedCharters() {
       checked += 1
-      guard let hash = Digest(value), (try? documents.charter(hash)) != nil else {
+      guard (try? documents.charter(adopted.charter)) != nil else {
         report.add(.statements, false, "a charter that was in force is missing or altered")
         return
       }
     }
-    report.add(.statements, true, "\(checked) contents and charters are there")
+    let provisional = try walk.replay.view.unconfirmed(at: walk.replay.last).map { "; \($0.words)" }
+    report.add(
+      .statements, true, "\(checked) contents and charters are there" + provisional.joined())
   }
 
   /// Every electorate that counts anywhere is recomputed from its rows.

@@ -104,7 +104,7 @@ package struct Preparing<Store: Records, Files: Documents> {
         ProposalSubmission(
           header: header(proposer, sequence: try next(proposer, "proposal")), title: content.title,
           kind: content.kind, actions: content.actions.map(\.words), contentHash: content.hash,
-          charterHash: dao.charter)))
+          charterHash: try view.charterHash(at: now))))
   }
 
   /// A delegation, or its end.

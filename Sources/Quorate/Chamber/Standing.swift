@@ -19,6 +19,8 @@ package struct Standing: Sendable {
   package let now: Timepoint
   /// On whose word its time rests.
   package let timeAssurance: TimeAssurance
+  /// The end that what it adopted carries, or carried until it was confirmed; `nil` for none.
+  package let lapse: Lapse?
   /// Whether its witnesses have yet to see that it was submitted.
   package var isUnseen: Bool { proposal.witnessing.map { $0.seen == nil } ?? false }
 
@@ -36,6 +38,9 @@ package struct Standing: Sendable {
       ? try view.counts(in: view.stage(of: proposal, as: decision), on: proposal)
       : facts.stage(decision.stage).counts
     timeAssurance = try view.timeAssurance(of: proposal)
+    lapse = try proposal.rules.course.provision.flatMap { _ in
+      try view.lapse(ofAdoptionBy: proposal.number)
+    }
     replaced = try view.replacements(on: proposal)
     rules = proposal.rules.stage(ofTrack: decision.track) ?? proposal.rules
   }

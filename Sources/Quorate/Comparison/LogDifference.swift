@@ -29,7 +29,7 @@ package struct LogDifference: Hashable, Sendable {
     let parts = [
       (try Facts.logKeys(old.state), try Facts.logKeys(new.state)),
       (try Facts.proposals(old), try Facts.proposals(new)), (try Facts.charter(old), try Facts.charter(new)),
-      (try Facts.electorates(old.state), try Facts.electorates(new.state)),
+      (try Facts.electorates(old), try Facts.electorates(new)),
       (try Facts.approvals(old), try Facts.approvals(new)),
       (try Facts.orders(old), try Facts.orders(new)), (try Facts.protocols(old), try Facts.protocols(new)),
     ]
@@ -83,15 +83,17 @@ private enum Facts {
   static func charter<Store: Records, Files: Documents>(
     _ side: (state: LedgerView<Store, Files>, asOf: Timepoint)
   ) throws -> [Fact] {
-    try side.state.dao().map { [Fact(subject: "charter", name: "charter", words: $0.charter.description)] }
-      ?? []
+    try side.state.charterRecord(at: side.asOf).map { record in
+      let end = record.lapses.map { ", lapses at \($0)" } ?? ""
+      return [Fact(subject: "charter", name: "charter", words: "\(record.charter)\(end)")]
+    } ?? []
   }
 
-  static func electorates<Store: Records, Files: Documents>(_ state: LedgerView<Store, Files>) throws
-    -> [Fact]
-  {
-    try state.charter()?.series.sorted().compactMap { series in
-      try state.electorate(series: series).map {
+  static func electorates<Store: Records, Files: Documents>(
+    _ side: (state: LedgerView<Store, Files>, asOf: Timepoint)
+  ) throws -> [Fact] {
+    try side.state.writtenCharter(at: side.asOf)?.series.sorted().compactMap { series in
+      try side.state.electorate(series: series).map {
         Fact(subject: "electorate", name: series, words: "\($0.rows) members, root \($0.root)")
       }
     } ?? []
@@ -134,10 +136,14 @@ private enum Facts {
   static func protocols<Store: Records, Files: Documents>(
     _ side: (state: LedgerView<Store, Files>, asOf: Timepoint)
   ) throws -> [Fact] {
-    try side.state.protocolVersions().map { record in
-      Fact(
-        subject: "protocol", name: "\(record.safety.id) \(record.safety.version)",
-        words: record.isInForce ? "in force" : "no longer in force")
+    try side.state.protocolsByName().flatMap { versions in
+      let current = versions.inForce(at: side.asOf)
+      return versions.map { record in
+        let end = record.lapses.map { ", lapses at \($0)" } ?? ""
+        return Fact(
+          subject: "protocol", name: "\(record.safety.id) \(record.safety.version)",
+          words: record == current ? "in force\(end)" : "no longer in force")
+      }
     }
   }
 }

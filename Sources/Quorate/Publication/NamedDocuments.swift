@@ -11,10 +11,11 @@ package enum NamedDocuments {
     _ view: LedgerView<Store, Files>
   ) throws -> [Digest] {
     var names: Set<Digest> = []
-    for (_, value) in try view.records.records(.charter) {
-      guard let hash = Digest(value) else { continue }
-      names.insert(hash)
-      if let witnesses = try view.documents.charter(hash)?.witnesses { names.insert(witnesses.policy) }
+    for adopted in try view.adoptedCharters() {
+      names.insert(adopted.charter)
+      if let witnesses = try view.documents.charter(adopted.charter)?.witnesses {
+        names.insert(witnesses.policy)
+      }
     }
     for (_, value) in try view.records.records(.electorate) {
       names.insert(try ElectorateRecord(bytes: value).file)

@@ -16,7 +16,7 @@ extension AuditPage {
   package init<Store: Records, Files: Documents>(
     _ report: AuditReport, in view: LedgerView<Store, Files>, at now: Timepoint, only: [String] = []
   ) throws {
-    let charter = try view.charter()
+    let charter = try view.writtenCharter(at: now)
     var subjects: [Subject] = []
     for record in try view.proposals() where only.isEmpty || only.contains(record.display) {
       subjects.append(try Self.subject(record, in: view, charter: charter, at: now))

@@ -80,7 +80,7 @@ enum Acts {
     let standing = try session.chamber.read { view in
       try Standing(try view.proposal(record.id) ?? record, in: view, at: try session.now())
     }
-    try refreshCharter(session)
+    if deed == .execute, record.kind == "charter.amend" { try refreshCharter(session) }
     return Answer(
       schema: "quorate.act/1",
       data: .members([
@@ -102,9 +102,7 @@ enum Acts {
 
   /// `charter.yaml` is a copy for people; after an amendment it is brought up to date.
   private static func refreshCharter(_ session: Session) throws {
-    let now = try session.chamber.dao().charter
-    guard now != session.dao.charter, let bytes = session.documents.bytes(now) else { return }
-    try DurableFile.write(bytes, to: session.layout.charter)
+    try DurableFile.write(try session.charterBytes(), to: session.layout.charter)
   }
 
   private static func report(

@@ -28,7 +28,7 @@ extension AttestCommand {
     func answer() async throws -> Answer {
       if let log {
         let (view, now) = try await Audits.audited(log, pin: pin)
-        let anchor = try Audits.anchor(of: try Sights.open(log), in: view)
+        let anchor = try Audits.anchor(of: try Sights.open(log), in: view, at: now)
         return try answer(view, at: now, against: anchor, root: ".", warnings: [])
       }
       let session = try Session(options)

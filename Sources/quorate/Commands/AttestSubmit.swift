@@ -30,7 +30,7 @@ extension AttestCommand.Sign {
     let decided = try view.release(of: proposal, at: now)
     try view.requireReleaseKey(key, at: now)
     let sight = try Sights.open(log)
-    let anchor = try Audits.anchor(of: sight, in: view)
+    let anchor = try Audits.anchor(of: sight, in: view, at: now)
     let proof =
       try view.recordedProof(of: decided, against: anchor) ?? Self.proof(of: decided, in: sight, anchor)
     let statements = decided.statements(provenBy: proof, files: try await files(decided.model))

@@ -40,12 +40,12 @@ extension Audits {
     return dao.clock == .simulated ? last : SystemClock().now()
   }
 
-  /// What a proof from an audited log is held against, with the witnesses that its charter names.
+  /// What a proof from an audited log is held against, with the witnesses that its charter names then.
   static func anchor<Store: Records, Files: Documents>(
-    of sight: LogSight, in view: LedgerView<Store, Files>
+    of sight: LogSight, in view: LedgerView<Store, Files>, at now: Timepoint
   ) throws -> DecisionProof.Anchor {
     guard let dao = try view.dao() else { throw AdmissionRefusal.notFounded }
-    return try anchor(of: sight, dao: dao.id, policy: try view.witnessPolicy())
+    return try anchor(of: sight, dao: dao.id, policy: try view.witnessPolicy(at: now))
   }
 
   /// What a proof from a log is held against: its keys, from the genesis it begins with, which must be the DAO's.

@@ -33,15 +33,12 @@ struct CharterCommand: AsyncParsableCommand {
 
     func answer() async throws -> Answer {
       let session = try Session(options)
-      guard let bytes = session.documents.bytes(session.dao.charter) else {
-        throw Failure(
-          .badEvidence, "document.missing", "the charter \(session.dao.charter) is missing or altered")
-      }
+      let (hash, bytes) = (try session.charterHash(), try session.charterBytes())
       let text = String(decoding: bytes, as: UTF8.self)
       return Answer(
         schema: "quorate.charter/1",
-        data: .members(["hash": .string(session.dao.charter.description), "yaml": .string(text)]),
-        text: String(text.dropLast(text.hasSuffix("\n") ? 1 : 0)), brief: session.dao.charter.description,
+        data: .members(["hash": .string(hash.description), "yaml": .string(text)]),
+        text: String(text.dropLast(text.hasSuffix("\n") ? 1 : 0)), brief: hash.description,
         warnings: session.warnings, isDocument: true)
     }
   }

@@ -30,10 +30,7 @@ extension CharterCommand {
           CharterRatchet(from: try CharterDocument.parse(old, anyReading: true), to: successor))
       } else {
         let session = try Session(options)
-        guard let bytes = session.documents.bytes(session.dao.charter) else {
-          throw Failure(.badEvidence, "document.missing", "the charter in force is missing or altered")
-        }
-        old = bytes
+        old = try session.charterBytes()
         // What an amendment would have to say now, as admission computes it.
         found = try session.chamber.read { try $0.change(adopting: successor, at: session.now()) }
         warnings = session.warnings
@@ -60,7 +57,7 @@ extension CharterCommand {
       let loose = ratchet.changes.count { $0.tightness == .loosening }
       let conclusion =
         switch found.change {
-        case .neutral: "NEUTRAL: nothing becomes easier or harder"
+        case .neutral, .confirming: "NEUTRAL: nothing becomes easier or harder"
         case .tightening: "TIGHTENING: whoever can let something happen after it could before"
         case .loosening where loose == 0:
           "LOOSENING: elected members sit, and adopting a charter ends their terms"
@@ -97,32 +94,44 @@ extension CharterCommand {
 
     func answer() async throws -> Answer {
       let session = try Session(options)
-      let adopted = try session.chamber.read { view in
-        try view.records.records(.charter).compactMap { key, value -> (index: UInt64, hash: Digest)? in
-          guard let index = key.row.bytes.bigEndian(UInt64.self, at: 0), let hash = Digest(value) else {
-            return nil
-          }
-          return (index, hash)
-        }
+      let now = try session.now()
+      let (adopted, current) = try session.chamber.read {
+        (try $0.adoptedCharters(), try $0.charterRecord(at: now))
       }
-      let rows = try adopted.map { index, hash -> [String] in
-        let entry = try session.store.entries(from: index, limit: 1).first
+      let rows = try adopted.map { record -> [String] in
+        let entry = try session.store.entries(from: record.origin.index, limit: 1).first
         let parsed = entry.flatMap { try? UnverifiedEntry(parsing: $0.bytes) }
         return [
-          String(index), parsed?.received.sentence ?? "?", parsed?.kindWords ?? "?", hash.description,
+          String(record.origin.index), parsed?.received.sentence ?? "?", parsed?.kindWords ?? "?",
+          Self.standing(record, record == current, at: now), record.charter.description,
         ]
       }
       return Answer(
         schema: "quorate.charters/1",
         data: .array(
-          rows.map {
+          zip(adopted, rows).map { record, row in
             .members([
-              "by": .string($0[2]), "entry": .string($0[0]), "hash": .string($0[3]),
-              "received": .string($0[1]),
+              "by": .string(row[2]), "confirmedBy": confirmation(record), "entry": .string(row[0]),
+              "hash": .string(row[4]), "inForce": .bool(record == current),
+              "lapses": record.lapses.map { .string($0.description) } ?? .null, "received": .string(row[1]),
             ])
           }),
-        text: Format.table(["ENTRY", "RECEIVED", "BY", "CHARTER"], rows, forTerminal: Terminal.isOutput),
-        brief: session.dao.charter.description, warnings: session.warnings)
+        text: Format.table(
+          ["ENTRY", "RECEIVED", "BY", "STANDING", "CHARTER"], rows, forTerminal: Terminal.isOutput),
+        brief: current?.charter.description ?? "", warnings: session.warnings)
+    }
+
+    /// What became of it.
+    private static func standing(_ record: CharterRecord, _ isCurrent: Bool, at now: Timepoint) -> String {
+      if let lapses = record.lapses {
+        return now < lapses ? "lapses \(lapses.sentence)" : "lapsed \(lapses.sentence)"
+      }
+      let confirmation = record.lapse?.confirmedBy.map { "confirmed by \($0.display)" }
+      return [isCurrent ? "in force" : "", confirmation ?? ""].filter { !$0.isEmpty }.joined(separator: ", ")
+    }
+
+    private func confirmation(_ record: CharterRecord) -> JSONValue {
+      record.lapse?.confirmedBy.map { .string($0.display) } ?? .null
     }
   }
 }

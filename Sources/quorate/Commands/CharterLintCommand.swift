@@ -54,10 +54,7 @@ extension CharterCommand {
         throw Failure(
           .usage, "usage", "outside of a workspace say which file", hint: "quorate charter lint FILE")
       }
-      guard let bytes = session.documents.bytes(session.dao.charter) else {
-        throw Failure(.badEvidence, "document.missing", "the charter in force is missing or altered")
-      }
-      return bytes
+      return try session.charterBytes()
     }
 
     /// The power of every member of each house, from the newest electorates on record.

@@ -28,8 +28,7 @@ struct Doctor: AnsweringCommand {
       checks.append(("log's next keys", nextKeysFault(session)))
       checks.append(
         (
-          "charter",
-          session.documents.bytes(session.dao.charter) == nil ? "the charter in force is missing" : nil
+          "charter", fault { _ = try session.charterBytes() }
         ))
       checks.append(("charter.yaml", charterFault(session)))
       checks.append(("clock", clockFault(session)))
@@ -94,7 +93,7 @@ struct Doctor: AnsweringCommand {
     guard let data = FileManager.default.contents(atPath: session.layout.charter) else {
       return "charter.yaml is missing; quorate charter show > charter.yaml"
     }
-    return Digest.sha256([UInt8](data)) == session.dao.charter
+    return (try? session.charterHash()) == Digest.sha256([UInt8](data))
       ? nil : "charter.yaml is not the charter in force; quorate charter show prints that one"
   }
 

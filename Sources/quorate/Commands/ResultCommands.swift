@@ -118,7 +118,7 @@ struct ExplainCommand: AnsweringCommand {
     text += "\n\(results.electorates)"
     text +=
       "\nRules: track \(record.rules.name), frozen when \(record.display) was submitted (\(record.rulesHash.short))"
-    text += results.succession
+    text += results.succession + results.provision
     return Answer(
       schema: "quorate.explain/1",
       data: .object(

@@ -7,6 +7,9 @@ internal import Quorate
 /// How a DAO stands at an instant.
 struct DAOStatus {
   private let dao: DAORecord
+  private let charter: Digest
+  /// The documents in force that lapse unless they are confirmed.
+  private let unconfirmed: [Unconfirmed]
   private let now: Timepoint
   private let entries: UInt64
   private let pauses: [BrakeRecord]
@@ -27,6 +30,8 @@ struct DAOStatus {
     let now = try session.now()
     self.now = now
     entries = try session.store.head()?.size ?? 0
+    charter = try session.charterHash()
+    unconfirmed = try session.chamber.read { try $0.unconfirmed(at: now) }
     pauses = try Pauses.inEffect(session, at: now)
     let view = session.chamber
     pending = try view.read { try $0.brakes() }.filter { $0.effective == nil && now < $0.order.notAfter }
@@ -41,8 +46,10 @@ struct DAOStatus {
     }
     suspended = try view.read { try $0.decisionsInDoubt() }
     waivers = try view.read { try $0.waivers() }.filter { $0.counts(at: now) }
-    protocols = try view.read { try $0.protocolVersions() }.filter { $0.serves(at: now) }
-    let isAttested = try view.read { try $0.charter()?.electorates != nil }
+    protocols = try view.read { try $0.protocolsByName() }.flatMap { versions in
+      versions.filter { versions.serves($0, at: now) }
+    }
+    let isAttested = try view.read { try $0.writtenCharter(at: now)?.electorates != nil }
     electorates = isAttested ? try ElectorateLine.all(session) : []
     clocks = try view.read { view in
       var names: [String] = []
@@ -61,7 +68,7 @@ struct DAOStatus {
   var text: String {
     var lines = [
       "\(Format.safe(dao.name))  \(dao.id.short)  \(Format.number(Int(entries), "entry", plural: "entries"))",
-      "  \(now.sentence)  charter \(dao.charter.short)",
+      "  \(now.sentence)  charter \(charter.short)",
     ]
     for pause in pauses {
       lines.append("PAUSED  \(Pauses.words(pause))")
@@ -79,6 +86,10 @@ struct DAOStatus {
     lines += section("May run", approvals.map { line($0) })
     // What most DAOs have none of is only named where there is some.
     lines += section("Suspended", suspended.map(Self.line), isOptional: true)
+    lines += section(
+      "Unconfirmed",
+      unconfirmed.map { "\($0.shortName)  lapses at \($0.lapses.sentence) unless it is confirmed" },
+      isOptional: true)
     // The newest few: what counts, and what comes next.
     lines += section("Electorates", electorates.prefix(3).map(\.line), isOptional: true)
     lines += section("Waivers", waivers.compactMap(Self.line), isOptional: true)
@@ -149,12 +160,16 @@ struct DAOStatus {
             "stage": approval.openStage.map { .string($0.name) } ?? .null,
           ])
         }),
-      "charter": .string(dao.charter.description), "dao": .string(dao.id.description),
+      "charter": .string(charter.description), "dao": .string(dao.id.description),
       "electorates": .array(electorates.map(\.json)), "entries": .integer(entries),
       "grants": .array(grants.map(\.json)),
       "incidents": .array(clocks.map { IncidentWords.json($0.incident, $0.clock, at: now) }),
       "name": .string(dao.name), "now": .string(now.description),
       "pauses": .array(pauses.map(Self.json)), "pending": .array(pending.map(Self.json)),
+      "unconfirmed": .array(
+        unconfirmed.map {
+          .members(["lapses": .string($0.lapses.description), "name": .string($0.name)])
+        }),
       "suspended": .array(
         suspended.map {
           .members([

@@ -89,12 +89,23 @@ enum Reading {
       "id": .string(record.id.description), "kind": .string(record.kind), "lapses": instant(decision.lapses),
       "now": .string(standing.now.description), "opens": .string(decision.schedule.opens.description),
       "phase": .string(decision.phase.rawValue), "proposal": .string(record.display),
-      "proposer": .string(record.proposer.display), "replaced": .integer(standing.replaced),
+      "proposer": .string(record.proposer.display), "provision": provision(standing),
+      "replaced": .integer(standing.replaced),
       "rulesHash": .string(record.rulesHash.description), "state": .string(decision.state.rawValue),
       "successor": standing.rules.course.successor.map { .string($0.charter.description) } ?? .null,
       "tests": .array(decision.tests.map { test($0) }),
       "timeAssurance": .string(standing.timeAssurance.word), "title": .string(record.title),
       "track": .string(standing.rules.name), "witnessedUpTo": instant(standing.timeAssurance.time),
+    ])
+  }
+
+  /// How long what it adopts is adopted for; `null` for good.
+  private static func provision(_ standing: Standing) -> JSONValue {
+    guard let provision = standing.proposal.rules.course.provision else { return .null }
+    return .members([
+      "after": provision.after.map { .string($0.description) } ?? .null,
+      "confirmedBy": standing.lapse?.confirmedBy.map { .string($0.display) } ?? .null,
+      "lapses": standing.lapse.map { .string($0.at.description) } ?? .null,
     ])
   }
 

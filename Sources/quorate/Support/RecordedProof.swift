@@ -38,9 +38,9 @@ extension Session {
 }
 
 extension LedgerView {
-  /// The witnesses that the charter in force names; `nil` where it names none.
-  func witnessPolicy() throws -> WitnessPolicy? {
-    guard let named = try charter()?.witnesses?.policy else { return nil }
+  /// The witnesses that the charter in force at an instant names; `nil` where it names none.
+  func witnessPolicy(at now: Timepoint) throws -> WitnessPolicy? {
+    guard let named = try writtenCharter(at: now)?.witnesses?.policy else { return nil }
     guard let policy = try documents.policy(named) else { throw AdmissionRefusal.documentMissing(named) }
     return policy
   }

@@ -40,7 +40,7 @@ struct RegisterOptions: ParsableArguments {
 
   func register(_ writing: WriteOptions, _ options: GlobalOptions) async throws -> Answer {
     let session = try Session(options)
-    let charter = try session.documents.charter(session.dao.charter)
+    let charter = try session.documents.charter(session.charterHash())
     if let charter { try checkAsset(charter) }
     let electorate = try rows.rows(in: file)
     let commitment = try ElectorateFile(bytes: electorate).commitment()

@@ -129,6 +129,25 @@ struct Results {
       "\nJudged by two charters: the one in force, and the one it would adopt (\(successor.charter.short))"
   }
 
+  /// That what it adopts is not adopted for good.
+  var provision: String {
+    guard let provision = standing.proposal.rules.course.provision else { return "" }
+    let id = standing.proposal.display
+    if let lapse = standing.lapse {
+      if let confirmation = lapse.confirmedBy {
+        return "\nConfirmed by \(confirmation.display): it does not lapse."
+      }
+      return standing.now < lapse.at
+        ? "\nWhat \(id) adopted lapses at \(lapse.at.sentence) unless it is confirmed."
+        : "\nWhat \(id) adopted lapsed at \(lapse.at.sentence): what was there before is in force again."
+    }
+    guard let after = provision.after else {
+      return "\nTaken by less than loosening takes: it ends with what it builds on, if that lapses."
+    }
+    return
+      "\nTaken by less than loosening takes: it lapses \(after) after it takes effect, unless it is confirmed."
+  }
+
   /// What can or will happen next.
   var next: String {
     let id = standing.proposal.display

@@ -133,14 +133,34 @@ struct Session {
     return rehearsal + Pauses.warnings(self) + Pauses.doubts(self)
   }
 
+  /// SHA-256 of the charter in force now.
+  func charterHash() throws -> Digest {
+    let now = try now()
+    return try chamber.read { try $0.charterHash(at: now) }
+  }
+
+  /// The bytes of the charter in force.
+  /// - Throws: `document.missing`.
+  func charterBytes() throws -> [UInt8] {
+    let hash = try charterHash()
+    guard let bytes = documents.bytes(hash) else {
+      throw Failure(
+        .badEvidence, "document.missing", "the charter in force (\(hash)) is missing or altered")
+    }
+    return bytes
+  }
+
+  /// The charter in force, or `nil` where it cannot be read.
+  private var charter: Charter? { (try? charterHash()).flatMap { try? documents.charter($0) } }
+
   /// How the power of a house is written, by the charter in force.
   func unit(ofHouse name: String) -> AssetUnit {
-    (try? documents.charter(dao.charter))?.unit(ofHouse: name) ?? .plain
+    charter?.unit(ofHouse: name) ?? .plain
   }
 
   /// How the holdings of a series are written, by the charter in force.
   func unit(ofSeries series: String) -> AssetUnit {
-    let houses = (try? documents.charter(dao.charter))?.houses.values.filter { $0.series == series } ?? []
+    let houses = charter?.houses.values.filter { $0.series == series } ?? []
     return houses.map(\.name).sorted().first.map { unit(ofHouse: $0) } ?? .plain
   }
 

@@ -44,7 +44,7 @@ struct Witnesses {
 
   /// The policy that the charter in force names.
   static func named(in session: Session) throws -> Digest? {
-    try session.documents.charter(session.dao.charter)?.witnesses?.policy
+    try session.documents.charter(session.charterHash())?.witnesses?.policy
   }
 
   /// The policy that the charter in force names, else the one in the workspace's file; `nil` where there is none.

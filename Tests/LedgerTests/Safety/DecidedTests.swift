@@ -42,12 +42,13 @@ import Testing
     try await dao.carryOut(safety("amend", 2, second, change + "\(first)\""))
     let amended = dao.clock.now()
     let versions = try dao.chamber.read { try $0.protocolVersions("frontier") }
-    #expect(versions.map(\.isInForce) == [false, true])
-    #expect(versions[0].serves(at: amended + .days(2) - Span(milliseconds: 1)))
-    #expect(!versions[0].serves(at: amended + .days(2)) && versions[1].serves(at: .latest))
+    #expect(versions.inForce(at: .latest) == versions[1])
+    let grace = amended + .days(2)
+    #expect(versions.serves(versions[0], at: grace - Span(milliseconds: 1)))
+    #expect(!versions.serves(versions[0], at: grace) && versions.serves(versions[1], at: .latest))
     try await refuse("protocol.unknown", safety("retire", 1, first, #","reason":"x""#), dao)
     try await dao.carryOut(safety("retire", 2, second, #","reason":"x""#))
-    #expect(try dao.chamber.read { try $0.protocolVersions("frontier") }.allSatisfy { !$0.isInForce })
+    #expect(try dao.chamber.read { try $0.protocolVersions("frontier") }.inForce(at: amended) == nil)
   }
 
   @Test(arguments: [("0.6", "tightening"), ("0.5", "neutral"), ("0.4", "loosening")])

@@ -89,6 +89,16 @@ extension CharterRatchet {
   }
 }
 
+extension CharterRatchet {
+  /// A lapse lets happen again what was stopped, and having none lets few entrench themselves: no change is tighter.
+  mutating func compareTightening(_ old: TighteningRules?, _ new: TighteningRules?) {
+    guard old != new else { return }
+    note(
+      "tightening.lapses_after", .loosening, old?.lapsesAfter.description ?? "",
+      new?.lapsesAfter.description ?? "")
+  }
+}
+
 extension WitnessRules {
   /// What it is to ask more of the witnesses of some kinds. A kind without a variant has all variants of it, so that it
   /// only lets things happen if each of them does.

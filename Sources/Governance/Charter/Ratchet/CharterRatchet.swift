@@ -22,6 +22,7 @@ package struct CharterRatchet: ClauseChanges, Sendable {
     compareWitnesses(old.witnesses, new.witnesses)
     compareRelease(old.release, new.release)
     compareElectorates(old.electorates, new.electorates)
+    compareTightening(old.tightening, new.tightening)
   }
 
   // MARK: Who

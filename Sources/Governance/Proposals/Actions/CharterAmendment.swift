@@ -25,5 +25,8 @@ struct CharterAmendment: ActionBody {
     return members
   }
 
-  var words: String { "adopt the charter \(hash)" + (change.map { ", \($0.rawValue)" } ?? "") }
+  var words: String {
+    if change == .confirming { return "confirm the charter \(hash), so that it does not lapse" }
+    return "adopt the charter \(hash)" + (change.map { ", \($0.rawValue)" } ?? "")
+  }
 }

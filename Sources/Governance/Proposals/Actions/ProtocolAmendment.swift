@@ -10,6 +10,8 @@ public struct ProtocolAmendment: Hashable, Sendable {
     case neutral
     /// Something may pass that did not.
     case loosening
+    /// The document stays as it is, and no longer lapses.
+    case confirming
   }
 
   /// The version to be in force.
@@ -30,8 +32,12 @@ extension ProtocolAmendment: ActionBody {
     grace = fields.contains("grace") ? try fields.plainSpan("grace") : nil
     replaces = try fields.digest("replaces")
     safety = try ProtocolReference(reading: &fields)
-    guard replaces != safety.hash else { throw fields.unexpected("replaces", "another version") }
-    guard safety.version >= 2 else { throw fields.unexpected("version", "from 2 on") }
+    let isConfirmed = change == .confirming
+    guard (replaces == safety.hash) == isConfirmed else {
+      throw fields.unexpected("replaces", isConfirmed ? "the version itself" : "another version")
+    }
+    guard safety.version >= 2 || isConfirmed else { throw fields.unexpected("version", "from 2 on") }
+    guard grace == nil || !isConfirmed else { throw fields.unexpected("grace", "left out: nothing ends") }
   }
 
   package var members: [JSONObject.Member] {
@@ -43,7 +49,10 @@ extension ProtocolAmendment: ActionBody {
   }
 
   package var words: String {
-    "amend the safety protocol to \(safety.words), \(change.rawValue) \(replaces)"
+    if change == .confirming {
+      return "confirm the safety protocol \(safety.words), so that it does not lapse"
+    }
+    return "amend the safety protocol to \(safety.words), \(change.rawValue) \(replaces)"
       + (grace.map { ", which goes on for \($0)" } ?? "")
   }
 }
