@@ -36,7 +36,8 @@ struct Quorate: AsyncParsableCommand {
       CommandGroup(
         name: "Act",
         subcommands: [
-          QueueCommand.self, ExecuteCommand.self, VetoCommand.self, CancelCommand.self, ReviewCommand.self,
+          DepositCommand.self, StartCommand.self, QueueCommand.self, ExecuteCommand.self, VetoCommand.self,
+          CancelCommand.self, ReviewCommand.self,
           WaiveCommand.self, PostponeCommand.self, ResourceCommand.self,
         ]),
       CommandGroup(

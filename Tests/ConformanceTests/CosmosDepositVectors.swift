@@ -26,7 +26,7 @@ enum CosmosDepositVectors {
       switch refusal {
       case .assetUnknown: .string("invalid_denom")
       case .tooSmall: .string("min_deposit_too_small")
-      case .initialTooSmall, .notExact: .string(refusal?.code ?? "")
+      case .some: .string(refusal?.code ?? "")
       case nil: .null
       }
     return try differences(from: vector.expect, ["accepted": .bool(refusal == nil), "reason": reason])

@@ -2,6 +2,7 @@ import CanonicalEncoding
 import Governance
 import Signing
 import Testing
+import Voting
 
 /// One statement of each kind, all fields different.
 enum StatementSamples {
@@ -79,6 +80,11 @@ enum StatementSamples {
         ResourceDraw(
           header: try header(), grant: Sample.digest(1), amount: 12, purpose: "an evaluation",
           reference: Sample.digest(2))),
+      .deposit(
+        ProposalDeposit(
+          header: try header(),
+          amounts: [Holding.Amount(asset: "akt", units: 500), Holding.Amount(asset: "dot", units: 1)],
+          proposal: "P-0007", title: "A title", reference: Sample.digest(1), proposalID: Sample.digest(2))),
       .release(
         ReleaseSignature(
           header: try header(), proposal: "P-0007", decision: .approved, model: "MiniLM",

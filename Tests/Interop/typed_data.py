@@ -96,6 +96,11 @@ SHAPES: dict[str, tuple[str, list[Field]]] = {
         ("dao_name", "dao", "string"), ("amount", "amount", "string"), ("purpose", "purpose", "string"),
         ("holder", "holder", "address"), ("grant", "grant", "bytes32"), ("reference", "reference", "bytes32"), *HEADER,
     ]),
+    "proposal.deposit": ("Deposit", [
+        ("dao_name", "dao", "string"), ("amounts", "amounts", "string[]"), ("proposal", "proposal", "string"),
+        ("title", "title", "string"), ("depositor", "depositor", "address"), ("reference", "reference", "bytes32"),
+        ("proposal_id", "proposalId", "bytes32"), *HEADER,
+    ]),
     "release.sign": ("Release", [
         ("dao_name", "dao", "string"), ("proposal", "proposal", "string"), ("decision", "decision", "string"),
         ("model", "model", "string"), ("environments", "environments", "string[]"), ("expires", "expires", "uint64"),
@@ -105,7 +110,7 @@ SHAPES: dict[str, tuple[str, list[Field]]] = {
     ]),
 }
 
-SIGNERS = ("voter", "proposer", "delegator", "registrar", "actor", "commissioner", "reporter", "holder", "attester",
+SIGNERS = ("voter", "depositor", "proposer", "delegator", "registrar", "actor", "commissioner", "reporter", "holder", "attester",
            "evaluator")
 """Fields that name a signer; a commission names an evaluator as well, who does not sign it."""
 

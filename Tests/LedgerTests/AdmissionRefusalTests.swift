@@ -73,7 +73,7 @@ extension AdmissionRefusal {
     "delegationTooLong",
     "delegationNone", "wrongState", "timelockRunning", "alreadyExecuted", "notProposer", "alreadySigned",
     "amendment", "amendmentStale", "count", "effect", "brake", "evidence", "incident", "draw", "release",
-    "witnessing", "logKeys", "claim",
+    "witnessing", "logKeys", "claim", "deposit", "place",
   ]
 
   /// The name of the case.
@@ -87,7 +87,7 @@ extension AdmissionRefusal {
       .delegationTooLong,
       .timelockRunning,
       .amendment, .amendmentStale, .count, .effect, .brake, .evidence, .incident, .draw, .release,
-      .witnessing, .logKeys, .claim:
+      .witnessing, .logKeys, .claim, .deposit, .place:
       // A case with values is shown by a mirror as its label.
       Mirror(reflecting: self).children.first?.label ?? ""
     case .notFirst: "notFirst"

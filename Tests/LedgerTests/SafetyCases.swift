@@ -34,6 +34,14 @@ extension RefusalCase {
       let (release, statements) = try await dao.decided(on: proposal)
       return (try dao.releasing(release, statements, key: 1), 0)
     },
+    RefusalCase(name: "deposit", code: "deposit.notAsked") { dao in
+      let proposal = try await dao.propose()
+      return (try dao.deposit(["akt=1"], on: proposal), 0)
+    },
+    RefusalCase(name: "place", code: "place.taken", edits: PlaceWorld.edits(places: 1)) { dao in
+      _ = try await dao.propose("First")
+      return (try dao.act(.start, on: try await dao.propose("Second")), 0)
+    },
     RefusalCase(name: "draw", code: "grant.unknown", edits: SafetySample.edits()) { dao in
       let statement = try dao.prepare { preparing, _ in
         try preparing.draw(1, on: .zero, purpose: "x", reference: .zero, by: dao.account(0))

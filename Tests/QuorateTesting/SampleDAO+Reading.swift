@@ -123,6 +123,7 @@ extension Statement {
     case .electorateAttestation:
       ElectorateAttestation(dao: dao, values: values).map { .electorateAttestation($0) }
     case .act: Act(dao: dao, values: values).map { .act($0) }
+    case .deposit: ProposalDeposit(dao: dao, values: values).map { .deposit($0) }
     case .brake: BrakeAct(dao: dao, values: values).map { .brake($0) }
     case .commission: EvidenceCommission(dao: dao, values: values).map { .commission($0) }
     case .attestation: EvidenceAttestation(dao: dao, values: values).map { .attestation($0) }

@@ -123,7 +123,8 @@ extension Statement {
     case .delegation(let delegation): delegation.deed == .lend ? "lend" : "revoke"
     case .electorate: "electorate"
     case .act(let act): act.deed.rawValue
-    case .electorateAttestation, .brake, .commission, .attestation, .incident, .draw, .release: kind.rawValue
+    case .electorateAttestation, .brake, .commission, .attestation, .incident, .draw, .release, .deposit:
+      kind.rawValue
     }
   }
 
@@ -134,7 +135,7 @@ extension Statement {
     case .proposal(let submission): submission.proposalID
     case .act(let act): act.proposalID
     case .delegation, .electorate, .electorateAttestation, .brake, .commission, .attestation, .incident,
-      .draw, .release:
+      .draw, .release, .deposit:
       nil
     }
   }

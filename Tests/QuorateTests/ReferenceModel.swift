@@ -100,11 +100,14 @@ struct ReferenceModel {
       case .electorate(let electorate): isNext(header, "e") && takes(electorate)
       case .act(let act): isNext(header, "a\(act.proposalID)") && takes(act, at: now)
       // Charters of these histories have neither brake nor evaluators nor attesters.
-      case .electorateAttestation, .brake, .commission, .attestation, .incident, .draw, .release: false
+      case .electorateAttestation, .brake, .commission, .attestation, .incident, .draw, .release, .deposit:
+        false
       }
     guard isTaken else { return false }
     switch statement {
-    case .ballot, .electorateAttestation, .brake, .commission, .attestation, .incident, .draw, .release: break
+    case .ballot, .electorateAttestation, .brake, .commission, .attestation, .incident, .draw, .release,
+      .deposit:
+      break
     case .proposal: count(header, "p")
     case .delegation: count(header, "d")
     case .electorate: count(header, "e")
@@ -208,8 +211,8 @@ struct ReferenceModel {
         inForce = adopts
       }
       proposal.executed = now
-    // Its charters have no guardians.
-    case .approve, .reject, .slash, .waive, .postpone: return false
+    // Its charters have neither guardians nor places.
+    case .approve, .reject, .slash, .waive, .postpone, .start: return false
     }
     proposals[act.proposalID] = proposal
     return true

@@ -42,7 +42,7 @@ public struct Milestones: Hashable, Sendable {
     case .veto: vetoed = vetoed ?? now
     case .waive: waived = waived ?? now
     case .postpone: postponed = max(postponed, rule.limit)
-    case .queue, .execute, .cancel: break
+    case .queue, .execute, .cancel, .start: break
     }
   }
 }

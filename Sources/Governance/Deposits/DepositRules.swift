@@ -68,6 +68,16 @@ package struct DepositRules: Hashable, Sendable {
     }
   }
 
+  /// Why a deposit on a proposal is not taken after others, or `nil`: the first one is the proposer's where some of it
+  /// must come with the submission.
+  package func refusal(
+    of deposit: [Holding.Amount], byProposer isProposer: Bool, after collected: CollectedDeposits
+  ) -> DepositRefusal? {
+    if isExact, collected.isComplete(under: self) { return .complete }
+    guard let initialShare, collected.shares.isEmpty else { return refusal(of: deposit) }
+    return isProposer ? refusal(ofInitial: deposit) : .proposerFirst(initialShare)
+  }
+
   /// Why a deposit made later is not taken, or `nil`.
   package func refusal(of deposit: [Holding.Amount]) -> DepositRefusal? {
     if let refusal = refusalOfAssets(deposit) { return refusal }
@@ -108,6 +118,14 @@ package enum DepositRefusal: CodedRefusal, Hashable {
   case tooSmall(Share)
   /// Not exactly the bond.
   case notExact
+  /// The track asks for none.
+  case notAsked
+  /// The proposal is decided or at an end.
+  case over
+  /// The bond is there, and no more is taken.
+  case complete
+  /// Part of it must come first, from the proposer.
+  case proposerFirst(Share)
 
   package var code: String {
     switch self {
@@ -115,6 +133,10 @@ package enum DepositRefusal: CodedRefusal, Hashable {
     case .initialTooSmall: "deposit.initialTooSmall"
     case .tooSmall: "deposit.tooSmall"
     case .notExact: "deposit.notExact"
+    case .notAsked: "deposit.notAsked"
+    case .over: "deposit.over"
+    case .complete: "deposit.complete"
+    case .proposerFirst: "deposit.proposerFirst"
     }
   }
 
@@ -124,6 +146,10 @@ package enum DepositRefusal: CodedRefusal, Hashable {
     case .initialTooSmall(let share): "at least \(share.words) of the deposit must come with the submission"
     case .tooSmall(let share): "a deposit must be at least \(share.words) of what is needed"
     case .notExact: "the deposit must be exactly what the rules name"
+    case .notAsked: "the proposal's track takes no deposits"
+    case .over: "deposits are taken until a proposal is decided, and no more"
+    case .complete: "the deposit is there already, and must be exactly what the rules name"
+    case .proposerFirst(let share): "the proposer comes first, with at least \(share.words) of the deposit"
     }
   }
 }

@@ -22,6 +22,8 @@ public struct Act: Hashable, Sendable {
     case waive
     /// A guardian puts the execution off, once, by what the charter allows.
     case postpone
+    /// A proposal takes a free place among those under vote.
+    case start
   }
 
   /// Who acts.

@@ -26,6 +26,8 @@ public enum Statement: Hashable, Sendable {
   case electorateAttestation(ElectorateAttestation)
   /// A proposal queued, executed, vetoed or cancelled.
   case act(Act)
+  /// A deposit on a proposal.
+  case deposit(ProposalDeposit)
   /// An order to stop, revoke or resume, signed by a member of a council.
   case brake(BrakeAct)
   /// An evaluation that is to be run.
@@ -47,6 +49,7 @@ public enum Statement: Hashable, Sendable {
     case .electorate(let electorate): electorate
     case .electorateAttestation(let attestation): attestation
     case .act(let act): act
+    case .deposit(let deposit): deposit
     case .brake(let brake): brake
     case .commission(let commission): commission
     case .attestation(let attestation): attestation
@@ -65,6 +68,7 @@ public enum Statement: Hashable, Sendable {
     case .electorate(let electorate): electorate.header
     case .electorateAttestation(let attestation): attestation.header
     case .act(let act): act.header
+    case .deposit(let deposit): deposit.header
     case .brake(let brake): brake.header
     case .commission(let commission): commission.header
     case .attestation(let attestation): attestation.header
@@ -81,7 +85,7 @@ public enum Statement: Hashable, Sendable {
     case .act(let act): act.reasonHash
     case .brake(let brake): brake.reasonHash
     case .proposal, .delegation, .electorate, .electorateAttestation, .commission, .attestation, .incident,
-      .draw, .release:
+      .draw, .release, .deposit:
       .zero
     }
   }
@@ -118,6 +122,7 @@ public enum Statement: Hashable, Sendable {
       case .electorateAttestation:
         try ElectorateAttestation.read(value).map { .electorateAttestation($0) }
       case .act: try Act.read(value).map { .act($0) }
+      case .deposit: try ProposalDeposit.read(value).map { .deposit($0) }
       case .brake: try BrakeAct.read(value).map { .brake($0) }
       case .commission: try EvidenceCommission.read(value).map { .commission($0) }
       case .attestation: try EvidenceAttestation.read(value).map { .attestation($0) }
@@ -144,7 +149,7 @@ public enum Statement: Hashable, Sendable {
       case .delegation: DelegationStatement.read(&reader, like: &latest).map { .delegation($0) }
       case .brake: BrakeAct.read(&reader, like: &latest).map { .brake($0) }
       case .proposal, .electorate, .electorateAttestation, .genesis, .commission, .attestation, .incident,
-        .draw, .release:
+        .draw, .release, .deposit:
         nil
       }
     guard let statement else { return nil }
@@ -179,6 +184,7 @@ public enum Statement: Hashable, Sendable {
     case .electorate(let electorate): digest(electorate)
     case .electorateAttestation(let attestation): digest(attestation)
     case .act(let act): digest(act)
+    case .deposit(let deposit): digest(deposit)
     case .brake(let brake): digest(brake)
     case .commission(let commission): digest(commission)
     case .attestation(let attestation): digest(attestation)
@@ -197,6 +203,7 @@ extension StatementKind {
     case .attestation, .electorateAttestation: "verdict"
     case .incident: "severity"
     case .draw: "amount"
+    case .deposit: "amounts"
     case .release: "decision"
     default: "deed"
     }

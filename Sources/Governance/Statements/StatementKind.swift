@@ -14,6 +14,8 @@ public enum StatementKind: String, CaseIterable, Sendable {
   case delegation = "delegation.set"
   /// Queues, executes, vetoes or cancels a proposal.
   case act = "proposal.act"
+  /// Commits a deposit to a proposal.
+  case deposit = "proposal.deposit"
   /// Pauses, revokes or resumes, as a member of a council.
   case brake = "emergency.act"
   /// Commissions an evaluation.

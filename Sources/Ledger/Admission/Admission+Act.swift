@@ -23,7 +23,13 @@ extension LedgerView {
     case .veto where proposal.rules.veto != nil:
       if try isVetoed(act, proposal, at: now) { proposal.milestones.vetoed = now }
     case .veto, .approve, .reject, .slash, .waive, .postpone:
-      if let rule = try guardianRule(act, proposal, at: now) { proposal.milestones.record(rule, at: now) }
+      if let rule = try guardianRule(act, proposal, at: now) {
+        proposal.milestones.record(rule, at: now)
+        try takePlace(&proposal, at: now)
+      }
+    case .start:
+      try expectPlace(for: proposal, at: now)
+      proposal.milestones.started = now
     case .queue:
       try expect([.succeeded], of: proposal, for: act.deed, at: now)
       proposal.milestones.queued = now

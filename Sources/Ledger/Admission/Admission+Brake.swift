@@ -130,9 +130,12 @@ extension LedgerView {
     let submission = ProposalSubmission(
       header: header, title: content.title, kind: content.kind, actions: content.actions.map(\.words),
       contentHash: content.hash, charterHash: charter.hash)
-    let proposal = ProposalRecord(
+    var proposal = ProposalRecord(
       submission, number: number, index: position.index, received: position.received, rules: rules,
       electorates: electorates, witnesses: charter.witnesses(for: content))
+    // The vote on a pause waits for nothing: it lapses before long.
+    proposal.milestones.funded = rules.course.deposit.map { _ in position.received }
+    proposal.milestones.started = rules.course.mostActive.map { _ in position.received }
     record.open(proposal: number)
     var dao = dao
     dao.proposals = number

@@ -26,9 +26,10 @@ extension LedgerView {
     if let quota = charter.quota(for: content) {
       try check(quota, of: submission.header.signer, onTrack: rules.name, dao: dao, at: position.received)
     }
-    let record = ProposalRecord(
+    var record = ProposalRecord(
       submission, number: dao.proposals + 1, index: position.index, received: position.received, rules: rules,
       electorates: electorates, witnesses: charter.witnesses(for: content))
+    try takePlace(&record, at: position.received)
     var dao = dao
     dao.proposals += 1
     return [

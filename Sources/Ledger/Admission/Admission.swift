@@ -95,6 +95,7 @@ extension LedgerView {
     case .electorate(let electorate): return try admit(electorate, at: position)
     case .electorateAttestation(let attestation): return try admit(attestation, at: position)
     case .act(let act): return try admit(act, at: position)
+    case .deposit(let deposit): return try admit(deposit, id, at: position)
     case .brake(let act): return try admit(act, dao: dao, at: position)
     case .commission(let commission): return try admit(commission, id, at: position)
     case .attestation(let attestation): return try admit(attestation, id, at: position)

@@ -63,6 +63,8 @@ extension AdmissionRefusal {
     case .evidence(let refusal): refusal.code
     case .incident(let refusal): refusal.code
     case .draw(let refusal): refusal.code
+    case .deposit(let refusal): refusal.code
+    case .place(let refusal): refusal.code
     case .release(let refusal): refusal.code
     }
   }
@@ -138,6 +140,8 @@ extension AdmissionRefusal {
     case .evidence(let refusal): refusal.message
     case .incident(let refusal): refusal.message
     case .draw(let refusal): refusal.message
+    case .deposit(let refusal): refusal.message
+    case .place(let refusal): refusal.message
     case .release(let refusal): refusal.message
     default: code
     }
@@ -157,6 +161,7 @@ extension Act.Deed {
     case .slash: "turned down with its deposit forfeit"
     case .waive: "freed of the council's veto"
     case .postpone: "postponed"
+    case .start: "put to the vote"
     }
   }
 }

@@ -75,6 +75,9 @@ package enum AdmissionRefusal: CodedRefusal, Hashable {
   case evidence(AttestedEvidenceRefusal)
   case incident(IncidentRefusal)
   case draw(DrawRefusal)
+  // Deposits and places
+  case deposit(DepositRefusal)
+  case place(PlaceRefusal)
   case release(ReleaseRefusal)
 
   /// The refusal of a part of admission as one of all of it, or `nil` for what is none.
@@ -91,6 +94,8 @@ package enum AdmissionRefusal: CodedRefusal, Hashable {
     case let refusal as AttestedEvidenceRefusal: self = .evidence(refusal)
     case let refusal as IncidentRefusal: self = .incident(refusal)
     case let refusal as DrawRefusal: self = .draw(refusal)
+    case let refusal as DepositRefusal: self = .deposit(refusal)
+    case let refusal as PlaceRefusal: self = .place(refusal)
     case let refusal as ReleaseRefusal: self = .release(refusal)
     default: return nil
     }

@@ -95,7 +95,8 @@ extension ProposalRecord {
   /// What happens to few proposals, written only where it has.
   private static var rare: [(key: String, path: WritableKeyPath<Milestones, Timepoint?>)] {
     [
-      ("approved", \.approved), ("failed", \.failed), ("rejected", \.rejected), ("slashed", \.slashed),
+      ("approved", \.approved), ("failed", \.failed), ("funded", \.funded), ("rejected", \.rejected),
+      ("slashed", \.slashed), ("started", \.started),
       ("waived", \.waived),
     ]
   }

@@ -36,6 +36,8 @@ package enum RecordSpace: String, CaseIterable, Sendable {
   case safetyProtocol = "protocol"
   /// Waivers, thresholds, accreditations, keys and grants, by kind and subject.
   case decided
+  /// What was deposited on proposals, by proposal.
+  case deposit
   /// What was drawn on grants, by grant.
   case draw
   /// Who was elected to a role, by its name.

@@ -2,7 +2,7 @@ package import CanonicalEncoding
 package import Governance
 package import Ledger
 package import Signing
-internal import Voting
+package import Voting
 
 /// A statement ready to be signed, with the reason it hides behind a hash.
 package struct Prepared: Sendable {
@@ -105,6 +105,18 @@ package struct Preparing<Store: Records, Files: Documents> {
           header: header(proposer, sequence: try next(proposer, "proposal")), title: content.title,
           kind: content.kind, actions: content.actions.map(\.words), contentHash: content.hash,
           charterHash: try view.charterHash(at: now))))
+  }
+
+  /// A deposit on a proposal.
+  package func deposit(
+    _ amounts: [Holding.Amount], on proposal: ProposalRecord, reference: Digest, by depositor: AccountKey
+  ) throws -> Prepared {
+    let scope = "deposit/" + proposal.id.description
+    return Prepared(
+      .deposit(
+        ProposalDeposit(
+          header: header(depositor, sequence: try next(depositor, scope)), amounts: amounts,
+          proposal: proposal.display, title: proposal.title, reference: reference, proposalID: proposal.id)))
   }
 
   /// A delegation, or its end.

@@ -119,6 +119,8 @@ enum Acts {
         ? "It has no effect beyond its text." : actions.map(Format.safe).joined(separator: "\n  ")
       return "Executed \(id) (entry \(entry)).\n  \(effects)"
     case .cancel: return "Withdrew \(id) (entry \(entry))."
+    case .start:
+      return "\(id) has a place under vote (entry \(entry)): it \(Reading.deadline(standing))."
     case .veto, .approve, .reject, .slash, .waive, .postpone:
       let signed = try session.chamber.read { try $0.actors(standing.proposal.id, deed: deed).count }
       let needs = needs(deed, standing)
@@ -171,6 +173,7 @@ extension Act.Deed {
     case .slash: "Slashing"
     case .waive: "Waiver"
     case .postpone: "Postponement"
+    case .start: "Start"
     }
   }
 }

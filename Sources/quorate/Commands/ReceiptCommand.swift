@@ -101,6 +101,9 @@ extension VerifiedEntry {
       case .electorateAttestation(let attestation):
         return "\(who) \(attestation.verdict.rawValue) an electorate of \(attestation.claim.block.words)"
       case .act(let act): return "\(who) signed \(act.deed.rawValue) of \(act.proposal) (\(act.title))"
+      case .deposit(let deposit):
+        let amounts = deposit.amounts.map(\.line).joined(separator: ", ")
+        return "\(who) deposited \(amounts) on \(deposit.proposal) (\(deposit.title))"
       case .brake(let act):
         return
           "\(who) signed the order to \(act.order.deed.rawValue) \(act.order.scope.words) (\(act.order.incident))"

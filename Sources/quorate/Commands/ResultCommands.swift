@@ -109,6 +109,8 @@ struct ExplainCommand: AnsweringCommand {
     text += results.tests(withFlips: true)
     text += results.uncounted
     text += results.veto
+    let deposits = try DepositWords(standing, session)
+    text += deposits?.text ?? ""
     let members = record.electorates.values.reduce(0) { $0 + $1.rows }
     if coalitions || members <= Self.quickly { text += try results.coalitions }
     let remarks = try Remarks(standing: standing, session: session).lines()
@@ -124,7 +126,8 @@ struct ExplainCommand: AnsweringCommand {
       data: .object(
         JSONObject(
           (Reading.json(standing).object?.members ?? []) + [
-            .init(key: "remarks", value: .array(remarks.map { .string($0) }))
+            .init(key: "deposit", value: deposits.map(\.json) ?? .null),
+            .init(key: "remarks", value: .array(remarks.map { .string($0) })),
           ])), text: text,
       brief: standing.decision.tests.first { !$0.passed }?.name ?? standing.decision.state.rawValue,
       status: exitStatus ? results.status : .ok, warnings: session.warnings)

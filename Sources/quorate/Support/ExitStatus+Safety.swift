@@ -12,6 +12,8 @@ extension ExitStatus {
     "attestation.notAccredited": .notAllowed, "attestation.notCommissioned": .notFound,
     "incident.notMember": .notAllowed, "incident.stale": .conflict, "grant.unknown": .notFound,
     "grant.notHolder": .notAllowed, "grant.over": .conflict, "grant.exceeded": .notAllowed,
+    "deposit.notAsked": .conflict, "deposit.over": .conflict, "deposit.complete": .conflict,
+    "deposit.proposerFirst": .notAllowed, "place.taken": .conflict, "place.notFirst": .conflict,
     "release.signature": .badEvidence, "release.differs": .badEvidence, "release.notAsked": .conflict,
     "release.alreadySigned": .conflict, "release.doubted": .notAllowed, "release.keyUnknown": .notAllowed,
     "release.keyEnded": .notAllowed,

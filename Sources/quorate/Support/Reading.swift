@@ -62,6 +62,11 @@ enum Reading {
     let (decision, now) = (standing.decision, standing.now)
     switch decision.state {
     case .pending where standing.isUnseen: return "opens once its witnesses have seen it"
+    case .pending where decision.phase == .deposit:
+      return "waits for its deposit, which is due in \((decision.lapses ?? now).since(now).brief)"
+    case .pending where decision.phase == .review:
+      return "waits for a reviewer" + (decision.lapses.map { ", until \($0.sentence)" } ?? "")
+    case .pending where decision.phase == .scheduled: return "waits for a free place"
     case .pending: return "opens in \(decision.schedule.opens.since(now).brief)"
     case .active where decision.phase == .witnessing: return "waits for its witnesses"
     case .active: return "closes in \(decision.schedule.closes.since(now).brief)"

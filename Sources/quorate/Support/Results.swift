@@ -153,6 +153,11 @@ struct Results {
     let id = standing.proposal.display
     let deadline = Reading.deadline(standing)
     switch standing.decision.state {
+    case .pending where standing.decision.phase == .deposit:
+      return "It \(deadline).  quorate deposit \(id) ASSET=UNITS"
+    case .pending where standing.decision.phase == .scheduled:
+      return "It \(deadline) under vote. Once there is one:  quorate start \(id)"
+    case .pending where standing.decision.phase == .review: return "It \(deadline)."
     case .pending: return "Voting \(deadline)."
     case .active where standing.decision.phase == .witnessing:
       return "Voting is over; which ballots came in time is shown by its witnesses.  quorate log witness sync"
