@@ -114,12 +114,18 @@ extension CourseState.Verdict {
 extension Tally {
   /// The sums alone, as a ledger keeps them.
   fileprivate var json: JSONValue {
-    .members([
-      "ballots": .integer(ballots), "cast": .string(cast.description),
-      "electorate": .string(electorate.description),
-      "options": .array(
-        options.map { .members(["power": .string($0.power.description), "voters": .integer($0.voters)]) }),
-    ])
+    var members: [JSONObject.Member] = [
+      .init(key: "ballots", value: .integer(ballots)), .init(key: "cast", value: .string(cast.description)),
+      .init(key: "electorate", value: .string(electorate.description)),
+      .init(
+        key: "options",
+        value: .array(
+          options.map { .members(["power": .string($0.power.description), "voters": .integer($0.voters)]) })),
+    ]
+    if let capital {
+      members.append(.init(key: "capital", value: .array(capital.map { .string($0.description) })))
+    }
+    return .object(JSONObject(members))
   }
 
   fileprivate init(parsing value: JSONValue) throws(JSONRefusal) {
@@ -134,8 +140,18 @@ extension Tally {
         Option(power: Power(try fields.amount("power")), voters: Int(try fields.integer("voters"))))
       try fields.finish()
     }
+    var capital: [Power]?
+    if fields.contains("capital") {
+      capital = []
+      for text in try fields.strings("capital") {
+        guard let units = UInt128(decimal: text) else {
+          throw fields.unexpected("capital", "powers")
+        }
+        capital?.append(Power(units))
+      }
+    }
     try fields.finish()
-    self.init(options: options, cast: cast, ballots: ballots, electorate: electorate)
+    self.init(options: options, cast: cast, ballots: ballots, electorate: electorate, capital: capital)
   }
 }
 

@@ -30,6 +30,14 @@ public struct Milestones: Hashable, Sendable {
   /// Nothing recorded.
   public init() {}
 
+  /// How it was stopped before its end, if it was.
+  package var stopped: ProposalEnding? {
+    if vetoed != nil { return .vetoed }
+    if withdrawn != nil { return .withdrawn }
+    if slashed != nil { return .slashed }
+    return rejected != nil ? .rejected : nil
+  }
+
   /// Records what a guardian did, once.
   ///
   /// A postponement counts once and by the whole of its limit, so that a guardian cannot hold a proposal up by

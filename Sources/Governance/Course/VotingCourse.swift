@@ -77,7 +77,9 @@ package struct VotingCourse: Sendable {
     guard takesBallots(at: change.at) else { return }
     let before = state.tallies[change.house]
     state.tallies[change.house] = change.tally
-    if let rule = rules.course.absentees, let ballot = change.ballot, ballot.voter == rule.leader {
+    if let rule = rules.course.absentees, let ballot = change.ballot, ballot.voter == rule.leader,
+      change.house == rule.house
+    {
       state.lead = ballot.choice
     }
     guard state.verdict == nil else { return }

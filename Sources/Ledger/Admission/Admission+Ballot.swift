@@ -34,8 +34,7 @@ extension LedgerView {
 
   /// The stage whose ballots are taken now.
   private func checkOpen(_ proposal: ProposalRecord, at position: LogPosition) throws -> VotingStage {
-    if proposal.milestones.vetoed != nil { throw AdmissionRefusal.stopped(.vetoed) }
-    if proposal.milestones.withdrawn != nil { throw AdmissionRefusal.stopped(.withdrawn) }
+    if let ending = proposal.milestones.stopped { throw AdmissionRefusal.stopped(ending) }
     guard !proposal.rules.course.isPlain || proposal.witnessing != nil else {
       let schedule = proposal.schedule
       guard position.received >= schedule.opens else {

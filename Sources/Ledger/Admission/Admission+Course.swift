@@ -44,7 +44,8 @@ extension LedgerView {
     let stages = try followedStages(of: proposal)
     if stages.isEmpty {
       let plain = decide(proposal, .none, by: now)
-      if plain.decided == nil, plain.state != .active { return .none }
+      // Without sums no test holds, so that a later stage is only where they lead.
+      if plain.stage == 0, plain.decided == nil, plain.state != .active { return .none }
       return CountFacts(tallies: try emptyTallies(of: proposal))
     }
     return try courseFacts(on: proposal, stages.map(\.state))
@@ -146,9 +147,14 @@ extension LedgerView {
     guard stage.ballots < stage.number, let former = former ?? nil else {
       return CourseState(stage.rules, opens: stage.opens, tallies: tallies)
     }
-    let kept = CourseState(
+    var kept = CourseState(
       stage.rules, opens: stage.opens,
       tallies: tallies.merging(former.tallies.filter { names.contains($0.key) }) { $1 })
+    if let rule = stage.rules.course.absentees, let leader = rule.leader,
+      let ballot = try ballot(stage.key(of: leader, house: rule.house))
+    {
+      kept.lead = try stage.rules.method.choice(ballot.choice, among: stage.rules.options)
+    }
     var course = VotingCourse(stage.rules, opens: stage.opens, state: kept)
     course.open()
     return course.state

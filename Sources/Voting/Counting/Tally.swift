@@ -55,10 +55,11 @@ public struct Tally: Hashable, Sendable {
     self.decimals = decimals
   }
 
-  /// Whether the sums are those of another tally, whatever each says about ranks.
+  /// Whether the sums are those of another tally, whatever each says about ranks; capital that is left out is none.
   package func hasSums(of other: Tally) -> Bool {
-    options == other.options && cast == other.cast && ballots == other.ballots
-      && electorate == other.electorate
+    func behind(_ tally: Tally) -> [Power] { tally.capital ?? tally.options.map { _ in .zero } }
+    return options == other.options && cast == other.cast && ballots == other.ballots
+      && electorate == other.electorate && behind(self) == behind(other)
   }
 
   /// The same electorate before any ballot.

@@ -1,0 +1,218 @@
+import CanonicalEncoding
+import Governance
+import Ledger
+import Quorate
+import QuorateTesting
+import Testing
+
+/// Guardians at work in a living DAO of members with 400, 300, 200 and 100, the first three of whom are its
+/// council.
+@Suite struct GuardianActTests {
+  /// Tracks are edited in front of their tests; two of three of the council act, but any of the registrars.
+  private func dao(_ course: String, council: String = "    veto_by: council") async throws -> MemoryDAO {
+    let place = "    tests:\n      # Abstentions count"
+    return try await memoryDAO(
+      founders: 3, edits: [("    veto_by: council\n\(place)", "\(council)\n\(course)\n\(place)")])
+  }
+
+  private static let reviewed = """
+        review: 4m
+        guardians:
+          - {act: approve, by: council, during: [review]}
+          - {act: reject, by: council, during: [review, voting]}
+          - {act: slash, by: registrar, during: [review, voting]}
+          - {act: waive, by: registrar, during: [timelock]}
+          - {act: postpone, by: council, during: [timelock], at_most: 5m}
+    """
+
+  private func isRefused(
+    _ code: String, _ deed: Act.Deed, _ proposal: Digest, by members: [Int], in dao: MemoryDAO
+  ) async throws {
+    for member in members {
+      try await expectRefusal(code, of: dao.act(deed, on: proposal, by: member), by: member, in: dao)
+    }
+  }
+
+  // MARK: Review
+
+  @Test func `voting opens a delay after enough reviewers have let a proposal through`() async throws {
+    let dao = try await dao(Self.reviewed)
+    let proposal = try await dao.propose()
+    dao.clock.advance(.minutes(2))
+    try await expectRefusal("ballot.notOpen", of: dao.ballot(on: proposal, by: 0), by: 0, in: dao)
+    try await dao.take(dao.act(.approve, on: proposal, by: 0), by: 0)
+    try await isRefused("act.alreadySigned", .approve, proposal, by: [0], in: dao)
+    try await isRefused("role.missing", .approve, proposal, by: [3], in: dao)
+    #expect(try dao.standing(proposal).decision.phase == .review)
+    dao.clock.advance(.minutes(1))
+    try await dao.take(dao.act(.approve, on: proposal, by: 2), by: 2)
+    try await isRefused("act.wrongState", .approve, proposal, by: [1], in: dao)
+    let decision = try dao.standing(proposal).decision
+    #expect(decision.phase == .waiting && decision.schedule.opens == .founding + .minutes(4))
+    dao.clock.set(decision.schedule.opens)
+    try await dao.vote(on: proposal, by: 0)
+    #expect(try dao.projections().stored == dao.projections().replayed)
+  }
+
+  @Test func `what nobody reviews in time lapses`() async throws {
+    let dao = try await dao(Self.reviewed)
+    let proposal = try await dao.propose()
+    dao.clock.advance(.minutes(4))
+    #expect(try dao.state(proposal) == .expired)
+    for deed in [Act.Deed.approve, .reject, .slash, .waive, .postpone] {
+      try await isRefused("act.wrongState", deed, proposal, by: [0], in: dao)
+    }
+    try await expectRefusal("ballot.closed", of: dao.ballot(on: proposal, by: 0), by: 0, in: dao)
+  }
+
+  static let endings: [(deed: Act.Deed, by: [Int], ending: ProposalEnding)] = [
+    (.reject, [0, 1], .rejected), (.slash, [2], .slashed),
+  ]
+
+  @Test(arguments: endings) func `what a reviewer turns down takes no ballots and cannot be let through`(
+    _ row: (deed: Act.Deed, by: [Int], ending: ProposalEnding)
+  ) async throws {
+    for isOpen in [false, true] {
+      let dao = try await dao(Self.reviewed)
+      let proposal = try await dao.propose()
+      if isOpen {
+        for member in 0..<2 { try await dao.take(dao.act(.approve, on: proposal, by: member), by: member) }
+        dao.clock.advance(.minutes(1))
+        try await dao.vote(on: proposal, by: 0)
+      }
+      for member in row.by { try await dao.take(dao.act(row.deed, on: proposal, by: member), by: member) }
+      let decision = try dao.standing(proposal).decision
+      #expect(decision.state == .canceled && decision.ending == row.ending && !decision.takesBallots)
+      try await expectRefusal("proposal.stopped", of: dao.ballot(on: proposal, by: 1), by: 1, in: dao)
+      try await isRefused("act.wrongState", .approve, proposal, by: [2], in: dao)
+      dao.clock.advance(.days(1))
+      try await isRefused("act.wrongState", .queue, proposal, by: [0, 3], in: dao)
+      #expect(try dao.projections().stored == dao.projections().replayed)
+    }
+  }
+
+  @Test(arguments: endings) func `a track without anything else in its course stops as well`(
+    _ row: (deed: Act.Deed, by: [Int], ending: ProposalEnding)
+  ) async throws {
+    let dao = try await dao(
+      "    guardians:\n      - {act: \(row.deed.rawValue), by: registrar, during: [waiting, voting]}")
+    let proposal = try await dao.open()
+    try await dao.vote(on: proposal, by: 0)
+    try await dao.take(dao.act(row.deed, on: proposal, by: 1), by: 1)
+    try await expectRefusal("proposal.stopped", of: dao.ballot(on: proposal, by: 1), by: 1, in: dao)
+    #expect(try dao.standing(proposal).decision.ending == row.ending)
+  }
+
+  // MARK: The timelock
+
+  private func queued(_ dao: MemoryDAO) async throws -> Digest {
+    let proposal = try await dao.propose()
+    for member in 0..<2 { try await dao.take(dao.act(.approve, on: proposal, by: member), by: member) }
+    dao.clock.advance(.minutes(1))
+    for member in 0..<4 { try await dao.vote(on: proposal, by: member) }
+    dao.clock.advance(.minutes(5))
+    try await isRefused("act.wrongState", .waive, proposal, by: [0], in: dao)
+    try await dao.take(dao.act(.queue, on: proposal, by: 3), by: 3)
+    return proposal
+  }
+
+  @Test func `a council that gives up its veto ends the timelock at once`() async throws {
+    let dao = try await dao(Self.reviewed)
+    let proposal = try await queued(dao)
+    try await isRefused("timelock.running", .execute, proposal, by: [3], in: dao)
+    try await isRefused("role.missing", .waive, proposal, by: [3], in: dao)
+    try await dao.take(dao.act(.waive, on: proposal, by: 1), by: 1)
+    #expect(try dao.standing(proposal).decision.phase == .executable)
+    try await isRefused("act.wrongState", .postpone, proposal, by: [0], in: dao)
+    try await dao.take(dao.act(.execute, on: proposal, by: 3), by: 3)
+    #expect(try dao.state(proposal) == .executed)
+  }
+
+  @Test func `trust 18: whoever signs, execution is put off once and by no more than the charter says`()
+    async throws
+  {
+    let dao = try await dao(Self.reviewed)
+    let proposal = try await queued(dao)
+    let executable = try #require(try dao.standing(proposal).decision.executable)
+    try await dao.take(dao.act(.postpone, on: proposal, by: 0), by: 0)
+    #expect(try dao.standing(proposal).decision.executable == executable, "one of two is none")
+    try await dao.take(dao.act(.postpone, on: proposal, by: 1), by: 1)
+    let later = executable + .minutes(5)
+    #expect(try dao.standing(proposal).decision.executable == later)
+    dao.clock.set(later - Span(milliseconds: 1))
+    try await isRefused("act.alreadySigned", .postpone, proposal, by: [0, 1], in: dao)
+    // The third of the council adds a name and no time.
+    try await dao.take(dao.act(.postpone, on: proposal, by: 2), by: 2)
+    #expect(try dao.standing(proposal).decision.executable == later)
+    try await isRefused("timelock.running", .execute, proposal, by: [3], in: dao)
+    dao.clock.set(later)
+    try await isRefused("act.wrongState", .postpone, proposal, by: [2], in: dao)
+    try await dao.take(dao.act(.execute, on: proposal, by: 3), by: 3)
+    #expect(try dao.projections().stored == dao.projections().replayed)
+  }
+
+  @Test func `of several rules for putting off only the longest counts`() {
+    let role = Role(members: [], needs: 1)
+    var milestones = Milestones()
+    for (minutes, sum) in [(3, 3), (5, 5), (4, 5), (5, 5)] as [(UInt64, UInt64)] {
+      milestones.record(
+        GuardianRule(.postpone, by: role, during: [.timelock], limit: .minutes(minutes)), at: .founding)
+      #expect(milestones.postponed == .minutes(sum))
+    }
+  }
+
+  // MARK: Who may do what
+
+  /// What happens to each deed of each member in each phase; the council of three needs two, so that one name
+  /// does nothing by itself.
+  @Test
+  func `attack 53: a guardian acts in its role and in its phases, and its own proposal is no exception`()
+    async throws
+  {
+    let phases: [(phase: ProposalPhase, deeds: Set<Act.Deed>)] = [
+      (.review, [.approve, .reject, .slash, .cancel]), (.waiting, [.cancel]), (.voting, [.reject, .slash]),
+      (.passed, [.queue]), (.timelock, [.waive, .postpone]), (.executable, [.execute]), (.ended, []),
+    ]
+    let roles: [Act.Deed: Set<Int>] = [
+      .approve: [0, 1, 2], .reject: [0, 1, 2], .slash: [0, 1, 2], .waive: [0, 1, 2], .postpone: [0, 1, 2],
+      .veto: [], .queue: [0, 1, 2, 3], .execute: [0, 1, 2, 3],
+    ]
+    for proposer in [0, 3] {
+      let dao = try await dao(Self.reviewed, council: "")
+      let proposal = try await dao.propose(by: proposer)
+      for row in phases {
+        try await move(dao, proposal, to: row.phase)
+        #expect(try dao.standing(proposal).decision.phase == row.phase)
+        for deed in [Act.Deed.approve, .reject, .slash, .veto, .waive, .postpone, .queue, .execute, .cancel] {
+          for member in 0..<4 {
+            let isHis = deed == .cancel ? member == proposer : roles[deed, default: []].contains(member)
+            let act = try dao.act(deed, on: proposal, by: member)
+            let refusal = try dao.chamber.read { view in
+              let size = try dao.store.head().orThrow().size
+              return try view.preview(
+                act, at: LogPosition(index: size, received: dao.clock.now(), previous: dao.clock.now()))
+            }
+            #expect(
+              (refusal == nil) == (isHis && row.deeds.contains(deed)),
+              "\(deed) by \(member) in \(row.phase): \(refusal?.code ?? "taken")")
+          }
+        }
+      }
+    }
+  }
+
+  private func move(_ dao: MemoryDAO, _ proposal: Digest, to phase: ProposalPhase) async throws {
+    switch phase {
+    case .waiting:
+      for member in 1..<3 { try await dao.take(dao.act(.approve, on: proposal, by: member), by: member) }
+    case .voting:
+      dao.clock.advance(.minutes(1))
+      for member in 0..<4 { try await dao.vote(on: proposal, by: member) }
+    case .passed: dao.clock.advance(.minutes(5))
+    case .timelock: try await dao.take(dao.act(.queue, on: proposal, by: 3), by: 3)
+    case .executable: dao.clock.advance(.minutes(2))
+    case .ended: try await dao.take(dao.act(.execute, on: proposal, by: 3), by: 3)
+    default: break
+    }
+  }
+}
