@@ -16,7 +16,7 @@ help:
 	@echo "make faults       take the power away, and let system calls fail, thousands of times"
 	@echo "make mutate       put one wrong token after another into a copy; the tests must notice (half an hour)"
 	@echo "make bench        measure; one line a figure"
-	@echo "make bench-million    the audit of a million signed ballots"
+	@echo "make bench-million    the audit and the count of a million signed ballots"
 	@echo "make docs         check links and examples of the documentation"
 	@echo "make install      copy the command to $(PREFIX)/bin"
 
@@ -69,6 +69,7 @@ bench: build
 # A million ballots take a gigabyte and some minutes to make, and are kept.
 bench-million: build
 	@$(BIN)/quorate-bench .build/bench --entries 1000000 --rounds 1 --only audit
+	@$(BIN)/quorate-bench .build/bench --entries 1000000 --only recount
 	@$(BIN)/quorate-bench .build/bench --entries 1000000 --rounds 1 --only memory
 	@$(BIN)/quorate-bench .build/bench --entries 1000000 --rounds 1 --only recount
 

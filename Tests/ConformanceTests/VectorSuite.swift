@@ -55,6 +55,9 @@ typealias VectorRunner = @Sendable (JSONValue, inout VectorReport) throws -> Voi
       report.skip(reason, count: Self.count(of: content))
     }
     print(report.summary)
+    if ProcessInfo.processInfo.environment["QUORATE_VECTOR_NAMES"] != nil {
+      print(report.listing, terminator: "")
+    }
     #expect(report.failures.isEmpty, "\(report.summary)")
   }
 

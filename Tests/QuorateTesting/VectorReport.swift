@@ -5,7 +5,9 @@ package struct VectorReport {
   /// The file's path below the vectors folder.
   package let file: String
   /// How many gave the expected answer.
-  package private(set) var passed = 0
+  package var passed: Int { names.count }
+  /// The names of those, up to what they say of themselves.
+  private var names: [String] = []
   /// What went wrong, one line each.
   package private(set) var failures: [String] = []
   /// How many could not be run, by the named reason.
@@ -15,11 +17,18 @@ package struct VectorReport {
 
   /// Counts one vector.
   package mutating func check(_ name: @autoclosure () -> String, _ holds: Bool) {
-    if holds { passed += 1 } else { failures.append(name()) }
+    let name = name()
+    if holds { names.append(String(name.prefix { $0 != ":" })) } else { failures.append(name) }
   }
 
   /// Counts vectors that ask for something not built yet, with the reason.
   package mutating func skip(_ reason: String, count: Int = 1) { unsupported[reason, default: 0] += count }
+
+  /// One line for each name that passed, in the order of the run, for `scripts/vector-page`.
+  package var listing: String {
+    var seen: Set<String> = []
+    return names.filter { seen.insert($0).inserted }.map { "  passed: \($0)\n" }.joined()
+  }
 
   /// `vectors FILE: N passed, N failed, N unsupported` and one line for each reason and each failure.
   package var summary: String {

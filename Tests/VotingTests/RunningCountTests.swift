@@ -103,7 +103,7 @@ private func uncontested(_ tally: Tally) -> Tally {
     throws
   {
     var random = RepeatableNumbers(seed: 8)
-    for round in 0..<600 {
+    for round in 0..<2500 {
       let count = 2 + random.below(24)
       // Mostly few delegates, so that trees are deep and circles happen.
       let width = 1 + random.below(count)

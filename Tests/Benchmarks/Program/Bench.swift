@@ -37,8 +37,14 @@ enum Bench {
       try await ProtocolFigures(cache: options.cache, tool: options.tool, rounds: options.rounds)
         .measure(into: &report)
     }
+    if options.export == nil, options.wants("delegation") {
+      try await DelegationFigures(rounds: options.rounds, members: 1_000_000).measure(into: &report)
+    }
+    if options.export == nil, options.wants("count") {
+      try await MethodFigures(rounds: options.rounds).measure(into: &report)
+    }
     // What needs no log needs none made.
-    let withoutLog = ["model", "tree", "gate", "protocol"]
+    let withoutLog = ["model", "tree", "gate", "protocol", "delegation", "count"]
     if withoutLog.contains(where: options.only.hasPrefix) { return report.finish() }
     let workspace = try await SampleWorkspace(in: options.cache, entries: options.entries)
     if let path = options.export { return try Export.write(workspace, count: 2000, to: path) }
@@ -52,10 +58,10 @@ enum Bench {
       }
       if options.wants("memory") { await audits.measureMemory(cache: options.cache, into: &report) }
     }
-    let ledger = LedgerFigures(workspace: workspace, rounds: options.rounds)
+    let ledger = LedgerFigures(
+      workspace: workspace, rounds: options.rounds, entries: options.entries)
     if options.wants("recount") { try await ledger.measureRecount(into: &report) }
     if options.wants("append") { try await ledger.measureAppend(cache: options.cache, into: &report) }
-    if options.wants("count") { try await MethodFigures(rounds: options.rounds).measure(into: &report) }
     if options.wants("keccak") { await ledger.measureKeccak(into: &report) }
     let latencies = Latencies(workspace: workspace, tool: options.tool, rounds: options.rounds)
     await latencies.measure(into: &report, wants: options.wants)

@@ -29,8 +29,9 @@ struct MethodFigures {
   private func count(
     _ method: some CountingMethod, _ choices: [Choice], _ name: String, into report: inout Report
   ) async throws {
-    var samples: [Double] = []
+    var (samples, peaks): ([Double], [Double]) = ([], [])
     for _ in 0..<rounds {
+      let before = PeakMemory.begin()
       samples.append(
         try await Measuring.processor {
           var sums = method.none(options: Self.options.count)
@@ -39,8 +40,10 @@ struct MethodFigures {
           }
           _ = try method.result(of: sums)
         })
+      peaks.append(PeakMemory.growth(since: before))
     }
     report.add(Figure("count.\(name).1m", samples, "s"), bar: name == "ranked" ? .atMost(5) : nil)
+    report.add(Figure("count.\(name).memory", peaks, "MB"))
   }
 
   /// Full rankings of ten options, nearly all of them distinct: the worst there is to count.
