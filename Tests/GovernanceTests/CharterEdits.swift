@@ -25,7 +25,7 @@ extension CharterRatchetTests {
   private static let publicTrack =
     "    delay: 2d\n    period: 7d\n    timelock: 3d\n    grace: 14d\n    veto_by: council"
   private static let council =
-    "  council:                   # stops proposals until they are executed, and pulls the brake\n"
+    "  council:                   # puts executions off, by so much and no more, and pulls the brake\n"
 
   // The track `public` is that of public deployments alone, and `loosening` that of the charter itself.
   static let edits: [Edit] = [

@@ -11,9 +11,13 @@ import Voting
   static func preset() throws -> String {
     let preset = try #require(Preset.named("ai-safety"))
     let founders = [try Sample.account(0x11), try Sample.account(0x22)]
-    return String(
+    let text = String(
       decoding: preset.expanded(name: "Sample", founders: founders, symbol: "TOK", decimals: 18),
       as: UTF8.self)
+    // With a veto in the place of the council's delay: the edits take it away, and give delays.
+    return text.split(separator: "\n", omittingEmptySubsequences: false)
+      .map { $0.hasPrefix("    guardians: [") ? "    veto_by: council" : String($0) }
+      .joined(separator: "\n")
   }
 
   private static func edited(_ edit: Edit) throws -> (old: Charter, new: Charter) {

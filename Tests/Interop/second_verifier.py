@@ -327,7 +327,7 @@ def read_charter(data, name):  # who registers what, and the rules by kind (char
     demand(told["name"] == name)
     return SimpleNamespace(
         rules=rules, registrars=registrar["members"], topics={at["topic"] for at in kinds.values()},
-        houses=told["houses"], hash="0x" + sha256(data).hexdigest(),
+        houses=told["houses"], roles=told["roles"], hash="0x" + sha256(data).hexdigest(),
         series={house["electorate"] for house in told["houses"].values()})
 
 
@@ -338,6 +338,10 @@ def joined(old, new):  # the rules of an amendment are those of both charters (a
         test["house"]: old.houses[test["house"]] for test in tests}
     demand(new.hash != old.hash, all(named(test) <= {*rules["options"]} for test in tests))
     asked = {"successor": {"charter": new.hash, "tests": tests}} if tests else {}
+    leaving = {account for name, role in old.roles.items()
+               for account in {*role["members"]} - {*new.roles.get(name, {"members": ()})["members"]}}
+    barred = [account for account in (rules["veto"] or {"members": ()})["members"] if account in leaving]
+    asked |= {"barred": barred} if barred else {}
     return rules | asked | {"houses": [*houses.values()]} | {
         wait: max(rules[wait], other[wait]) for wait in ("delay", "period", "timelock")}
 
@@ -531,7 +535,7 @@ class Dao:
         demand({"cancel": who == subject.s.proposer and state == "pending",
                 "queue": state == "succeeded", "execute": phase == "executable",
                 "veto": veto and who in veto["members"] and phase != "ended"
-                and who not in subject.vetoes}[s.deed])  # other deeds are those of guardians
+                and who not in {*subject.vetoes, *subject.rules.get("barred", ())}}[s.deed])  # other deeds are those of guardians
         if s.deed == "execute" and subject.s.kind == "charter.amend":
             demand(subject.s.charter_hash == self.charter.hash)
             self.charter = subject.successor

@@ -72,6 +72,7 @@ extension AdmissionRefusal {
     "notInSnapshot", "delegationNotAllowed", "delegationToSelf", "topicUnknown", "delegationExpired",
     "delegationTooLong",
     "delegationNone", "wrongState", "timelockRunning", "alreadyExecuted", "notProposer", "alreadySigned",
+    "ownCause",
     "amendment", "amendmentStale", "count", "effect", "brake", "evidence", "incident", "draw", "release",
     "witnessing", "logKeys", "claim", "deposit", "place",
   ]
@@ -107,6 +108,7 @@ extension AdmissionRefusal {
     case .alreadyExecuted: "alreadyExecuted"
     case .notProposer: "notProposer"
     case .alreadySigned: "alreadySigned"
+    case .ownCause: "ownCause"
     }
   }
 }

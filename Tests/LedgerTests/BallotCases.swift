@@ -2,6 +2,7 @@ import CanonicalEncoding
 import Governance
 import Ledger
 import QuorateTesting
+import Signing
 
 private let one = Span(milliseconds: 1)
 
@@ -132,6 +133,15 @@ extension RefusalCase {
       let proposal = try await dao.passed()
       dao.clock.advance(.minutes(14))
       return proposal
+    },
+    RefusalCase(
+      name: "ownCause", code: "act.ownCause", founders: 3, edits: SafetySample.edits()
+    ) { dao in
+      let text = """
+        {"type":"council.recall","role":"council","accounts":["\(dao.account(1).text)"],"reason":"r"}
+        """
+      let proposal = try await dao.propose(content: SafetySample.content(text))
+      return (try dao.act(.veto, on: proposal), 0)
     },
     act("alreadySigned", "act.alreadySigned", .veto, founders: 3) { dao in
       let proposal = try await dao.open()

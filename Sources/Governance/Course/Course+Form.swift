@@ -1,4 +1,5 @@
 package import CanonicalEncoding
+internal import Signing
 internal import Voting
 
 extension Course {
@@ -63,6 +64,7 @@ extension Course {
     if names.isFrozen, let value = fields.optional("provision") {
       provision = try Provision(parsing: value)
     }
+    if names.isFrozen, fields.contains("barred") { barred = try fields.accounts("barred", atMost: 1_000) }
   }
 
   /// The members of frozen rules; what is left out has none.
@@ -92,6 +94,7 @@ extension Course {
     add("stages", list(stages.map(\.frozen)))
     add("successor", successor?.json)
     add("provision", provision?.json)
+    add("barred", list(barred.map { .string($0.text) }))
     return members
   }
 }

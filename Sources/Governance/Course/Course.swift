@@ -1,4 +1,5 @@
 package import CanonicalEncoding
+package import Signing
 internal import Voting
 
 /// How a proposal goes from its submission to its end, besides the plain delay and period of its track.
@@ -43,6 +44,8 @@ package struct Course: Sendable {
   package var successor: SuccessorRules?
   /// That what is adopted may lapse; frozen with the proposal, in no charter.
   package var provision: Provision?
+  /// Whom a proposal is about, of those who could stop it: none of them may. Frozen with the proposal, in no charter.
+  package var barred: [AccountKey] = []
 
   /// Whether voting opens after the plain delay and closes after the plain period, whatever happens.
   package var isPlain: Bool { !isOrdered && deposit == nil && review == nil && mostActive == nil }

@@ -15,6 +15,7 @@ extension LedgerView {
     }
     var changes: [Change] = [sequence]
     let now = try time(of: proposal, at: position.received)
+    guard !proposal.rules.bars(act.header.signer, from: act.deed) else { throw AdmissionRefusal.ownCause }
     switch act.deed {
     case .cancel:
       guard act.header.signer == proposal.proposer else { throw AdmissionRefusal.notProposer }

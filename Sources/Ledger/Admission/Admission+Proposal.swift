@@ -48,7 +48,7 @@ extension LedgerView {
       rules = charter.rules(for: content)
     }
     guard let rules else { throw AdmissionRefusal.kindNotAllowed(content.kind) }
-    return rules
+    return rules.barring(try concerned(by: content, charter))
   }
 
   /// The content, which must be there and say what the wallet showed.

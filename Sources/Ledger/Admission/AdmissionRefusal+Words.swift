@@ -55,6 +55,7 @@ extension AdmissionRefusal {
     case .alreadyExecuted: "execution.alreadyDone"
     case .notProposer: "cancel.notProposer"
     case .alreadySigned: "act.alreadySigned"
+    case .ownCause: "act.ownCause"
     case .witnessing(let refusal): refusal.code
     case .logKeys(let refusal): refusal.code
     case .count(let refusal): refusal.code
@@ -130,6 +131,8 @@ extension AdmissionRefusal {
     case .alreadyExecuted: "it has been executed already"
     case .notProposer: "only its proposer cancels a proposal"
     case .alreadySigned: "this account has signed it already"
+    case .ownCause:
+      "the proposal is about this account, its council or its pause: nobody stops that themselves"
     case .amendmentStale(let hash):
       "the charter has changed since, to \(hash); the amendment must be put again"
     case .witnessing(let refusal): refusal.message

@@ -61,6 +61,7 @@ package enum AdmissionRefusal: CodedRefusal, Hashable {
   case alreadyExecuted
   case notProposer
   case alreadySigned
+  case ownCause
   case amendmentStale(inForce: Digest)
   // Witnesses
   case witnessing(WitnessingRefusal)

@@ -112,7 +112,8 @@ enum Acts {
     switch deed {
     case .queue:
       let executable = standing.decision.executable ?? standing.now
-      return "Queued \(id) (entry \(entry)). Executable from \(executable.sentence) unless vetoed."
+      let unless = standing.proposal.rules.veto == nil ? "" : " unless vetoed"
+      return "Queued \(id) (entry \(entry)). Executable from \(executable.sentence)\(unless)."
     case .execute:
       let effects =
         actions.isEmpty

@@ -111,6 +111,7 @@ struct ExplainCommand: AnsweringCommand {
     text += results.veto
     let deposits = try DepositWords(standing, session)
     text += deposits?.text ?? ""
+    text += results.delays
     let members = record.electorates.values.reduce(0) { $0 + $1.rows }
     if coalitions || members <= Self.quickly { text += try results.coalitions }
     let remarks = try Remarks(standing: standing, session: session).lines()

@@ -26,6 +26,8 @@ package struct CharterFinding: Hashable, Sendable {
     case timelockBelowMinimum = "lint.timelockBelowMinimum"
     /// An emergency measure ends before it can be ratified.
     case ratificationLongerThanPause = "lint.ratificationLongerThanPause"
+    /// Somebody can stop for good what their own powers depend on.
+    case unlimitedVeto = "lint.unlimitedVeto"
     /// Splitting an account gains power, and nobody vouches for the accounts.
     case unvouchedAccounts = "lint.unvouchedAccounts"
     /// Fewer hold release keys than must sign.

@@ -39,6 +39,7 @@ package struct CharterLint: Sendable {
   /// What is found in a charter that reads, errors first, then by path.
   package func findings(in charter: Charter) -> [CharterFinding] {
     var findings = ReleaseLint.findings(in: charter) + ElectorateLint.findings(in: charter)
+    findings += VetoLint.findings(in: charter)
     var pauses = circumstances.pauses
     if let brake = charter.brake, let rule = charter.kinds[EmergencyRatification.kind] {
       pauses[rule.track] = brake.atMost
