@@ -6,38 +6,32 @@ package struct Preset: Sendable {
   package let name: String
   /// One line for a list.
   package let summary: String
-  private let template: [UInt8]
+  /// Its text, with names in double braces where `expanded` fills something in.
+  package let template: String
 
   init(name: String, summary: String, template: [UInt8]) {
     self.name = name
     self.summary = summary
-    self.template = template
+    self.template = String(decoding: template, as: UTF8.self)
   }
 
   /// The preset of a name, or `nil`.
   package static func named(_ name: String) -> Preset? { all.first { $0.name == name } }
 
   /// Whether it is meant for DAOs whose time must not be the operator's word alone.
-  package var demandsWitnesses: Bool { !witnessedKinds.isEmpty }
+  package var demandsWitnesses: Bool { template.contains(Self.witnessed) }
 
-  /// The kinds of proposal that go by witnesses' time where witnesses are named; empty where all do.
-  private var witnessedKinds: [String] {
-    guard name == "ai-safety" else { return [] }
-    return [
-      "model.deploy", "model.derive", "model.promote", "weights.release", "protocol.amend", "protocol.retire",
-      "capability.threshold", "waiver.grant", "evaluator.accredit", "council.elect", "key.register",
-      "charter.amend",
-    ]
-  }
+  /// Lines of a template between these two stand in the charter only where witnesses are named.
+  private static let witnessed = "{{witnessed}}\n"
+  private static let end = "{{end}}\n"
 
-  /// A charter of this preset that goes by the time of witnesses.
+  /// Adds the witnesses' block to a charter of a preset that has none of its own: all of its kinds go by their time.
   ///
   /// - Parameters:
   ///   - charter: The expanded preset.
   ///   - policy: SHA-256 of their policy.
   ///   - kinds: All kinds of proposal it allows.
-  package func witnessed(_ charter: [UInt8], policy: Digest, kinds: [String]) -> [UInt8] {
-    let kinds = witnessedKinds.isEmpty ? kinds.filter { !$0.contains("/") }.sorted() : witnessedKinds
+  package static func witnessed(_ charter: [UInt8], policy: Digest, kinds: [String]) -> [UInt8] {
     let block = """
 
       # Whose word on time counts. Proposals of these kinds open, close and take effect by what witnesses have seen.
@@ -47,7 +41,7 @@ package struct Preset: Sendable {
         grace: 10m               # how late after the close they may have looked
         challenge: 1d            # how long later evidence for ballots in time is taken
         required_for:
-      \(kinds.map { "    - \($0)" }.joined(separator: "\n"))
+      \(kinds.filter { !$0.contains("/") }.sorted().map { "    - \($0)" }.joined(separator: "\n"))
       """
     let lines = String(decoding: charter, as: UTF8.self)
       .split(separator: "\n", omittingEmptySubsequences: false)
@@ -64,9 +58,11 @@ package struct Preset: Sendable {
   ///   - founders: They register electorates and form the council.
   ///   - symbol: What the token is called.
   ///   - decimals: How many digits of its smallest unit stand behind the point.
-  package func expanded(name: String, founders: [AccountKey], symbol: String = "tokens", decimals: Int = 0)
-    -> [UInt8]
-  {
+  ///   - policy: SHA-256 of the policy of its witnesses; `nil` leaves out what a preset that demands them says of them.
+  package func expanded(
+    name: String, founders: [AccountKey], symbol: String = "tokens", decimals: Int = 0,
+    policy: Digest? = nil
+  ) -> [UInt8] {
     func quoted(_ text: String) -> String {
       String(decoding: JSONValue.string(text).canonicalBytes, as: UTF8.self)
     }
@@ -74,16 +70,24 @@ package struct Preset: Sendable {
       "name": quoted(name), "symbol": quoted(symbol), "decimals": String(decimals),
       "founders": "[" + founders.map { quoted($0.display) }.joined(separator: ", ") + "]",
       "first_founder": founders.first.map { quoted($0.display) } ?? "",
-      "council_needs": String(founders.count / 2 + 1),
+      "council_needs": String(founders.count / 2 + 1), "policy": policy.map { quoted($0.description) } ?? "",
     ]
     // In one pass: what is filled in is not looked at again.
-    let parts = String(decoding: template, as: UTF8.self).split(
-      separator: "{{", omittingEmptySubsequences: false)
+    let parts = text(isWitnessed: policy != nil).split(separator: "{{", omittingEmptySubsequences: false)
     var text = String(parts.first ?? "")
     for part in parts.dropFirst() {
       let halves = part.split(separator: "}}", maxSplits: 1, omittingEmptySubsequences: false)
       text += (values[String(halves[0])] ?? "") + (halves.count == 2 ? halves[1] : "")
     }
     return Array(text.utf8)
+  }
+
+  /// The template, with the lines about witnesses or without them.
+  private func text(isWitnessed: Bool) -> String {
+    let parts = template.split(
+      separator: Self.witnessed, maxSplits: 1, omittingEmptySubsequences: false)
+    guard parts.count == 2 else { return parts.joined() }
+    let rest = parts[1].split(separator: Self.end, maxSplits: 1, omittingEmptySubsequences: false)
+    return String(parts[0]) + (isWitnessed ? String(rest[0]) : "") + rest.dropFirst().joined()
   }
 }

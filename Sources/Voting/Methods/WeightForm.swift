@@ -1,6 +1,6 @@
 internal import CanonicalEncoding
 
-/// How a ballot says in which proportion its power is split.
+/// How a ballot says in which proportion its power is split; one option by itself gets all of it.
 package enum WeightForm: String, CaseIterable, Sendable {
   /// Whole percent that add up to 100: `70 % A, 30 % B`. Realms' weighted choice asks for the same.
   case percent
@@ -14,6 +14,9 @@ package enum WeightForm: String, CaseIterable, Sendable {
   }
 
   func choice(_ words: String, among options: [String]) throws(CountRefusal) -> Choice {
+    if let whole = ChoiceWords.position(of: Array(words.utf8)[...], among: options) {
+      return Choice(positions: [whole])
+    }
     let choice = self == .percent ? percent(words, options) : shares(words, options)
     guard let choice, isWellFormed(choice, among: options.count) else {
       throw .choiceMalformed(words, needs: needs)
@@ -24,8 +27,9 @@ package enum WeightForm: String, CaseIterable, Sendable {
   private var needs: String {
     switch self {
     case .percent:
-      "whole percent above 0 that add up to 100, options in the order of the list, such as 70 % A, 30 % B"
-    case .shares: "whole numbers above 0, options in the order of the list, such as A: 2, B: 1"
+      "one option, or whole percent above 0 that add up to 100 in the order of the list, such as 70 % A, 30 % B"
+    case .shares:
+      "one option, or whole numbers above 0, options in the order of the list, such as A: 2, B: 1"
     }
   }
 
@@ -49,7 +53,8 @@ package enum WeightForm: String, CaseIterable, Sendable {
   }
 
   func words(of choice: Choice, among options: [String]) -> String {
-    switch self {
+    if Self.isWhole(choice) { return ChoiceWords.label(choice.positions[0], options) }
+    return switch self {
     case .percent:
       zip(choice.positions, choice.weights).map { "\($1) % \(ChoiceWords.label($0, options))" }
         .joined(separator: ", ")
@@ -57,8 +62,14 @@ package enum WeightForm: String, CaseIterable, Sendable {
     }
   }
 
+  /// Whether one option is named and gets everything.
+  private static func isWhole(_ choice: Choice) -> Bool {
+    choice.positions.count == 1 && choice.weights.isEmpty
+  }
+
   /// Whether options are named in order, each with a weight above zero, and the weights have a sum.
   func isWellFormed(_ choice: Choice, among count: Int) -> Bool {
+    if Self.isWhole(choice) { return 0..<count ~= choice.positions[0] }
     guard !choice.positions.isEmpty, choice.positions.count == choice.weights.count,
       ChoiceWords.isRising(choice.positions, below: count), choice.weights.allSatisfy({ $0 > 0 }),
       let sum = LargestRemainder.sum(of: choice.weights)
@@ -68,8 +79,11 @@ package enum WeightForm: String, CaseIterable, Sendable {
 
   /// What each named option gets of a power, every unit of it.
   func split(_ power: Power, by choice: Choice, among count: Int) throws(CountRefusal) -> [Power] {
-    guard isWellFormed(choice, among: count),
-      let parts = LargestRemainder.split(power, by: choice.weights)
+    guard isWellFormed(choice, among: count) else {
+      throw .choiceDoesNotFit("\(choice.positions) \(choice.weights)")
+    }
+    if Self.isWhole(choice) { return [power] }
+    guard let parts = LargestRemainder.split(power, by: choice.weights)
     else { throw .choiceDoesNotFit("\(choice.positions) \(choice.weights)") }
     return parts
   }

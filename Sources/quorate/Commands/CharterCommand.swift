@@ -28,10 +28,18 @@ struct CharterCommand: AsyncParsableCommand {
 
   struct Show: AnsweringCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Print the charter in force.", discussion: "quorate charter show")
+      abstract: "Print the charter in force, or a preset.",
+      discussion: """
+        quorate charter show
+        quorate charter show --preset opengov
+
+        A preset is printed as it is written: what stands in double braces is filled in by init.
+        """)
+    @Option(help: "A preset, inside or outside of a DAO.") var preset: String?
     @OptionGroup var options: GlobalOptions
 
     func answer() async throws -> Answer {
+      if let preset { return try Self.answer(preset: preset) }
       let session = try Session(options)
       let (hash, bytes) = (try session.charterHash(), try session.charterBytes())
       let text = String(decoding: bytes, as: UTF8.self)
@@ -40,6 +48,20 @@ struct CharterCommand: AsyncParsableCommand {
         data: .members(["hash": .string(hash.description), "yaml": .string(text)]),
         text: String(text.dropLast(text.hasSuffix("\n") ? 1 : 0)), brief: hash.description,
         warnings: session.warnings, isDocument: true)
+    }
+
+    private static func answer(preset name: String) throws -> Answer {
+      guard let preset = Preset.named(name) else {
+        throw Failure(
+          .notFound, "preset.unknown", "there is no preset \"\(Format.safe(name))\"",
+          hint: "quorate charter presets")
+      }
+      let text = preset.template
+      return Answer(
+        schema: "quorate.preset/1",
+        data: .members([
+          "name": .string(name), "summary": .string(preset.summary), "template": .string(text),
+        ]), text: String(text.dropLast(text.hasSuffix("\n") ? 1 : 0)), brief: name, isDocument: true)
     }
   }
 

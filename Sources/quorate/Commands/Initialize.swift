@@ -193,9 +193,11 @@ struct Initialize: AnsweringCommand {
         hint: "quorate charter presets")
     }
     let name = name ?? URL(filePath: folder).standardizedFileURL.lastPathComponent
-    let bytes = preset.expanded(name: name, founders: founders, symbol: symbol, decimals: decimals)
-    guard let policy = try witnesses.map(Audits.policy) else {
-      guard !preset.demandsWitnesses || unwitnessed || simulatedClock != nil else {
+    let policy = try witnesses.map(Audits.policy)
+    let bytes = preset.expanded(
+      name: name, founders: founders, symbol: symbol, decimals: decimals, policy: policy?.hash)
+    guard let policy, !preset.demandsWitnesses else {
+      guard !preset.demandsWitnesses || policy != nil || unwitnessed || simulatedClock != nil else {
         throw Failure(
           .usage, "witness.demanded",
           "what \(preset.name) decides must not rest on one operator's clock, so it asks for witnesses",
@@ -203,7 +205,7 @@ struct Initialize: AnsweringCommand {
       }
       return bytes
     }
-    return preset.witnessed(
+    return Preset.witnessed(
       bytes, policy: policy.hash, kinds: Array(try CharterDocument.parse(bytes).kinds.keys))
   }
 

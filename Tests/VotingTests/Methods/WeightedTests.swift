@@ -71,9 +71,32 @@ import Voting
     }
   }
 
+  @Test(arguments: [WeightForm.percent, .shares]) func `one option by itself gets all of a ballot`(
+    _ form: WeightForm
+  ) throws {
+    for (position, option) in options.enumerated() {
+      for method in [Weighted(form: form), Quadratic(form: form)] as [any CountingMethod] {
+        let choice = try method.choice(option, among: options)
+        #expect(choice == Choice(positions: [position]) && method.words(of: choice, among: options) == option)
+      }
+      let result = try outcome(
+        Weighted(form: form), [PoweredBallot(Choice(positions: [position]), 7)], options: 4)
+      #expect(result.options.map(\.power.units) == (0..<4).map { $0 == position ? 7 : 0 })
+    }
+    for words in ["beta", "Beta ", "Beta, Gamma", "", "Epsilon"] {
+      #expect(throws: CountRefusal.self, "\(words)") {
+        try Weighted(form: form).choice(words, among: options)
+      }
+    }
+    // Beyond the list of options nobody gets anything.
+    #expect(throws: CountRefusal.self) {
+      try outcome(Weighted(form: form), [PoweredBallot(Choice(positions: [4]), 7)], options: 4)
+    }
+  }
+
   @Test(arguments: [
     (words: "70 % Alpha, 30 % Beta", positions: [0, 1], weights: [70, 30] as [UInt128]),
-    ("100 % Delta", [3], [100]),
+    ("100 % Delta", [3], [100]), ("Beta", [1], []),
   ])
   func `percent are read`(row: (words: String, positions: [Int], weights: [UInt128])) throws {
     let choice = try Weighted().choice(row.words, among: options)
@@ -84,7 +107,7 @@ import Voting
   @Test(arguments: [
     "070 % Alpha, 30 % Beta", "70 % Alpha, 29 % Beta", "70 % Alpha, 31 % Beta", "70 % Alpha, 30 % Alpha",
     "30 % Beta, 70 % Alpha", "100 % Alpha, 0 % Beta", "70% Alpha, 30% Beta", "70 % Alpha,30 % Beta",
-    "70.0 % Alpha, 30 % Beta", "-70 % Alpha, 170 % Beta", "100 % Epsilon", "100 % ", "", "Alpha", "01: 100",
+    "70.0 % Alpha, 30 % Beta", "-70 % Alpha, 170 % Beta", "100 % Epsilon", "100 % ", "", "alpha", "01: 100",
   ])
   func `keys with a leading zero, which burn power in Snapshot, and other spellings are refused`(
     words: String
@@ -95,7 +118,7 @@ import Voting
 
   @Test(arguments: [
     "Alpha: 0, Beta: 1", "Alpha: 01, Beta: 1", "Beta: 1, Alpha: 1", "Alpha: 1, Alpha: 1", "Alpha: 1.5",
-    "Alpha: 340282366920938463463374607431768211455, Beta: 1", "Alpha : 1", "Alpha:1", "Alpha",
+    "Alpha: 340282366920938463463374607431768211455, Beta: 1", "Alpha : 1", "Alpha:1", "alpha",
   ])
   func `shares have one spelling`(words: String) throws {
     #expect(throws: CountRefusal.self) { try Weighted(form: .shares).choice(words, among: self.options) }
