@@ -90,6 +90,71 @@ import TransparencyLog
     }
   }
 
+  /// Instants in seconds: the last cosignature for the old keys, if there is one, and now; the delay is a day, and the
+  /// history says that it was over at the end of day 20.
+  static let patience: [(last: UInt64?, now: UInt64, isCosigned: Bool)] = [
+    (nil, 20 * 86_400 - 1, false), (nil, 20 * 86_400, true), (86_400, 20 * 86_400, true),
+    (20 * 86_400, 20 * 86_400, false), (20 * 86_400, 21 * 86_400 - 1, false),
+    (20 * 86_400, 21 * 86_400, true), (.max, 21 * 86_400, false),
+  ]
+
+  @Test(arguments: patience)
+  func `trust 8: a witness lets the old keys have their delay, by its own clock`(
+    last: UInt64?, now: UInt64, isCosigned: Bool
+  ) async throws {
+    let dao = try await Self.dao()
+    let bare = try Self.desk(dao, pairs: [])
+    _ = try await bare.announce(try dao.recovery(by: [0, 2]), curves: Self.curves)
+    dao.clock.advance(.days(1))
+    _ = try await Self.complete(try Self.desk(dao, pairs: [3]))
+    var stretches = try dao.logKeys.stretches
+    #expect(stretches.map(\.wait) == [0, 86_400])
+    #expect(stretches.map(\.from) == [0, dao.clock.now().milliseconds / 1000])
+    stretches[1] = .init(above: stretches[1].above, keys: stretches[1].keys, from: 20 * 86_400, wait: 86_400)
+    let rules = CosigningRules(keys: [], changing: [dao.genesis.origin: stretches])
+    let root = try MerkleRoot.of(size: 2) { try dao.store.node($0) }
+    let proof = try last == nil ? [] : ConsistencyProof.path(from: 2, to: 4) { try dao.store.node($0) }
+    let request = try CosigningRequest(
+      oldSize: last == nil ? 0 : 2, proof: proof, note: try dao.checkpoint(4, by: 3))
+    let latest = last.map { CosignedState(size: 2, root: root, time: $0) }
+    if isCosigned {
+      let state = try rules.judge(request, latest: latest, now: now, with: Self.curves)
+      #expect(state.size == 4)
+    } else {
+      let refusal = #expect(throws: CosigningRefusal.self) {
+        _ = try rules.judge(request, latest: latest, now: now, with: Self.curves)
+      }
+      #expect(refusal?.code == "cosigning.recovering")
+    }
+  }
+
+  /// The operator dates the change a day ahead, and has the log's clock set right afterwards.
+  @Test func `trust 8: a clock that is set forward and back shortens no delay`() async throws {
+    let policy = try SampleWitnesses.policy()
+    let dao = try await SampleDAO.witnessed(
+      on: MemoryLogStore(), keyPlan: try SampleLogKeys.recoverablePlan)
+    _ = try await Self.desk(dao, pairs: []).announce(try dao.recovery(by: [0, 2]), curves: Self.curves)
+    let right = dao.clock.now() + .minutes(1)
+    dao.clock.advance(.days(1))
+    let desk = try Self.desk(dao, pairs: [3])
+    _ = try await Self.complete(desk)
+    let note = try SignedNote(
+      parsing: Array(try await desk.signHead(origin: dao.genesis.origin).note.utf8))
+    let chain = try dao.logKeys
+    for (instant, expected) in [
+      (right, "logKeys.recoveryEarly"), (dao.clock.now() - Span(milliseconds: 1000), "logKeys.recoveryEarly"),
+      (dao.clock.now(), "yes"),
+    ] {
+      let seen = try SampleWitnesses.cosigned(note, at: [instant, instant])
+      let code = await Self.code {
+        _ = try await desk.record(seen, under: policy.hash, curves: SampleWitnesses.curves)
+      }
+      #expect(code == expected)
+    }
+    #expect(throws: LogKeyRefusal.self) { try chain.requireDelay(ofSize: 4, seenBy: right) }
+    try chain.requireDelay(ofSize: 3, seenBy: right)
+  }
+
   static let signers: [(members: [Int], code: String)] = [
     ([], "logKeys.recoverers"), ([0], "logKeys.recoverers"), ([0, 1], "yes"), ([1, 2], "yes"),
     ([0, 1, 2], "yes"),

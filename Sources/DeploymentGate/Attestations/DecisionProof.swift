@@ -105,6 +105,9 @@ package struct DecisionProof: Sendable {
           keys: anchor.logKeys.period(ofSize: checkpoint.size).keys,
           with: curves)
       }
+      if let time = witnessed?.time {
+        try anchor.logKeys.requireDelay(ofSize: checkpoint.size, seenBy: time)
+      }
       index = receipt.index
       received = entry.received
       self.checkpoint = checkpoint

@@ -13,20 +13,24 @@ extension LogKeyChain {
     }
     members += [
       .init(key: "origin", value: .string(origin)),
-      .init(
-        key: "periods",
-        value: .array(
-          periods.map { period in
-            .members([
-              "doubted_from": period.doubtedFrom.map { .integer($0) } ?? .null,
-              "index": .integer(period.index), "keys": .string(period.pair?.words ?? ""),
-              "next": .string((period.next ?? .zero).description),
-              "recovered_by": period.recoveredBy.map { .integer($0) } ?? .null,
-              "since": .integer(period.since.milliseconds),
-            ])
-          })),
+      .init(key: "periods", value: .array(periods.map(Self.json))),
     ]
     return JSONValue.object(JSONObject(members)).canonicalBytes
+  }
+
+  private static func json(_ period: Period) -> JSONValue {
+    var members: [JSONObject.Member] = [
+      .init(key: "doubted_from", value: period.doubtedFrom.map { .integer($0) } ?? .null),
+      .init(key: "index", value: .integer(period.index)),
+      .init(key: "keys", value: .string(period.pair?.words ?? "")),
+      .init(key: "next", value: .string((period.next ?? .zero).description)),
+      .init(key: "recovered_by", value: period.recoveredBy.map { .integer($0) } ?? .null),
+      .init(key: "since", value: .integer(period.since.milliseconds)),
+    ]
+    if let end = period.notBefore {
+      members.append(.init(key: "not_before", value: .integer(end.milliseconds)))
+    }
+    return .object(JSONObject(members))
   }
 
   private static func json(_ recoverers: Recoverers) -> JSONValue {
@@ -85,7 +89,8 @@ extension LogKeyChain {
           Period(
             number: UInt64(periods.count), index: try row.integer("index"), since: try row.timepoint("since"),
             keys: try pair.verifierKeys(of: origin), pair: pair, next: try row.digest("next"),
-            doubtedFrom: doubted.unsigned, recoveredBy: recovered.unsigned))
+            doubtedFrom: doubted.unsigned, recoveredBy: recovered.unsigned,
+            notBefore: row.contains("not_before") ? try row.timepoint("not_before") : nil))
         try row.finish()
       }
       let recoverers = try fields.optional("recoverers").map { try Self.recoverers($0) }

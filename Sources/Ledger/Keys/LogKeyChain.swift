@@ -26,6 +26,8 @@ package struct LogKeyChain: Hashable, Sendable {
     package internal(set) var doubtedFrom: UInt64?
     /// The entry of the recovery by whose right they came; `nil` where the keys before them handed over.
     package internal(set) var recoveredBy: UInt64?
+    /// The end of the delay in which the keys before them could cancel that recovery; `nil` where they handed over.
+    package internal(set) var notBefore: Timepoint?
   }
 
   /// The name of the log; empty for keys that were pinned by hand.
@@ -175,7 +177,10 @@ package struct LogKeyChain: Hashable, Sendable {
     var period = Period(
       number: change.number, index: index, since: received, keys: try Self.keys(change.after, origin),
       pair: change.after, next: change.next)
-    period.recoveredBy = change.right == .recovery ? pending?.index : nil
+    if change.right == .recovery, let pending, let recoverers {
+      period.recoveredBy = pending.index
+      period.notBefore = pending.since + recoverers.delay
+    }
     periods[periods.count - 1].doubtedFrom = change.doubtedFrom
     periods.append(period)
     // Keys that change are not lost.
@@ -184,6 +189,14 @@ package struct LogKeyChain: Hashable, Sendable {
 }
 
 extension LogKeyChain {
+  /// Refuses a checkpoint that witnesses had seen too early: keys that came by a recovery were not good before its delay
+  /// was over, whatever the log's own clock said.
+  /// - Parameter time: By when enough witnesses had seen it.
+  package func requireDelay(ofSize size: UInt64, seenBy time: Timepoint) throws(LogKeyRefusal) {
+    let ends = periods.filter { size > $0.index }.compactMap(\.notBefore)
+    if let end = ends.max(), time < end { throw .recoveryEarly(until: end) }
+  }
+
   /// Whether all the keys in force at a size have signed a note.
   ///
   /// - Parameter evenDoubted: Whether the word of keys that count as stolen is taken for theirs all the same: to show what

@@ -13,6 +13,7 @@ extension LedgerView {
     guard let time = seen?.time else { throw WitnessingRefusal.timeless }
     let size = entry.checkpoint.size
     guard let tree = position.tree, entry.begins(tree) else { throw WitnessingRefusal.notThisLog(size: size) }
+    try logKeys()?.requireDelay(ofSize: size, seenBy: time)
     var waiting = try UnsettledProposals(bytes: try records.value(UnsettledProposals.key))
     let proposals = try waiting.ids.compactMap { try proposal($0) }
       .filter { $0.witnessing?.rules.policy == entry.policy }

@@ -277,6 +277,12 @@ package struct Auditor<Log: LogReading, Files: Documents & Sendable, Verifier: S
     try addSeen()
     report.trust += findings.trust(isRehearsal: report.isRehearsal)
     report.trust += try Self.trust(inDoubted: keys.doubts, state)
+    for period in keys.periods where !walk.seen.contains(where: { $0.size > period.index }) {
+      guard let entry = period.recoveredBy, let end = period.notBefore else { continue }
+      report.trust.append(
+        "that the log's former keys could cancel the recovery of entry \(entry) until \(end.sentence): no witness on record "
+          + "confirms that this was over when it was carried out")
+    }
     if let pending = keys.pending, let rules = keys.recoverers {
       report.trust.append(
         "that entry \(pending.index), which asks for other keys for the log, is no surprise to whoever has the present "

@@ -131,6 +131,7 @@ struct NewestCheckpoint {
       let note = try SignedNote(parsing: Array(stored.note.utf8))
       let seen = try policy.verify(
         note, of: keys.origin, keys: keys.period(ofSize: stored.size).keys, with: curves)
+      if let time = seen.time { try keys.requireDelay(ofSize: stored.size, seenBy: time) }
       let time = seen.time.map { ", seen by then at \($0.sentence)" } ?? ""
       self.init(
         verdict: .holds,

@@ -114,11 +114,14 @@ package struct Gatehouse<Store: LogStore, Files: Documents & Sendable, Verifier:
     of note: SignedNote, size: UInt64, _ keys: LogKeyChain, under policy: WitnessPolicy
   ) throws -> Timepoint? {
     do {
-      return try policy.verify(
-        note, of: keys.origin, keys: keys.period(ofSize: size).keys, with: AnyCurves(curves)
-      ).freshness
+      let seen = try policy.verify(
+        note, of: keys.origin, keys: keys.period(ofSize: size).keys, with: AnyCurves(curves))
+      if let time = seen.time { try keys.requireDelay(ofSize: size, seenBy: time) }
+      return seen.freshness
     } catch {
-      if case .insufficient = error { throw GatehouseRefusal.unwitnessed(error.message) }
+      if case .insufficient? = error as? WitnessRefusal {
+        throw GatehouseRefusal.unwitnessed((error as? WitnessRefusal)?.message ?? "")
+      }
       throw error
     }
   }

@@ -30,7 +30,7 @@ package struct CheckpointWitness<Store: WitnessStore>: Sendable {
     self.curves = curves
     self.clock = clock
     let changing = chains.map { chain in
-      (chain.origin, chain.periods.map { CosigningRules.Stretch(above: $0.index, keys: $0.keys) })
+      (chain.origin, chain.stretches)
     }
     rules = CosigningRules(keys: logKeys, changing: Dictionary(changing) { $1 })
   }
@@ -91,6 +91,18 @@ package struct CheckpointWitness<Store: WitnessStore>: Sendable {
       return Answer(status: 200, contentType: "text/plain; charset=utf-8", body: record.note)
     } catch {
       return Answer(status: 500, contentType: "text/plain", body: Array("the witness cannot read\n".utf8))
+    }
+  }
+}
+
+extension LogKeyChain {
+  /// What a witness has to know of a log's keys.
+  package var stretches: [CosigningRules.Stretch] {
+    periods.map { period in
+      let isRecovered = period.notBefore != nil
+      return CosigningRules.Stretch(
+        above: period.index, keys: period.keys, from: (period.notBefore?.milliseconds ?? 0) / 1000,
+        wait: isRecovered ? (recoverers?.delay.milliseconds ?? 0) / 1000 : 0)
     }
   }
 }

@@ -77,6 +77,8 @@ package enum CosigningRefusal: CodedRefusal, Hashable {
   case inconsistent(String)
   /// The witness's clock stands before its last word on this log.
   case clockBehind(seconds: UInt64)
+  /// The keys came by a recovery, and those before them can still cancel it.
+  case recovering(seconds: UInt64)
 
   /// The stable name.
   package var code: String {
@@ -87,6 +89,7 @@ package enum CosigningRefusal: CodedRefusal, Hashable {
     case .otherSize: "cosigning.otherSize"
     case .inconsistent: "cosigning.inconsistent"
     case .clockBehind: "cosigning.clockBehind"
+    case .recovering: "cosigning.recovering"
     }
   }
 
@@ -94,7 +97,7 @@ package enum CosigningRefusal: CodedRefusal, Hashable {
   package var status: Int {
     switch self {
     case .malformed: 400
-    case .unsigned: 403
+    case .unsigned, .recovering: 403
     case .unknownLog: 404
     case .otherSize: 409
     case .inconsistent: 422
@@ -112,6 +115,8 @@ package enum CosigningRefusal: CodedRefusal, Hashable {
     case .inconsistent(let fault): fault
     case .clockBehind(let seconds):
       "the clock stands \(seconds) s before the last cosignature of this log"
+    case .recovering(let seconds):
+      "the keys of the log came by a recovery, which the keys before them can cancel for another \(seconds) s"
     }
   }
 }

@@ -22,10 +22,17 @@ package struct CosigningRules: Sendable {
     /// They sign checkpoints of more leaves than that.
     package let above: UInt64
     package let keys: [VerifierKey]
+    /// Nothing is cosigned for them before that, in seconds since 1970 …
+    package let from: UInt64
+    /// … nor so many seconds after the last cosignature for the keys before them: where they came by a recovery, the
+    /// others had so long to cancel it.
+    package let wait: UInt64
 
-    package init(above: UInt64, keys: [VerifierKey]) {
+    package init(above: UInt64, keys: [VerifierKey], from: UInt64 = 0, wait: UInt64 = 0) {
       self.above = above
       self.keys = keys
+      self.from = from
+      self.wait = wait
     }
   }
 
@@ -42,11 +49,25 @@ package struct CosigningRules: Sendable {
     self.stretches = stretches
   }
 
-  private func keys(of checkpoint: Checkpoint) -> [VerifierKey]? {
+  private func stretch(of checkpoint: Checkpoint) -> Stretch? {
     guard let list = stretches[ByteString(utf8: checkpoint.origin)], let first = list.first else {
       return nil
     }
-    return (list.last { checkpoint.size > $0.above } ?? first).keys
+    return list.last { checkpoint.size > $0.above } ?? first
+  }
+
+  /// The witness's own clock says when the delay of a recovery is over, counted from the last sign of life of the keys
+  /// before: instants in the log are the word of whoever wrote it.
+  private func checkDelay(
+    of checkpoint: Checkpoint, latest: CosignedState?, now: UInt64
+  ) throws(CosigningRefusal) {
+    guard let list = stretches[ByteString(utf8: checkpoint.origin)] else { return }
+    for stretch in list where stretch.wait > 0 && checkpoint.size > stretch.above {
+      guard latest?.size ?? 0 <= stretch.above else { continue }
+      let (end, overflow) = (latest?.time ?? 0).addingReportingOverflow(stretch.wait)
+      let due = latest == nil ? stretch.from : max(stretch.from, overflow ? .max : end)
+      guard now >= due else { throw .recovering(seconds: due - now) }
+    }
   }
 
   /// Judges a request in the order of the specification.
@@ -67,6 +88,7 @@ package struct CosigningRules: Sendable {
     }
     guard request.oldSize == latest?.size ?? 0 else { throw .otherSize(cosigned: latest?.size ?? 0) }
     try checkGrowth(request, from: latest)
+    try checkDelay(of: checkpoint, latest: latest, now: now)
     if let latest, now < latest.time { throw .clockBehind(seconds: latest.time - now) }
     return CosignedState(size: checkpoint.size, root: checkpoint.root, time: now)
   }
@@ -76,7 +98,7 @@ package struct CosigningRules: Sendable {
     of request: CosigningRequest, with curves: some NoteCurves
   ) throws(CosigningRefusal) -> [VerifierKey] {
     let origin = request.checkpoint.origin
-    guard let keys = keys(of: request.checkpoint) else { throw .unknownLog(origin: origin) }
+    guard let keys = stretch(of: request.checkpoint)?.keys else { throw .unknownLog(origin: origin) }
     do throws(NoteRefusal) { return try request.note.verified(by: keys, with: curves) } catch {
       throw .unsigned(error)
     }
