@@ -27,6 +27,24 @@ public struct Milestones: Hashable, Sendable {
   /// When a reviewer turned it down and its deposit is forfeit.
   public var slashed: Timepoint?
 
+  /// Leaves no instant behind one.
+  /// - Returns: Whether there was any.
+  package mutating func bound(by instant: Timepoint) -> Bool {
+    let before = self
+    for path in Self.instants {
+      if let recorded = self[keyPath: path] { self[keyPath: path] = min(recorded, instant) }
+    }
+    return self != before
+  }
+
+  private static var instants: [WritableKeyPath<Milestones, Timepoint?>] {
+    [
+      \.funded, \.approved, \.started, \.queued, \.waived, \.failed, \.executed, \.withdrawn, \.vetoed,
+      \.rejected,
+      \.slashed,
+    ]
+  }
+
   /// Nothing recorded.
   public init() {}
 

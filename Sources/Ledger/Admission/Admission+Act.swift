@@ -22,9 +22,11 @@ extension LedgerView {
       try expect([.pending], of: proposal, for: act.deed, at: now)
       proposal.milestones.withdrawn = now
     case .veto where proposal.rules.veto != nil:
-      if try isVetoed(act, proposal, at: now) { proposal.milestones.vetoed = now }
+      if try isVetoed(act, proposal, at: now, received: position.received) {
+        proposal.milestones.vetoed = now
+      }
     case .veto, .approve, .reject, .slash, .waive, .postpone:
-      if let rule = try guardianRule(act, proposal, at: now) {
+      if let rule = try guardianRule(act, proposal, at: now, received: position.received) {
         proposal.milestones.record(rule, at: now)
         try takePlace(&proposal, at: now)
       }
@@ -65,10 +67,12 @@ extension LedgerView {
   }
 
   /// Whether this member's signature completes a veto.
-  private func isVetoed(_ act: Act, _ proposal: ProposalRecord, at now: Timepoint) throws -> Bool {
-    guard let council = proposal.rules.veto, council.members.contains(act.header.signer) else {
-      throw AdmissionRefusal.roleMissing("veto")
-    }
+  private func isVetoed(
+    _ act: Act, _ proposal: ProposalRecord, at now: Timepoint, received: Timepoint
+  ) throws -> Bool {
+    guard let council = try proposal.rules.veto.map({ try stillSeated($0, for: .veto, at: received) }),
+      council.members.contains(act.header.signer)
+    else { throw AdmissionRefusal.roleMissing("veto") }
     let state = try decision(on: proposal, at: now).state
     guard !state.isFinal else { throw AdmissionRefusal.wrongState(deed: .veto, state: state) }
     let signed = try actors(proposal.id, deed: .veto).filter { council.members.contains($0) }
@@ -76,18 +80,31 @@ extension LedgerView {
     return signed.count + 1 >= council.needs
   }
 
+  /// Those of a frozen role to whom the charter in force still gives a deed; the number it takes stays what it was.
+  ///
+  /// Who has left since cannot act on what was put before, and a signature of theirs counts no more: their keys may be in
+  /// other hands. Who has come since was not in the rules that the members voted on.
+  private func stillSeated(_ role: Role, for deed: Act.Deed, at received: Timepoint) throws -> Role {
+    guard let charter = try charter(at: received) else { return Role(members: [], needs: role.needs) }
+    return Role(members: role.members.filter { charter.gives(deed, to: $0) }, needs: role.needs)
+  }
+
   /// The rule under which a guardian acts, once enough have signed.
   private func guardianRule(
-    _ act: Act, _ proposal: ProposalRecord, at now: Timepoint
+    _ act: Act, _ proposal: ProposalRecord, at now: Timepoint, received: Timepoint
   ) throws -> GuardianRule? {
     let decision = try decision(on: proposal, at: now)
     let rules = (proposal.rules.stage(ofTrack: decision.track) ?? proposal.rules).course.guardians
     let signer = act.header.signer
-    let own = rules.filter { $0.deed == act.deed && $0.role.members.contains(signer) }
+    let own = try rules.filter {
+      try $0.deed == act.deed
+        && stillSeated($0.role, for: act.deed, at: received).members.contains(signer)
+    }
     guard !own.isEmpty else { throw AdmissionRefusal.roleMissing(act.deed.rawValue) }
     guard let rule = own.first(where: { $0.allows(act.deed, in: decision.phase, stage: decision.track) })
     else { throw AdmissionRefusal.wrongState(deed: act.deed, state: decision.state) }
-    let signed = try actors(proposal.id, deed: act.deed).filter { rule.role.members.contains($0) }
+    let seated = try stillSeated(rule.role, for: act.deed, at: received)
+    let signed = try actors(proposal.id, deed: act.deed).filter { seated.members.contains($0) }
     guard !signed.contains(signer) else { throw AdmissionRefusal.alreadySigned }
     return signed.count + 1 >= rule.role.needs ? rule : nil
   }

@@ -40,7 +40,9 @@ extension LedgerView {
     // Before the opening, not at it: a ballot may have been cast at that very instant.
     let opens = proposal.schedule.opens
     if let frozen = proposal.electorates[house.name], let attested = frozen.attested {
-      return try attestedElectorate(series: house.series, beforeOpening: opens, from: attested) ?? frozen
+      return try attestedElectorate(
+        series: house.series, beforeOpening: opens, isWitnessed: proposal.witnessing != nil, from: attested)
+        ?? frozen
     }
     return try electorate(series: house.series) { $0 < opens }
   }

@@ -33,11 +33,13 @@ extension LedgerView {
         return [record.change, sequence, try UnseenClaims(in: self).adding(claim).change]
       }
       record.see(before: .max, at: position.received)
-      record.agree(role, window: rules.window, at: position.received, known: position.received)
+      record.agree(
+        role, window: rules.window, at: position.received, known: position.received,
+        seen: try witnessedTime())
     case .objects:
       record.object(
         attester, index: position.index, clock: try attestersClock(charter, at: position.received),
-        received: position.received)
+        received: position.received, seen: try witnessedTime())
     }
     return [record.change, sequence]
   }
@@ -102,7 +104,9 @@ extension LedgerView {
       else { continue }
       record.see(before: size, at: instant)
       if let rules = charter.electorates, let role = charter.roles[rules.attestedBy] {
-        record.agree(role, window: rules.window, at: instant, known: position.received)
+        record.agree(
+          role, window: rules.window, at: instant, known: position.received,
+          seen: max(instant, try witnessedTime() ?? instant))
       }
       if !record.isUnseen { unseen.remove(key) }
       changes.append(record.change)

@@ -31,11 +31,14 @@ package struct ClaimRecord: StateRecord {
     /// When the window ends: the electorate counts from then on.
     package let counts: Timepoint
     /// When the entry was received since which the log says so.
-    package let known: Timepoint
+    package fileprivate(set) var known: Timepoint
     /// Who agrees, sorted; further attesters join them.
     package fileprivate(set) var attesters: [AccountKey]
     /// When the objection was received after which too few were left.
     package fileprivate(set) var broken: Timepoint?
+    /// What witnesses had seen when the log came to say so, and when it came to say otherwise; `nil` where none had.
+    package fileprivate(set) var knownSeen: Timepoint?
+    package fileprivate(set) var brokenSeen: Timepoint?
   }
 
   package let claim: ElectorateClaim
@@ -65,11 +68,16 @@ package struct ClaimRecord: StateRecord {
   }
 
   /// The agreement that stands; `nil` where too few agree.
-  /// - Parameter limit: Looks only at entries received before it; at all where it is `nil`.
-  package func agreement(before limit: Timepoint? = nil) -> Agreement? {
+  /// - Parameters:
+  ///   - limit: Looks only at entries from before it; at all where it is `nil`.
+  ///   - isWitnessed: Whether it is an instant of witnesses: then entries are dated by what they had seen, and not by
+  ///     their receipt.
+  package func agreement(before limit: Timepoint? = nil, isWitnessed: Bool = false) -> Agreement? {
     agreements.last { agreement in
       guard let limit else { return agreement.broken == nil }
-      return agreement.known < limit && (agreement.broken.map { limit <= $0 } ?? true)
+      let known = isWitnessed ? agreement.knownSeen ?? agreement.known : agreement.known
+      let broken = agreement.broken.map { isWitnessed ? agreement.brokenSeen ?? $0 : $0 }
+      return known < limit && (broken.map { limit <= $0 } ?? true)
     }
   }
 
@@ -96,7 +104,10 @@ package struct ClaimRecord: StateRecord {
   ///   - window: How long they can object from now on.
   ///   - instant: Now, by the clock that counts.
   ///   - known: When the entry was received that says so.
-  package mutating func agree(_ role: Role, window: Span, at instant: Timepoint, known: Timepoint) {
+  ///   - seen: What witnesses have seen with it.
+  package mutating func agree(
+    _ role: Role, window: Span, at instant: Timepoint, known: Timepoint, seen: Timepoint? = nil
+  ) {
     let agreeing = standing.filter { $0.seen != nil && role.members.contains($0.attester) }.map(\.attester)
     if let last = agreements.indices.last, agreements[last].broken == nil {
       agreements[last].attesters = Set(agreements[last].attesters).union(agreeing).sorted()
@@ -106,7 +117,7 @@ package struct ClaimRecord: StateRecord {
     agreements.append(
       Agreement(
         needs: role.needs, members: role.members.count, from: instant, counts: instant + window,
-        known: known, attesters: agreeing.sorted()))
+        known: known, attesters: agreeing.sorted(), knownSeen: seen))
   }
 
   /// Takes an objection on record; within the window it takes the objector's own word back.
@@ -114,12 +125,28 @@ package struct ClaimRecord: StateRecord {
   /// - Parameters:
   ///   - clock: Now, by the clock that counts.
   ///   - received: When its entry was received.
-  package mutating func object(_ attester: AccountKey, index: UInt64, clock: Timepoint, received: Timepoint) {
+  ///   - seen: What witnesses had seen in front of it.
+  package mutating func object(
+    _ attester: AccountKey, index: UInt64, clock: Timepoint, received: Timepoint, seen: Timepoint? = nil
+  ) {
     let isLate = agreement().map { $0.counts <= clock } ?? false
     objections.append(Objection(attester: attester, index: index, isLate: isLate))
     guard !isLate, let last = agreements.indices.last, agreements[last].broken == nil else { return }
     agreements[last].attesters.removeAll { $0 == attester }
-    if agreements[last].attesters.count < agreements[last].needs { agreements[last].broken = received }
+    if agreements[last].attesters.count < agreements[last].needs {
+      agreements[last].broken = received
+      agreements[last].brokenSeen = seen
+    }
+  }
+
+  /// The same with no receipt behind an instant; `nil` where there is none.
+  func redated(to instant: Timepoint) -> ClaimRecord? {
+    var record = self
+    for position in agreements.indices {
+      record.agreements[position].known = min(agreements[position].known, instant)
+      record.agreements[position].broken = agreements[position].broken.map { min($0, instant) }
+    }
+    return record == self ? nil : record
   }
 }
 
@@ -192,12 +219,16 @@ extension ClaimRecord.Objection {
 
 extension ClaimRecord.Agreement {
   fileprivate var json: JSONValue {
-    .members([
+    let plain: KeyValuePairs<String, JSONValue> = [
       "attesters": .array(attesters.map { .string($0.text) }),
       "broken": broken.map { .integer($0.milliseconds) } ?? .null, "counts": .integer(counts.milliseconds),
       "from": .integer(from.milliseconds), "known": .integer(known.milliseconds),
       "members": .integer(members), "needs": .integer(needs),
-    ])
+    ]
+    var all = plain.map { JSONObject.Member(key: $0.key, value: $0.value) }
+    if let knownSeen { all.add("known_seen", number: knownSeen.milliseconds) }
+    if let brokenSeen { all.add("broken_seen", number: brokenSeen.milliseconds) }
+    return .object(JSONObject(all))
   }
 
   fileprivate init(parsing value: JSONValue) throws(JSONRefusal) {
@@ -214,6 +245,8 @@ extension ClaimRecord.Agreement {
     counts = try fields.timepoint("counts")
     from = try fields.timepoint("from")
     known = try fields.timepoint("known")
+    knownSeen = fields.contains("known_seen") ? try fields.timepoint("known_seen") : nil
+    brokenSeen = fields.contains("broken_seen") ? try fields.timepoint("broken_seen") : nil
     members = Int(try fields.integer("members"))
     needs = Int(try fields.integer("needs"))
     try fields.finish()

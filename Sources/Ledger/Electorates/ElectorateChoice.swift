@@ -9,22 +9,32 @@ package struct ElectorateChoice: Sendable {
   package let clock: Timepoint
   /// Where it looks only at entries received before an instant, that instant.
   package let limit: Timepoint?
+  /// Whether that is an instant of witnesses.
+  package let isWitnessed: Bool
 
-  package init(among claims: [ClaimRecord], by clock: Timepoint, before limit: Timepoint? = nil) {
+  package init(
+    among claims: [ClaimRecord], by clock: Timepoint, before limit: Timepoint? = nil,
+    isWitnessed: Bool = false
+  ) {
     self.claims = claims
     self.clock = clock
     self.limit = limit
+    self.isWitnessed = isWitnessed
+  }
+
+  private func agreement(on record: ClaimRecord) -> ClaimRecord.Agreement? {
+    record.agreement(before: limit, isWitnessed: isWitnessed)
   }
 
   /// The claim on which enough attesters agree too, and which cannot be right if this one is; `nil` for none.
   package func contradiction(of record: ClaimRecord) -> ClaimRecord? {
-    claims.filter { $0.agreement(before: limit) != nil && $0.claim.contradicts(record.claim) }
+    claims.filter { agreement(on: $0) != nil && $0.claim.contradicts(record.claim) }
       .min { $0.electorate < $1.electorate }
   }
 
   /// Whether a claim counts: enough attesters agree, the window is over, and no other such claim contradicts it.
   package func counts(_ record: ClaimRecord) -> Bool {
-    guard let agreement = record.agreement(before: limit), agreement.counts <= clock else { return false }
+    guard let agreement = agreement(on: record), agreement.counts <= clock else { return false }
     return contradiction(of: record) == nil
   }
 
@@ -36,7 +46,7 @@ package struct ElectorateChoice: Sendable {
   package func newest(from earliest: Timepoint, to latest: Timepoint) -> ClaimRecord? {
     // Agreement first: anybody among the attesters can claim much, and only what enough agree on is looked at closely.
     let candidates = claims.filter {
-      earliest <= $0.claim.block.time && $0.claim.block.time <= latest && $0.agreement(before: limit) != nil
+      earliest <= $0.claim.block.time && $0.claim.block.time <= latest && agreement(on: $0) != nil
     }
     return candidates.sorted(by: Self.isPreferred).first(where: counts)
   }

@@ -105,10 +105,11 @@ extension LedgerView {
   /// It is no older than the one that was frozen at the submission, which counts on where no other does: whoever voids
   /// a newer one must not bring an older one back, nor leave the opening out.
   func attestedElectorate(
-    series: String, beforeOpening opens: Timepoint, from frozen: AttestedBlock
+    series: String, beforeOpening opens: Timepoint, isWitnessed: Bool, from frozen: AttestedBlock
   ) throws -> ElectorateRecord? {
-    try ElectorateChoice(among: try claims(series: series), by: opens, before: opens)
-      .newest(from: frozen.block.time, to: opens - Span(milliseconds: 1)).flatMap { try electorate(of: $0) }
+    try ElectorateChoice(
+      among: try claims(series: series), by: opens, before: opens, isWitnessed: isWitnessed
+    ).newest(from: frozen.block.time, to: opens - Span(milliseconds: 1)).flatMap { try electorate(of: $0) }
   }
 
   /// What the newest electorates of a series lack, each in words.

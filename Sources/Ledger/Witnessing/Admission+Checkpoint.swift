@@ -41,7 +41,9 @@ extension LedgerView {
     guard isTold || !attesters.isEmpty else { throw WitnessingRefusal.nothingNew(size: size) }
     let log = WitnessedLog(
       size: max(size, known?.size ?? 0), time: max(time, known?.time ?? time), index: position.index)
-    return changes + attesters + [Change(WitnessedLog.key(entry.policy), log.bytes), waiting.change]
+    changes += attesters
+    if entry.correctsTime { changes = try redating(to: position.received, besides: changes) }
+    return changes + [Change(WitnessedLog.key(entry.policy), log.bytes), waiting.change]
   }
 
   private func isNamed(_ policy: Digest, at now: Timepoint) throws -> Bool {

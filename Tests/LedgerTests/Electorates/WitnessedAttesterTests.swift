@@ -62,6 +62,34 @@ import TransparencyLog
     try dao.expectReplayed()
   }
 
+  /// An objection within the window leaves too few, whatever the operator's clock made of its instant.
+  @Test func `trust 3 and 7: a correction moves no objection behind an opening`() async throws {
+    let dao = try await dao()
+    let claim = try dao.claim()
+    try await dao.attest(claim, by: 1, 2)
+    dao.clock.advance(.minutes(1))
+    try await dao.witness()
+    let seen = dao.clock.now()
+    let right = seen + .minutes(1)
+    dao.clock.set(right + .days(30))
+    try await dao.object(to: claim, by: 1)
+    func agrees(before opens: Timepoint, isWitnessed: Bool) throws -> Bool {
+      let record = try dao.chamber.read { try $0.claims(series: "members") }.first.orThrow()
+      return record.agreement(before: opens, isWitnessed: isWitnessed) != nil
+    }
+    let opens = right + .minutes(30)
+    #expect(try agrees(before: opens, isWitnessed: false), "dated behind the opening")
+    #expect(try !agrees(before: opens, isWitnessed: true), "witnesses had seen nothing of the opening")
+    let note = try SampleWitnesses.cosigned(try await dao.signed(), at: [right, right])
+    dao.clock.set(right)
+    try await dao.record(note, correctsTime: true)
+    for isWitnessed in [false, true] {
+      #expect(try !agrees(before: opens, isWitnessed: isWitnessed))
+      #expect(try agrees(before: seen + Span(milliseconds: 1), isWitnessed: false))
+    }
+    try dao.expectReplayed()
+  }
+
   @Test func `signatures that witnesses see one after the other agree when the last is seen`() async throws {
     let dao = try await dao()
     let claim = try dao.claim()

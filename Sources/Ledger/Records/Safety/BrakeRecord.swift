@@ -33,6 +33,8 @@ package struct BrakeRecord: StateRecord {
   package private(set) var ratification: Ratification?
   /// What ended it before its time.
   package private(set) var endedBy: Origin?
+  /// Where it was dated ahead, when it ends without a vote instead of at the instant that was signed.
+  package private(set) var shortened: Timepoint?
 
   package static let space = RecordSpace.brake
 
@@ -48,11 +50,13 @@ package struct BrakeRecord: StateRecord {
 
   /// When the council's own part of it ends or ended: by a vote, by itself, or because it was ended.
   package var councilEnd: Timepoint {
-    min(order.notAfter, ratification?.origin.at ?? .latest, endedBy?.at ?? .latest)
+    min(ownEnd, ratification?.origin.at ?? .latest, endedBy?.at ?? .latest)
   }
 
   /// When it ends or ended.
-  package var end: Timepoint { min(ratification?.until ?? order.notAfter, endedBy?.at ?? .latest) }
+  package var end: Timepoint { min(ratification?.until ?? ownEnd, endedBy?.at ?? .latest) }
+
+  private var ownEnd: Timepoint { min(order.notAfter, shortened ?? .latest) }
 
   /// Whether it stops something at an instant.
   package func stops(at now: Timepoint) -> Bool {
@@ -95,6 +99,23 @@ package struct BrakeRecord: StateRecord {
 
   mutating func end(by origin: Origin) { endedBy = origin }
 
+  mutating func shorten(to instant: Timepoint) { shortened = instant }
+
+  /// The same with no instant behind one; a pause then lasts no longer than it may from there. `nil` where there is none.
+  ///
+  /// An order to open stays where it is: what allows something counts at its own instant only.
+  func redated(to instant: Timepoint, lasting longest: Span) -> BrakeRecord? {
+    guard order.deed != .breakGlass else { return nil }
+    var record = self
+    record.endedBy = endedBy?.bound(by: instant)
+    record.ratification = ratification.map { .init(origin: $0.origin.bound(by: instant), until: $0.until) }
+    if let effective, effective > instant {
+      record.effective = instant
+      if order.deed == .pause { record.shortened = min(order.notAfter, instant + longest) }
+    }
+    return record == self ? nil : record
+  }
+
   // MARK: Form
 
   /// All of them stand together: a gate looks at each.
@@ -119,6 +140,7 @@ package struct BrakeRecord: StateRecord {
       members.add("ratified_by", ratification.origin)
       members.add("ratified_until", number: ratification.until.milliseconds)
     }
+    if let shortened { members.add("shortened", number: shortened.milliseconds) }
     members.add("signatures", list: signatures.map(\.json))
     return members
   }
@@ -141,6 +163,7 @@ package struct BrakeRecord: StateRecord {
     guard let scope = BrakeScope(try fields.string("scope")) else {
       throw fields.unexpected("scope", "a scope")
     }
+    shortened = fields.contains("shortened") ? try fields.timepoint("shortened") : nil
     var signatures: [Signature] = []
     for value in try fields.array("signatures") { signatures.append(try Signature(parsing: value)) }
     self.signatures = signatures

@@ -4,7 +4,7 @@ package import Governance
 /// An action that was carried out and counts as it stands, until something ends it: a waiver, a threshold, an
 /// accreditation, a registered key, a grant.
 package struct DecidedRecord: StateRecord {
-  package let origin: Origin
+  package private(set) var origin: Origin
   package let action: ProposalAction
   /// The first instant at which it no longer counts.
   package let ends: Timepoint
@@ -39,6 +39,14 @@ package struct DecidedRecord: StateRecord {
     record.endedBy = origin
     record.doubtedSince = instant
     return record
+  }
+
+  /// The same with no instant behind one; `nil` where there is none.
+  func redated(to instant: Timepoint) -> DecidedRecord? {
+    var record = self
+    record.origin = origin.bound(by: instant)
+    record.endedBy = endedBy?.bound(by: instant)
+    return record == self ? nil : record
   }
 
   /// - Parameters:

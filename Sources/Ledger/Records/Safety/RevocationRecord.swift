@@ -29,6 +29,14 @@ package struct RevocationRecord: StateRecord {
       && (isForGood || index < origin.index)
   }
 
+  /// The same with no instant behind one, unless it was meant to begin later; `nil` where there is none.
+  func redated(to instant: Timepoint) -> RevocationRecord? {
+    guard origin.at > instant else { return nil }
+    return RevocationRecord(
+      origin: origin.bound(by: instant), environments: environments,
+      from: from > origin.at ? from : min(from, instant), isForGood: isForGood, reason: reason)
+  }
+
   func change(of model: ModelDigests) -> Change {
     change(ByteString(model.bytes), ByteString(number: origin.index))
   }
