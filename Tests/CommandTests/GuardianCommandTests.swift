@@ -16,11 +16,12 @@ import Testing
   /// A DAO of alice, bob and carol, any two of whom are its council, and of dave, who is in no role.
   init() throws {
     script = try CommandScript()
-    let founding = "--name 'Test DAO' --founder alice --founder bob --founder carol"
+    let founding = "--founder alice --founder bob --founder carol"
     for name in ["alice", "bob", "carol", "dave"] {
       try script.expect(0, "quorate key create \(name) --light")
     }
-    try script.expect(0, "quorate init plain \(founding) --simulated-clock 2026-12-01T12:00Z")
+    try script.expect(
+      0, "quorate init plain --name 'Test DAO' \(founding) --simulated-clock 2026-12-01T12:00Z")
     let lines = Self.guardians.joined(separator: "\\n")
     try script.expect(0, "sed '0,/^    veto_by: council.*/s//\(lines)/' plain/charter.yaml > guarded.yaml")
     try script.expect(

@@ -36,7 +36,7 @@ extension Act.Deed {
   package var stops: Bool {
     switch self {
     case .veto, .reject, .slash, .postpone: true
-    case .queue, .execute, .cancel, .approve, .waive: false
+    case .queue, .execute, .cancel, .approve, .waive, .start: false
     }
   }
 }

@@ -73,6 +73,23 @@ extension LogKeyChain {
     return pending
   }
 
+  private static func period(
+    _ value: JSONValue, number: Int, of origin: String
+  ) throws -> Period {
+    var row = try JSONFields(value, of: "a period of the log's keys")
+    let (doubted, recovered) = (try row.value("doubted_from"), try row.value("recovered_by"))
+    guard let pair = LogKeyPair(words: try row.string("keys")),
+      doubted == .null || doubted.unsigned != nil
+    else { throw row.unexpected("keys", "two keys") }
+    let period = Period(
+      number: UInt64(number), index: try row.integer("index"), since: try row.timepoint("since"),
+      keys: try pair.verifierKeys(of: origin), pair: pair, next: try row.digest("next"),
+      doubtedFrom: doubted.unsigned, recoveredBy: recovered.unsigned,
+      notBefore: row.contains("not_before") ? try row.timepoint("not_before") : nil)
+    try row.finish()
+    return period
+  }
+
   /// Reads exactly what `bytes` writes.
   package init(bytes: [UInt8]) throws(RecordFault) {
     do {
@@ -80,18 +97,7 @@ extension LogKeyChain {
       let origin = try fields.string("origin")
       var periods: [Period] = []
       for element in try fields.array("periods") {
-        var row = try JSONFields(element, of: "a period of the log's keys")
-        let (doubted, recovered) = (try row.value("doubted_from"), try row.value("recovered_by"))
-        guard let pair = LogKeyPair(words: try row.string("keys")),
-          doubted == .null || doubted.unsigned != nil
-        else { throw row.unexpected("keys", "two keys") }
-        periods.append(
-          Period(
-            number: UInt64(periods.count), index: try row.integer("index"), since: try row.timepoint("since"),
-            keys: try pair.verifierKeys(of: origin), pair: pair, next: try row.digest("next"),
-            doubtedFrom: doubted.unsigned, recoveredBy: recovered.unsigned,
-            notBefore: row.contains("not_before") ? try row.timepoint("not_before") : nil))
-        try row.finish()
+        periods.append(try Self.period(element, number: periods.count, of: origin))
       }
       let recoverers = try fields.optional("recoverers").map { try Self.recoverers($0) }
       let pending = recoverers == nil ? nil : try Self.pending(try fields.value("pending"))

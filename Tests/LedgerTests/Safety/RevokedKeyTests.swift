@@ -3,6 +3,7 @@ import Governance
 import Ledger
 import Quorate
 import QuorateTesting
+import Signing
 import Testing
 
 /// Attack 59: a key that was revoked, or whose holder has left, does nothing from the entry on that says so; what it did

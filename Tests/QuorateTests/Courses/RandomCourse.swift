@@ -118,7 +118,7 @@ struct RandomCourse {
       var lines = track(names[number], twoHouses ? ["h", "g"] : ["h"], isFirst: number == 0)
       if number < stages {
         let after = random.pick(["passed", "failed"])
-        // Ballots that are kept and count from a first opening before them are judged at that opening, whenever cast.
+        // Kept ballots that count from a first opening before them are judged at that opening, whenever cast.
         let start = !keeps && random.once(in: 3) ? ", start: with-the-first" : ""
         drawn.insert("after \(after)")
         lines.append(
