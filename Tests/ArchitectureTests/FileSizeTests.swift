@@ -34,7 +34,7 @@ import Testing
   /// Functions by their first line and the line that closes them at the same indentation.
   static func functions(in file: SourceFile) -> [(line: Int, length: Int)] {
     var functions: [(line: Int, length: Int)] = []
-    for (number, line) in file.lines.enumerated() where line.contains("func ") || line.contains("init(") {
+    for (number, line) in file.lines.enumerated() where line.contains("func ") || line.contains(" init(") {
       let indent = line.prefix { $0 == " " }
       guard !line.drop(while: { $0 == " " }).hasPrefix("//"), let opening = opening(of: number, in: file)
       else {

@@ -156,18 +156,6 @@ import Voting
     #expect(count.isConserved && count.tally.cast == Power(65) && count.tooDeep == Power(199_936))
   }
 
-  @Test func `attack 36: following one chain of a million asks no more than its depth limit`() {
-    let (accounts, delegations) = chain(1_000_000)
-    var asked = 0
-    let path = DelegationPath.follow(
-      from: accounts[0], depthLimit: 64,
-      delegate: {
-        asked += 1
-        return delegations[$0]
-      }, ballot: { _ in nil })
-    #expect(path == .tooDeep && asked <= 66)
-  }
-
   // MARK: Rules
 
   @Test func `delegation rules are read and written back`() throws {

@@ -2,8 +2,11 @@ internal import Signing
 
 /// Where the power of every account of a count ends up, each step of each chain walked once.
 ///
-/// Gives for each account what `DelegationPath.follow` gives. A million members in one chain cost a million steps
-/// and not sixty-four million; accounts are looked up by their keys only to number them, once each.
+/// One rule settles every shape: walk from delegate to delegate and stop at the first who voted. Members of a cycle of
+/// which nobody voted therefore count only if they vote themselves; where one did, the others reach that ballot.
+///
+/// A million members in one chain cost a million steps and not sixty-four million; accounts are looked up by their
+/// keys only to number them, once each.
 struct DelegationPaths: Sendable {
   /// Where a member's power ends up.
   enum Place: Sendable {

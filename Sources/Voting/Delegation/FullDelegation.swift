@@ -2,7 +2,7 @@ internal import CanonicalEncoding
 
 /// Lends the whole power to one delegate, who may lend it on: `{mode: full, depth: 8}`.
 ///
-/// A member who votes takes its own power back, whatever it lent; see `DelegationPath`. OpenZeppelin's and
+/// A member who votes takes its own power back, whatever it lent; see `DelegationPaths`. OpenZeppelin's and
 /// Compound's tokens are the case of depth 1.
 package struct FullDelegation: Hashable, Sendable {
   /// How many steps a chain may have before its power counts for nobody.
