@@ -30,13 +30,13 @@ extension VoteCommand {
 
     func answer() async throws -> Answer {
       let session = try Session(options)
-      let ballots = try files.map { try IncomingBallot($0, signature: signature, in: session) }
+      let ballots = try files.map { try IncomingBallot($0, signature: signature) }
       let results = try await session.writing().submit(ballots.map(\.submission))
       try SignedLog(session).note()
       if let ballot = ballots.first, let result = results.first, ballots.count == 1 {
         let receipt = try result.get()
         return Ballots.answer(
-          .init(statement: ballot.submission.statement, receipt: receipt), ballot.record,
+          .init(statement: ballot.submission.statement, receipt: receipt), try ballot.record(in: session),
           path: try ballot.keep(receipt, in: session), session)
       }
       let lines = try zip(ballots, results).map { try BallotLine($0, $1, in: session) }
@@ -61,26 +61,23 @@ extension VoteCommand {
   }
 }
 
-/// A signed ballot from a file, and the proposal it is about.
+/// A signed ballot from a file.
 private struct IncomingBallot {
   let file: String
   let ballot: Ballot
-  let record: ProposalRecord
   let submission: Submission
 
   /// - Throws: A failure that names the file, before anything is submitted.
-  init(_ file: String, signature: String?, in session: Session) throws {
+  init(_ file: String, signature: String?) throws {
     self.file = file
     do {
       let read = try BallotFile(parsing: try Files.read(file, limit: 1 << 20))
       submission = Submission(
         read.statement, signature: try read.signature(or: signature), reason: read.reason)
-      guard case .ballot(let ballot) = read.statement,
-        let record = try session.chamber.read({ try $0.proposal(ballot.proposalID) })
-      else {
-        throw Failure(.badInput, "ballot.form", "the file does not hold a ballot on a proposal of this DAO")
+      guard case .ballot(let ballot) = read.statement else {
+        throw Failure(.badInput, "ballot.form", "the file does not hold a ballot")
       }
-      (self.ballot, self.record) = (ballot, record)
+      self.ballot = ballot
     } catch {
       let failure = Failure(error)
       throw Failure(
@@ -89,10 +86,18 @@ private struct IncomingBallot {
     }
   }
 
+  /// The proposal it is about, which is there once it was taken in.
+  func record(in session: Session) throws -> ProposalRecord {
+    guard let record = try session.chamber.read({ try $0.proposal(ballot.proposalID) }) else {
+      throw AdmissionRefusal.proposalUnknown(ballot.proposalID)
+    }
+    return record
+  }
+
   /// Keeps the receipt, and says where.
   func keep(_ receipt: Receipt, in session: Session) throws -> String {
     let name = Ballots.receiptName(
-      submission.statement, record, by: String(ballot.header.signer.display.prefix(10)))
+      submission.statement, try record(in: session), by: String(ballot.header.signer.display.prefix(10)))
     return try Writing.keep(receipt, named: name, in: session)
   }
 }
@@ -108,7 +113,7 @@ private struct BallotLine {
     let voter = ballot.header.signer.display
     var members: [JSONObject.Member] = [
       .init(key: "choice", value: .string(ballot.choice)), .init(key: "file", value: .string(file)),
-      .init(key: "proposal", value: .string(incoming.record.display)),
+      .init(key: "proposal", value: .string(ballot.proposal)),
       .init(key: "voter", value: .string(voter)),
     ]
     let entry: String
