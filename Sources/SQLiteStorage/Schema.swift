@@ -2,7 +2,8 @@ internal import GRDB
 
 /// The tables. Weights are never summed in SQL: SQLite adds large numbers as floats.
 enum Schema {
-  static let version = 1
+  /// Rises with every record that is written otherwise than before, so that nobody takes an older file for an altered one.
+  static let version = 2
 
   static let statements = """
     CREATE TABLE entry(
@@ -18,7 +19,7 @@ enum Schema {
       PRIMARY KEY(space, partition, row)) STRICT, WITHOUT ROWID;
     CREATE TABLE reason(hash BLOB PRIMARY KEY, text TEXT NOT NULL) STRICT, WITHOUT ROWID;
     CREATE TABLE refusal(code TEXT PRIMARY KEY, count INTEGER NOT NULL, last INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-    PRAGMA user_version = 1;
+    PRAGMA user_version = \(version);
     """
 
   /// Makes the tables in an empty file; refuses a file of another version.

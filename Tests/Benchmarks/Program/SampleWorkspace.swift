@@ -40,7 +40,7 @@ struct SampleWorkspace {
     let charter = try SampleDAO.charter()
     let rules = try CharterDocument.parse(charter).rules(for: "text.resolution")?.hash ?? .zero
     let facts = Array(types.utf8) + charter + rules.bytes
-    return "2 \(entries) \(LogEntry.version) \(Digest.sha256(facts))\n"
+    return "3 \(entries) \(LogEntry.version) \(Digest.sha256(facts))\n"
   }
 
   func store() throws -> SQLiteLogStore { try SQLiteLogStore(path: layout.log) }
