@@ -54,7 +54,17 @@ package final class MemoryDocuments: Documents, DocumentBytes, Sendable {
   /// All documents, by hash.
   package var all: [Digest: [UInt8]] { state.withLock { $0.bytes } }
 
-  package func bytes(of hash: Digest) throws -> [UInt8]? { sound(hash) }
+  package func read(_ hash: Digest, limit: Int) throws -> [UInt8]? {
+    guard let bytes = sound(hash) else { return nil }
+    guard bytes.count <= limit else { throw StorageError("tooLarge", "\(hash)") }
+    return bytes
+  }
+
+  package func stream(unchecked hash: Digest, _ body: ([UInt8]) throws -> Void) throws -> Bool {
+    guard let bytes = state.withLock({ $0.bytes[hash] }) else { return false }
+    try body(bytes)
+    return true
+  }
 
   private func sound(_ hash: Digest) -> [UInt8]? {
     state.withLock { $0.bytes[hash] }.flatMap { Digest.sha256($0) == hash ? $0 : nil }

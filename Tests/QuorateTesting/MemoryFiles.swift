@@ -31,6 +31,12 @@ package final class MemoryFiles: LogFilesWriting {
     return bytes
   }
 
+  package func stream(_ path: String, _ body: ([UInt8]) throws -> Void) throws -> Bool {
+    guard let bytes = state.withLock({ $0.files[path] }) else { return false }
+    try body(bytes)
+    return true
+  }
+
   package func write(_ bytes: [UInt8], to path: String) throws {
     try state.withLock { state in
       if let failing = state.failing {

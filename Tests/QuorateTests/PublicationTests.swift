@@ -152,6 +152,10 @@ private struct FlippingFiles: LogFilesWriting {
 
   func read(_ path: String, limit: Int) throws -> [UInt8]? { try base.read(path, limit: limit) }
 
+  func stream(_ path: String, _ body: ([UInt8]) throws -> Void) throws -> Bool {
+    try base.stream(path, body)
+  }
+
   func write(_ bytes: [UInt8], to path: String) throws {
     try base.write(path == self.path ? bytes.flipping(bytes.count / 2, 3) : bytes, to: path)
   }

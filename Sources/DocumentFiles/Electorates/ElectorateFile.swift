@@ -20,12 +20,7 @@ package struct ElectorateFile: ElectorateRows {
   /// SHA-256 of the whole file.
   package var sha256: Digest {
     var stream = SHA256Stream()
-    var position = data.startIndex
-    while position < data.endIndex {
-      let end = Swift.min(position + (1 << 20), data.endIndex)
-      stream.update([UInt8](data[position..<end]))
-      position = end
-    }
+    forEachPiece { stream.update($0) }
     return stream.digest
   }
 
@@ -48,63 +43,26 @@ package struct ElectorateFile: ElectorateRows {
   }
 
   package func forEach(_ body: (Holding) throws -> Void) throws {
-    try forEachLine { line, holding in try body(holding) }
+    var lines = ElectorateLines()
+    try forEachPiece { try lines.take($0) { _, holding in try body(holding) } }
+    try lines.finish()
   }
 
   /// What all rows amount to, with every line and the order checked again.
   /// - Parameter visit: Is shown every row on the way.
   package func commitment(_ visit: (Holding) -> Void = { _ in }) throws -> ElectorateCommitment {
-    var range = CompactRange()
-    var totals: [String: UInt128] = [:]
-    var locked: [String: UInt128] = [:]
-    var last: AccountKey?
-    try forEachLine { line, holding in
-      if let last, !(last < holding.account) {
-        throw ElectorateRefusal.line(Int(range.size) + 1, "does not come after the line before it")
-      }
-      last = holding.account
-      visit(holding)
-      range.append(TreeHash.leaf(line))
-      for amount in holding.amounts { try Self.add(amount.units, of: amount.asset, to: &totals) }
-      for lock in holding.locks { try Self.add(lock.amount, of: lock.asset, to: &locked) }
-    }
-    let texts = Self.texts(totals) { "\($0)=\($1)" } + Self.texts(locked) { "lock=\($0):\($1)" }
-    return ElectorateCommitment(root: range.root, rows: range.size, totals: texts)
+    var sums = ElectorateSums()
+    try forEachPiece { try sums.take($0, visit) }
+    return try sums.finish()
   }
 
-  private static func add(
-    _ units: UInt128, of asset: String, to totals: inout [String: UInt128]
-  ) throws(ElectorateRefusal) {
-    let (sum, overflow) = totals[asset, default: 0].addingReportingOverflow(units)
-    guard !overflow else { throw .overflow(asset) }
-    totals[asset] = sum
-  }
-
-  private static func texts(_ totals: [String: UInt128], _ text: (String, UInt128) -> String) -> [String] {
-    totals.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.map { text($0.key, $0.value) }
-  }
-
-  private func forEachLine(_ body: (ArraySlice<UInt8>, Holding) throws -> Void) throws {
+  private func forEachPiece(_ body: ([UInt8]) throws -> Void) rethrows {
     var position = data.startIndex
-    var number = 1
-    let chunk = 1 << 20
-    var rest: [UInt8] = []
     while position < data.endIndex {
-      let end = Swift.min(position + chunk, data.endIndex)
-      rest.append(contentsOf: data[position..<end])
+      let end = Swift.min(position + (1 << 20), data.endIndex)
+      try body([UInt8](data[position..<end]))
       position = end
-      var start = 0
-      while let feed = rest[start...].firstIndex(of: 0x0a) {
-        let line = rest[start...feed]
-        guard let holding = Holding(line: line) else { throw ElectorateRefusal.line(number, "does not read") }
-        try body(line, holding)
-        number += 1
-        start = feed + 1
-      }
-      rest.removeFirst(start)
-      guard rest.count <= chunk else { throw ElectorateRefusal.line(number, "is longer than any row") }
     }
-    guard rest.isEmpty else { throw ElectorateRefusal.line(number, "has no end") }
   }
 
   private func lineStart(_ position: Int, from low: Int) -> Int {

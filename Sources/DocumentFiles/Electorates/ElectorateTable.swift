@@ -11,11 +11,38 @@ package final class ElectorateTable: ElectorateRows, Sendable {
   /// Where the rows of each family begin whose accounts begin with 0, 1, 2, … in so many bits.
   private let places: [KeyFamily: (buckets: [UInt32], shift: UInt64)]
 
-  /// Reads the bytes of a file of canonical lines once, for rows and commitment.
-  package init(bytes: [UInt8]) throws {
+  /// Reads a file of canonical lines once, piece by piece, for rows and commitment.
+  package struct Reading {
+    private var rows = PackedHoldings()
+    private var sums = ElectorateSums()
+
+    package init() {}
+
+    /// Takes the next bytes.
+    /// - Throws: `ElectorateRefusal` for the first line that is none, before more of the file is held.
+    package mutating func take(_ piece: [UInt8]) throws {
+      var sums = sums
+      self.sums = ElectorateSums()
+      try sums.take(piece) { rows.append($0) }
+      self.sums = sums
+    }
+
+    /// The table, where the last line has an end.
+    package func finish() throws -> ElectorateTable {
+      ElectorateTable(rows: rows, commitment: try sums.finish())
+    }
+  }
+
+  /// Reads the bytes of a file of canonical lines once.
+  package convenience init(bytes: [UInt8]) throws {
     var rows = PackedHoldings()
-    rows.reserveCapacity(bytes.count { $0 == 0x0a })
-    commitment = try ElectorateFile(bytes: bytes).commitment { rows.append($0) }
+    var sums = ElectorateSums()
+    try sums.take(bytes) { rows.append($0) }
+    self.init(rows: rows, commitment: try sums.finish())
+  }
+
+  private init(rows: PackedHoldings, commitment: ElectorateCommitment) {
+    self.commitment = commitment
     var places: [KeyFamily: (buckets: [UInt32], shift: UInt64)] = [:]
     for family in KeyFamily.allCases {
       let start = Self.first(of: rows) { $0 >= family }

@@ -12,31 +12,43 @@ struct PackedHoldings: Sendable {
   }
 
   private var asset: String?
-  private var plain: [Plain] = []
+  /// In pieces of one size, so that an array that grows is never held twice, and nobody has to say beforehand how many
+  /// rows there are.
+  private var plain: [[Plain]] = []
+  private var plainCount = 0
   private var whole: [Holding] = []
 
-  var count: Int { plain.count + whole.count }
+  private static let pieceBits = 14
 
-  mutating func reserveCapacity(_ rows: Int) { plain.reserveCapacity(rows) }
+  var count: Int { plainCount + whole.count }
 
   mutating func append(_ holding: Holding) {
     if whole.isEmpty, holding.facts.isEmpty, holding.amounts.count == 1, let amount = holding.amounts.first,
       amount.asset == asset ?? amount.asset
     {
       asset = amount.asset
-      plain.append(Plain(account: holding.account, units: amount.units))
+      if plainCount & (1 << Self.pieceBits - 1) == 0 {
+        var piece: [Plain] = []
+        // A short list takes no whole piece.
+        if plainCount > 0 { piece.reserveCapacity(1 << Self.pieceBits) }
+        plain.append(piece)
+      }
+      plain[plain.count - 1].append(Plain(account: holding.account, units: amount.units))
+      plainCount += 1
     } else {
-      if whole.isEmpty { whole = plain.map(holding(of:)) }
-      plain = []
+      if whole.isEmpty { whole = plain.joined().map(holding(of:)) }
+      (plain, plainCount) = ([], 0)
       whole.append(holding)
     }
   }
 
   /// The account of a row.
-  func account(_ row: Int) -> AccountKey { whole.isEmpty ? plain[row].account : whole[row].account }
+  func account(_ row: Int) -> AccountKey { whole.isEmpty ? plainRow(row).account : whole[row].account }
+
+  private func plainRow(_ row: Int) -> Plain { plain[row >> Self.pieceBits][row & (1 << Self.pieceBits - 1)] }
 
   /// A row.
-  subscript(row: Int) -> Holding { whole.isEmpty ? holding(of: plain[row]) : whole[row] }
+  subscript(row: Int) -> Holding { whole.isEmpty ? holding(of: plainRow(row)) : whole[row] }
 
   private func holding(of row: Plain) -> Holding {
     Holding(account: row.account, amounts: [.init(asset: asset ?? "", units: row.units)])

@@ -10,21 +10,14 @@ package struct PublishedFolder: LogFilesWriting {
   package init(root: String) { self.root = root }
 
   package func read(_ path: String, limit: Int) throws -> [UInt8]? {
-    let full = "\(root)/\(path)"
-    let file = unsafe open(full, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)
-    guard file >= 0 else {
-      if errno == ENOENT || errno == ENOTDIR { return nil }
-      throw StorageError("failed", "cannot read \(full): \(unsafe String(cString: strerror(errno)))")
-    }
-    defer { close(file) }
-    var status = stat()
-    guard unsafe fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-      throw StorageError("notRegular", "\(full) is not a regular file")
-    }
-    guard status.st_size <= limit else {
-      throw StorageError("tooLarge", "\(full) is larger than \(limit) bytes")
-    }
-    return try DurableFile.read(descriptor: file, limit: limit)
+    guard let file = try RegularFile.ifThere("\(root)/\(path)", links: O_NOFOLLOW) else { return nil }
+    return try file.read(limit: limit)
+  }
+
+  package func stream(_ path: String, _ body: ([UInt8]) throws -> Void) throws -> Bool {
+    guard let file = try RegularFile.ifThere("\(root)/\(path)", links: O_NOFOLLOW) else { return false }
+    try file.stream(at: 0, count: file.count, body)
+    return true
   }
 
   /// The folders on the way are made, each durable in the one above it before anything is written below.

@@ -38,10 +38,18 @@ package final class DocumentFolder: Documents, DocumentBytes, Sendable {
   }
 
   /// The bytes of a document, if they are there and have the hash.
-  package func bytes(_ hash: Digest) -> [UInt8]? {
-    guard let data = FileManager.default.contents(atPath: path(of: hash)) else { return nil }
-    let bytes = [UInt8](data)
-    return Digest.sha256(bytes) == hash ? bytes : nil
+  package func bytes(_ hash: Digest) -> [UInt8]? { try? read(hash, limit: largestDocument) }
+
+  package func read(_ hash: Digest, limit: Int) throws -> [UInt8]? {
+    guard let bytes = try RegularFile.ifThere(path(of: hash))?.read(limit: limit) else { return nil }
+    guard Digest.sha256(bytes) == hash else { throw altered(hash) }
+    return bytes
+  }
+
+  package func stream(unchecked hash: Digest, _ body: ([UInt8]) throws -> Void) throws -> Bool {
+    guard let file = try RegularFile.ifThere(path(of: hash)) else { return false }
+    try file.stream(at: 0, count: file.count, body)
+    return true
   }
 
   package func charter(_ hash: Digest) throws -> Charter? {
@@ -57,17 +65,19 @@ package final class DocumentFolder: Documents, DocumentBytes, Sendable {
 
   package func safetyProtocol(_ hash: Digest) throws -> ProtocolTerms? {
     if let terms = protocols.withLock({ $0[hash] }) { return terms }
-    guard let terms = try bytes(of: hash).map({ try ProtocolDocument.parse($0) }) else { return nil }
+    guard let bytes = try read(hash, limit: YAMLDocument.sizeLimit) else { return nil }
+    let terms = try ProtocolDocument.parse(bytes)
     protocols.withLock { $0[hash] = terms }
     return terms
   }
 
   package func bytes(of hash: Digest, limit: Int) throws -> [UInt8]? {
-    guard let bytes = try bytes(of: hash), bytes.count <= limit else { return nil }
-    return bytes
+    do { return try read(hash, limit: limit) } catch let error as StorageError {
+      // One that is too large for its kind is as good as missing.
+      if error.code == "storage.tooLarge" { return nil }
+      throw error
+    }
   }
-
-  package func holds(_ hash: Digest) throws -> Bool { try bytes(of: hash) != nil }
 
   package func electorate(file: Digest) throws -> (any ElectorateRows)? {
     if let rows = electorates.withLock({ $0[file] }) { return rows }
@@ -80,14 +90,8 @@ package final class DocumentFolder: Documents, DocumentBytes, Sendable {
   }
 
   package func commitment(file: Digest) throws -> ElectorateCommitment? {
-    try bytes(of: file).map { try ElectorateFile(bytes: $0).commitment() }
-  }
-
-  /// The bytes of a document; `nil` where there is no file, an error where it has another hash.
-  package func bytes(of hash: Digest) throws -> [UInt8]? {
-    if let bytes = bytes(hash) { return bytes }
-    guard FileManager.default.fileExists(atPath: path(of: hash)) else { return nil }
-    throw altered(hash)
+    var sums = ElectorateSums()
+    return try stream(file) { try sums.take($0) } ? try sums.finish() : nil
   }
 
   private func altered(_ hash: Digest) -> StorageError {

@@ -136,19 +136,25 @@ package struct Auditor<Log: LogReading, Files: Documents & Sendable, Verifier: S
     }
   }
 
-  /// Reads ahead by a bounded number of batches and consumes them in order as they are done.
+  /// As many bytes of entries may be read ahead, besides the batch that goes beyond them.
+  private static var aheadLimit: Int { 8 << 20 }
+
+  /// Reads ahead by a bounded number of batches and bytes, and consumes them in order as they are done.
   private mutating func parallel(_ checking: EntryChecking) async throws {
     var pages = EntryPages(log)
     var waiting: [Int: [CheckedEntry]] = [:]
     var (started, consumed) = (0, 0)
+    var (sizes, ahead) = ([Int: Int](), 0)
     var isExhausted = false
     try await withThrowingTaskGroup(of: (Int, [CheckedEntry]).self) { group in
       while true {
-        while !isExhausted, started - consumed < jobs * 8 {
+        while !isExhausted, started - consumed < jobs * 8, ahead < Self.aheadLimit {
           let entries = try pages.next(Self.batch)
           isExhausted = entries.isEmpty
           if isExhausted { break }
           let number = started
+          sizes[number] = entries.reduce(0) { $0 + $1.bytes.count }
+          ahead += sizes[number] ?? 0
           group.addTask { (number, checking.check(entries)) }
           started += 1
         }
@@ -158,6 +164,7 @@ package struct Auditor<Log: LogReading, Files: Documents & Sendable, Verifier: S
         }
         guard let checked = waiting.removeValue(forKey: consumed) else { return }
         try consume(checked)
+        ahead -= sizes.removeValue(forKey: consumed) ?? 0
         consumed += 1
       }
     }

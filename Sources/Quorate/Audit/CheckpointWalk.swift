@@ -43,10 +43,13 @@ struct CheckpointWalk {
     ]
   }
 
+  /// How many checkpoints are held at a time: the largest are a megabyte each.
+  private static var pageLimit: Int { 16 }
+
   /// The size of the next checkpoint, or `nil` where there is none.
   mutating func next(in log: some LogReading) throws -> UInt64? {
     if pending.isEmpty, !isExhausted {
-      pending = try log.checkpoints(from: nextSize, limit: 1000).reversed()
+      pending = try log.checkpoints(from: nextSize, limit: Self.pageLimit).reversed()
       isExhausted = pending.isEmpty
       nextSize = (pending.first?.size ?? nextSize) + 1
     }

@@ -5,21 +5,31 @@ internal import Signing
 internal import TransparencyLog
 
 /// The entries of a log in order, read many at a time: a transaction of the store costs more than some entries.
+///
+/// As many at a time as make some hundred kilobytes: a page of the largest entries would be 128 MiB.
 struct EntryPages<Store: LogReading> {
   private let store: Store
   private var page: ArraySlice<StoredEntry> = []
   private var first: UInt64 = 0
+  /// How many entries are read next.
+  private var width = leastWidth
 
-  /// How many entries are read at a time.
-  private static var limit: Int { 2048 }
+  /// The fewest entries read at a time: those of one tile.
+  private static var leastWidth: Int { 256 }
+  /// The most entries read at a time.
+  private static var mostWidth: Int { 2048 }
+  /// The bytes of a page above which the next is a small one.
+  private static var heavy: Int { 1 << 20 }
 
   init(_ store: Store) { self.store = store }
 
   /// The next entries, at most so many; none at the end of the log.
   mutating func next(_ count: Int) throws -> ArraySlice<StoredEntry> {
     if page.isEmpty {
-      page = try store.entries(from: first, limit: Self.limit)[...]
+      page = try store.entries(from: first, limit: width)[...]
       if let last = page.last { first = last.index + 1 }
+      let isHeavy = page.reduce(0) { $0 + $1.bytes.count } > Self.heavy
+      width = isHeavy ? Self.leastWidth : min(2 * width, Self.mostWidth)
     }
     let entries = page.prefix(count)
     page = page.dropFirst(count)

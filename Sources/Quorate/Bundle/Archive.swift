@@ -1,4 +1,4 @@
-package import CanonicalEncoding
+internal import CanonicalEncoding
 
 /// An audit bundle as a file of files, of which nothing but the places has been read.
 ///
@@ -19,8 +19,8 @@ package struct Archive<Source: ByteSource>: LogFiles {
   /// What stands before every path that is asked for.
   private let prefix: String
 
-  /// As many files as a log of 2^32 entries has.
-  private static var fileLimit: Int { 1 << 26 }
+  /// As many files as a log of ten million entries and ten thousand proposals has.
+  package static var fileLimit: Int { 1 << 17 }
 
   /// Reads the headers.
   /// - Complexity: O(files).
@@ -77,17 +77,10 @@ package struct Archive<Source: ByteSource>: LogFiles {
     return try source.read(at: place.offset, count: count)
   }
 
-  /// The SHA-256 of a file, read piece by piece.
-  package func digest(of path: String) throws -> Digest? {
-    guard let place = places[prefix + path] else { return nil }
-    var stream = SHA256Stream()
-    var position: UInt64 = 0
-    while position < place.size {
-      let count = Int(min(1 << 20, place.size - position))
-      stream.update(try source.read(at: place.offset + position, count: count))
-      position += UInt64(count)
-    }
-    return stream.digest
+  package func stream(_ path: String, _ body: ([UInt8]) throws -> Void) throws -> Bool {
+    guard let place = places[prefix + path] else { return false }
+    try source.stream(at: place.offset, count: place.size, body)
+    return true
   }
 
   private static func block(at offset: UInt64, of source: Source) throws -> [UInt8] {
@@ -114,7 +107,7 @@ package enum ArchiveRefusal: CodedRefusal, Hashable {
   case truncated(path: String)
   /// A path that does not come after the one before it, or comes twice.
   case order(path: String)
-  /// More files than any log has.
+  /// More files than a bundle may have.
   case tooManyFiles
 
   /// The stable name.

@@ -122,6 +122,11 @@ package struct BundleAudit<
         report.add(.files, .fails, "\(path) \(fault)")
         return
       }
+      let limit = places.limit(of: path)
+      if let size = archive.size(of: path), size > limit {
+        report.add(.files, .fails, "\(path) has \(size) bytes; no such file has more than \(limit)")
+        return
+      }
       guard let found = try archive.digest(of: path) else {
         report.add(.files, .incomplete, "\(path) is missing")
         return
@@ -139,7 +144,7 @@ package struct BundleAudit<
     in archive: Archive<Source>, _ manifest: BundleManifest
   ) throws -> ArchivedLog<Archive<Source>>? {
     do {
-      let log = try ArchivedLog(archive.folder("log"), older: try older(in: archive))
+      let log = try ArchivedLog(archive.folder("log"), older: older(in: archive))
       let tip = log.checkpoint
       guard tip.isOf(origin: manifest.origin), tip.size == manifest.size, tip.root == manifest.root else {
         report.add(.files, .fails, "the manifest speaks of another checkpoint than log/checkpoint")
@@ -152,14 +157,14 @@ package struct BundleAudit<
     }
   }
 
-  /// Earlier checkpoints, in order of size.
-  private func older(in archive: Archive<Source>) throws -> [StoredCheckpoint] {
-    var older: [StoredCheckpoint] = []
+  /// Where earlier checkpoints lie, in order of size.
+  private func older(in archive: Archive<Source>) -> [ArchivedLog<Archive<Source>>.OlderCheckpoint] {
+    var older: [ArchivedLog<Archive<Source>>.OlderCheckpoint] = []
     for path in archive.paths where path.hasPrefix("log/old/") && path.hasSuffix(".note") {
       guard let size = UInt128(decimal: String(path.dropFirst(8).dropLast(5))),
-        let bytes = try archive.read(path, limit: SignedNote.sizeLimit), let size = UInt64(exactly: size)
+        let size = UInt64(exactly: size)
       else { continue }
-      older.append(StoredCheckpoint(size: size, note: String(decoding: bytes, as: UTF8.self)))
+      older.append((size, String(path.dropFirst(4))))
     }
     return older.sorted { $0.size < $1.size }
   }

@@ -7,8 +7,8 @@ package struct BundleManifest: Sendable {
   package static let path = "quorate-audit.json"
   /// The only format there is.
   package static let format = "quorate.audit/1"
-  /// The largest manifest: that of some ten million entries.
-  package static let sizeLimit = 64 << 20
+  /// The largest manifest: that of as many files as an archive may have.
+  package static let sizeLimit = 16 << 20
 
   package let origin: String
   package let size: UInt64

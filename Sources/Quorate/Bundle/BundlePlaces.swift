@@ -16,6 +16,19 @@ struct BundlePlaces {
     tiles = isPlausible ? Set(TilePlan.growth(from: 0, to: manifest.size).map { "log/\($0)" }) : []
   }
 
+  /// The most bytes a file may have, so that one that is larger is not even hashed.
+  func limit(of path: String) -> UInt64 {
+    let limit =
+      if path.hasPrefix("blob/") { largestDocument } else if path.hasPrefix("log/tile/entries/") {
+        TilePath.entriesLimit
+      } else if path.hasPrefix("log/tile/") {
+        TilePath.fullWidth * 32
+      } else if path.hasPrefix("tally/") { OutcomeClaim.sizeLimit } else if path == "policy.txt" {
+        WitnessPolicy.sizeLimit
+      } else { SignedNote.sizeLimit }
+    return UInt64(limit)
+  }
+
   /// What is wrong with a file of some hash, as a sentence goes on; `nil` where it belongs into the bundle.
   func fault(of path: String, _ hash: Digest) -> String? {
     if path.hasPrefix("blob/") {

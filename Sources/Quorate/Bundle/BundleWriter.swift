@@ -49,7 +49,7 @@ package struct BundleWriter<Store: LogStore> {
     for name in names {
       items.append(
         Item(path: BlobPath.of(name)) {
-          guard let bytes = try documents.bytes(of: name) else {
+          guard let bytes = try documents.read(name, limit: largestDocument) else {
             throw StorageError("missing", "the document \(name) is missing here, so it cannot be packed")
           }
           return bytes

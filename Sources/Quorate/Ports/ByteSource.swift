@@ -9,3 +9,17 @@ package protocol ByteSource: Sendable {
   /// - Throws: `StorageError` where they are not there.
   func read(at offset: UInt64, count: Int) throws -> [UInt8]
 }
+
+extension ByteSource {
+  /// Shows so many bytes from an offset on, in pieces of at most one mebibyte, so that memory does not grow with them.
+  /// - Throws: `StorageError` where they are not there, and what `body` throws.
+  /// - Complexity: O(count).
+  package func stream(at start: UInt64, count: UInt64, _ body: ([UInt8]) throws -> Void) throws {
+    var done: UInt64 = 0
+    while done < count {
+      let size = Int(min(1 << 20, count - done))
+      try body(try read(at: start + done, count: size))
+      done += UInt64(size)
+    }
+  }
+}

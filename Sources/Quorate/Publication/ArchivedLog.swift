@@ -2,6 +2,11 @@ package import CanonicalEncoding
 internal import Synchronization
 package import TransparencyLog
 
+extension TilePath {
+  /// The largest tile of entries, in bytes.
+  static var entriesLimit: Int { fullWidth * (Tile.entryLimit + 2) }
+}
+
 /// A log read from its published files, up to the size of one signed checkpoint.
 ///
 /// Nothing here is verified: hashes come from the tiles of hashes, entries from the tiles of entries, and an audit
@@ -11,31 +16,37 @@ package final class ArchivedLog<Files: LogFiles>: LogReading {
   package let note: SignedNote
   package let checkpoint: Checkpoint
   private let files: Files
-  /// Signed checkpoints of smaller sizes that the archive keeps, in order of size, and the newest.
-  private let history: [StoredCheckpoint]
+  /// Where signed checkpoints of smaller sizes lie that the archive keeps, in order of size.
+  private let older: [OlderCheckpoint]
   /// The tiles read last, since neighbours are asked for together.
-  private let memory = Mutex<[TilePath: [UInt8]]>([:])
+  private let memory = Mutex(Remembered())
 
-  /// How many tiles are remembered.
-  private static var memoryLimit: Int { 64 }
-  /// The largest tile of entries.
-  private static var entriesLimit: Int { TilePath.fullWidth * (Tile.entryLimit + 2) }
+  /// A signed checkpoint that was not read yet.
+  package typealias OlderCheckpoint = (size: UInt64, path: String)
+
+  /// Tiles, and how many bytes they have together.
+  private struct Remembered {
+    var tiles: [TilePath: [UInt8]] = [:]
+    var count = 0
+  }
+
+  /// How many bytes of tiles are remembered; a tile of entries alone can be larger, and is not.
+  private static var memoryLimit: Int { 4 << 20 }
 
   /// The log at a checkpoint that was signed for it.
   package init(
-    _ files: Files, note: SignedNote, checkpoint: Checkpoint, older: [StoredCheckpoint] = []
+    _ files: Files, note: SignedNote, checkpoint: Checkpoint, older: [OlderCheckpoint] = []
   ) {
     self.files = files
     self.note = note
     self.checkpoint = checkpoint
-    history =
-      older + [StoredCheckpoint(size: checkpoint.size, note: String(decoding: note.bytes, as: UTF8.self))]
+    self.older = older
   }
 
   /// Opens the log at its published checkpoint.
   /// - Parameter older: Further signed checkpoints, in order of size.
   /// - Throws: `StorageError` `storage.missing` without one, and what `SignedNote` and `Checkpoint` refuse.
-  package convenience init(_ files: Files, older: [StoredCheckpoint] = []) throws {
+  package convenience init(_ files: Files, older: [OlderCheckpoint] = []) throws {
     guard let bytes = try files.read("checkpoint", limit: SignedNote.sizeLimit) else {
       throw StorageError("missing", "there is no checkpoint, so this is no published log")
     }
@@ -53,7 +64,7 @@ package final class ArchivedLog<Files: LogFiles>: LogReading {
     while next < checkpoint.size, entries.count < limit {
       let tile = next / 256
       let width = Int(min(256, checkpoint.size - tile * 256))
-      let bytes = try tileBytes(TilePath(.entries, index: tile, width: width), limit: Self.entriesLimit)
+      let bytes = try tileBytes(TilePath(.entries, index: tile, width: width), limit: TilePath.entriesLimit)
       let leaves = try self.leaves(bytes, width: width, tile)
       let hashes = try self.hashes(TilePath(.hashes(level: 0), index: tile, width: width))
       while next < tile * 256 + UInt64(width), entries.count < limit {
@@ -80,7 +91,18 @@ package final class ArchivedLog<Files: LogFiles>: LogReading {
   }
 
   package func checkpoints(from size: UInt64, limit: Int) throws -> [StoredCheckpoint] {
-    Array(history.lazy.filter { $0.size >= size }.prefix(limit))
+    var found: [StoredCheckpoint] = []
+    for old in older where old.size >= size && found.count < limit {
+      guard let bytes = try files.read(old.path, limit: SignedNote.sizeLimit) else {
+        throw StorageError("missing", "there is no \(old.path)")
+      }
+      found.append(StoredCheckpoint(size: old.size, note: String(decoding: bytes, as: UTF8.self)))
+    }
+    if checkpoint.size >= size, found.count < limit {
+      let text = String(decoding: note.bytes, as: UTF8.self)
+      found.append(StoredCheckpoint(size: checkpoint.size, note: text))
+    }
+    return found
   }
 
   private func hashes(_ path: TilePath) throws -> [Digest] {
@@ -92,16 +114,18 @@ package final class ArchivedLog<Files: LogFiles>: LogReading {
 
   /// The bytes of a tile; where a partial one is not there any more, of the full one that took its place.
   private func tileBytes(_ path: TilePath, limit: Int) throws -> [UInt8] {
-    if let known = memory.withLock({ $0[path] }) { return known }
+    if let known = memory.withLock({ $0.tiles[path] }) { return known }
     var bytes = try files.read(path.description, limit: limit)
     if bytes == nil, path.width < TilePath.fullWidth {
       let full = try files.read(TilePath(path.content, index: path.index).description, limit: limit)
       bytes = try full.map { try Self.shortened($0, to: path) }
     }
     guard let bytes else { throw StorageError("missing", "the published log lacks \(path)") }
-    memory.withLock { tiles in
-      if tiles.count >= Self.memoryLimit { tiles.removeAll(keepingCapacity: true) }
-      tiles[path] = bytes
+    if bytes.count <= Self.memoryLimit {
+      memory.withLock { memory in
+        if memory.count + bytes.count > Self.memoryLimit { memory = Remembered() }
+        if memory.tiles.updateValue(bytes, forKey: path) == nil { memory.count += bytes.count }
+      }
     }
     return bytes
   }

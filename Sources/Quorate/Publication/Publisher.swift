@@ -42,8 +42,8 @@ package struct Publisher<Store: LogStore, Files: LogFilesWriting> {
     var written = 0
     for name in names {
       let path = BlobPath.of(name)
-      if let known = try files.read(path, limit: .max), Digest.sha256(known) == name { continue }
-      guard let bytes = try documents.bytes(of: name) else {
+      if try files.digest(of: path) == name { continue }
+      guard let bytes = try documents.read(name, limit: largestDocument) else {
         throw StorageError("missing", "the document \(name) is missing here, so it cannot be published")
       }
       try files.write(bytes, to: path)

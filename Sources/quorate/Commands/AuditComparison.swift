@@ -103,7 +103,7 @@ enum Sights {
       let log = try ArchivedLog(PublishedFolder(root: path))
       return try LogSight(note: log.note, log: log)
     }
-    let file = try BundleFile(path: path)
+    let file = try RegularFile(path: path)
     if file.count > 1 << 20 || isArchive(file) {
       let log = try ArchivedLog(try Archive(file).folder("log"))
       return try LogSight(note: log.note, log: log)
@@ -114,7 +114,7 @@ enum Sights {
   }
 
   /// Whether a file begins as an archive does.
-  private static func isArchive(_ file: BundleFile) -> Bool {
+  private static func isArchive(_ file: RegularFile) -> Bool {
     guard let block = try? file.read(at: 0, count: ArchiveHeader.block) else { return false }
     return Array(block[257..<262]) == Array("ustar".utf8)
   }

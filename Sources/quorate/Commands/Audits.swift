@@ -105,13 +105,9 @@ enum Audits {
   }
 
   private static func sha256(of path: String) throws -> Digest {
-    let file = try BundleFile(path: path)
-    var (stream, position) = (SHA256Stream(), UInt64(0))
-    while position < file.count {
-      let count = Int(min(1 << 20, file.count - position))
-      stream.update(try file.read(at: position, count: count))
-      position += UInt64(count)
-    }
+    let file = try RegularFile(path: path)
+    var stream = SHA256Stream()
+    try file.stream(at: 0, count: file.count) { stream.update($0) }
     return stream.digest
   }
 
@@ -135,11 +131,11 @@ enum Audits {
       if auditor.lacksDocuments { report.leaveOpenWhatFollows() }
       return (report, auditor.state, auditor.last)
     }
-    var audit = BundleAudit<BundleFile, _, _>(
+    var audit = BundleAudit<RegularFile, _, _>(
       verifier: Secp256k1Verifier(), curves: curves, jobs: jobs, accepted: accepted, allowsOlder: isOlder,
       trustsAccepted: trusted, policy: policy, documents: { DocumentMemory($0) })
     let report = try await audit.run(
-      try BundleFile(path: path), pinned: pinned, receipts: receipts.map { (name: $0.0, bytes: $0.1) })
+      try RegularFile(path: path), pinned: pinned, receipts: receipts.map { (name: $0.0, bytes: $0.1) })
     return (report, audit.state, audit.asOf)
   }
 

@@ -9,7 +9,7 @@ internal import TransparencyLog
 enum ForkFile {
   /// Verifies what is in a file; `nil` where it is no evidence but a bundle.
   static func verify(_ path: String) throws -> Answer? {
-    let file = try BundleFile(path: path)
+    let file = try RegularFile(path: path)
     guard try file.count > 0 && file.read(at: 0, count: 1) == [0x7b] else { return nil }
     guard file.count <= RetiredKeyEvidence.sizeLimit else {
       throw Failure(.badInput, "fork.tooLarge", "the file is larger than any evidence of a fork")

@@ -74,7 +74,7 @@ struct GateSource {
           log: try ArchivedLog(files), documents: DocumentMemory(PublishedDocuments(files)), clock: nil,
           isLive: false)
       case .bundle(let path):
-        let archive = try Archive(try BundleFile(path: path))
+        let archive = try Archive(try RegularFile(path: path))
         return GateSource(
           log: try ArchivedLog(archive.folder("log")),
           documents: DocumentMemory(PublishedDocuments(archive)), clock: nil, isLive: false)
