@@ -11,29 +11,13 @@ import Testing
 
 /// Ballots that other wallets signed, handed in together.
 @Suite struct VoteSubmitTests {
-  /// What a wallet does: signs the typed data of a file, and fills the signature in.
-  private func sign(_ file: String, by name: String, in script: CommandScript) throws {
-    let place = script.folder.appending(path: "dao/\(file)")
-    let text = String(decoding: try Data(contentsOf: place), as: UTF8.self)
-    let keystore = try Data(contentsOf: script.folder.appending(path: "config/keys/\(name).json"))
-    let secret = try KeystoreV3.open(
-      JSONParser.parse(Array(keystore)), passphrase: Array("a passphrase for tests".utf8))
-    let statement = try BallotFile(parsing: Array(text.utf8)).statement
-    let message = statement.message(in: Statement.domain(of: statement.header.dao))
-    let signature = try Secp256k1SecretKey(secret).sign(message.digest)
-    let digits = Hex.encode(signature.compactBytes + [signature.recovery + 27])
-    let signed = text.replacingOccurrences(of: #""signature": """#, with: #""signature": "0x\#(digits)""#)
-    #expect(signed != text)
-    try Data(signed.utf8).write(to: place)
-  }
-
   private func voted() throws -> CommandScript {
     let script = try CommandScript()
     try script.found()
     try script.propose("Together")
     for (name, choice) in [("alice", "For"), ("bob", "Against"), ("carol", "For")] {
       try script.expect(0, "quorate vote prepare 1 \(choice) --voter \(name) -o \(name).json", in: "dao")
-      try sign("\(name).json", by: name, in: script)
+      try script.sign("\(name).json", by: name)
     }
     return script
   }

@@ -29,6 +29,11 @@ private typealias MemoryDAO = SampleDAO<MemoryLogStore>
       to: statement, signature: try dao.sign(statement, by: member), within: Self.hour)
   }
 
+  /// The last instant at which a ballot can be taken in, of a vote that has just opened.
+  private static func lastInstant(_ dao: MemoryDAO) throws -> Timepoint {
+    Timepoint(milliseconds: (dao.clock.now() + .minutes(5)).milliseconds - 1)
+  }
+
   /// The log as it is published now, seen by witnesses at an instant.
   private func sight(_ dao: MemoryDAO, at instant: Timepoint?) async throws -> LogSight {
     try LogSight(
@@ -46,10 +51,10 @@ private typealias MemoryDAO = SampleDAO<MemoryLogStore>
     let (dao, proposal) = try await opened()
     let ballot = try dao.ballot(on: proposal, by: 1)
     let (answer, note) = try await answer(dao, ballot, by: 1)
-    #expect(answer.answer == .promised(by: dao.clock.now() + Self.hour))
+    let due = try Self.lastInstant(dao)
+    #expect(answer.answer == .promised(by: due))
     // The operator takes others in, and not this one.
     try await dao.vote("Against", on: proposal, by: 0)
-    let due = dao.clock.now() + Self.hour
     let policy = try SampleWitnesses.policy()
     let late = try await sight(dao, at: due + .minutes(1))
     guard case .broken(let seen) = try check(note, late, policy: policy).finding else {
@@ -64,7 +69,7 @@ private typealias MemoryDAO = SampleDAO<MemoryLogStore>
     #expect(read.bytes == evidence.bytes)
     // Later the operator takes it in after all: what was proven stays proven.
     try await dao.submit(ballot, by: 1)
-    let then = try LogSight(note: read.checkpoint, log: dao.store)
+    let then = try read.sight(in: dao.store)
     guard
       case .broken = try check(read.promise, then, policy: try WitnessPolicy(parsing: read.policy)).finding
     else {
@@ -78,10 +83,51 @@ private typealias MemoryDAO = SampleDAO<MemoryLogStore>
     #expect(index == 4)
   }
 
+  @Test(arguments: [0, 1, 120_000, 239_998, 239_999, 240_000, 299_999, 300_000, 300_001] as [UInt64])
+  func `attack 60: a promise near the close is one that an honest operator can keep`(
+    waited: UInt64
+  ) async throws {
+    let (dao, proposal) = try await opened()
+    let ballot = try dao.ballot(on: proposal, by: 1)
+    let closes = dao.clock.now() + .minutes(5)
+    dao.clock.advance(Span(milliseconds: waited))
+    let left = 300_000 - Int64(waited)
+    guard left > 60_000 || left <= 0 else {
+      // Less than a minute: whoever has it in hand had better take it in.
+      await #expect(throws: IntakeRefusal.tooLate(code: "ballot.closed", from: closes)) {
+        _ = try await answer(dao, ballot, by: 1)
+      }
+      try await dao.submit(ballot, by: 1)
+      return
+    }
+    switch try await answer(dao, ballot, by: 1).answer.answer {
+    case .refused(let code): #expect(code == "ballot.closed" && left <= 0)
+    case .promised(let by):
+      #expect(left > 0 && by.milliseconds == closes.milliseconds - 1)
+      dao.clock.advance(by.since(dao.clock.now()))
+      try await dao.submit(ballot, by: 1)
+    }
+  }
+
+  @Test func `evidence of an omission is about the log of its genesis`() async throws {
+    let (dao, proposal) = try await opened()
+    let (_, note) = try await answer(dao, try dao.ballot(on: proposal, by: 1), by: 1)
+    let late = try await sight(dao, at: try Self.lastInstant(dao) + .minutes(1))
+    let other = try SampleDAO(preparedOn: MemoryLogStore(), random: 7)
+    try await other.found()
+    let foreign = try #require(other.store.entries(from: 0, limit: 1).first).bytes
+    for genesis in [[], [1], foreign] {
+      let evidence = OmissionEvidence(
+        genesis: genesis, promise: note, checkpoint: late.note, policy: try SampleWitnesses.policy().bytes)
+      let read = try OmissionEvidence(parsing: evidence.bytes)
+      #expect(throws: ComparisonRefusal.otherLog) { _ = try read.sight(in: dao.store) }
+    }
+  }
+
   @Test func `without witnesses, and before it is due, nothing is proven`() async throws {
     let (dao, proposal) = try await opened()
     let (_, note) = try await answer(dao, try dao.ballot(on: proposal, by: 1), by: 1)
-    let due = dao.clock.now() + Self.hour
+    let due = try Self.lastInstant(dao)
     let policy = try SampleWitnesses.policy()
     guard case .unknown(due) = try check(note, try await sight(dao, at: due + .minutes(1))).finding else {
       Issue.record("the operator's own clock proves something")

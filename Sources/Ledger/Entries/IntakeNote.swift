@@ -98,11 +98,14 @@ package enum IntakeRefusal: CodedRefusal, Hashable {
   case malformed
   /// About another log.
   case otherLog(String)
+  /// It can be taken in now and soon no more, so that a promise could hardly be kept.
+  case tooLate(code: String, from: Timepoint)
 
   package var code: String {
     switch self {
     case .malformed: "intake.malformed"
     case .otherLog: "intake.otherLog"
+    case .tooLate: "intake.tooLate"
     }
   }
 
@@ -110,6 +113,8 @@ package enum IntakeRefusal: CodedRefusal, Hashable {
     switch self {
     case .malformed: "it is neither a promise nor a refusal of a statement"
     case .otherLog(let origin): "it is about the log \(origin), not about this one"
+    case .tooLate(let code, let instant):
+      "from \(instant.sentence) on it will be refused (\(code)), which is too soon for a promise: take it in now"
     }
   }
 }

@@ -58,6 +58,15 @@ package struct OmissionEvidence: Sendable {
     promise = try SignedNote(parsing: Array(try fields.string("promise").utf8))
     try fields.finish()
   }
+
+  /// The log as it was when the promise was not kept, whose entry 0 must be the one in the evidence.
+  /// - Parameter log: The entries, of that size or a larger one.
+  /// - Throws: `ComparisonRefusal.otherLog` where the evidence is about the log of another genesis.
+  package func sight(in log: any LogReading) throws -> LogSight {
+    guard let first = try log.entries(from: 0, limit: 1).first else { throw ComparisonRefusal.noGenesis }
+    guard first.bytes == genesis else { throw ComparisonRefusal.otherLog }
+    return try LogSight(note: checkpoint, log: log)
+  }
 }
 
 /// Looks for what an operator has promised in a log as it is published.

@@ -90,9 +90,10 @@ extension ReceiptCommand {
       let own = try policy.map(Audits.policy)
       if let evidence = try? OmissionEvidence(parsing: bytes) {
         // What was proven stays proven, however the log has grown since.
-        let then = try LogSight(note: evidence.checkpoint, log: sight.log)
+        guard let entries = sight.log else { throw ComparisonRefusal.noGenesis }
         return try check(
-          evidence.promise, in: then, policy: try own ?? WitnessPolicy(parsing: evidence.policy),
+          evidence.promise, in: try evidence.sight(in: entries),
+          policy: try own ?? WitnessPolicy(parsing: evidence.policy),
           isOwnPolicy: own != nil)
       }
       return try check(try SignedNote(parsing: bytes), in: sight, policy: own, isOwnPolicy: true)

@@ -86,7 +86,7 @@ enum ExitStatus: Int32, CaseIterable {
     "logKeys.notHeld": .notAllowed,
     "electorate.unregistered": .notFound, "electorate.alreadySaid": .conflict,
     "electorate.objected": .conflict, "electorate.contradictsOwn": .conflict,
-    "electorate.tooManyOpen": .conflict,
+    "electorate.tooManyOpen": .conflict, "intake.tooLate": .conflict,
     "witness.policyNotNamed": .badEvidence, "witness.nothingNew": .conflict, "genesis.notFirst": .conflict,
     "timelock.running": .undecided, "checkpoint.insufficientWitnesses": .undecided,
     "witness.unavailable": .unavailable, "witness.refused": .notAllowed, "witness.disobeys": .badEvidence,
