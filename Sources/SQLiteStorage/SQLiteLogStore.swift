@@ -10,7 +10,7 @@ package import TransparencyLog
 /// Write-ahead log with `synchronous=FULL`, so that what `transact` acknowledged survives a loss of power; each
 /// transaction begins immediate, so that processes take turns and the head is read inside.
 package final class SQLiteLogStore: LogStore, Sendable {
-  private let pool: DatabasePool
+  private let file: SQLiteFile
 
   /// Opens the file, or makes it.
   /// - Parameters:
@@ -27,11 +27,12 @@ package final class SQLiteLogStore: LogStore, Sendable {
       let kilobytes = database.configuration.readonly ? 4096 : 65_536
       try database.execute(sql: "PRAGMA cache_size = -\(kilobytes)")
     }
-    pool = try Self.translating { try DurablePool.open(path, configuration) }
+    let file = try SQLiteFile(path: path, configuration)
+    self.file = file
     let version = try Self.translating {
       try isNew
-        ? pool.write { try Schema.prepare($0) }
-        : pool.read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
+        ? file.writer().write { try Schema.prepare($0) }
+        : file.read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
     }
     guard version == Schema.version else {
       throw StorageError(
@@ -41,30 +42,49 @@ package final class SQLiteLogStore: LogStore, Sendable {
 
   /// Errors of SQLite become ours, so that no caller sees the library.
   static func translating<Value>(_ body: () throws -> Value) throws -> Value {
-    do { return try body() } catch let error as DatabaseError {
-      switch error.resultCode {
-      case .SQLITE_FULL: throw StorageError("full", "the disk is full; nothing was acknowledged")
-      case .SQLITE_BUSY: throw StorageError("busy", "another process holds the log")
-      case .SQLITE_CORRUPT, .SQLITE_NOTADB: throw StorageError("corrupt", "the log file is damaged")
-      case .SQLITE_READONLY: throw StorageError("readOnly", "the log file cannot be written")
-      default:
-        throw StorageError(
-          "failed", "\(error.message ?? "SQLite failed") (code \(error.extendedResultCode.rawValue))")
-      }
+    do { return try body() } catch let error as DatabaseError { throw refusal(error, of: nil) }
+  }
+
+  /// What an error of SQLite means to an operator.
+  /// - Parameter path: The file, where it was being opened.
+  static func refusal(_ error: DatabaseError, of path: String?) -> StorageError {
+    switch error.extendedResultCode {
+    // The shared memory of readers and writers, and the temporary files of a transaction, found no room.
+    case .SQLITE_IOERR_SHMSIZE, .SQLITE_IOERR_SHMOPEN, .SQLITE_IOERR_SHMMAP: return full
+    default: break
+    }
+    switch error.resultCode {
+    case .SQLITE_FULL: return full
+    case .SQLITE_BUSY: return StorageError("busy", "another process holds the log")
+    case .SQLITE_CORRUPT, .SQLITE_NOTADB: return StorageError("corrupt", "the log file is damaged")
+    case .SQLITE_READONLY: return readOnly
+    case .SQLITE_CANTOPEN where path.map(DiskRoom.init(of:)) == DiskRoom.full: return full
+    case .SQLITE_CANTOPEN where path.map(DiskRoom.init(of:)) == DiskRoom.readOnly: return readOnly
+    default:
+      return StorageError(
+        "failed", "\(error.message ?? "SQLite failed") (code \(error.extendedResultCode.rawValue))")
     }
   }
 
+  private static var full: StorageError {
+    StorageError("full", "the disk is full; nothing was acknowledged, and everything can still be read")
+  }
+
+  private static var readOnly: StorageError {
+    StorageError("readOnly", "the log file cannot be written here; it can only be read")
+  }
+
   package func head() throws -> LogHead? {
-    try Self.translating { try pool.read { try SQLiteRecords.head($0) } }
+    try Self.translating { try file.read { try SQLiteRecords.head($0) } }
   }
 
   package func read<Value>(_ body: (SQLiteRecords) throws -> Value) throws -> Value {
-    try Self.translating { try pool.read { try body(SQLiteRecords($0)) } }
+    try Self.translating { try file.read { try body(SQLiteRecords($0)) } }
   }
 
   package func transact<Value>(_ body: (SQLiteTransaction) throws -> Value) throws -> Value {
     try Self.translating {
-      try pool.writeWithoutTransaction { database in
+      try file.writer().writeWithoutTransaction { database in
         var value: Value?
         try database.inTransaction(.immediate) {
           let transaction = SQLiteTransaction(database, head: try SQLiteRecords.head(database))
@@ -81,7 +101,7 @@ package final class SQLiteLogStore: LogStore, Sendable {
   package func entries(from index: UInt64, limit: Int) throws -> [StoredEntry] {
     guard let first = Int64(exactly: index) else { return [] }
     return try Self.translating {
-      try pool.read { database in
+      try file.read { database in
         let statement = try database.cachedStatement(
           sql: "SELECT idx, bytes, hash FROM entry WHERE idx >= ? ORDER BY idx LIMIT ?")
         let rows = try Row.fetchCursor(statement, arguments: [first, limit])
@@ -99,7 +119,7 @@ package final class SQLiteLogStore: LogStore, Sendable {
 
   package func index(of statement: Digest) throws -> UInt64? {
     try Self.translating {
-      try pool.read { database in
+      try file.read { database in
         try Int64.fetchOne(
           database, sql: "SELECT idx FROM entry WHERE statement = ?", arguments: [statement.data]
         )
@@ -111,7 +131,7 @@ package final class SQLiteLogStore: LogStore, Sendable {
   package func statements(from index: UInt64, limit: Int) throws -> [Digest] {
     let (first, end) = (Int64(clamping: index), Int64(clamping: index &+ UInt64(limit)))
     return try Self.translating {
-      try pool.read { database in
+      try file.read { database in
         let statement = try database.cachedStatement(
           sql: "SELECT statement FROM entry WHERE idx >= ? AND idx < ? ORDER BY idx")
         let rows = try Row.fetchCursor(statement, arguments: [first, end])
@@ -123,13 +143,13 @@ package final class SQLiteLogStore: LogStore, Sendable {
   }
 
   package func node(_ id: NodeID) throws -> Digest {
-    try Self.translating { try pool.read { try SQLiteRecords.node(id, $0) } }
+    try Self.translating { try file.read { try SQLiteRecords.node(id, $0) } }
   }
 
   package func nodes(level: Int, from index: UInt64, limit: Int) throws -> [Digest] {
     let (first, end) = (Int64(clamping: index), Int64(clamping: index &+ UInt64(limit)))
     return try Self.translating {
-      try pool.read { database in
+      try file.read { database in
         // The hashes of level 0 are those of the entries.
         let sql =
           level == 0
@@ -145,13 +165,13 @@ package final class SQLiteLogStore: LogStore, Sendable {
   }
 
   package func checkpoint() throws -> StoredCheckpoint? {
-    try Self.translating { try pool.read { try Self.newest($0) } }
+    try Self.translating { try file.read { try Self.newest($0) } }
   }
 
   package func checkpoints(from size: UInt64, limit: Int) throws -> [StoredCheckpoint] {
     guard let first = Int64(exactly: size) else { return [] }
     return try Self.translating {
-      try pool.read { database in
+      try file.read { database in
         // Whoever reads them all must also see one whose size is none.
         try Row.fetchAll(
           database, sql: "SELECT size, note FROM checkpoint WHERE size >= ? ORDER BY size LIMIT ?",
@@ -168,7 +188,7 @@ package final class SQLiteLogStore: LogStore, Sendable {
 
   package func store(_ checkpoint: StoredCheckpoint) throws -> StoredCheckpoint {
     try Self.translating {
-      try pool.writeWithoutTransaction { database in
+      try file.writer().writeWithoutTransaction { database in
         var newest = checkpoint
         try database.inTransaction(.immediate) {
           if let standing = try Self.newest(database), standing.size >= checkpoint.size {
@@ -197,7 +217,7 @@ package final class SQLiteLogStore: LogStore, Sendable {
 
   package func reason(_ hash: Digest) throws -> String? {
     try Self.translating {
-      try pool.read {
+      try file.read {
         try String.fetchOne($0, sql: "SELECT text FROM reason WHERE hash = ?", arguments: [hash.data])
       }
     }
@@ -205,7 +225,7 @@ package final class SQLiteLogStore: LogStore, Sendable {
 
   package func reasons(after hash: Digest?, limit: Int) throws -> [(hash: Digest, text: String)] {
     try Self.translating {
-      try pool.read { database in
+      try file.read { database in
         let statement = try database.cachedStatement(
           sql: "SELECT hash, text FROM reason WHERE hash > ? ORDER BY hash LIMIT ?")
         let rows = try Row.fetchCursor(statement, arguments: [hash?.data ?? Data(), limit])
@@ -218,7 +238,7 @@ package final class SQLiteLogStore: LogStore, Sendable {
 
   package func countRefusal(_ code: String, at instant: Timepoint) throws {
     try Self.translating {
-      try pool.write { database in
+      try file.writer().write { database in
         try database.execute(
           sql: """
             INSERT INTO refusal(code, count, last) VALUES (?, 1, ?)
@@ -230,7 +250,7 @@ package final class SQLiteLogStore: LogStore, Sendable {
 
   package func refusals() throws -> [(code: String, count: UInt64)] {
     try Self.translating {
-      try pool.read { database in
+      try file.read { database in
         try Row.fetchAll(database, sql: "SELECT code, count FROM refusal ORDER BY code").map { row in
           let count: Int64 = row[1]
           return (code: row[0], count: UInt64(clamping: count))

@@ -146,7 +146,13 @@ package enum DurableFile {
   static func failure(_ verb: String, _ path: String) -> StorageError {
     let reason = unsafe String(cString: strerror(errno))
     let code =
-      errno == ENOENT ? "missing" : errno == ENOSPC ? "full" : errno == EACCES ? "permissions" : "failed"
+      switch errno {
+      case ENOENT: "missing"
+      case ENOSPC, EDQUOT: "full"
+      case EACCES: "permissions"
+      case EROFS: "readOnly"
+      default: "failed"
+      }
     return StorageError(code, "cannot \(verb) \(path): \(reason)")
   }
 }
