@@ -83,13 +83,28 @@ import TransparencyLog
     "log/tile/0/000",
     "log/tile/2/000.p/1", "policy.txt", "tally/P-9999.json", "log/extra",
   ])
-  func `nothing travels in a bundle that no step looks at`(path: String) async throws {
+  func `nothing travels in a bundle out of its place`(path: String) async throws {
     let dao = try await AuditSample.make(on: MemoryLogStore())
     var files = try BundleSample.files(try BundleSample.bytes(of: dao))
     files[path] = Array("smuggled".utf8)
     let bytes = try BundleSample.packed(files, proposals: ["P-0001", "P-0002", "P-0003"])
     let report = try await BundleSample.audit(bytes, pinned: dao.id)
     #expect(report.faults["files"]?.hasPrefix(path) == true, "\(report.faults)")
+  }
+
+  @Test func `a document that no entry names may travel, and is said to`() async throws {
+    let dao = try await AuditSample.make(on: MemoryLogStore())
+    var files = try BundleSample.files(try BundleSample.bytes(of: dao))
+    let proposals = ["P-0001", "P-0002", "P-0003"]
+    let honest = try await BundleSample.audit(
+      try BundleSample.packed(files, proposals: proposals), pinned: dao.id)
+    #expect(honest.steps.allSatisfy { !$0.detail.contains("no entry in force names") })
+    let path = BlobPath.of(.sha256([1, 2, 3]))
+    files[path] = [1, 2, 3]
+    let report = try await BundleSample.audit(
+      try BundleSample.packed(files, proposals: proposals), pinned: dao.id)
+    #expect(report.verdict == .holds)
+    #expect(report.steps.contains { $0.detail.contains("no entry in force names the document \(path)") })
   }
 
   @Test func `a blob that does not have the hash in its name is found, also where nobody reads it`()

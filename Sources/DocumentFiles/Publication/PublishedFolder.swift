@@ -20,6 +20,17 @@ package struct PublishedFolder: LogFilesWriting {
     return true
   }
 
+  /// The files there are below the tiles and documents, by path; links are not followed, and stand for themselves.
+  package func paths() -> [String] {
+    ["blob", "tile"].flatMap { top in
+      guard let found = FileManager.default.enumerator(atPath: "\(root)/\(top)") else { return [String]() }
+      return found.compactMap { $0 as? String }.filter { path in
+        let kind = try? FileManager.default.attributesOfItem(atPath: "\(root)/\(top)/\(path)")[.type]
+        return kind as? FileAttributeType != .typeDirectory
+      }.map { "\(top)/\($0)" }
+    }
+  }
+
   /// The folders on the way are made, each durable in the one above it before anything is written below.
   package func write(_ bytes: [UInt8], to path: String) throws {
     try DurableFile.makeFolder("\(root)/\(path)".folderPath)

@@ -64,6 +64,7 @@ package struct BundleAudit<
     report.add(.methods, .holds, "ballots are public; no way of voting needs more")
     try addClaims(archive, manifest, in: auditor.state, last: auditor.last)
     addReceipts(receipts, log: log)
+    if !auditor.lacksDocuments { try addUnnamed(archive, in: auditor.state) }
     if auditor.lacksDocuments { report.leaveOpenWhatFollows() }
     return report
   }
@@ -167,6 +168,20 @@ package struct BundleAudit<
       older.append((size, String(path.dropFirst(4))))
     }
     return older.sorted { $0.size < $1.size }
+  }
+
+  /// Documents that no entry names prove nothing and harm nothing; they are said to be there.
+  private mutating func addUnnamed(
+    _ archive: Archive<Source>, in view: LedgerView<MemoryRecords, AnyDocuments>
+  ) throws {
+    let named = Set(try NamedDocuments.of(view).map(BlobPath.of))
+    let unnamed = archive.paths.filter { $0.hasPrefix("blob/") && !named.contains($0) }
+    guard let first = unnamed.first else { return }
+    report.add(
+      .files, .holds,
+      unnamed.count == 1
+        ? "no entry in force names the document \(first)"
+        : "no entry in force names \(unnamed.count) documents, \(first) first")
   }
 
   /// Every claimed outcome is the one that follows from the entries, byte for byte.

@@ -1,7 +1,9 @@
 internal import CanonicalEncoding
 internal import TransparencyLog
 
-/// Which files a bundle may have: nothing travels in it that no step looks at.
+/// Which files a bundle may have: those of the log and its claims, each in its place, and documents by their hashes.
+///
+/// A document that no entry names may be among them: its bytes are those of its name, and an audit says how many there are.
 struct BundlePlaces {
   private let manifest: BundleManifest
   private let tiles: Set<String>

@@ -4,6 +4,7 @@ internal import DocumentFiles
 internal import Foundation
 internal import Ledger
 internal import Quorate
+internal import Secp256k1Signing
 internal import TransparencyLog
 
 extension LogCommand {
@@ -52,17 +53,19 @@ extension LogCommand {
       discussion: """
         quorate log fsck public/
 
-        Looks at hashes only: whether the tiles are those of the entries and lead to the checkpoint's root.
-        Signatures and rules are checked by: quorate audit verify public/
+        Every tile, also those of earlier sizes, holds what the entries lead to; the checkpoint has their root and is
+        signed by the log's keys; every document has the hash in its name.
+        What was stated, and the rules, are checked by: quorate audit verify public/
         """)
     @Argument(help: "The folder of a published log.") var folder: String
     @OptionGroup var options: GlobalOptions
 
     func answer() async throws -> Answer {
       let files = PublishedFolder(root: folder)
-      let log = try ArchivedLog(files)
-      let fault = try fault(in: log, files)
-      let checkpoint = log.checkpoint
+      let check = try PublishedCheck(files)
+      let verifier = Secp256k1Verifier()
+      let fault = try check.fault(paths: files.paths(), with: verifier, curves: LogCurves(verifier))
+      let checkpoint = check.checkpoint
       return Answer(
         schema: "quorate.verify/1",
         data: .members([
@@ -73,10 +76,6 @@ extension LogCommand {
         text: fault.map { "✗ \(Format.safe($0))" }
           ?? "✓ \(Format.grouped(checkpoint.size)) entries lead to root \(checkpoint.root) of \(Format.safe(checkpoint.origin))",
         brief: fault == nil ? "sound" : "DAMAGED", status: fault == nil ? .ok : .badEvidence)
-    }
-
-    private func fault(in log: ArchivedLog<PublishedFolder>, _ files: PublishedFolder) throws -> String? {
-      do { return try TreeCheck.fault(in: log) } catch let error as StorageError { return error.message }
     }
   }
 }
