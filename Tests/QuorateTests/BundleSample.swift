@@ -9,7 +9,12 @@ import TransparencyLog
 /// Bundles, taken apart and put together again.
 enum BundleSample {
   /// The bundle of a DAO with something of everything.
-  static func bytes(of dao: SampleDAO<MemoryLogStore>) throws -> [UInt8] {
+  /// - Parameters:
+  ///   - cosigned: The newest checkpoint with lines of witnesses.
+  ///   - policy: The witnesses that the operator names.
+  static func bytes(
+    of dao: SampleDAO<MemoryLogStore>, cosigned: SignedNote? = nil, policy: WitnessPolicy? = nil
+  ) throws -> [UInt8] {
     let (claims, names) = try dao.chamber.read { view in
       (
         try view.proposals().map {
@@ -19,7 +24,7 @@ enum BundleSample {
     }
     let writer = try BundleWriter(
       store: dao.store, naming: names, from: dao.documents, claims: claims,
-      older: dao.store.checkpoints(from: 3, limit: 1))
+      older: dao.store.checkpoints(from: 3, limit: 1), cosigned: cosigned, policy: policy)
     var bytes: [UInt8] = []
     try writer.write { bytes += $0 }
     return bytes
