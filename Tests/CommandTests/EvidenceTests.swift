@@ -61,6 +61,7 @@ import Testing
     #expect(changed.output.contains("queued") && changed.output.contains("(was: "))
     #expect(try script.expect(0, "quorate audit diff pub2 pub2 -q").output == "0\n")
     try script.expect(64, "quorate audit diff pub2 pub")
+    try script.expect(0, "rm -r config/signed")
     try script.expect(0, "quorate clock advance 1d; quorate queue 1 -y", in: "forked")
     try script.expect(0, "quorate log publish ../pub3", in: "forked")
     let first = try script.expect(0, "quorate log monitor pub --once -q")

@@ -223,7 +223,9 @@ extension LogKeyCommandTests {
       cd ..
       cp -r dao fork
       (cd dao && quorate log key rotate -y -q > /dev/null && quorate log key show -o ../one.keys > /dev/null) || exit 1
+      rm -r config/signed
       (cd fork && quorate log key rotate -y -q > /dev/null && quorate log key show -o ../two.keys > /dev/null) || exit 2
+      rm -r config/signed
       (cd dao && quorate log key rotate -y -q > /dev/null && quorate log key show -o ../more.keys > /dev/null) || exit 3
       # What nobody has signed of entry 0: the instant it was received.
       genesis() { sed 's/.*"genesis":"\\([^"]*\\)".*/\\1/' $1; }
@@ -252,6 +254,7 @@ extension LogKeyCommandTests {
       cd ..
       cp -r dao fork
       for log in dao fork; do
+        rm -rf config/signed
         (cd $log && quorate log key rotate -y -q > /dev/null && quorate log publish ../public-$log -q > /dev/null) || exit 1
       done
       quorate audit compare public-dao public-fork -o two.json > out; test $? = 4 || exit 2

@@ -64,6 +64,8 @@ import Testing
     try script.expect(0, "cp -r public older")
     try script.expect(
       0, "quorate delegate set alice -y --key bob && quorate log publish ../public", in: "dao")
+    // The twin goes on elsewhere.
+    try script.expect(0, "rm -r config/signed")
     try script.expect(0, "quorate delegate set bob -y --key alice && quorate log publish ../fork", in: "twin")
     let sign = "quorate attest sign P-1 --with one --pin $(cat dao/.quorate/dao) -y"
     try script.expect(0, "\(sign) --log public -o a.json")
@@ -114,9 +116,12 @@ import Testing
     let script = try ReleaseCommandTests.approved()
     try script.expect(0, "cp -r dao twin && mkdir w")
     for name in ["one", "two"] {
-      try script.expect(0, "quorate attest sign P-1 --with \(name) -y", in: "dao")
+      // Each goes on as if on a machine of its own.
+      try script.expect(0, "rm -rf ../config/signed; quorate attest sign P-1 --with \(name) -y", in: "dao")
       try script.expect(
-        0, "quorate delegate set alice -y --key bob && quorate attest sign P-1 --with \(name) -y", in: "twin")
+        0,
+        "rm -r ../config/signed; quorate delegate set alice -y --key bob && quorate attest sign P-1 --with \(name) -y",
+        in: "twin")
     }
     try script.expect(0, "quorate log publish ../public", in: "dao")
     try script.expect(

@@ -59,13 +59,72 @@ import Testing
       grep -q log.rollback out || exit 4
       # On a machine that knows nothing of the log.
       rm -r config/signed
-      (cd dao && quorate delegate set carol --key alice -y --json) > out; test $? = 8 || exit 5
-      grep -q log.moved out || exit 6
+      (cd dao && quorate delegate set carol --key alice -y --json) > out; test $? = 4 || exit 5
+      grep -q log.rollback out || exit 6
       sync > out; test $? = 4 || exit 7
       grep -q log.rollback out || exit 8
       test $(cd dao && quorate log show -q) = 2 || exit 9
       """)
     #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+  }
+
+  @Test func `attack 61: a log restored together with all that the machine knew signs nothing`() throws {
+    let outcome = try run(
+      """
+      cp -r dao/.quorate copy && cp -r config known
+      (cd dao && quorate delegate set bob --key alice -y) > /dev/null || exit 1
+      sync > /dev/null || exit 2
+      rm -r dao/.quorate config && cp -r copy dao/.quorate && cp -r known config
+      (cd dao && quorate delegate set carol --key alice -y --json) > out; test $? = 4 || exit 3
+      grep -q log.rollback out || exit 4
+      test $(cd dao && quorate log show -q) = 2 || exit 5
+      # Gone another way, a fork.
+      mv dao/witnesses.policy . && rm -r config/signed
+      (cd dao && quorate delegate set carol --key alice -y) > /dev/null || exit 6
+      mv witnesses.policy dao
+      (cd dao && quorate delegate set dave --key carol -y --json) > out; test $? = 4 || exit 7
+      grep -q log.fork out || exit 8
+      """)
+    #expect(outcome.status == 0, "\(outcome.status): \(outcome.output)\(outcome.errors)")
+  }
+
+  @Test func `where witnesses cannot be asked, only who insists writes`() throws {
+    let outcome = try run(
+      """
+      sync > /dev/null || exit 1
+      stop w1
+      (cd dao && quorate delegate set bob --key alice -y) > /dev/null || exit 2
+      stop w2
+      (cd dao && quorate delegate set carol --key bob -y --json) > out; test $? = 69 || exit 3
+      grep -q 'witness.unavailable.*--without-witnesses' out || exit 4
+      (cd dao && quorate delegate set carol --key bob -y --without-witnesses) > /dev/null || exit 5
+      rm -r config/signed
+      (cd dao && quorate delegate set carol --key dave -y --without-witnesses --json) > out; test $? = 8 || exit 6
+      grep -q log.moved out || exit 7
+      (cd dao && quorate delegate set carol --key dave -y --json) > out; test $? = 5 || exit 8
+      """)
+    #expect(outcome.status == 0, "\(outcome.status): \(outcome.output)\(outcome.errors)")
+  }
+
+  @Test func `attack 61: a log without witnesses is not written to either once it was set back`() throws {
+    let script = try CommandScript()
+    try script.found()
+    try script.expect(0, "cp -r dao twin && quorate -C dao delegate set bob --key alice -y")
+    for log in ["twin", "twin", "dao"] {
+      let outcome = try script.expect(
+        log == "dao" ? 0 : 4, "quorate -C \(log) delegate set carol --key dave -y --json")
+      #expect(log == "dao" || outcome.output.contains("log.rollback"), "\(outcome.output)")
+    }
+    // Grown by as much on another machine, it is a fork.
+    try script.expect(0, "cp -r config other && rm -r other/signed")
+    try script.expect(
+      0,
+      """
+      export QUORATE_CONFIG_DIR=$PWD/other
+      for k in carol dave; do quorate -C twin delegate set bob --key $k -y || exit; done
+      """)
+    let fork = try script.expect(4, "quorate -C twin delegate set alice --key bob -y --json")
+    #expect(fork.output.contains("log.fork"), "\(fork.output)")
   }
 
   @Test func `a log that came from another machine goes on once enough witnesses have said so`() throws {

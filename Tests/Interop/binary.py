@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +32,8 @@ class Quorate:
             "QUORATE_CONFIG_DIR": str(self.config),
             "QUORATE_PASSPHRASE_FILE": str(self.passphrase),
         }
+        # Rehearsals go on with several copies of a log, which one machine refuses: each command runs as if on its own.
+        shutil.rmtree(self.config / "signed", ignore_errors=True)
         done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
         if done.returncode < 0:
             raise Mismatch(f"{' '.join(command)} was killed by signal {-done.returncode}")

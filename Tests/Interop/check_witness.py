@@ -108,7 +108,6 @@ def by_aics_witness(rehearsal: Rehearsal) -> None:
         by_go(rehearsal, note, log_key, key[0])
         # The same log gone another way, on a machine that knows nothing of the first.
         forked = rehearsal.folder / "forked"
-        shutil.rmtree(rehearsal.quorate.config / "signed")
         code = rehearsal.quorate.refuses(4, "log", "witness", "sync", workspace=forked)
         expect_equal("log.rollback", code, "what a log is told that was set back")
 

@@ -17,6 +17,7 @@ package actor Chamber<Store: LogStore, Files: Documents & Sendable, Verifier: Si
   package nonisolated let clock: any TimeSource
   nonisolated let verifier: Verifier
   let signers: [any NoteSigner]
+  private let beforeSigning: (@Sendable (Checkpoint) throws -> Void)?
 
   /// - Parameters:
   ///   - store: The log.
@@ -25,14 +26,17 @@ package actor Chamber<Store: LogStore, Files: Documents & Sendable, Verifier: Si
   ///   - signers: The log's keys, Ed25519 first; none in a workspace that only reads. Those that are to follow may be
   ///     among them: each signs where it is in force.
   ///   - clock: The DAO's clock.
+  ///   - beforeSigning: Told of every checkpoint before the log's keys sign it; nothing is signed where it throws.
   package init(
-    store: Store, documents: Files, verifier: Verifier, signers: [any NoteSigner], clock: any TimeSource
+    store: Store, documents: Files, verifier: Verifier, signers: [any NoteSigner], clock: any TimeSource,
+    beforeSigning: (@Sendable (Checkpoint) throws -> Void)? = nil
   ) {
     self.store = store
     self.documents = documents
     self.verifier = verifier
     self.signers = signers
     self.clock = clock
+    self.beforeSigning = beforeSigning
   }
 
   /// Founds the DAO: entry 0.
@@ -180,6 +184,7 @@ package actor Chamber<Store: LogStore, Files: Documents & Sendable, Verifier: Si
       throw StorageError("readBack", "the stored tree does not give the root of the log; nothing was signed")
     }
     let checkpoint = try Checkpoint(origin: origin, size: head.size, root: root)
+    try beforeSigning?(checkpoint)
     let note = try SignedNote(signing: checkpoint.text, with: signers)
     return try store.store(
       StoredCheckpoint(size: head.size, note: String(decoding: note.bytes, as: UTF8.self)))

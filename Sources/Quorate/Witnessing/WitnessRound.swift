@@ -80,10 +80,7 @@ package struct WitnessRound: Sendable {
     origin: String, keys: [VerifierKey], size: UInt64, root: (UInt64) throws -> Digest
   ) async throws -> Int {
     var answered = 0
-    for witness in policy.witnesses {
-      guard let address = witness.address else { continue }
-      let bytes: [UInt8]?
-      do { bytes = try await link.latest(of: origin, at: address) } catch { continue }
+    for (witness, bytes) in await latest(of: origin) {
       answered += 1
       guard let bytes else { continue }
       guard let note = try? SignedNote(parsing: bytes), let checkpoint = try? Checkpoint(parsing: note.text),
@@ -99,6 +96,23 @@ package struct WitnessRound: Sendable {
       }
     }
     return answered
+  }
+
+  /// What the witnesses that can be reached have cosigned last, asked all at the same time.
+  private func latest(of origin: String) async -> [(witness: WitnessPolicy.Witness, note: [UInt8]?)] {
+    await withTaskGroup(of: (place: Int, note: [UInt8]?)?.self) { group in
+      for (place, witness) in policy.witnesses.enumerated() {
+        guard let address = witness.address else { continue }
+        group.addTask {
+          do { return (place, try await link.latest(of: origin, at: address)) } catch { return nil }
+        }
+      }
+      var answers: [(place: Int, note: [UInt8]?)] = []
+      for await answer in group {
+        if let answer { answers.append(answer) }
+      }
+      return answers.sorted { $0.place < $1.place }.map { (policy.witnesses[$0.place], $0.note) }
+    }
   }
 }
 

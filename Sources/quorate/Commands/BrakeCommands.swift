@@ -51,7 +51,6 @@ struct PauseCommand: AsyncParsableCommand {
         entries.append(
           try await session.writing().submit(.brake(part.act), signature: part.signature).index)
       }
-      try SignedLog(session).note()
       return try CouncilSigning.report(
         CouncilOrder(file.order, in: session), entries: entries, path: self.file)
     }

@@ -116,8 +116,7 @@ struct Initialize: AnsweringCommand {
         Array("# The log's secret keys and the log itself.\n.quorate/\n".utf8), to: ignore)
     }
     try DurableFile.write(Array((genesis.daoID.description + "\n").utf8), to: layout.pin)
-    guard witnesses != nil else { return }
-    // Where a log has witnesses, a machine that does not know what it signed writes nothing.
+    // What this machine has signed it knows from the first entry on.
     var options = options
     options.workspace = layout.root
     try SignedLog(try Session(options)).note()

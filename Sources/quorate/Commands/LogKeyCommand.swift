@@ -111,7 +111,6 @@ extension LogCommand.Key {
       guard !before.isFixed else { throw LogKeyRefusal.fixed }
       if try files.settle(before) {
         try await session.writing().signHead(origin: session.dao.origin)
-        try SignedLog(session).note()
         return Self.answer(
           before, session, "Finished the change of keys that entry \(before.latest.index) made")
       }
@@ -124,7 +123,6 @@ extension LogCommand.Key {
       let curves = LogCurves(Secp256k1Verifier())
       let receipt = try await session.writing().changeKeys(
         to: pair, committing: try files.prepareThen(then), doubtedFrom: compromisedSince, curves: curves)
-      try SignedLog(session).note()
       let chain = try session.logKeys()
       try files.settle(chain)
       return Self.answer(chain, session, "Entry \(receipt.index) changed the log's keys")

@@ -99,9 +99,9 @@ extension LogCommand.Key.Recover {
     func answer() async throws -> Answer {
       let session = try Session(options)
       let entry = try RecoveryWords.read(file, session)
+      try await SignedLog(session).check()
       let chamber = try RecoveryWords.chamber(session)
       let (index, receipt) = try await chamber.announce(entry, curves: LogCurves(Secp256k1Verifier()))
-      if receipt != nil { try SignedLog(session).note() }
       let chain = try session.logKeys()
       let signed = receipt == nil ? ", which no key here can sign until it is carried out" : ""
       return RecoveryWords.answer(
@@ -120,7 +120,6 @@ extension LogCommand.Key.Recover {
       let session = try Session(options)
       try Writing.confirm("The recovery on record ends, and the log's keys stay.", options)
       let receipt = try await session.writing().cancelRecovery(curves: LogCurves(Secp256k1Verifier()))
-      try SignedLog(session).note()
       return Answer(
         schema: "quorate.log-key/1", data: LogKeyWords.json(try session.logKeys()),
         text: "Entry \(receipt.index) cancelled the recovery", brief: String(receipt.index),
@@ -150,10 +149,10 @@ extension LogCommand.Key.Recover {
       let (keys, pair) = try LogKeyFiles.recovering(from: keys, in: before)
       // On record already, it only has to be finished: its commitment stands.
       let done = before.latest.pair == pair ? before.latest.next : nil
+      try await SignedLog(session).check()
       let receipt = try await RecoveryWords.chamber(session, adding: keys).changeKeys(
         to: pair, committing: try done ?? files.prepareThen(then), by: .recovery,
         curves: LogCurves(Secp256k1Verifier()))
-      try SignedLog(session).note()
       let chain = try session.logKeys()
       try files.settle(chain, recovered: keys)
       return Answer(
@@ -186,7 +185,7 @@ private enum RecoveryWords {
     return DAOChamber(
       store: session.store, documents: session.documents, verifier: Secp256k1Verifier(),
       signers: try LogSigners.load(session.layout, origin: origin) + more,
-      clock: session.chamber.clock)
+      clock: session.chamber.clock, beforeSigning: SignedLog(session).remembering)
   }
 
   static func text(_ entry: LogRecoveryEntry, _ chain: LogKeyChain) -> String {

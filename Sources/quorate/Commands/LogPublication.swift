@@ -5,6 +5,7 @@ internal import Foundation
 internal import Ledger
 internal import Quorate
 internal import Secp256k1Signing
+internal import SQLiteStorage
 internal import TransparencyLog
 
 extension LogCommand {
@@ -23,7 +24,9 @@ extension LogCommand {
 
     func answer() async throws -> Answer {
       let session = try Session(options)
-      if FileManager.default.fileExists(atPath: session.layout.logKeys) {
+      // What is signed already is published also while no witness can be asked.
+      let isSigned = try session.store.checkpoint()?.size == session.store.head()?.size
+      if !isSigned, FileManager.default.fileExists(atPath: session.layout.logKeys) {
         try await session.writing().signHead(origin: session.dao.origin)
       }
       let names = try session.chamber.read { try NamedDocuments.of($0) }

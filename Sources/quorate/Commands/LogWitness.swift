@@ -163,7 +163,7 @@ enum PolicyEditing {
     let policy = try WitnessPolicy.of(
       witnesses, needs: needs ?? WitnessPolicy.majority(of: witnesses.count))
     try DurableFile.write(policy.bytes, to: session.layout.witnesses)
-    // What was signed before there were witnesses, none of them could tell.
+    // A log from before this machine took notes: what it signed then, no witness could tell.
     if standing == nil { try SignedLog(session).note() }
     var text = "witnesses.policy needs \(policy.words)\npolicy \(policy.hash)\n"
     text += "Each watches this log once its operator knows the log's keys:\n"

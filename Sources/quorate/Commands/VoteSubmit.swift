@@ -32,7 +32,6 @@ extension VoteCommand {
       let session = try Session(options)
       let ballots = try files.map { try IncomingBallot($0, signature: signature) }
       let results = try await session.writing().submit(ballots.map(\.submission))
-      try SignedLog(session).note()
       if let ballot = ballots.first, let result = results.first, ballots.count == 1 {
         let receipt = try result.get()
         return Ballots.answer(

@@ -27,10 +27,16 @@ struct GlobalOptions: ParsableArguments {
   @Option(name: .customLong("passphrase-fd"), help: "Read the passphrase from a file descriptor.")
   var passphraseDescriptor: Int32?
 
+  @Flag(
+    name: .customLong("without-witnesses"),
+    help: "Write although no witness can be asked what this log has signed.")
+  var withoutWitnesses = false
+
   /// Long and short names that may also stand before the verb, and whether each takes a value.
   static let movable: [String: Bool] = [
     "-C": true, "--dao": true, "--json": false, "-q": false, "--quiet": false, "-y": false, "--yes": false,
     "--no-input": false, "--key": true, "--passphrase-file": true, "--passphrase-fd": true,
+    "--without-witnesses": false,
   ]
 }
 

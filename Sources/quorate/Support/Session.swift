@@ -65,17 +65,19 @@ struct Session {
 
   /// The same chamber with the log's keys: for commands that write.
   ///
-  /// - Parameter isChecked: Whether the witnesses were asked; otherwise a log that was copied or restored is not
-  ///   written to, where it has witnesses.
-  func writing(isChecked: Bool = false) throws -> DAOChamber {
-    if !isChecked { try SignedLog(self).check() }
+  /// - Parameter isChecked: Whether it was asked what the log has signed. Otherwise that is done now: a log that was
+  ///   set back is not written to.
+  func writing(isChecked: Bool = false) async throws -> DAOChamber {
+    let signed = SignedLog(self)
+    if !isChecked { try await signed.check() }
     guard FileManager.default.fileExists(atPath: layout.logKeys) else {
       throw Failure(
         .notAllowed, "storage.noKey", "this workspace does not hold the log's keys, so it cannot append")
     }
     return DAOChamber(
       store: store, documents: documents, verifier: Secp256k1Verifier(),
-      signers: try LogSigners.load(layout, origin: dao.origin), clock: chamber.clock)
+      signers: try LogSigners.load(layout, origin: dao.origin), clock: chamber.clock,
+      beforeSigning: signed.remembering)
   }
 
   /// The keys that sign the log: those of the genesis of the pinned DAO, and what the log made of them.

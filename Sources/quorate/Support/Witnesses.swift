@@ -25,7 +25,7 @@ struct Witnesses {
     self.init(session, policy)
   }
 
-  private init(_ session: Session, _ policy: WitnessPolicy) {
+  init(_ session: Session, _ policy: WitnessPolicy) {
     self.session = session
     self.policy = policy
   }
@@ -93,22 +93,13 @@ struct Witnesses {
   /// them.
   /// - Parameter correctsTime: Whether the log's clock is to be set back to theirs.
   func sync(correctsTime: Bool = false) async throws -> Synced {
-    let (store, chamber, origin) = (session.store, try session.writing(isChecked: true), session.dao.origin)
+    let (store, chamber) = (session.store, try await session.writing(isChecked: true))
     return try await HTTPCaller.with { caller in
       let round = WitnessRound(policy, link: HTTPWitnessLink(caller: caller), curves: curves)
-      guard let head = try store.head() else { throw StorageError("empty", "the log has no entry") }
-      let answered = try await round.checkBeforeSigning(
-        origin: origin, keys: try session.logKeys().allKeys, size: head.size
-      ) { size in
-        try MerkleRoot.of(size: size) { try store.node($0) }
+      let answered = try await ask(round)
+      guard try SignedLog(session).checkMemory() || answered >= policy.fewest else {
+        throw SignedLog.unknown(.undecided)
       }
-      let signed = SignedLog(session)
-      guard signed.isKnown || answered >= policy.fewest else {
-        throw Failure(
-          .undecided, "log.moved",
-          "this machine never signed for this log, and too few of its witnesses can be asked what was signed")
-      }
-      if signed.isKnown { try signed.check() }
       let (note, results, witnessed) = try await cosign(round, chamber)
       var entry: UInt64?
       let size = try store.head()?.size ?? 0
@@ -128,13 +119,31 @@ struct Witnesses {
     }
   }
 
+  /// Asks the witnesses what they have cosigned, before anything is signed.
+  /// - Returns: How many of them could say.
+  /// - Throws: `ExchangeFailure` where one holds more than is here, or something else.
+  func ask() async throws -> Int {
+    try await HTTPCaller.with(patience: .seconds(5)) { caller in
+      try await ask(WitnessRound(policy, link: HTTPWitnessLink(caller: caller), curves: curves))
+    }
+  }
+
+  private func ask(_ round: WitnessRound) async throws -> Int {
+    let store = session.store
+    guard let head = try store.head() else { throw StorageError("empty", "the log has no entry") }
+    return try await round.checkBeforeSigning(
+      origin: session.dao.origin, keys: try session.logKeys().allKeys, size: head.size
+    ) { size in
+      try MerkleRoot.of(size: size) { try store.node($0) }
+    }
+  }
+
   /// Signs the newest checkpoint, has it cosigned, and keeps it where enough witnesses have.
   private func cosign(
     _ round: WitnessRound, _ chamber: DAOChamber
   ) async throws -> (note: SignedNote, results: [WitnessRound.Result], witnessed: WitnessedCheckpoint?) {
     let store = session.store
     let stored = try await chamber.signHead(origin: session.dao.origin)
-    try SignedLog(session).note()
     let note = try SignedNote(parsing: Array(stored.note.utf8))
     let results = try await round.run(note, cosigned: knownSizes()) { try store.node($0) }
     if let alarm = Self.alarm(in: results) { throw alarm }

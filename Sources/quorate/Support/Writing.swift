@@ -31,7 +31,6 @@ enum Writing {
     let (prepared, signature) = try sign(in: session, summary: summary, prepare: prepare)
     let receipt = try await session.writing().submit(
       prepared.statement, signature: signature, reason: prepared.reason)
-    try SignedLog(session).note()
     return Signed(statement: prepared.statement, receipt: receipt)
   }
 
