@@ -37,6 +37,48 @@ import Testing
     try script.expect(4, submit, in: "dao")
   }
 
+  @Test func `trust 2 and 15: every statement leaves a receipt, and a withheld revocation is proven by it`()
+    throws
+  {
+    let script = try CommandScript()
+    try script.found()
+    try script.expect(0, "cp -r dao twin && quorate -C dao delegate set bob --key alice -y")
+    try script.expect(
+      0, "quorate delegate revoke --key alice -y --json | grep -q entry-3.tlog-proof", in: "dao")
+    try script.propose("Adopt it")
+    try script.expect(0, "quorate vote 1 For -y --key alice && quorate vote 1 For -y --key bob", in: "dao")
+    try script.expect(0, "quorate clock advance 6d && quorate queue 1 -y", in: "dao")
+    try script.expect(
+      0,
+      """
+      ls receipts; test $(ls receipts | wc -l) = $(($(quorate log show -q) - 1)) || exit 1
+      for file in receipts/*; do quorate receipt verify $file -q | grep -qx included || exit 2; done
+      """, in: "dao")
+    // Shown a log in which Alice never took her power back, she has the proof.
+    try script.expect(
+      0,
+      """
+      rm -r config/signed
+      for who in bob carol; do quorate -C twin delegate set $who --key alice -y || exit; done
+      quorate -C twin delegate set alice --key dave -y && quorate -C twin log publish shown
+      """)
+    let check = try script.expect(4, "quorate receipt check dao/receipts/entry-3.tlog-proof shown")
+    #expect(check.output.contains("FORK"), "\(check.output)\(check.errors)")
+  }
+
+  @Test func `trust 2: an order of the council is promised or refused like a ballot`() throws {
+    let script = try BrakeCommandTests.founded()
+    let order = "--all --offline --file ../o.json -r x -y --key"
+    for name in ["ada", "ben"] { try script.expect(0, "quorate pause INC-7 \(order) \(name)", in: "dao") }
+    try script.expect(64, "quorate receipt promise ../o.json", in: "dao")
+    try script.expect(0, "quorate receipt promise ../o.json --signer ben -o ../o.promise", in: "dao")
+    try script.expect(0, "quorate pause submit ../o.json && quorate log publish ../public", in: "dao")
+    try script.expect(
+      0, "test -e receipts/entry-3.tlog-proof && test -e receipts/entry-4.tlog-proof", in: "dao")
+    let kept = try script.shell("quorate receipt check o.promise public")
+    #expect([0, 5].contains(kept.status), "\(kept.output)\(kept.errors)")
+  }
+
   @Test func `a keystore without an address gets the one of its secret`() throws {
     let script = try CommandScript()
     try script.expect(0, "quorate key create a --light && sed '/\"address\"/d' config/keys/a.json > k.json")

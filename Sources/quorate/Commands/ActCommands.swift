@@ -86,9 +86,11 @@ enum Acts {
       data: .members([
         "action": .string(deed.rawValue), "entry": .integer(signed.receipt.index),
         "executable": standing.decision.executable.map { .string($0.description) } ?? .null,
-        "proposal": .string(record.display), "state": .string(standing.decision.state.rawValue),
+        "proposal": .string(record.display), "receipt": .string(signed.path),
+        "state": .string(standing.decision.state.rawValue),
       ]),
-      text: try report(deed, standing, actions, entry: signed.receipt.index, session),
+      text: try report(deed, standing, actions, entry: signed.receipt.index, session)
+        + "\nReceipt \(signed.path)",
       brief: standing.decision.state.rawValue, warnings: session.warnings)
   }
 

@@ -48,8 +48,9 @@ struct PauseCommand: AsyncParsableCommand {
       for part in file.parts {
         let known = try session.chamber.read { try $0.brake(file.order.id(in: session.dao.id)) }
         if known?.signatures.contains(where: { $0.actor == part.act.header.signer }) ?? false { continue }
-        entries.append(
-          try await session.writing().submit(.brake(part.act), signature: part.signature).index)
+        let receipt = try await session.writing().submit(.brake(part.act), signature: part.signature)
+        _ = try Writing.keep(receipt, named: "entry-\(receipt.index)", in: session)
+        entries.append(receipt.index)
       }
       return try CouncilSigning.report(
         CouncilOrder(file.order, in: session), entries: entries, path: self.file)

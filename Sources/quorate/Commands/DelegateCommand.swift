@@ -131,8 +131,8 @@ enum Delegations {
         "action": .string(delegation.deed.rawValue), "delegate": .string(delegation.delegate.display),
         "delegator": .string(delegation.header.signer.display), "entry": .integer(signed.receipt.index),
         "expires": delegation.expires == .latest ? .null : .string(delegation.expires.description),
-        "topic": .string(delegation.topic),
+        "receipt": .string(signed.path), "topic": .string(delegation.topic),
       ]),
-      text: text, brief: brief, warnings: session.warnings)
+      text: text + "\nReceipt \(signed.path)", brief: brief, warnings: session.warnings)
   }
 }

@@ -146,27 +146,27 @@ struct ProposalCommand: AsyncParsableCommand {
       }
       if writing.dryRun { return try preview(content, session) }
       try session.documents.keep(content.canonicalBytes)
-      let signed = try await Writing.submit(in: session, summary: { Self.summary($0, content) }) {
-        preparing, signer in
+      let signed = try await Writing.submit(
+        in: session, summary: { Self.summary($0, content) },
+        receiptName: { statement, _ in try Self.record(of: statement, in: session).display }
+      ) { preparing, signer in
         try preparing.submission(of: content, by: signer)
       }
-      guard case .proposal(let submission) = signed.statement,
-        let record = try session.chamber.read({ try $0.proposal(submission.proposalID) })
-      else { throw Failure(.failure, "storage.failed", "the proposal is not on record") }
-      let path = try Writing.keep(signed.receipt, named: record.display, in: session)
+      let record = try Self.record(of: signed.statement, in: session)
       let schedule = record.schedule
       return Answer(
         schema: "quorate.submitted/1",
         data: .members([
           "closes": .string(schedule.closes.description), "entry": .integer(record.index),
           "id": .string(record.id.description), "opens": .string(schedule.opens.description),
-          "proposal": .string(record.display), "receipt": .string(path), "track": .string(record.rules.name),
+          "proposal": .string(record.display), "receipt": .string(signed.path),
+          "track": .string(record.rules.name),
         ]),
         text: """
           Submitted \(record.display)  \(Format.safe(record.title))
             id \(record.id)
             track \(record.rules.name): \(Self.times(record))
-            entry \(record.index), receipt \(path)
+            entry \(record.index), receipt \(signed.path)
           Next:  quorate vote \(record.display) \(record.rules.options.first ?? "")
           """, brief: record.display, warnings: session.warnings)
     }
@@ -175,6 +175,13 @@ struct ProposalCommand: AsyncParsableCommand {
       record.witnessing == nil
         ? "voting \(record.schedule.opens.sentence) to \(record.schedule.closes.sentence)"
         : "voting opens \(record.rules.delay) after its witnesses have seen it, for \(record.rules.period)"
+    }
+
+    private static func record(of statement: Statement, in session: Session) throws -> ProposalRecord {
+      guard case .proposal(let submission) = statement,
+        let record = try session.chamber.read({ try $0.proposal(submission.proposalID) })
+      else { throw Failure(.failure, "storage.failed", "the proposal is not on record") }
+      return record
     }
 
     private static func summary(_ statement: Statement, _ content: ProposalContent) -> String {

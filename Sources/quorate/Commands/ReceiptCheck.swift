@@ -12,14 +12,17 @@ internal import TransparencyLog
 extension ReceiptCommand {
   struct Promise: AnsweringCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Answer for a ballot that is not taken in at once: a signed promise, or a signed refusal.",
+      abstract: "Answer for a statement that is not taken in at once: a signed promise, or a signed refusal.",
       discussion: """
         quorate receipt promise ballot.json --within 1h -o ballot.promise
+        quorate receipt promise orders/pause-1f0c….json --signer 0x… -o pause.promise
 
-        For the operator of the log. Give the file back to the voter; `vote submit` takes the ballot in.
+        For the operator of the log. Give the file back to whoever brought it; `vote submit` takes a ballot in, and
+        `pause submit` an order of the council.
         Exit 0: promised. 3: refused, and the refusal is signed.
         """)
-    @Argument(help: "The file of `vote prepare`, signed.") var file: String
+    @Argument(help: "The file of `vote prepare`, signed, or of a council's order.") var file: String
+    @Option(help: "Whose signature on an order is meant, where there are several.") var signer: String?
     @Option(help: "The signature, where it is not in the file.") var signature: String?
     @Option(help: "How long it may take.") var within = "1h"
     @Option(name: .shortAndLong, help: "The file (default: standard output).") var output: String?
@@ -31,9 +34,9 @@ extension ReceiptCommand {
       guard span <= Span(milliseconds: 30 * 86_400_000) else {
         throw Failure(.usage, "time.form", "--within is at most 30d")
       }
-      let ballot = try BallotFile(parsing: try Files.read(file, limit: 1 << 20))
+      let (statement, signature) = try signed(in: session)
       let (answer, note) = try await session.writing().answer(
-        to: ballot.statement, signature: try ballot.signature(or: signature), within: span)
+        to: statement, signature: signature, within: span)
       if let output { try DurableFile.write(note.bytes, to: output) }
       let text: String
       let isPromised: Bool
@@ -56,6 +59,24 @@ extension ReceiptCommand {
           ?? String(content.dropLast()),
         brief: output ?? content, status: isPromised ? .ok : .no, warnings: session.warnings,
         isDocument: output == nil)
+    }
+
+    /// The statement in the file, and its signature.
+    private func signed(in session: Session) throws -> (Statement, RecoverableSignature) {
+      let bytes = try Files.read(file, limit: max(1 << 20, BrakeFile.sizeLimit))
+      guard (try? BrakeFile(parsing: bytes)) != nil else {
+        let ballot = try BallotFile(parsing: bytes)
+        return (ballot.statement, try ballot.signature(or: signature))
+      }
+      let parts = try CouncilOrder.read(file, session).parts
+      let wanted = try signer.map(session.account)
+      let meant = parts.filter { wanted == nil || $0.act.header.signer == wanted }
+      guard let part = meant.first, meant.count == 1 else {
+        throw Failure(
+          .usage, "usage", "\(meant.count) signatures of that file could be meant",
+          hint: "--signer " + (parts.first?.act.header.signer.display ?? "ACCOUNT"))
+      }
+      return (.brake(part.act), part.signature)
     }
   }
 

@@ -48,7 +48,7 @@ extension ResourceCommand {
         summary: { _ in
           "\(Format.safe(session.dao.name)): you draw \(words) for \(Format.safe(purpose)), which leaves "
             + Format.grouped(budget.left - amount)
-        }
+        }, receiptName: { _, index in "\(origin.display)-draw-\(index)" }
       ) { preparing, signer in
         try preparing.draw(amount, on: origin.id, purpose: purpose, reference: reference, by: signer)
       }
@@ -86,19 +86,18 @@ extension ResourceCommand {
       _ signed: Writing.Signed, _ words: String, _ origin: Origin, _ session: Session
     ) throws -> Answer {
       let index = signed.receipt.index
-      let path = try Writing.keep(signed.receipt, named: "\(origin.display)-draw-\(index)", in: session)
       let after = try Grants.one(origin.display, session)
       let left = after.budget.map(GrantWords.left) ?? ""
       return Answer(
         schema: "quorate.draw/1",
         data: .members([
-          "entry": .integer(index), "grant": after.json, "receipt": .string(path),
+          "entry": .integer(index), "grant": after.json, "receipt": .string(signed.path),
           "statement": .string(signed.statement.id.description),
         ]),
         text: """
           Drew \(words).
             entry \(index)   \(left) left
-          Receipt \(path)
+          Receipt \(signed.path)
           """, brief: String(after.budget?.left ?? 0), warnings: session.warnings)
     }
   }

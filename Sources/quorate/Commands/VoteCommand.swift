@@ -162,14 +162,14 @@ enum Ballots {
         brief: words, warnings: session.warnings)
     }
     let own = try ownPower(of: voter, house, record, session)
-    let signed = try await Writing.submit(in: session, summary: { summary($0, own: own) }) {
-      preparing, signer in
+    let signed = try await Writing.submit(
+      in: session, summary: { summary($0, own: own) },
+      receiptName: { statement, _ in receiptName(statement, record, by: name) }
+    ) { preparing, signer in
       try preparing.ballot(
         on: record, house: house, by: signer, choice: words, reason: reason, replacing: replace)
     }
-    let path = try Writing.keep(
-      signed.receipt, named: receiptName(signed.statement, record, by: name), in: session)
-    return answer(signed, record, path: path, session)
+    return answer(signed, record, session)
   }
 
   /// The house named, or the only one.
@@ -273,7 +273,7 @@ enum Ballots {
       """
   }
 
-  static func answer(_ signed: Writing.Signed, _ record: ProposalRecord, path: String, _ session: Session)
+  static func answer(_ signed: Writing.Signed, _ record: ProposalRecord, _ session: Session)
     -> Answer
   {
     guard case .ballot(let ballot) = signed.statement else {
@@ -284,14 +284,14 @@ enum Ballots {
       schema: "quorate.voted/1",
       data: .members([
         "choice": .string(ballot.choice), "entry": .integer(signed.receipt.index),
-        "proposal": .string(record.display), "receipt": .string(path),
+        "proposal": .string(record.display), "receipt": .string(signed.path),
         "replaces": .string(ballot.replaces.description),
         "statement": .string(signed.statement.id.description), "voter": .string(ballot.header.signer.display),
       ]),
       text: """
         \(verb) \(Format.safe(ballot.choice)) on \(record.display) as \(ballot.header.signer.display)
-          entry \(signed.receipt.index), receipt \(path)
-        Check it anywhere:  quorate receipt verify \(path)
+          entry \(signed.receipt.index), receipt \(signed.path)
+        Check it anywhere:  quorate receipt verify \(signed.path)
         """, brief: ballot.choice, warnings: session.warnings)
   }
 }

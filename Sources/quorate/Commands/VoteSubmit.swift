@@ -35,8 +35,9 @@ extension VoteCommand {
       if let ballot = ballots.first, let result = results.first, ballots.count == 1 {
         let receipt = try result.get()
         return Ballots.answer(
-          .init(statement: ballot.submission.statement, receipt: receipt), try ballot.record(in: session),
-          path: try ballot.keep(receipt, in: session), session)
+          .init(
+            statement: ballot.submission.statement, receipt: receipt,
+            path: try ballot.keep(receipt, in: session)), try ballot.record(in: session), session)
       }
       let lines = try zip(ballots, results).map { try BallotLine($0, $1, in: session) }
       return Self.answer(lines, session)

@@ -61,11 +61,13 @@ struct ElectorateAnswer {
   }
 
   func submit(_ lines: [String]) async throws -> Answer {
-    let signed = try await Writing.submit(in: session, summary: { _ in lines.joined(separator: "\n") }) {
+    let signed = try await Writing.submit(
+      in: session, summary: { _ in lines.joined(separator: "\n") },
+      receiptName: { "electorate-\(record.index)-\($1)" }
+    ) {
       try $0.attestation(verdict, of: claim, by: $1)
     }
     let index = signed.receipt.index
-    let path = try Writing.keep(signed.receipt, named: "electorate-\(record.index)-\(index)", in: session)
     let now = try session.now()
     let state = try session.chamber.read { view in
       try view.claimStates(series: claim.series, at: now).first { $0.record.claim == claim }?.state
@@ -75,10 +77,10 @@ struct ElectorateAnswer {
       schema: "quorate.attested/1",
       data: .members([
         "claim": .string(claim.id.description), "electorate": .integer(record.index),
-        "entry": .integer(index), "receipt": .string(path),
+        "entry": .integer(index), "receipt": .string(signed.path),
         "state": state.map { .string($0.word) } ?? .null, "verdict": .string(verdict.rawValue),
       ]),
-      text: lines.joined(separator: "\n") + "\nSigned (entry \(index)).\(words)\nReceipt \(path)",
+      text: lines.joined(separator: "\n") + "\nSigned (entry \(index)).\(words)\nReceipt \(signed.path)",
       brief: state?.word ?? "", warnings: session.warnings)
   }
 }

@@ -12,26 +12,32 @@ typealias DAOPreparing = Preparing<SQLiteRecords, DocumentFolder>
 
 /// The common way of a command that signs and submits a statement.
 enum Writing {
-  /// What was signed, and its receipt.
+  /// What was signed, its receipt, and where that is kept.
   struct Signed {
     let statement: Statement
     let receipt: Receipt
+    let path: String
   }
 
-  /// Prepares a statement, asks, signs it with the user's key, and submits it.
+  /// Prepares a statement, asks, signs it with the user's key, submits it, and keeps the receipt.
+  ///
+  /// Every statement gets one: without it nobody could prove that a revocation was withheld.
   ///
   /// - Parameters:
   ///   - session: The workspace.
   ///   - summary: What is about to be signed, in words; asked about at a terminal unless `--yes` was given.
+  ///   - receiptName: What the file of the receipt is called, by the statement and its entry; otherwise `entry-12`.
   ///   - prepare: Makes the statement of a signer.
   static func submit(
     in session: Session, summary: ((Statement) -> String)? = nil,
+    receiptName: (Statement, UInt64) throws -> String = { "entry-\($1)" },
     prepare: (DAOPreparing, AccountKey) throws -> Prepared
   ) async throws -> Signed {
     let (prepared, signature) = try sign(in: session, summary: summary, prepare: prepare)
     let receipt = try await session.writing().submit(
       prepared.statement, signature: signature, reason: prepared.reason)
-    return Signed(statement: prepared.statement, receipt: receipt)
+    let path = try keep(receipt, named: try receiptName(prepared.statement, receipt.index), in: session)
+    return Signed(statement: prepared.statement, receipt: receipt, path: path)
   }
 
   /// The same without submitting it.
