@@ -56,11 +56,6 @@ import Testing
     try script.expect(0, "quorate log publish ../pub2", in: "dao")
     let grown = try script.expect(0, "quorate audit compare pub pub2 -q")
     #expect(grown.output == "extends\n")
-    let changed = try script.expect(0, "quorate audit diff pub pub2")
-    #expect(changed.output.contains("1 new entry") && changed.output.contains("proposal  P-0001"))
-    #expect(changed.output.contains("queued") && changed.output.contains("(was: "))
-    #expect(try script.expect(0, "quorate audit diff pub2 pub2 -q").output == "0\n")
-    try script.expect(64, "quorate audit diff pub2 pub")
     try script.expect(0, "rm -r config/signed")
     try script.expect(0, "quorate clock advance 1d; quorate queue 1 -y", in: "forked")
     try script.expect(0, "quorate log publish ../pub3", in: "forked")
@@ -71,6 +66,11 @@ import Testing
     #expect(alarm.output.contains("ALARM") && alarm.output.contains("forked"))
     let rollback = try script.expect(4, "quorate log monitor pub --once")
     #expect(rollback.output.contains("accepted here before"))
+    let changed = try script.expect(0, "quorate audit diff pub pub2")
+    #expect(changed.output.contains("1 new entry") && changed.output.contains("proposal  P-0001"))
+    #expect(changed.output.contains("queued") && changed.output.contains("(was: "))
+    #expect(try script.expect(0, "quorate audit diff pub2 pub2 -q").output == "0\n")
+    try script.expect(64, "quorate audit diff pub2 pub")
     let fork = try script.expect(4, "quorate audit compare pub2 pub3 -o fork.json")
     #expect(fork.output.contains("FORK"))
     let other = try script.expect(4, "quorate audit diff pub2 pub3")
@@ -84,6 +84,42 @@ import Testing
       4, "rm -r pub2/tile/entries; quorate audit verify pub2 --older; quorate log monitor pub2 --once")
     #expect(missing.output.contains("✗  5 tree") && missing.output.contains("ALARM"))
     try script.expect(7, "quorate log fsck nowhere")
+  }
+
+  @Test func `attack 61: whatever audits a log knows that it was set back, and proves that it was forked`()
+    throws
+  {
+    let script = try Self.decided()
+    try script.expect(0, "quorate log publish ../old", in: "dao")
+    try script.expect(0, "cp -r dao twin && quorate -C dao queue 1 -y && quorate -C dao log publish new")
+    try script.expect(0, "quorate audit report new -o new.html")
+    for command in ["report old -o old.html", "diff old old", "verify old", "verify -C twin"] {
+      let refused = try script.expect(4, "quorate audit \(command)")
+      #expect(
+        refused.output.contains("accepted here before") || refused.errors.contains("diff.unsound"),
+        "\(command): \(refused.output)\(refused.errors)")
+      try script.expect(0, "quorate audit \(command) --older")
+    }
+    try script.expect(
+      0, "quorate audit diff old new && quorate -C dao audit verify && test ! -e fork-evidence.json")
+    // The twin goes on by itself, and past what is remembered.
+    try script.expect(
+      0,
+      """
+      rm -r config/signed; cd twin
+      for key in bob carol; do quorate delegate set dave --key $key -y || exit; done; quorate log publish ../fork
+      """)
+    for command in [
+      "audit report fork -o fork.html", "log monitor fork --once", "audit verify fork",
+      "audit verify -C twin",
+    ] {
+      let found = try script.expect(4, "rm -f fork-evidence.json; quorate \(command)")
+      #expect(
+        found.output.contains("forked") && found.output.contains("Wrote fork-evidence.json"),
+        "\(found.output)")
+      let proof = try script.expect(4, "quorate audit verify fork-evidence.json")
+      #expect(proof.output.contains("It proves a FORK"), "\(command): \(proof.output)")
+    }
   }
 
   @Test func `what lacks a document is undecided, in a folder as in a bundle`() throws {

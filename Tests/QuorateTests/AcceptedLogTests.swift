@@ -78,6 +78,13 @@ import TransparencyLog
     let accepted = try Self.accept(report)
     #expect(try AcceptedLog(parsing: accepted.bytes) == accepted)
     #expect(try AuditReport(parsing: accepted.report).json == report.json)
+    let signed = AcceptedLog(
+      dao: dao.id, size: 1, root: .zero, archive: nil, note: "log.example\n", report: .null)
+    #expect(try AcceptedLog(parsing: signed.bytes) == signed)
+    // As versions wrote it that did not keep the checkpoint.
+    let old = String(decoding: accepted.bytes, as: UTF8.self)
+      .replacing("quorate.accepted/2", with: "quorate.accepted/1").replacing(#""note":null,"#, with: "")
+    #expect(try AcceptedLog(parsing: Array(old.utf8)) == accepted)
     try TemporaryFolder.with { path in
       let folder = AcceptedLogFolder(folder: path + "/accepted")
       #expect(try folder.accepted(dao.id) == nil)

@@ -11,24 +11,33 @@ package struct AcceptedLog: Hashable, Sendable {
   package let root: Digest
   /// SHA-256 of the archive that was audited, so that the very same file is known again; `nil` for other sources.
   package let archive: Digest?
+  /// The checkpoint the log's keys had signed for that size, so that a fork found later can be proven; `nil` where
+  /// there was none, or a version of this program accepted it that did not keep it.
+  package let note: String?
   /// What the audit found, as the canonical JSON of its report.
   package let report: JSONValue
 
-  package init(dao: Digest, size: UInt64, root: Digest, archive: Digest?, report: JSONValue) {
+  package init(
+    dao: Digest, size: UInt64, root: Digest, archive: Digest?, note: String? = nil, report: JSONValue
+  ) {
     self.dao = dao
     self.size = size
     self.root = root
     self.archive = archive
+    self.note = note
     self.report = report
   }
 
-  private static let format = "quorate.accepted/1"
+  private static let format = "quorate.accepted/2"
+  /// The form without the checkpoint.
+  private static let formatWithoutNote = "quorate.accepted/1"
 
   /// The canonical JSON.
   package var bytes: [UInt8] {
     JSONValue.members([
       "archive": archive.map { .string($0.description) } ?? .null, "dao": .string(dao.description),
-      "format": .string(Self.format), "report": report, "root": .string(root.description),
+      "format": .string(Self.format), "note": note.map { .string($0) } ?? .null, "report": report,
+      "root": .string(root.description),
       "size": .string(String(size)),
     ]).canonicalBytes
   }
@@ -38,7 +47,11 @@ package struct AcceptedLog: Hashable, Sendable {
     let archive = try fields.value("archive")
     self.archive = archive == .null ? nil : archive.string.flatMap { Digest($0) }
     dao = try fields.digest("dao")
-    guard try fields.string("format") == Self.format else { throw fields.unexpected("format", Self.format) }
+    let format = try fields.string("format")
+    guard [Self.format, Self.formatWithoutNote].contains(format) else {
+      throw fields.unexpected("format", Self.format)
+    }
+    note = format == Self.format ? try fields.value("note").string : nil
     report = try fields.value("report")
     root = try fields.digest("root")
     guard let size = UInt64(exactly: try fields.amount("size")) else {

@@ -50,13 +50,14 @@ package struct OperatorTables: Sendable {
 }
 
 extension Auditor where Log: LogStore {
-  /// An audit of a workspace: of its log, and of the operator's own tables beside it.
+  /// An audit of a workspace: of its log, and of the operator's own tables beside it. Everything is checked again, also
+  /// what was accepted before.
   package init(
     store: Log, documents: Files, verifier: Verifier, curves: any NoteCurves, jobs: Int,
     accepted: AcceptedLog? = nil
   ) {
     self.init(
       log: store, documents: documents, verifier: verifier, curves: curves, jobs: jobs,
-      tables: OperatorTables(store, jobs: jobs), accepted: accepted)
+      tables: OperatorTables(store, jobs: jobs), accepted: accepted, trustsAccepted: false)
   }
 }

@@ -34,6 +34,16 @@ package enum LogComparison: Sendable {
   /// Only the entries of the larger one could say.
   case undecided
 
+  /// The file that proves what is wrong with the log's keys; `nil` where nothing is, or nothing can be proven.
+  package var evidence: [UInt8]? {
+    switch self {
+    case .fork(let evidence): evidence.bytes
+    case .retired(let evidence): evidence.bytes
+    case .keys(let evidence): evidence?.bytes
+    case .same, .extends, .undecided: nil
+    }
+  }
+
   /// Compares two sights, neither of which is believed.
   ///
   /// - Throws: `ComparisonRefusal` where they are not of one log, or not signed by it; `StorageError` where the files

@@ -35,7 +35,9 @@ struct AuditCommand: AsyncParsableCommand {
 
     func answer() async throws -> Answer {
       guard let file else {
-        return try await Audits.verify(options, pin: pin, jobs: jobs, policy: try policy.map(Audits.policy))
+        return try await Audits.verify(
+          options, pin: pin, jobs: jobs, policy: try policy.map(Audits.policy),
+          memory: older ? .older : .full)
       }
       let receipts = try receipt.map { ($0, try Files.read($0, limit: 1 << 20)) }
       return try await Audits.verify(
@@ -59,17 +61,23 @@ struct AuditCommand: AsyncParsableCommand {
     @Option(help: "The DAO that is expected.") var pin: String?
     @Option(name: .shortAndLong, help: "The page (default: audit.html).") var output = "audit.html"
     @Option(help: "How many cores (default: all).") var jobs: Int?
+    @Flag(help: "Audit an older state than the one accepted on this machine before.") var older = false
     @OptionGroup var options: GlobalOptions
 
     func answer() async throws -> Answer {
+      let accepted = try older ? nil : Audits.accepted(of: file)
       let findings = try await Audits.audit(
-        file, pinned: try pin.map(Audits.pin), jobs: Audits.cores(jobs))
+        file, pinned: try pin.map(Audits.pin), jobs: Audits.cores(jobs), accepted: accepted,
+        memory: older ? .older : .full)
+      let sight = { try Sights.open(file) }
+      if !older { try Audits.accept(findings.report, as: sight) }
       let page =
         try findings.state.map {
           try AuditPage(findings.report, in: $0, at: findings.asOf, only: proposal)
         } ?? AuditPage(findings.report, name: "a log", subjects: [], holders: [])
       try DurableFile.write(Array(page.html.utf8), to: output)
       var answer = Audits.answer(findings.report, warnings: [])
+      AcceptedFork.prove(accepted, against: sight, in: &answer)
       answer.note(wrote: output)
       return answer
     }

@@ -15,12 +15,13 @@ extension AuditCommand {
         quorate audit diff january.qaudit mirror/
 
         Each is a bundle or the folder of a published log. Both are audited in full; exit 4 or 5 where one does not hold,
-        or where they are not of one history.
+        where they are not of one history, or where NEW is older than what this machine accepted before.
         """)
     @Argument(help: "The earlier state.") var old: String
     @Argument(help: "The later state.") var new: String
     @Option(help: "The DAO both must belong to.") var pin: String?
     @Option(name: .shortAndLong, help: "How many cores (default: all).") var jobs: Int?
+    @Flag(help: "NEW may be older than the state accepted on this machine before.") var older = false
     @OptionGroup var options: GlobalOptions
 
     func answer() async throws -> Answer {
@@ -38,22 +39,25 @@ extension AuditCommand {
         throw Failure(
           .usage, "usage", "\(Format.safe(old)) is the later state", hint: "quorate audit diff \(new) \(old)")
       }
-      let before = try await findings(old, pinned)
-      let after = try await findings(new, pinned)
+      let before = try await findings(old, pinned, isOlder: true)
+      let after = try await findings(new, pinned, isOlder: older)
       let difference = try LogDifference((before.state, before.asOf), (after.state, after.asOf))
       return Self.answer(difference, from: before.size, to: after.size)
     }
 
     /// The state that an audit came to; nothing is said of a log that does not hold.
     private func findings(
-      _ path: String, _ pinned: Digest?
+      _ path: String, _ pinned: Digest?, isOlder: Bool
     ) async throws -> (state: LedgerView<MemoryRecords, AnyDocuments>, asOf: Timepoint, size: UInt64) {
-      let found = try await Audits.audit(path, pinned: pinned, jobs: Audits.cores(jobs))
+      let accepted = try isOlder ? nil : Audits.accepted(of: path)
+      let found = try await Audits.audit(
+        path, pinned: pinned, jobs: Audits.cores(jobs), accepted: accepted, memory: isOlder ? .older : .full)
       guard found.report.verdict == .holds, let state = found.state else {
         let status: ExitStatus = found.report.verdict == .incomplete ? .undecided : .badEvidence
         throw Failure(
           status, "diff.unsound", "\(Format.safe(path)) does not hold", hint: "quorate audit verify \(path)")
       }
+      if !isOlder { try Audits.accept(found.report, as: { try Sights.open(path) }) }
       return (state, found.asOf, found.report.size)
     }
 

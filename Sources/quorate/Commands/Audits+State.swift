@@ -28,7 +28,7 @@ extension Audits {
         "the log does not bear out what is on record",
         hint: "quorate audit verify \(path) --pin \(pin)")
     }
-    if follows { try accept(found.report) }
+    if follows { try accept(found.report, as: { try Sights.open(path) }) }
     return (state, try now(in: state, last: found.asOf))
   }
 

@@ -26,7 +26,7 @@ enum Audits {
 
   /// Audits the workspace.
   static func verify(
-    _ options: GlobalOptions, pin: String?, jobs: Int?, policy: WitnessPolicy? = nil
+    _ options: GlobalOptions, pin: String?, jobs: Int?, policy: WitnessPolicy? = nil, memory: Memory = .full
   ) async throws -> Answer {
     let session = try Session(options)
     guard policy == nil else {
@@ -34,11 +34,20 @@ enum Audits {
         .usage, "usage", "--policy is for bundles and published logs",
         hint: "quorate log witness list")
     }
+    let accepted = try memory == .older ? nil : folder.accepted(session.dao.id)
     var auditor = Auditor(
       store: session.store, documents: DocumentMemory(session.documents), verifier: Secp256k1Verifier(),
-      curves: LogCurves(Secp256k1Verifier()), jobs: cores(jobs))
+      curves: LogCurves(Secp256k1Verifier()), jobs: cores(jobs), accepted: accepted)
     let report = try await auditor.run(pinned: try pin.map(Self.pin) ?? session.dao.id)
-    return answer(report, warnings: session.warnings)
+    let store = session.store
+    let sight = {
+      let newest = try store.checkpoint()?.note ?? ""
+      return try LogSight(note: try SignedNote(parsing: Array(newest.utf8)), log: store)
+    }
+    if memory != .older { try accept(report, as: sight) }
+    var answer = answer(report, warnings: session.warnings)
+    AcceptedFork.prove(accepted, against: sight, in: &answer)
+    return answer
   }
 
   /// How a log is looked at in the light of what was accepted before.
@@ -70,8 +79,13 @@ enum Audits {
     let report = try await audit(
       path, pinned: pinned, receipts: receipts, jobs: jobs, accepted: accepted, memory: memory, policy: policy
     ).report
-    if memory != .older { try accept(report, archive: pinned == nil || isPinned ? archive : nil) }
-    return answer(report, warnings: [])
+    let sight = { try Sights.open(path) }
+    if memory != .older {
+      try accept(report, as: sight, archive: pinned == nil || isPinned ? archive : nil)
+    }
+    var answer = answer(report, warnings: [])
+    AcceptedFork.prove(accepted, against: sight, in: &answer)
+    return answer
   }
 
   /// Looks whether a log has grown since it was last accepted here, and audits what is new.
@@ -82,15 +96,22 @@ enum Audits {
     let accepted = try Self.accepted(of: path)
     let found = try await audit(
       path, pinned: pinned, jobs: jobs, accepted: accepted, memory: .incremental)
-    try accept(found.report)
+    try accept(found.report, as: { try Sights.open(path) })
     return (found, accepted?.size ?? 0)
   }
 
-  /// Remembers a log that was found sound.
-  static func accept(_ report: AuditReport, archive: Digest? = nil) throws {
+  /// Remembers a log that was found sound, with what its keys had signed of it.
+  static func accept(
+    _ report: AuditReport, as sight: () throws -> LogSight, archive: Digest? = nil
+  ) throws {
     guard report.verdict == .holds, let dao = report.dao else { return }
+    let seen = try? sight()
+    let isSame = seen?.checkpoint.size == report.size && seen?.checkpoint.root == report.root
     try folder.accept(
-      AcceptedLog(dao: dao, size: report.size, root: report.root, archive: archive, report: report.json))
+      AcceptedLog(
+        dao: dao, size: report.size, root: report.root, archive: archive,
+        note: isSame ? seen.map { String(decoding: $0.note.bytes, as: UTF8.self) } : nil, report: report.json)
+    )
   }
 
   /// Where this user's machine remembers what it accepted.

@@ -34,8 +34,11 @@ extension LogCommand {
       let pinned = try pin.map(Audits.pin)
       var reported: Set<String> = []
       while true {
+        let accepted = try Audits.accepted(of: folder)
         let (found, before) = try await Audits.follow(folder, pinned: pinned, jobs: Audits.cores(nil))
-        guard found.report.verdict == .holds, let state = found.state else { return alarm(found.report) }
+        guard found.report.verdict == .holds, let state = found.state else {
+          return alarm(found.report, accepted)
+        }
         let look = try look(in: state, at: try Audits.now(in: state, last: found.asOf))
         let line = line(found.report, before, look)
         if once { return answer(found.report, before, look, line) }
@@ -113,8 +116,9 @@ extension LogCommand {
       return look
     }
 
-    private func alarm(_ report: AuditReport) -> Answer {
+    private func alarm(_ report: AuditReport, _ accepted: AcceptedLog?) -> Answer {
       var answer = Audits.answer(report, warnings: [])
+      AcceptedFork.prove(accepted, against: { try Sights.open(folder) }, in: &answer)
       answer.note("ALARM at \(Self.now): do not rely on this log until it is explained.")
       return answer
     }

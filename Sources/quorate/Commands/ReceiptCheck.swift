@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import CanonicalEncoding
+internal import DeploymentGate
 internal import DocumentFiles
 internal import Foundation
 internal import Governance
@@ -69,7 +70,7 @@ extension ReceiptCommand {
         return (ballot.statement, try ballot.signature(or: signature))
       }
       let parts = try CouncilOrder.read(file, session).parts
-      let wanted = try signer.map(session.account)
+      let wanted = try signer.map { try session.account($0) }
       let meant = parts.filter { wanted == nil || $0.act.header.signer == wanted }
       guard let part = meant.first, meant.count == 1 else {
         throw Failure(
