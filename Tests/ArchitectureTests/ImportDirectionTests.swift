@@ -27,6 +27,8 @@ import Testing
       "Secp256k1Signing": ["CSecp256k1", "CanonicalEncoding", "Signing"],
       "SQLiteStorage": [
         "CanonicalEncoding", "TransparencyLog", "Ledger", "Quorate", "GRDB", "GRDBSQLite", "Foundation",
+        "Glibc",
+        "Synchronization",
       ],
     ]
     table["DocumentFiles"] = Set(

@@ -11,15 +11,14 @@ import Testing
     let script = try CommandScript()
     try script.expect(
       0,
-      WitnessedVoteTests.start + """
+      WitnessedVoteTests.start(period: "10m") + """
         sync > /dev/null; sleep 2; sync > /dev/null || exit 1
         (cd dao && quorate vote prepare P-0001 For --voter $address -o b.json) > /dev/null || exit 2
-        trap - EXIT
         """)
     try script.sign("b.json", by: "ada")
     try script.expect(
       0,
-      Self.witnesses + """
+      WitnessedVoteTests.resume + """
         (cd dao && quorate receipt promise b.json --within 2s -o ../b.promise) > promised || exit 3
         grep -q '^Promised: .* will be an entry by' promised || exit 4
         (cd dao && quorate log publish ../early) > /dev/null || exit 5
@@ -32,19 +31,17 @@ import Testing
     return script
   }
 
-  private static let witnesses = """
-    root=$PWD; trap 'kill $(cat $root/*.pid) 2> /dev/null' EXIT
-
-    """
-
   @Test func `attack 60: a promise that was not kept is proven in a file`() throws {
     let script = try broken()
     try script.expect(4, "quorate receipt check omission.json mirror -q | grep -qx broken && exit 4")
     try tamper(script)
     // Taking it in after all keeps the promise in words, and the proof stands.
     try script.expect(
-      0, "(cd dao && quorate vote submit b.json && quorate log publish ../mirror) > /dev/null")
-    try script.expect(0, "quorate receipt check b.promise mirror -q | grep -qx kept")
+      0,
+      WitnessedVoteTests.resume + """
+        cd dao && quorate vote submit b.json && quorate log witness sync && quorate log publish ../mirror
+        """)
+    #expect(try script.expect(0, "quorate receipt check b.promise mirror -q").output == "kept\n")
     try script.expect(4, "quorate receipt check omission.json mirror -q | grep -qx broken && exit 4")
   }
 

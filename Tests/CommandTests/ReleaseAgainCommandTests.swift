@@ -117,13 +117,14 @@ import Testing
     try script.expect(0, "cp -r dao twin && mkdir w")
     for name in ["one", "two"] {
       // Each goes on as if on a machine of its own.
-      try script.expect(0, "rm -rf ../config/signed; quorate attest sign P-1 --with \(name) -y", in: "dao")
+      try script.expect(
+        0, "rm -rf ../config/signed ../config/accepted; quorate attest sign P-1 --with \(name) -y", in: "dao")
       try script.expect(
         0,
-        "rm -r ../config/signed; quorate delegate set alice -y --key bob && quorate attest sign P-1 --with \(name) -y",
+        "rm -r ../config/signed ../config/accepted; quorate delegate set alice -y --key bob && quorate attest sign P-1 --with \(name) -y",
         in: "twin")
     }
-    try script.expect(0, "quorate log publish ../public", in: "dao")
+    try script.expect(0, "rm -r config/signed config/accepted; cd dao && quorate log publish ../public")
     try script.expect(
       0, "cp dao/attestations/P-0001/*.json w && echo '{' > w/a.dsse.json && echo '{}' > t.json")
     // Of somebody else's signature the log knows nothing, and it is not counted.

@@ -116,7 +116,7 @@ import Testing
       #expect(alarm.output.contains("attest.unlogged"), "\(flags)")
     }
     // One of the two is on record by now, and the other is not.
-    try script.expect(0, "rm -r config/signed")
+    try script.expect(0, "rm -r config/signed config/accepted")
     try script.expect(0, "\(sign) one", in: "dao")
     let half = try script.expect(4, "quorate attest verify \(stolen)", in: "dao")
     #expect(half.errors.contains("attest.unlogged") && half.errors.contains("lab-"))

@@ -3,8 +3,20 @@ import Testing
 
 /// A DAO that goes by the time of its witnesses, from founding to an audit, over real connections and clocks.
 @Suite(.serialized) struct WitnessedVoteTests {
+  /// The witnesses serve again, each where it did before.
+  static let resume = """
+    root=$PWD; trap 'kill $(cat $root/*.pid) 2> /dev/null' EXIT
+    for w in w1 w2 w3; do quorate witness serve $w --listen $(grep -o '127.0.0.1:[0-9]*' $w.err) 2> $w.out & echo $! > $w.pid
+      for i in $(seq 100); do grep -q Listening $w.out && break; sleep 0.1; done; done
+
+    """
+
   /// Shell functions and a DAO founded on three witnesses, whose votes take seconds.
-  static let start = """
+  static let start = start(period: "4s")
+
+  /// The same with votes of another length.
+  static func start(period: String) -> String {
+    """
     serve() { for w in "$@"; do quorate witness serve $w --listen 127.0.0.1:0 2> $w.err & echo $! > $w.pid
       for i in $(seq 100); do grep -q Listening $w.err && break; sleep 0.1; done; done; }
     url() { grep -o 'http://[^ ]*' $1.err; }
@@ -17,14 +29,13 @@ import Testing
     for w in w1 w2 w3; do echo "witness $w $(cat $w.key) $(url $w)"; done > policy.txt
     printf 'group most 2 w1 w2 w3\\nquorum most\\n' >> policy.txt
     quorate init draft --name Helios --founder ada --witnesses policy.txt > /dev/null || exit 92
-    sed -e 's/delay: 1d/delay: 1s/; s/period: 5d/period: 4s/; s/timelock: 2d/timelock: 1s/' \\
+    sed -e 's/delay: 1d/delay: 1s/; s/period: 5d/period: \(period)/; s/timelock: 2d/timelock: 1s/' \\
       -e 's/max_gap: 6h/max_gap: 1h/; s/grace: 10m/grace: 30m/; s/challenge: 1d/challenge: 0s/' \\
       draft/charter.yaml > charter.yaml
     quorate init dao --charter charter.yaml --founder ada --witnesses policy.txt > founded || exit 93
     grep -o "'.*'" founded | tr -d "'" > log.key
     for w in w1 w2 w3; do quorate witness trust $w "$(cat log.key)" > /dev/null || exit 94; kill $(cat $w.pid); wait $(cat $w.pid); done
-    for w in w1 w2 w3; do quorate witness serve $w --listen $(grep -o '127.0.0.1:[0-9]*' $w.err) 2> $w.out & echo $! > $w.pid
-      for i in $(seq 100); do grep -q Listening $w.out && break; sleep 0.1; done; done
+    \(resume)
     address=$(quorate key show ada --json | grep -o '0x[0-9a-fA-F]\\{40\\}' | head -1)
     printf 'account,amount\\n%s,100\\n' $address > m.csv
     cd dao; quorate member import ../m.csv -y -q > /dev/null || exit 95
@@ -32,6 +43,7 @@ import Testing
     cd ..
 
     """
+  }
 
   @Test func `votes open and close by what witnesses have seen, and an audit says so`() throws {
     let outcome = try CommandScript().shell(

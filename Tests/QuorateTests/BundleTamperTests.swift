@@ -51,7 +51,7 @@ import TransparencyLog
     let proposal = try await dao.propose()
     dao.clock.advance(.minutes(1))
     try await dao.vote("For", on: proposal, by: 1)
-    try await dao.propose("Adopt another roadmap")
+    _ = try await dao.propose("Adopt another roadmap")
     let now = dao.clock.now()
     let bytes = try BundleSample.bytes(
       of: dao, cosigned: try SampleWitnesses.cosigned(try await dao.signed(), at: [now, now, now]),

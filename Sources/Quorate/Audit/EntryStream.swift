@@ -26,6 +26,8 @@ struct EntryPages<Store: LogReading> {
   /// The next entries, at most so many; none at the end of the log.
   mutating func next(_ count: Int) throws -> ArraySlice<StoredEntry> {
     if page.isEmpty {
+      // The page before goes first: two of the largest entries are 32 MiB.
+      page = []
       page = try store.entries(from: first, limit: width)[...]
       if let last = page.last { first = last.index + 1 }
       let isHeavy = page.reduce(0) { $0 + $1.bytes.count } > Self.heavy

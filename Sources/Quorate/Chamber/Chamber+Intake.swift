@@ -43,7 +43,9 @@ extension Chamber {
         good = middle
       }
     }
-    guard good.since(now) >= Span(milliseconds: 60_000) else { throw IntakeRefusal.tooLate(code: code, from: bad) }
+    guard good.since(now) >= Span(milliseconds: 60_000) else {
+      throw IntakeRefusal.tooLate(code: code, from: bad)
+    }
     return good
   }
 

@@ -67,7 +67,7 @@ extension LogCommand {
       let files = PublishedFolder(root: folder)
       let check = try PublishedCheck(files)
       let verifier = Secp256k1Verifier()
-      let fault = try check.fault(paths: files.paths(), with: verifier, curves: LogCurves(verifier))
+      let fault = check.fault(paths: files.paths(), with: verifier, curves: LogCurves(verifier))
       let checkpoint = check.checkpoint
       return Answer(
         schema: "quorate.verify/1",
