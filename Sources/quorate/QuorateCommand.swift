@@ -26,7 +26,8 @@ struct Quorate: AsyncParsableCommand {
         name: "Identity",
         subcommands: [KeyCommand.self, MemberCommand.self, ElectorateCommand.self, ModelCommand.self]),
       CommandGroup(
-        name: "Decide", subcommands: [ProposalCommand.self, VoteCommand.self, DelegateCommand.self]),
+        name: "Decide",
+        subcommands: [ProposalCommand.self, VoteCommand.self, DelegateCommand.self, DropBoxCommand.self]),
       CommandGroup(
         name: "Results",
         subcommands: [

@@ -43,7 +43,7 @@ struct RefusalCase: Sendable, CustomTestStringConvertible {
 
   /// Reached in `WitnessedTimeTests` and `LogKeyTests`, because nobody states what witnesses have seen, nor which keys
   /// sign a log.
-  static let withoutStatement = ["witnessing", "logKeys"]
+  static let withoutStatement = ["witnessing", "dropBox", "logKeys"]
 
   /// Nothing leads there: a proposal's identity holds its sequence, which is refused as stale first; and an
   /// electorate whose sums overflow is not registered.
@@ -74,7 +74,7 @@ extension AdmissionRefusal {
     "delegationNone", "wrongState", "timelockRunning", "alreadyExecuted", "notProposer", "alreadySigned",
     "ownCause",
     "amendment", "amendmentStale", "count", "effect", "brake", "evidence", "incident", "draw", "release",
-    "witnessing", "logKeys", "claim", "deposit", "place",
+    "witnessing", "dropBox", "logKeys", "claim", "deposit", "place",
   ]
 
   /// The name of the case.
@@ -88,7 +88,7 @@ extension AdmissionRefusal {
       .delegationTooLong,
       .timelockRunning,
       .amendment, .amendmentStale, .count, .effect, .brake, .evidence, .incident, .draw, .release,
-      .witnessing, .logKeys, .claim, .deposit, .place:
+      .witnessing, .dropBox, .logKeys, .claim, .deposit, .place:
       // A case with values is shown by a mirror as its label.
       Mirror(reflecting: self).children.first?.label ?? ""
     case .notFirst: "notFirst"

@@ -30,9 +30,12 @@ package enum SampleWitnesses {
   /// What a charter says: a gap of two minutes at most, ten seconds of grace.
   package static func block(
     policy: Digest, gap: String = "2m", challenge: String? = nil,
-    requiredFor: [String] = ["text.resolution", "charter.amend"]
+    requiredFor: [String] = ["text.resolution", "charter.amend"], dropBoxes: [String] = []
   ) -> String {
-    let more = challenge.map { "\n  challenge: \($0)" } ?? ""
+    let boxes =
+      dropBoxes.isEmpty
+      ? "" : "\n  drop_boxes: [\(dropBoxes.map { "\"\($0)\"" }.joined(separator: ", "))]"
+    let more = (challenge.map { "\n  challenge: \($0)" } ?? "") + boxes
     return """
       witnesses:
         policy: "\(policy)"
@@ -47,11 +50,12 @@ package enum SampleWitnesses {
   /// The edit that puts it into the sample charter.
   package static func edit(
     policy: WitnessPolicy, gap: String = "2m", challenge: String? = nil,
-    requiredFor: [String] = ["text.resolution", "charter.amend"]
+    requiredFor: [String] = ["text.resolution", "charter.amend"], dropBoxes: [String] = []
   ) -> (from: String, to: String) {
     (
       "electorates_by: registrar",
-      block(policy: policy.hash, gap: gap, challenge: challenge, requiredFor: requiredFor)
+      block(
+        policy: policy.hash, gap: gap, challenge: challenge, requiredFor: requiredFor, dropBoxes: dropBoxes)
     )
   }
 
@@ -79,12 +83,13 @@ extension SampleDAO {
   /// Founds a DAO whose charter names the sample witnesses.
   package static func witnessed(
     on store: Store, edits: [(from: String, to: String)] = [], gap: String = "2m", challenge: String? = nil,
-    keyPlan: LogKeyPlan? = nil
+    dropBoxes: [String] = [], random: Int = 0, keyPlan: LogKeyPlan? = nil
   ) async throws -> SampleDAO {
     let policy = try SampleWitnesses.policy()
     let dao = try SampleDAO(
-      preparedOn: store,
-      edits: edits + [SampleWitnesses.edit(policy: policy, gap: gap, challenge: challenge)],
+      preparedOn: store, random: random,
+      edits: edits
+        + [SampleWitnesses.edit(policy: policy, gap: gap, challenge: challenge, dropBoxes: dropBoxes)],
       keyPlan: keyPlan)
     dao.documents.keep(policy.bytes)
     try await dao.found()

@@ -1,3 +1,4 @@
+internal import CanonicalEncoding
 internal import Foundation
 internal import Glibc
 internal import Quorate
@@ -81,6 +82,15 @@ package enum DurableFile {
     while FileManager.default.fileExists(atPath: "\(path).unfinished-\(number)") { number += 1 }
     guard unsafe rename(path, "\(path).unfinished-\(number)") == 0 else { throw failure("rename", path) }
     try flush(folder: path.folderPath)
+  }
+
+  /// A key of 32 bytes that stands in hexadecimal digits in a file only its owner can read.
+  package static func readSeed(_ path: String) throws -> [UInt8] {
+    let text = String(decoding: try readSecret(path), as: UTF8.self)
+    guard let seed = Hex.decode(text.filter { !$0.isWhitespace }), seed.count == 32 else {
+      throw StorageError("corrupt", "\(path) does not hold a key of 32 bytes")
+    }
+    return seed
   }
 
   /// Reads a secret: a regular file of this user's, not a link, and not readable by others.

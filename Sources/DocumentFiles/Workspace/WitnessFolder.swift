@@ -71,11 +71,7 @@ package struct WitnessFolder: Sendable {
 
   /// The secret key, if its mode is right.
   package func seed() throws -> [UInt8] {
-    let text = String(decoding: try DurableFile.readSecret(key), as: UTF8.self)
-    guard let seed = Hex.decode(text.filter { !$0.isWhitespace }), seed.count == 32 else {
-      throw StorageError("corrupt", "\(key) does not hold a key of 32 bytes")
-    }
-    return seed
+    try DurableFile.readSeed(key)
   }
 
   /// The keys of the logs it watches.

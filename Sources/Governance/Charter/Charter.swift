@@ -206,6 +206,19 @@ public struct Charter: Sendable {
         throw .undefined(path: "witnesses.required_for", name: kind)
       }
     }
+    try checkDropBoxes()
+  }
+
+  /// What comes from a drop-box comes in at the close, so that there must be one that it does not move.
+  private func checkDropBoxes() throws(CharterRefusal) {
+    guard let witnesses, !witnesses.dropBoxes.isEmpty else { return }
+    for (kind, rule) in kinds.sorted(by: { $0.key < $1.key }) {
+      guard witnesses.requiredFor.contains(where: { kind == $0 || kind.hasPrefix($0 + "/") }),
+        let track = tracks[rule.track], let fault = track.dropBoxFault
+      else { continue }
+      throw .inconsistent(
+        path: "witnesses.drop_boxes", "\(kind) is voted on in track \(track.name), which \(fault)")
+    }
   }
 
   /// Every stage names a track, and no chain of stages comes back to a track it has passed.

@@ -108,6 +108,16 @@ struct TrackDraft {
     return faultOfSilence ?? faultOfTests ?? faultOfCourse
   }
 
+  /// Why ballots out of drop-boxes cannot come in at its close, or `nil`.
+  package var dropBoxFault: String? {
+    if !stages.isEmpty { return "has stages, of which each closes for itself" }
+    if course.confirmation != nil { return "confirms, so that a ballot at the close would open it again" }
+    if course.interpolatedDelay != nil {
+      return "closes by what was voted, so that a ballot at the close moves it"
+    }
+    return nil
+  }
+
   private var faultOfSilence: String? {
     switch course.silence {
     case .executes?: nil

@@ -9,6 +9,7 @@ package import CanonicalEncoding
 ///   grace: 60s                 # how late the witnesses may see the close
 ///   challenge: 24h             # how long later evidence for ballots in time is taken; left out: not at all
 ///   required_for: [model.deploy, charter.amend]
+///   drop_boxes: [box.example/helios+047ac3c6+AQ…]   # other logs whose ballots in time count; left out: none
 /// ```
 package struct WitnessRules: Hashable, Sendable {
   /// SHA-256 of the bytes of the policy.
@@ -21,6 +22,11 @@ package struct WitnessRules: Hashable, Sendable {
   package let challenge: Span
   /// The kinds of proposal whose time is that of the witnesses alone, sorted.
   package let requiredFor: [String]
+  /// Verifier keys of other logs: a ballot that one of them held in time counts although this log kept it out. Sorted.
+  package let dropBoxes: [String]
+
+  /// The most drop-boxes that a charter can name.
+  package static let dropBoxLimit = 16
 
   /// The longest gap and challenge that a charter can allow.
   package static let longest = Span(milliseconds: 30 * 86_400_000)
@@ -32,6 +38,7 @@ package struct WitnessRules: Hashable, Sendable {
     grace = try fields.span("grace")
     challenge = fields.contains("challenge") ? try fields.span("challenge") : .zero
     requiredFor = Set(try fields.strings("required_for")).sorted()
+    dropBoxes = fields.contains("drop_boxes") ? Set(try fields.strings("drop_boxes")).sorted() : []
     guard maxGap > .zero, maxGap <= Self.longest else {
       throw fields.unexpected("max_gap", "above 0s and at most \(Self.longest)")
     }
@@ -41,6 +48,12 @@ package struct WitnessRules: Hashable, Sendable {
     guard challenge <= Self.longest else {
       throw fields.unexpected("challenge", "at most \(Self.longest)")
     }
+    guard dropBoxes.count <= Self.dropBoxLimit else {
+      throw fields.unexpected("drop_boxes", "at most \(Self.dropBoxLimit) keys of other logs")
+    }
+    guard dropBoxes.isEmpty || challenge > .zero else {
+      throw fields.unexpected("challenge", "above 0s where there are drop_boxes: their ballots come in then")
+    }
     try fields.finish()
   }
 
@@ -48,6 +61,7 @@ package struct WitnessRules: Hashable, Sendable {
   package init(frozen value: JSONValue) throws(JSONRefusal) {
     var fields = try JSONFields(value, of: "frozen witnesses")
     challenge = Span(milliseconds: try fields.integer("challenge"))
+    dropBoxes = fields.contains("drop_boxes") ? try fields.strings("drop_boxes") : []
     grace = Span(milliseconds: try fields.integer("grace"))
     maxGap = Span(milliseconds: try fields.integer("max_gap"))
     policy = try fields.digest("policy")
@@ -57,10 +71,14 @@ package struct WitnessRules: Hashable, Sendable {
 
   /// The form that is frozen with a proposal.
   package var json: JSONValue {
-    .members([
+    let plain: KeyValuePairs<String, JSONValue> = [
       "challenge": .integer(challenge.milliseconds), "grace": .integer(grace.milliseconds),
       "max_gap": .integer(maxGap.milliseconds), "policy": .string(policy.description),
       "required_for": .array(requiredFor.map { .string($0) }),
-    ])
+    ]
+    let boxes =
+      dropBoxes.isEmpty
+      ? [] : [JSONObject.Member(key: "drop_boxes", value: .array(dropBoxes.map { .string($0) }))]
+    return .object(JSONObject(plain.map { JSONObject.Member(key: $0.key, value: $0.value) } + boxes))
   }
 }

@@ -94,6 +94,20 @@ package struct VotingCourse: Sendable {
     judge(at: change.at)
   }
 
+  /// Takes in what other logs had held by the close, at the close: it counts in what is judged at the end. It moves no
+  /// deadline, makes no quorum late and decides nothing early.
+  ///
+  /// - Parameters:
+  ///   - tallies: The sums of houses with these ballots.
+  ///   - lead: What the member chose whom absent members follow, if that is among them.
+  ///   - close: When voting was over.
+  package mutating func join(_ tallies: [String: Tally], lead: Choice?, by close: Timepoint) {
+    advance(to: min(end, close) - Span(milliseconds: 1))
+    state.isQuorumSeen = true
+    state.lead = lead ?? state.lead
+    state.tallies.merge(tallies) { $1 }
+  }
+
   private mutating func judge(at instant: Timepoint) {
     if rules.course.confirmation != nil { confirm(at: instant) }
     decideEarly(at: instant)

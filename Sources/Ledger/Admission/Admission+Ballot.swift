@@ -60,7 +60,7 @@ extension LedgerView {
   }
 
   /// Every word a wallet showed must be the record's, and every hash the frozen one.
-  private func checkWords(
+  func checkWords(
     _ ballot: Ballot, of proposal: ProposalRecord, in stage: VotingStage
   ) throws {
     guard ballot.proposal == proposal.display else {
@@ -82,7 +82,8 @@ extension LedgerView {
     guard ballot.selectionHash == selection else { throw AdmissionRefusal.selectionMismatch }
   }
 
-  private func checkEligible(
+  /// Somebody with power in the house, or to whom power is lent.
+  func checkEligible(
     _ voter: AccountKey, house name: String, for proposal: ProposalRecord, in stage: VotingStage
   ) throws {
     guard let house = stage.rules.houses.first(where: { $0.name == name }),

@@ -37,6 +37,7 @@ extension LedgerView {
       case .checkpoint(let checkpoint):
         return .success(try admit(checkpoint, seen: entry.witnessed, at: position))
       case .logKeys(let change): return .success(try admit(change, at: position))
+      case .boxedBallot(let boxed): return .success(try admit(boxed, seen: entry.witnessed, at: position))
       }
     } catch {
       guard let refusal = AdmissionRefusal(error) else { throw error }
@@ -105,7 +106,8 @@ extension LedgerView {
     }
   }
 
-  private func checkHeader(_ header: StatementHeader, dao: DAORecord, at position: LogPosition) throws {
+  /// The DAO's name is spelt as it is, and the statement was signed and received in its time.
+  func checkHeader(_ header: StatementHeader, dao: DAORecord, at position: LogPosition) throws {
     guard header.daoName.isSpelt(like: dao.name) else { throw AdmissionRefusal.displayMismatch(field: "dao") }
     guard header.signedAt <= position.received + StatementHeader.clockSkew else {
       throw AdmissionRefusal.signedAhead(by: header.signedAt.since(position.received))

@@ -57,6 +57,7 @@ extension AdmissionRefusal {
     case .alreadySigned: "act.alreadySigned"
     case .ownCause: "act.ownCause"
     case .witnessing(let refusal): refusal.code
+    case .dropBox(let refusal): refusal.code
     case .logKeys(let refusal): refusal.code
     case .count(let refusal): refusal.code
     case .effect(let refusal): refusal.code
@@ -136,6 +137,7 @@ extension AdmissionRefusal {
     case .amendmentStale(let hash):
       "the charter has changed since, to \(hash); the amendment must be put again"
     case .witnessing(let refusal): refusal.message
+    case .dropBox(let refusal): refusal.message
     case .logKeys(let refusal): refusal.message
     case .count(let refusal): refusal.message
     case .effect(let refusal): refusal.message

@@ -65,6 +65,8 @@ package enum AdmissionRefusal: CodedRefusal, Hashable {
   case amendmentStale(inForce: Digest)
   // Witnesses
   case witnessing(WitnessingRefusal)
+  // Drop-boxes
+  case dropBox(DropBoxRefusal)
   // The log's keys
   case logKeys(LogKeyRefusal)
   // Counting
@@ -88,6 +90,7 @@ package enum AdmissionRefusal: CodedRefusal, Hashable {
     case let refusal as CountRefusal: self = .count(refusal)
     case let refusal as AmendmentRefusal: self = .amendment(refusal)
     case let refusal as WitnessingRefusal: self = .witnessing(refusal)
+    case let refusal as DropBoxRefusal: self = .dropBox(refusal)
     case let refusal as LogKeyRefusal: self = .logKeys(refusal)
     case let refusal as ClaimRefusal: self = .claim(refusal)
     case let refusal as EffectRefusal: self = .effect(refusal)

@@ -22,7 +22,7 @@ extension LedgerView {
     try remembered(proposal.id) { try count(proposal) }.replaced
   }
 
-  private func count(_ proposal: ProposalRecord) throws -> Counted {
+  func count(_ proposal: ProposalRecord) throws -> Counted {
     let delegations = try frozenDelegations(for: proposal)
     var replaced: UInt64 = 0
     var stages: [CountFacts] = []
@@ -111,8 +111,7 @@ extension LedgerView {
     let rules = stage.rules
     var choices: [String: Choice] = [:]
     var ballots: [StandingBallot] = []
-    try forEachBallot(stage, house: house.name) { voter, newest in
-      guard let record = try inTime(newest, of: voter, house: house.name, stage, on: proposal) else { return }
+    try forEachCounted(stage, house: house.name, on: proposal) { voter, record in
       let known = choices[record.choice]
       let choice = try known ?? rules.method.choice(record.choice, among: rules.options)
       if known == nil { choices[record.choice] = choice }

@@ -55,6 +55,7 @@ package struct EntryVerifier: Sendable {
       try verify(statement, signature, &memory.hashes)
     case (.checkpoint(let checkpoint), .witnesses): return try verify(checkpoint, received: entry.received)
     case (.logKeys(let change), .log): return try verify(change, received: entry.received)
+    case (.boxedBallot(let boxed), .voterAndBox): return try verify(boxed, received: entry.received)
     // No reader makes another pair.
     default: throw .founders
     }
@@ -70,7 +71,7 @@ package struct EntryVerifier: Sendable {
     case .genesis(let genesis): guard genesis.daoID == dao else { return nil }
     case .statement(let statement, _): guard statement.header.dao == dao else { return nil }
     // There are few, and what they say takes looking at their lines.
-    case .checkpoint, .logKeys: return nil
+    case .checkpoint, .logKeys, .boxedBallot: return nil
     }
     return VerifiedEntry(received: entry.received, content: entry.content)
   }
@@ -96,6 +97,19 @@ package struct EntryVerifier: Sendable {
       try act.requireSignatures(with: verifier, curves: checkpoints.curves)
     } catch { throw .logKeys(error) }
     return VerifiedEntry(received: received, content: .logKeys(act))
+  }
+
+  /// A ballot out of a drop-box, received at an instant: its voter, the box and enough witnesses have signed.
+  ///
+  /// Whether the charter named box and policy, and whether it was in time, is for the state to say.
+  package func verify(_ boxed: BoxedBallot, received: Timepoint) throws(EntryRefusal) -> VerifiedEntry {
+    let origin = boxed.proof.checkpoint.origin
+    guard let checkpoints else { throw .policyMissing(boxed.policy) }
+    // A log cannot be its own drop-box: its operator would be asked whether its operator keeps ballots out.
+    guard !Genesis.isOrigin(origin, of: dao) else { throw .dropBox(.ownLog) }
+    let witnessed = try checkpoints.verify(boxed)
+    _ = try verify(.ballot(boxed.ballot), signature: boxed.signature, received: received)
+    return VerifiedEntry(received: received, content: .boxedBallot(boxed), witnessed: witnessed)
   }
 
   private func verify(

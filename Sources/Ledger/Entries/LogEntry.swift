@@ -42,6 +42,19 @@ package enum LogEntry {
     ]).canonicalBytes
   }
 
+  /// The kind of an entry that holds a ballot out of a drop-box.
+  package static let boxedKind = "ballot.boxed"
+
+  /// The entry of a ballot out of a drop-box, which its voter has signed, and which anybody may hand in.
+  package static func bytes(_ boxed: BoxedBallot, received: Timepoint) -> [UInt8] {
+    JSONValue.members([
+      "box": .string(boxed.box.description), "kind": .string(boxedKind),
+      "policy": .string(boxed.policy.description),
+      "proof": .string(String(decoding: boxed.proof.bytes, as: UTF8.self)),
+      "received": .integer(received.milliseconds), "v": .integer(version),
+    ]).canonicalBytes
+  }
+
   /// The kind of an entry that changes the log's keys.
   package static let keysKind = "log.keys"
   /// The kind of one by which recoverers ask for other keys.

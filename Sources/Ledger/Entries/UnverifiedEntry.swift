@@ -13,6 +13,8 @@ package indirect enum EntryContent: Sendable {
   case checkpoint(CheckpointEntry)
   /// Something about the log's keys.
   case logKeys(LogKeyAct)
+  /// A ballot that another log held in time.
+  case boxedBallot(BoxedBallot)
 
   /// The identity under which the entry is looked up.
   package var id: Digest {
@@ -21,6 +23,7 @@ package indirect enum EntryContent: Sendable {
     case .statement(_, let id): id
     case .checkpoint(let checkpoint): checkpoint.id
     case .logKeys(let act): act.id
+    case .boxedBallot(let boxed): boxed.id
     }
   }
 }
@@ -37,6 +40,8 @@ package struct UnverifiedEntry: Sendable {
     case witnesses
     /// The log's own keys in the lines of a note, or those who may recover them.
     case log
+    /// The voter and the other log.
+    case voterAndBox
   }
 
   /// When the operator says it was received.
@@ -60,7 +65,7 @@ package struct UnverifiedEntry: Sendable {
       let (value, text) = try JSONParser.parse(
         canonical: leaf, limit: LogEntry.sizeLimit, locating: "statement")
       var fields = try JSONFields(value, of: "a log entry")
-      if let entry = try Self.checkpoint(value) ?? Self.logKeys(value) {
+      if let entry = try Self.checkpoint(value) ?? Self.logKeys(value) ?? Self.boxedBallot(value) {
         self = entry
         return
       }
@@ -156,6 +161,25 @@ package struct UnverifiedEntry: Sendable {
     }
   }
 
+  /// The entry of a ballot out of a drop-box; `nil` for another kind.
+  private static func boxedBallot(_ value: JSONValue) throws -> UnverifiedEntry? {
+    guard value.object?["kind"]?.string == LogEntry.boxedKind else { return nil }
+    var fields = try JSONFields(value, of: "a ballot out of a drop-box")
+    let box = try fields.string("box")
+    _ = try fields.string("kind")
+    let policy = try fields.digest("policy")
+    let proof = try fields.string("proof")
+    let received = try fields.timepoint("received")
+    guard try fields.integer("v") == LogEntry.version else { throw fields.unexpected("v", "1") }
+    try fields.finish()
+    do throws(DropBoxRefusal) {
+      let boxed = try BoxedBallot(box: box, policy: policy, proof: Array(proof.utf8))
+      return UnverifiedEntry(received: received, content: .boxedBallot(boxed), signatures: .voterAndBox)
+    } catch {
+      throw EntryRefusal.dropBox(error)
+    }
+  }
+
   private init(received: Timepoint, content: EntryContent, signatures: Signatures) {
     self.received = received
     self.content = content
@@ -221,6 +245,8 @@ package enum EntryRefusal: CodedRefusal, Hashable {
   case policyMissing(Digest)
   /// A change of the log's keys that those keys have not signed.
   case logKeys(LogKeyRefusal)
+  /// A ballot that no drop-box held, as far as its proof says.
+  case dropBox(DropBoxRefusal)
 
   package var code: String {
     switch self {
@@ -231,6 +257,7 @@ package enum EntryRefusal: CodedRefusal, Hashable {
     case .release: "release.signature"
     case .policyMissing: "document.missing"
     case .logKeys(let refusal): refusal.code
+    case .dropBox(let refusal): refusal.code
     }
   }
 
@@ -244,6 +271,7 @@ package enum EntryRefusal: CodedRefusal, Hashable {
       "the signature on the \(DisplayText.escaped(name, limit: 40)) is not one of the release key it names"
     case .policyMissing(let hash): "the witness policy \(hash) is not there"
     case .logKeys(let refusal): refusal.message
+    case .dropBox(let refusal): refusal.message
     }
   }
 }

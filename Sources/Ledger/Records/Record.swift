@@ -58,6 +58,8 @@ package enum RecordSpace: String, CaseIterable, Sendable {
   case former
   /// Courses as they were before each ballot since the last witnessed checkpoint, by proposal.
   case trail
+  /// Ballots that came out of drop-boxes, by stage, house and voter.
+  case boxed
   /// Which keys sign the log at which size, where they may change: one row.
   case logKeys = "log-keys"
 }

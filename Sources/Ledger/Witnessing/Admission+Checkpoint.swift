@@ -80,6 +80,7 @@ extension LedgerView {
     guard try documents.policy(witnesses.policy) != nil else {
       throw AdmissionRefusal.documentMissing(witnesses.policy)
     }
+    for box in witnesses.dropBoxes { _ = try BoxedBallot.box(box) }
   }
 
   /// Puts a proposal among those that wait for witnesses, where its time is theirs.

@@ -63,11 +63,18 @@ package struct CheckpointVerifier: Sendable {
   ///
   /// The log's own lines are not asked for: the entry is a beginning of the log, or it has no effect.
   func verify(_ entry: CheckpointEntry, of origin: String) throws(EntryRefusal) -> WitnessedCheckpoint {
+    try seen(entry.note, of: origin, under: entry.policy)
+  }
+
+  /// A checkpoint as enough witnesses of a policy have seen it; whether the log signed it is not asked.
+  func seen(
+    _ note: SignedNote, of origin: String, under hash: Digest
+  ) throws(EntryRefusal) -> WitnessedCheckpoint {
     let found: WitnessPolicy?
-    do { found = try policy(entry.policy) } catch { throw .policyMissing(entry.policy) }
-    guard let policy = found else { throw .policyMissing(entry.policy) }
+    do { found = try policy(hash) } catch { throw .policyMissing(hash) }
+    guard let policy = found else { throw .policyMissing(hash) }
     do throws(WitnessRefusal) {
-      return try policy.verifySeen(entry.note, of: origin, with: curves)
+      return try policy.verifySeen(note, of: origin, with: curves)
     } catch {
       throw .witness(error)
     }

@@ -90,7 +90,9 @@ struct WitnessStep<Store: Records, Files: Documents> {
     proposal.witnessing = witnessing
     guard proposal.rules.course.isOrdered else { return ([keeping(witnessing, of: proposal)], true) }
     let next = view.decide(proposal, try view.courseFacts(on: proposal, at: time), by: time)
-    guard next.stage > number else { return ([keeping(witnessing, of: proposal)], true) }
+    guard next.stage > number else {
+      return ([keeping(witnessing, of: proposal)] + (try view.joining(proposal, opens: next.opens)), true)
+    }
     witnessing.beginStage()
     // Where the next stage keeps ballots, it keeps those that count here.
     let former = try cutoff.map { try trail.takingBack(from: $0) } ?? []

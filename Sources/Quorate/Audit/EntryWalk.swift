@@ -96,6 +96,7 @@ struct EntryWalk {
     case .statement: "a document"
     case .checkpoint: "the witness policy"
     case .logKeys: "the change of keys"
+    case .boxedBallot: "the witness policy"
     }
   }
 }
@@ -107,6 +108,7 @@ extension VerifiedEntry {
     case .genesis: .genesis
     case .statement(let statement, _): statement.kind
     case .checkpoint, .logKeys: nil
+    case .boxedBallot: .ballot
     }
   }
 }

@@ -224,6 +224,7 @@ extension UnverifiedEntry {
     case .statement(_, let id): id
     case .checkpoint(let checkpoint): checkpoint.id
     case .logKeys(let act): act.id
+    case .boxedBallot(let boxed): boxed.id
     }
   }
 }

@@ -42,9 +42,8 @@ extension AuditPage {
     for (house, count) in standing.counts {
       units[house] = charter?.unit(ofHouse: house) ?? .plain
       var received: [AccountKey: Timepoint] = [:]
-      try view.forEachBallot(view.stage(of: record, as: standing.decision), house: house) { voter, ballot in
-        received[voter] = ballot.received
-      }
+      let stage = try view.stage(of: record, as: standing.decision)
+      try view.forEachCounted(stage, house: house, on: record) { received[$0] = $1.received }
       var list: [(received: Timepoint, option: Int, power: Power)] = []
       for contribution in count.contributions {
         guard let option = contribution.choice.positions.first,

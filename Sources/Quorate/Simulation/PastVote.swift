@@ -35,7 +35,7 @@ package struct PastVote: Sendable {
       // Rows that carry the least of several powers have no holdings any more that another source could read.
       let isPower = voters.house.power.json == LeastRows.source.json
       var ballots: [AccountKey: BallotRecord] = [:]
-      try view.forEachBallot(stage, house: own.name) { ballots[$0] = $1 }
+      try view.forEachCounted(stage, house: own.name, on: proposal) { ballots[$0] = $1 }
       let source = isPower ? LeastRows.source : try file.prepared(house.power)
       var seen: Set<AccountKey> = []
       try file.forEach { holding in

@@ -133,6 +133,7 @@ extension UnverifiedEntry {
     case .statement(.brake(let act), _):
       "\(act.order.deed.rawValue) \(Format.safe(act.order.incident))"
     case .statement(let statement, _): statement.kind.rawValue
+    case .boxedBallot(let boxed): "\(LogEntry.boxedKind) \(boxed.ballot.proposal)"
     case .logKeys(.change): LogEntry.keysKind
     case .logKeys(.recovery): LogEntry.recoveryKind
     case .logKeys(.cancellation): LogEntry.cancellationKind
@@ -146,6 +147,7 @@ extension UnverifiedEntry {
     switch content {
     case .genesis(let genesis): genesis.founders.map(\.display).joined(separator: ", ")
     case .statement(let statement, _): statement.header.signer.display
+    case .boxedBallot(let boxed): boxed.ballot.header.signer.display
     case .logKeys(.recovery(let entry)): "\(entry.signatures.count) recoverers"
     case .logKeys(.cancellation): "the log's keys"
     case .logKeys(.change(let entry)): "the log's keys, change \(entry.change.number)"

@@ -83,16 +83,17 @@ extension ReceiptCommand {
 
   struct Check: AnsweringCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Hold an operator to a receipt or a promise.",
+      abstract: "Hold an operator to a receipt, a promise, or what a drop-box held.",
       discussion: """
         quorate receipt check ballot.promise mirror/ --policy policy.txt
         quorate receipt check omission.json mirror/
         quorate receipt check receipts/P-0007-alice.tlog-proof mirror/
+        quorate receipt check ballot.tlog-proof mirror/          (what dropbox put wrote)
 
         LOG is the folder of a published log, or a bundle. Exit 0: kept. 4: not kept, and the file that proves it is
         written. 5: not due yet, or no witness says when the log was as it is.
         """)
-    @Argument(help: "A receipt, a promise, or evidence of an omission.") var file: String
+    @Argument(help: "A receipt, a promise, a drop-box's proof, or evidence of an omission.") var file: String
     @Argument(help: "The log as it is published.") var log: String
     @Option(help: "The witnesses that you trust.") var policy: String?
     @Option(name: .shortAndLong, help: "Where evidence is written.") var output = "omission.json"
@@ -100,13 +101,19 @@ extension ReceiptCommand {
 
     func answer() async throws -> Answer {
       let bytes = try Files.read(file, limit: OmissionEvidence.sizeLimit)
-      if (try? LogProof(parsing: bytes)) != nil {
+      if let proof = try? LogProof(parsing: bytes) {
+        guard proof.checkpoint.isOf(origin: try Sights.open(log).checkpoint.origin) else {
+          return try await BoxCheck(log: log, output: output).answer(bytes)
+        }
         var compare = AuditCommand.Compare()
         compare.first = file
         compare.second = log
         compare.output = output
         compare.options = options
         return try await compare.answer()
+      }
+      if let evidence = try? KeptOutEvidence(parsing: bytes) {
+        return try await BoxCheck(log: log, output: output).answer(evidence.proof, evidence: evidence)
       }
       let sight = try Sights.open(log)
       let own = try policy.map(Audits.policy)

@@ -82,6 +82,9 @@ extension VerifiedEntry {
     switch content {
     case .genesis(let genesis): return "\(genesis.name) was founded"
     case .checkpoint(let entry): return "witnesses had seen \(entry.checkpoint.size) entries of this log"
+    case .boxedBallot(let boxed):
+      return "\(boxed.ballot.header.signer.display) voted \"\(boxed.ballot.choice)\" on "
+        + "\(boxed.ballot.proposal) (\(boxed.ballot.title)), by way of the drop-box \(boxed.box.name)"
     case .logKeys(.change(let entry)): return "the log's keys changed, change \(entry.change.number)"
     case .logKeys(.recovery(let entry)):
       return

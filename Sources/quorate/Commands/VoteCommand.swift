@@ -6,6 +6,7 @@ internal import Foundation
 internal import Governance
 internal import Ledger
 internal import Quorate
+internal import Secp256k1Signing
 internal import Signing
 internal import Voting
 
@@ -44,6 +45,8 @@ struct VoteCommand: AsyncParsableCommand {
         quorate vote prepare P-0007 For --voter 0x5290…9EE7 -o ballot.json
         … sign the "typedData" of ballot.json with any wallet …
         quorate vote submit ballot.json --signature 0x…
+
+        With --sign it is signed with a key of yours, for a drop-box or for somebody to hand in.
         """)
     @Argument(help: "P-0007, 7, or the identity.") var id: String
     @Argument(help: "An option, or its unique beginning.") var choice: String
@@ -51,6 +54,7 @@ struct VoteCommand: AsyncParsableCommand {
     @Option(name: .shortAndLong, help: "Why; public.") var reason = ""
     @Option(help: "The house (default: the only one).") var house: String?
     @Flag(help: "Replace the ballot that stands.") var replace = false
+    @Flag(help: "Sign it with the voter's key, which must be one of yours.") var sign = false
     @Option(name: .shortAndLong, help: "The file (default: standard output).") var output: String?
     @OptionGroup var options: GlobalOptions
 
@@ -63,7 +67,8 @@ struct VoteCommand: AsyncParsableCommand {
           on: record, house: try Ballots.house(house, of: record), by: account,
           choice: try Ballots.option(choice, of: record), reason: reason, replacing: replace)
       }
-      let file = try BallotFile(prepared).json()
+      let signature = try sign ? signature(of: prepared.statement, session) : nil
+      let file = try BallotFile(prepared).json(signed: signature)
       var warnings = session.warnings
       if let refusal = try Ballots.preview(prepared.statement, session) {
         warnings.append(.init(code: "W002", message: "it would be refused now: \(refusal.message)"))
@@ -77,9 +82,15 @@ struct VoteCommand: AsyncParsableCommand {
       return Answer(
         schema: "quorate.ballot/1", data: file,
         text: """
-          Wrote \(output). Sign its "typedData" with \(account.display) (eth_signTypedData_v4), then:
-          quorate vote submit \(output) --signature 0x…
+          Wrote \(output)\(sign ? ", signed." : ". Sign its \"typedData\" with \(account.display) (eth_signTypedData_v4), then:")
+          quorate vote submit \(output)\(sign ? "" : " --signature 0x…")
           """, brief: prepared.statement.id.description, warnings: warnings)
+    }
+
+    /// The signature of the key that `--voter` names.
+    private func signature(of statement: Statement, _ session: Session) throws -> RecoverableSignature {
+      let key = try Session.unlock(voter, session.options)
+      return try key.sign(statement.message(in: Statement.domain(of: session.dao.id)).digest)
     }
   }
 
@@ -298,6 +309,8 @@ enum Ballots {
 
 /// A ballot on its way to another wallet and back.
 struct BallotFile {
+  /// The most bytes of one, and of what a drop-box gives for it.
+  static let sizeLimit = 1 << 20
   let statement: Statement
   let reason: String
   var signature: String?
@@ -321,13 +334,14 @@ struct BallotFile {
   }
 
   /// The statement, the reason behind its hash, what the wallet signs, and room for the signature.
-  func json() throws -> JSONValue {
+  func json(signed signature: RecoverableSignature? = nil) throws -> JSONValue {
     let message = statement.message(in: Statement.domain(of: statement.header.dao))
     let typed = try message.json(revealing: reason.isEmpty ? [:] : ["reason": reason])
     return .members([
       "format": .string("quorate.ballot/1"), "kind": .string(statement.kind.rawValue),
       "reason": .string(reason),
-      "signature": .string(""), "statement": statement.json, "typedData": typed,
+      "signature": .string(signature.map { "0x" + Hex.encode($0.canonicalBytes) } ?? ""),
+      "statement": statement.json, "typedData": typed,
     ])
   }
 

@@ -30,6 +30,8 @@ struct OperatorScenario: CustomTestStringConvertible {
   var isStaged = false
   /// How many of the ballots are in the log from the beginning.
   var given = 0
+  /// Whether a drop-box holds each ballot that was handed in by the close, and witnesses have seen it there at once.
+  var isBoxed = false
   /// How many entries the operator makes at most.
   var limit = 4
 
@@ -85,5 +87,17 @@ struct OperatorScenario: CustomTestStringConvertible {
         HandedIn(voter: 0, choice: "For", tick: 0), HandedIn(voter: 2, choice: "Against", tick: 1),
         HandedIn(voter: 3, choice: "For", tick: 3),
       ], limit: 5),
+    OperatorScenario(
+      name: "two voters with a drop-box", ticks: boxed,
+      ballots: [
+        HandedIn(voter: 0, choice: "For", tick: 0), HandedIn(voter: 2, choice: "Against", tick: 1),
+      ], isBoxed: true),
+    OperatorScenario(
+      name: "a change of mind that only a drop-box is shown", ticks: boxed,
+      ballots: [HandedIn(voter: 0, choice: "For", tick: 0), HandedIn(voter: 0, choice: "Against", tick: 1)],
+      isBoxed: true),
   ]
+
+  /// With twenty seconds of challenge after ten of grace.
+  private static let boxed: [Instant] = [.opening(30), .before(5), .after(5), .after(45)]
 }

@@ -11,7 +11,8 @@ import Voting
 ///
 /// The witnesses are honest, two of three, and sign a larger tree each time. Whatever the operator does, a vote is never
 /// decided behind their backs and never twice; nothing counts that was handed in too late; and whoever handed in a ballot
-/// in time, and does not find it counted, finds in the log itself what convicts the operator together with the promise.
+/// in time, and does not find it counted, finds in the log itself what convicts the operator together with the promise, or
+/// with what a drop-box gave for it.
 @Suite struct OperatorScheduleTests {
   @Test(.timeLimit(.minutes(20)), arguments: OperatorScenario.all, [false, true])
   func `trust 1-4: whatever an operator does, the count is right or the log convicts him`(
@@ -71,6 +72,12 @@ private struct OperatorSearch {
     for (number, ballot) in world.scenario.ballots.enumerated() where state.taken[number] == nil {
       let tick = max(state.tick, ballot.tick)
       guard let next = try world.taking(number, at: tick, in: state, backdating: backdating) else { continue }
+      try visit(next, entries: entries + 1)
+    }
+    for number in world.scenario.ballots.indices where !state.delivered.contains(number) {
+      guard let next = try world.delivering(number, at: state.tick, in: state, backdating: backdating) else {
+        continue
+      }
       try visit(next, entries: entries + 1)
     }
     for (size, birth) in state.births {
@@ -166,6 +173,12 @@ private struct OperatorSearch {
       }
       if isThis { return isRight }
       isRight = false
+      // What a box held convicts by itself, whatever was promised.
+      if let isKeptOut = try world.isKeptOut(number, in: state) {
+        #expect(
+          isKeptOut,
+          "ballot \(number), which the box held, does not count, and nothing convicts: \(state.shown)")
+      }
       let due = handed + Span(milliseconds: 3000)
       // Nobody is promised anything before the log shows that the stage has begun.
       guard due < closed, state.begun[ballot.stage] <= ballot.tick else { continue }

@@ -18,6 +18,8 @@ struct OperatorState {
   var tick = 0
   /// The entries of the ballots that were taken in.
   var taken: [Int: UInt64] = [:]
+  /// The ballots that came in out of the box.
+  var delivered: Set<Int> = []
   /// What witnesses signed and the log shows.
   var shown: [WitnessedSize] = []
   /// What each stage came to, once nothing can change it.
@@ -44,6 +46,8 @@ struct OperatorWorld {
   private(set) var beginning: OperatorState
   private let dao: MemoryDAO
   private let policy: WitnessPolicy
+  /// What the box gave for each ballot that it was given in time.
+  private var boxed: [Int: BoxedBallot] = [:]
   private let statements: [(statement: Statement, signature: RecoverableSignature)]
   private let verifier: EntryVerifier
   private let signer: any NoteSigner
@@ -60,7 +64,9 @@ struct OperatorWorld {
       """
     var edits: [SampleStages.Edit] = scenario.isEarly ? [("timelock: 2m", majority)] : []
     if scenario.isStaged { edits += SampleStages.edits(period: "20s") }
-    dao = try await MemoryDAO.witnessed(on: MemoryLogStore(), edits: edits, gap: scenario.gap)
+    dao = try await MemoryDAO.witnessed(
+      on: MemoryLogStore(), edits: edits, gap: scenario.gap, challenge: scenario.isBoxed ? "20s" : nil,
+      dropBoxes: scenario.isBoxed ? [try SampleDropBox.signer().key.description] : [])
     (proposal, _, closes) = try await dao.opened()
     policy = try SampleWitnesses.policy()
     signer = try SampleKeys.logSigners(dao.genesis.origin)[0]
@@ -97,6 +103,12 @@ struct OperatorWorld {
       beginning = try taking(ballot, at: scenario.ballots[ballot].tick, in: beginning, backdating: false)
         .orThrow("a ballot that is given has no effect")
     }
+    guard scenario.isBoxed else { return }
+    let box = try SampleDropBox(for: dao.id)
+    for (number, ballot) in scenario.ballots.enumerated() where time(ballot.tick) <= closes {
+      boxed[number] = try await box.hold(
+        statements[number].0, signature: statements[number].1, seen: time(ballot.tick))
+    }
   }
 
   /// How many entries witnesses had seen when the vote opened.
@@ -114,6 +126,26 @@ struct OperatorWorld {
     var next = try appending(entry, bytes, to: state, at: tick)
     next?.taken[ballot] = state.tree.size
     return next
+  }
+
+  /// Takes in what the box gave for a ballot; `nil` where it has no effect, or the box has nothing.
+  func delivering(_ ballot: Int, at tick: Int, in state: OperatorState, backdating: Bool) throws
+    -> OperatorState?
+  {
+    guard let boxed = boxed[ballot] else { return nil }
+    let received = try received(at: tick, in: state, backdating: backdating)
+    let entry = try verifier.verify(boxed, received: received)
+    var next = try appending(entry, LogEntry.bytes(boxed, received: received), to: state, at: tick)
+    next?.delivered.insert(ballot)
+    return next
+  }
+
+  /// Whether the log shows that a ballot was kept out which the box held; `nil` where the box did not.
+  func isKeptOut(_ ballot: Int, in state: OperatorState) throws -> Bool? {
+    guard let boxed = boxed[ballot] else { return nil }
+    let entry = try verifier.verify(boxed, received: state.replay.last)
+    if case .keptOut = try state.replay.view.finding(on: entry) { return true }
+    return false
   }
 
   /// Puts on record what witnesses signed; `nil` where it has no effect.

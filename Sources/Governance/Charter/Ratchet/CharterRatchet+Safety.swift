@@ -65,6 +65,12 @@ extension CharterRatchet {
     where before != after {
       note("witnesses.\(name)", .loosening, before.description, after.description)
     }
+    // More boxes keep fewer ballots out, and fewer of them give fewer people a say in what is shown when.
+    if old.dropBoxes != new.dropBoxes {
+      note(
+        "witnesses.drop_boxes", .loosening, old.dropBoxes.joined(separator: ", "),
+        new.dropBoxes.joined(separator: ", "))
+    }
     if old.requiredFor != new.requiredFor {
       let (before, after) = (Set(old.requiredFor), Set(new.requiredFor))
       note(
