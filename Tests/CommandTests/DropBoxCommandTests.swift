@@ -21,7 +21,7 @@ import Testing
       -e "s|^witnesses:|&\\n  drop_boxes: [\\"$(cat box.key)\\"]|" draft/charter.yaml > charter.yaml
     quorate init dao --charter charter.yaml --founder ada --witnesses policy.txt > founded || exit 94
     dao=$(cat dao/.quorate/dao); grep -o "'.*'" founded | tr -d "'" | sort -u > log.keys
-    quorate dropbox open box --dao $dao > /dev/null || exit 95
+    quorate dropbox open box $dao > /dev/null || exit 95
     for w in w1 w2; do quorate witness trust $w $(cat log.keys) $(cat box.key) > /dev/null || exit 96
       kill $(cat $w.pid); wait $(cat $w.pid)
       quorate witness serve $w --listen $(grep -o '127.0.0.1:[0-9]*' $w.err) 2> $w.out & echo $! > $w.pid
@@ -92,10 +92,15 @@ import Testing
     (
       "another DAO's",
       """
-      quorate dropbox init b --name b/x; quorate dropbox open b --dao 0x\(String(repeating: "1", count: 64))
-      quorate dropbox open b --dao 0x\(String(repeating: "2", count: 64)) --json
+      quorate dropbox init b --name b/x; quorate dropbox open b 0x\(String(repeating: "1", count: 64))
+      quorate dropbox open b 0x\(String(repeating: "2", count: 64)) --json
       """, 8, "storage.exists"
     ),
+    (
+      "nobody at the address",
+      "quorate log monitor http://127.0.0.1:9/x --once --json", 69, "service.unreachable"
+    ),
+    ("no address of the web", "quorate audit verify 'https://a b' --json", 65, "service.url"),
   ]
 
   @Test(arguments: mistakes)

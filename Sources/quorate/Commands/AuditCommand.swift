@@ -24,7 +24,8 @@ struct AuditCommand: AsyncParsableCommand {
         quorate audit verify fork-evidence.json   what audit compare wrote
         quorate audit verify helios.qaudit --pin 0x… --receipt mine.tlog-proof
         """)
-    @Argument(help: "A bundle, or the folder of a published log (default: the workspace).") var file: String?
+    @Argument(help: "A bundle, or the folder or address of a published log (default: the workspace).")
+    var file: String?
     @Option(help: "The DAO that is expected (default: the one the workspace is pinned to).") var pin: String?
     @Option(help: "A receipt that must be in the log; may stand several times.") var receipt: [String] = []
     @Option(help: "How many cores (default: all).") var jobs: Int?
@@ -41,7 +42,8 @@ struct AuditCommand: AsyncParsableCommand {
       }
       let receipts = try receipt.map { ($0, try Files.read($0, limit: 1 << 20)) }
       return try await Audits.verify(
-        file, pinned: try pin.map(Audits.pin), receipts: receipts, jobs: Audits.cores(jobs),
+        try await WebLog.here(file), pinned: try pin.map(Audits.pin), receipts: receipts,
+        jobs: Audits.cores(jobs),
         memory: older ? .older : full ? .full : .incremental, policy: try policy.map(Audits.policy))
     }
   }

@@ -160,6 +160,18 @@ enum Audits {
     return (report, audit.state, audit.asOf)
   }
 
+  /// Audits a log whose files are being copied, in the light of nothing.
+  static func report(
+    _ log: ArchivedLog<PublishedFolder>, _ documents: some DocumentBytes
+  ) async throws -> AuditReport {
+    var auditor = Auditor(
+      log: log, documents: DocumentMemory(documents), verifier: Secp256k1Verifier(),
+      curves: LogCurves(Secp256k1Verifier()), jobs: cores(nil), allowsOlder: true)
+    var report = try await auditor.runOnFiles(pinned: nil)
+    if auditor.lacksDocuments { report.leaveOpenWhatFollows() }
+    return report
+  }
+
   private static func isFolder(_ path: String) throws -> Bool {
     var isFolder = ObjCBool(false)
     guard unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {

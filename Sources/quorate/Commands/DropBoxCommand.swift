@@ -48,7 +48,7 @@ struct DropBoxCommand: AsyncParsableCommand {
           Made a drop-box in \(Format.safe(folder))
             key  \(key)
           Each witness:  quorate witness trust DIR '\(key)'
-          Next:  quorate dropbox open \(Format.safe(folder)) --dao 0x…
+          Next:  quorate dropbox open \(Format.safe(folder)) 0x…
           """, brief: key.description)
     }
   }
@@ -56,9 +56,9 @@ struct DropBoxCommand: AsyncParsableCommand {
   struct Open: AnsweringCommand {
     static let configuration = CommandConfiguration(
       abstract: "Say whose ballots the box takes; once.",
-      discussion: "quorate dropbox open box --dao 0x…")
+      discussion: "quorate dropbox open box 0x…")
     @Argument(help: "The drop-box's folder.") var folder: String
-    @Option(help: "The DAO.") var dao: String
+    @Argument(help: "The DAO, 0x and 64 digits.") var dao: String
     @OptionGroup var options: GlobalOptions
 
     func answer() async throws -> Answer {

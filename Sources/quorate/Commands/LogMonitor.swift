@@ -13,6 +13,7 @@ extension LogCommand {
       discussion: """
         quorate log monitor mirror/
         quorate log monitor mirror/ --interval 300 --pin 0x…
+        quorate log monitor https://log.example/helios --pin 0x…
         quorate log monitor mirror/ --once        (for cron: 0 nothing wrong, 4 an alarm)
         quorate log monitor mirror/ --attestations /srv/releases
 
@@ -22,7 +23,7 @@ extension LogCommand {
         records: such a key is stolen, or used behind the DAO's back. A file that does
         not read is reported once all others were looked at (with --once: status 5).
         """)
-    @Argument(help: "The folder of a published log, or a bundle.") var folder: String
+    @Argument(help: "The folder or the address of a published log, or a bundle.") var folder: String
     @Option(help: "Seconds between two looks.") var interval: UInt32 = 60
     @Flag(help: "Look once.") var once = false
     @Option(help: "The DAO that is expected.") var pin: String?
@@ -34,10 +35,11 @@ extension LogCommand {
       let pinned = try pin.map(Audits.pin)
       var reported: Set<String> = []
       while true {
-        let accepted = try Audits.accepted(of: folder)
-        let (found, before) = try await Audits.follow(folder, pinned: pinned, jobs: Audits.cores(nil))
+        let here = try await WebLog.here(folder)
+        let accepted = try Audits.accepted(of: here)
+        let (found, before) = try await Audits.follow(here, pinned: pinned, jobs: Audits.cores(nil))
         guard found.report.verdict == .holds, let state = found.state else {
-          return alarm(found.report, accepted)
+          return alarm(found.report, accepted, here)
         }
         let look = try look(in: state, at: try Audits.now(in: state, last: found.asOf))
         let line = line(found.report, before, look)
@@ -116,9 +118,9 @@ extension LogCommand {
       return look
     }
 
-    private func alarm(_ report: AuditReport, _ accepted: AcceptedLog?) -> Answer {
+    private func alarm(_ report: AuditReport, _ accepted: AcceptedLog?, _ here: String) -> Answer {
       var answer = Audits.answer(report, warnings: [])
-      AcceptedFork.prove(accepted, against: { try Sights.open(folder) }, in: &answer)
+      AcceptedFork.prove(accepted, against: { try Sights.open(here) }, in: &answer)
       answer.note("ALARM at \(Self.now): do not rely on this log until it is explained.")
       return answer
     }

@@ -94,13 +94,14 @@ extension ReceiptCommand {
         written. 5: not due yet, or no witness says when the log was as it is.
         """)
     @Argument(help: "A receipt, a promise, a drop-box's proof, or evidence of an omission.") var file: String
-    @Argument(help: "The log as it is published.") var log: String
+    @Argument(help: "The log as it is published: a folder, an address, or a bundle.") var log: String
     @Option(help: "The witnesses that you trust.") var policy: String?
     @Option(name: .shortAndLong, help: "Where evidence is written.") var output = "omission.json"
     @OptionGroup var options: GlobalOptions
 
     func answer() async throws -> Answer {
       let bytes = try Files.read(file, limit: OmissionEvidence.sizeLimit)
+      let log = try await WebLog.here(log)
       if let proof = try? LogProof(parsing: bytes) {
         guard proof.checkpoint.isOf(origin: try Sights.open(log).checkpoint.origin) else {
           return try await BoxCheck(log: log, output: output).answer(bytes)

@@ -24,7 +24,7 @@ struct LocalDropBox: Sendable {
     guard let dao = identity.dao else {
       throw Failure(
         .conflict, "dropbox.notOpen", "nobody has said yet whose ballots the box takes",
-        hint: "quorate dropbox open \(path) --dao 0x…")
+        hint: "quorate dropbox open \(path) 0x…")
     }
     self.dao = dao
     let signer = try Ed25519NoteSigner(name: identity.name, seed: try folder.seed())
