@@ -6,7 +6,8 @@ from typing import Any
 
 from checks import check, expect_equal, repository
 from rehearsal import Rehearsal
-from second_verifier import Proposal, canonical, joined, read_charter, tagged
+from second_verifier import CHARTER as FORM
+from second_verifier import Proposal, canonical, check_track, frozen, joined, read_charter, tagged
 
 EXAMPLE = repository() / "docs" / "spec" / "example" / "amendment.json"
 CHARTER = """quorate: charter/1
@@ -69,8 +70,9 @@ def example() -> dict[str, Any]:
     cases = []
     for name, edits, more in CASES:
         new = text(OLD | edits, more)
-        charters = [read_charter(charter.encode(), "Example") for charter in (old, new)]
-        rules = joined(*charters)
+        charters = [read_charter(charter.encode(), "Example", FORM, check_track) for charter in (old, new)]
+        tracks = [frozen("amendments", charter, charter.roles) | {"topic": "charter"} for charter in charters]
+        rules = joined(*tracks, *charters)
         cases.append({
             "case": name, "new": new, "rules": rules, "rules_hash": tagged("quorate/rules/v1", canonical(rules)),
             "counts": [count(rules, {"holders": holders, "experts": experts}) for holders, experts in COUNTS]})

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from forgery import LogKeys, hexed, repack
-from second_verifier import canonical
+from second_verifier import Dao, canonical
 from second_verifier import entries_of, leaves_of, root_of, tiles, unpack
 
 Files = dict[str, bytes]
@@ -15,11 +15,12 @@ Files = dict[str, bytes]
 
 @dataclass(frozen=True)
 class Bundle:
-    """A bundle, where it comes from, and the keys that sign its log."""
+    """A bundle, where it comes from, the keys that sign its log, and by what rules it is audited a second time."""
 
     name: str
     data: bytes
     keys: LogKeys
+    state: type[Dao] = Dao
 
     @property
     def files(self) -> Files:

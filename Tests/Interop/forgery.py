@@ -71,13 +71,14 @@ class Forger:
     """Whoever holds the keys of a log and of all members."""
 
     def __init__(self, charter: bytes, founders: list[PrivateKey], name: str = "Forged", host: str = "localhost",
-                 **more: Any) -> None:
+                 state: type[verifier.Dao] = verifier.Dao, policy: bytes = b"", **more: Any) -> None:
         self.keys = LogKeys(sha256(b"forged log, first key"), sha256(b"forged log, second key"))
-        self.documents = {hexed(sha256(charter)): charter}
+        self.documents = {hexed(sha256(data)): data for data in (charter, policy) if data}
         self.entries: list[bytes] = []
+        self.state = state
         # Until there is a founding statement, and where it founds nothing.
         self.dao: Any = SimpleNamespace(clock=START, proposals={}, sequences={}, delegations={},
-                                        charter=SimpleNamespace(hash=""))
+                                        leaves=[], charter=SimpleNamespace(hash=""))
         self.void: dict[int, str] = {}
         statement = {
             "charter_hash": hexed(sha256(charter)), "clock": "simulated", "created_at": START,
@@ -94,6 +95,7 @@ class Forger:
     def withdraw(self) -> None:
         """Takes the last entry, which had no effect, out again."""
         self.entries.pop()
+        self.dao.leaves.pop()
         self.void.pop(len(self.entries))
 
     def append(self, entry: dict[str, Any]) -> str | None:
@@ -102,7 +104,7 @@ class Forger:
         index = len(self.entries) - 1
         try:
             if index == 0:
-                self.dao = verifier.Dao(self.documents, self.entries[0])
+                self.dao = self.state(self.documents, self.entries[0])
             else:
                 self.dao.admit(self.entries[-1])
         except (Exception, verifier.Undecided) as error:  # as in an audit
@@ -149,11 +151,10 @@ class Forger:
             "title": str(content["title"]), "kind": str(content["kind"]), "actions": words,
             "content_hash": self.keep(canonical(content)), "charter_hash": self.dao.charter.hash} | fields)
 
-    @staticmethod
-    def in_words(action: Any) -> str:
+    def in_words(self, action: Any) -> str:
         """The action as the program shows it; for what is no action, anything."""
         try:
-            return verifier.in_words(action)
+            return str(self.state.in_words(action))
         except (Exception, verifier.Undecided):
             return "?"
 

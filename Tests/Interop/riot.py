@@ -9,7 +9,7 @@ from typing import Any
 from coincurve import PrivateKey
 
 from forgery import Forger, account_of, key_of
-from second_verifier import Proposal
+from second_verifier import Dao, Proposal
 
 HOUR, DAY = 3_600_000, 86_400_000
 FOREVER = 9_007_199_254_740_991
@@ -94,26 +94,36 @@ def electorate(rng: random.Random) -> bytes:
 class Riot:
     """One log in the making. With `wicked` 0 only what is allowed is kept; above, that part of the rest stays in."""
 
+    series = ("members", "persons")
+    state = Dao
+    policy = b""
+    genesis: dict[str, str] = {}
+
     def __init__(self, seed: int, wicked: float = 0.0) -> None:
         self.rng = random.Random(seed)
         self.wicked = wicked
         self.name = self.rng.choice(("Forged", "Zürich \"Interop\" DAO", "A: b"))
         founders = keys()[:self.rng.randint(1, 3)]
-        self.forger = Forger(charter(self.rng, self.name, accounts()), founders, name=self.name)
+        self.forger = Forger(self.charter(self.name), founders, name=self.name, state=self.state, policy=self.policy,
+                             **self.genesis)
         self.now = self.forger.dao.clock
+
+    def charter(self, name: str) -> bytes:
+        return charter(self.rng, name, accounts())
 
     @property
     def proposals(self) -> list[Proposal]:
         return list(self.forger.dao.proposals.values())
 
     def run(self, events: int) -> Forger:
-        self.register()
-        self.register(series="persons")
+        for series in self.series:
+            self.register(series=series)
         for _ in range(events):
-            happening = self.rng.choices(
-                (self.register, self.submit, self.vote, self.delegate, self.act, self.wait), (1, 2, 6, 4, 8, 2))[0]
-            happening()
+            self.happen()
         return self.forger
+
+    def happen(self) -> None:
+        self.rng.choices((self.register, self.submit, self.vote, self.delegate, self.act, self.wait), (1, 2, 6, 4, 8, 2))[0]()
 
     def say(self, kind: str, make: Any, key: PrivateKey, /, *arguments: Any, **fields: Any) -> None:
         """Makes a statement, maybe a bad one; takes it back where only good ones are wanted."""
@@ -146,7 +156,7 @@ class Riot:
                 {"topic": rng.choice(("none", "general", "*"))}, {"expires": self.now + rng.choice((0, 1))},
                 {"delegate": rng.choice(accounts())}, {"deed": "revoke"}),
             "proposal.act": (
-                {"deed": rng.choice(("veto", "queue", "execute", "cancel", "approve", "none"))}, {"title": "Another"},
+                {"deed": rng.choice(("veto", "queue", "execute", "cancel", "approve", "postpone", "none"))}, {"title": "Another"},
                 {"proposal": "P-0009"}, {"proposal_id": zero}, {"reason_hash": "0x" + "ef" * 32})}
         return dict(rng.choice(rng.choice((common, special[kind]))))
 
@@ -157,19 +167,19 @@ class Riot:
             rules, queued = proposal.rules, proposal.queued
             instants += [proposal.opens, proposal.closes, proposal.closes, proposal.closes + rules["grace"]]
             if queued is not None:
-                instants += [queued + rules["timelock"], queued + rules["timelock"] + rules["grace"]]
-        instants = [instant + self.rng.choice((-1, 0, 0, 1)) for instant in instants]
+                instants += [queued + proposal.wait, queued + proposal.wait + rules["grace"]]
+        instants = [instant + self.rng.choice((-1, 0, 0, 1)) for instant in instants if instant < FOREVER]
         self.now = self.rng.choice([instant for instant in instants if instant >= self.now] or [self.now])
 
     def register(self, series: str = "") -> None:
         who = self.rng.choice((0, 2)) if self.rng.random() >= self.wicked else self.rng.randrange(9)
         self.say("electorate.register", self.forger.register, keys()[who], electorate(self.rng),
-                 series=series or self.rng.choice(("members", "persons")))
+                 series=series or self.rng.choice(self.series))
 
     def submit(self) -> None:
         action = None
         if self.rng.random() < 0.35:
-            amended = charter(self.rng, self.name if self.rng.random() >= self.wicked else "Another", accounts())
+            amended = self.charter(self.name if self.rng.random() >= self.wicked else "Another")
             action = {"type": "charter.amend", "charter": self.forger.keep(amended)}
         elif self.rng.random() < 0.3:
             action = {"type": "model.deploy", "name": "tiny – 模型", "oms_root": "0x" + "11" * 32,
@@ -180,8 +190,8 @@ class Riot:
 
     def vote(self) -> None:
         """Mostly on one that is open."""
-        open_now = [one for one in self.proposals if one.opens <= self.now < one.closes and not one.ending]
-        waiting = [one for one in self.proposals if one.opens > self.now and not one.ending]
+        open_now = [one for one in self.proposals if one.opens <= one.now(self.now) < one.closes and not one.ending]
+        waiting = [one for one in self.proposals if self.now < one.opens < FOREVER and not one.ending]
         if not open_now and waiting:
             self.now = waiting[-1].opens
         elif not self.proposals:
@@ -191,7 +201,7 @@ class Riot:
             self.ballot(proposal)
 
     def ballot(self, proposal: Proposal) -> None:
-        house = self.rng.choice(list(proposal.powers))
+        house = self.rng.choice(list(proposal.standing))
         options = proposal.rules["options"]
         choice = options[0] if self.rng.random() < 0.5 else self.rng.choice(options)
         self.say("ballot.cast", self.forger.vote, self.rng.choice(keys()), proposal, house, choice)
@@ -222,5 +232,5 @@ class Riot:
             whom = [proposal.s.proposer] if deed == "cancel" else accounts()[:3]
             key = keys()[accounts().index(self.rng.choice(whom))]
         if phase == "timelock":
-            self.now += proposal.rules["timelock"]
+            self.now += proposal.wait
         self.say("proposal.act", self.forger.act, key, proposal, deed)

@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """Audits a bundle of Quorate again, by docs/spec alone: second_verifier.py FILE.qaudit [--pin DAO]
-Exit status 0: all holds; 4: something does not, or does not read; 5: a document is missing; 69: a
-rule is not known here. Known are charters like the presets token-majority and compound."""
+
+Exit status 0: all holds; 4: something does not, or does not read; 5: a document is missing; 69: something is
+not known here, and the last line names it. Known are charters like the presets token-majority and compound;
+second_safety.py beside it takes the same words, and knows those like the preset ai-safety as well."""
 
 import io, json, re, sys, tarfile
 from base64 import b64decode, b64encode
@@ -9,36 +11,39 @@ from collections import Counter
 from fractions import Fraction
 from functools import lru_cache
 from hashlib import sha256
-from struct import iter_unpack
+from struct import iter_unpack, unpack_from
 from types import SimpleNamespace
-from unicodedata import is_normalized
+from unicodedata import category, is_normalized
 
 from coincurve import PublicKey, PublicKeyXOnly
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 MISSING, UNSUPPORTED, PLANNED, BIP340 = 5, 69, "dao.plan", b"\xffquorate.org/secp256k1-bip340/v1\n"
-NAME, WHOLE, ABOVE_0 = "[a-z][a-z0-9-]{0,31}", "(?:0|[1-9][0-9]{0,38})", "[1-9][0-9]{0,37}"
+NAME, LABEL = "[a-z][a-z0-9-]{0,31}", "[a-z0-9-]{1,40}"
+WHOLE, ABOVE_0 = "(?:0|[1-9][0-9]{0,38})", "[1-9][0-9]{0,37}"
 ACCOUNT, DIGEST, BYTES = "evm:(?!0{40})[0-9a-f]{40}", "0x[0-9a-f]{64}", "0x(?:[0-9a-f]{2})*"
-# Unicode's Default_Ignorable_Code_Point, as far as it can be printed.
+# Unicode's Default_Ignorable_Code_Point, as far as categories do not tell.
 SIGN = "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 PATHS = r"policy\.txt|tally/P-[0-9]{4,}\.json|log/(checkpoint|old/[0-9]+\.note|tile/.*)"
 SHARE, ADDRESS = "[1-9][0-9]{0,11}(/[1-9][0-9]{0,11}|%)", "0x(?!0{40})[0-9a-fA-F]{40}"
 ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+OTHERS = ("electorate.attest|proposal.deposit|emergency.act|evidence.(commission|attest)|incident.report|"
+          "resource.draw|release.sign|checkpoint.witnessed|time.correct|log.(keys|recover|keep)")
 COMMON = "uint64 sequence,uint64 signedAt,uint64 validUntil)"
-TYPES = {"dao.genesis": "Genesis(string dao,string host,bytes32 random,bytes32 charterHash,"
-    "bytes logEd25519,bytes logSecp256k1,address[] founders,string clock,uint64 createdAt)",
-    "electorate.register": "Electorate(string dao,string series,string source,uint64 rows,"
-    "string[] totals,bytes32 root,bytes32 file,address registrar," + COMMON,
-    "proposal.submit": "Proposal(string dao,string title,string kind,string[] actions,"
-    "address proposer,bytes32 contentHash,bytes32 charterHash," + COMMON,
-    "ballot.cast": "Ballot(string dao,string proposal,string title,address voter,string house,"
-    "string choice,bytes32 selectionHash,string reason,bytes32 proposalId,bytes32 electoratesHash,"
-    "bytes32 rulesHash,uint64 sequence,bytes32 replaces,uint64 signedAt,uint64 validUntil)",
-    "delegation.set": "Delegation(string dao,string action,address delegator,address delegate,"
-    "string topic,uint64 expires," + COMMON,
-    "proposal.act": "Act(string dao,string action,string proposal,string title,address actor,"
-    "string reason,bytes32 proposalId," + COMMON}
-TYPES[PLANNED] = TYPES["dao.genesis"][:-1] + (
+TYPES = {"dao.genesis": "Genesis(string dao,string host,bytes32 random,bytes32 charterHash,bytes logEd25519,"
+    "bytes logSecp256k1,address[] founders,string clock,uint64 createdAt)",
+    "electorate.register": "Electorate(string dao,string series,string source,uint64 rows,string[] totals,"
+    "bytes32 root,bytes32 file,address registrar," + COMMON,
+    "proposal.submit": "Proposal(string dao,string title,string kind,string[] actions,address proposer,"
+    "bytes32 contentHash,bytes32 charterHash," + COMMON,
+    "ballot.cast": "Ballot(string dao,string proposal,string title,address voter,string house,string choice,"
+    "bytes32 selectionHash,string reason,bytes32 proposalId,bytes32 electoratesHash,bytes32 rulesHash,"
+    "uint64 sequence,bytes32 replaces,uint64 signedAt,uint64 validUntil)",
+    "delegation.set": "Delegation(string dao,string action,address delegator,address delegate,string topic,"
+    "uint64 expires," + COMMON,
+    "proposal.act": "Act(string dao,string action,string proposal,string title,address actor,string reason,"
+    "bytes32 proposalId," + COMMON}
+TYPES[PLANNED] = (TYPES["dao.genesis"][:-1] +
     ",bytes32 nextLogKeys,address[] recoverers,uint64 recoveryNeeds,uint64 recoveryDelay)")
 KEYS = {"action": "deed", "reason": "reason_hash", "dao": "dao_name", "dao.dao": "name"}
 FIELDS = {kind: {  # the type of each field by its log key
@@ -48,8 +53,7 @@ FIELDS = {kind: {  # the type of each field by its log key
 WORDS = {  # how the log writes a field of a type, and its 32 bytes in EIP-712
     "string": (".*", lambda value: keccak(value.encode())),
     "reason": (f"({DIGEST})?", lambda value: unhex(value) or keccak(b"")),
-    "bytes": (BYTES, lambda value: keccak(unhex(value))),
-    "bytes32": (DIGEST, lambda value: unhex(value)),
+    "bytes": (BYTES, lambda value: keccak(unhex(value))), "bytes32": (DIGEST, lambda value: unhex(value)),
     "uint64": (int, lambda value: value.to_bytes(32, "big")),
     "address": (ACCOUNT, lambda value: bytes(12) + unhex(value[2:])),
     "string[]": ([".*"], lambda value: keccak(b"".join(map(WORDS["string"][1], value)))),
@@ -60,55 +64,56 @@ DOMAIN = b"EIP712Domain(string name,string version,bytes32 salt)", b"Quorate", b
 QUOTED = r'"(?:[^"\\\n]|\\["\\])*"'
 TOKEN = re.compile(rf"{QUOTED}|(?![0-9]{{16}})[A-Za-z0-9][\w./%-]*(?: [\w./%-]+)*", re.ASCII)
 
+# Whence each lane of Keccak comes and how far it turns, and the constants of the rounds (FIPS 202 §3.2).
+MOVES = (
+    (0, 0), (6, 44), (12, 43), (18, 21), (24, 14), (3, 28), (9, 20), (10, 3), (16, 45), (22, 61), (1, 1),
+    (7, 6), (13, 25), (19, 8), (20, 18), (4, 27), (5, 36), (11, 10), (17, 15), (23, 56), (2, 62), (8, 55),
+    (14, 39), (15, 41), (21, 2))
+ROUNDS = unpack_from("<24Q", bytes.fromhex(
+    "010000000000000082800000000000008a8000000000008000800080000000808b8000000000000001000080000000008180"
+    "00800000008009800000000000808a00000000000000880000000000000009800080000000000a000080000000008b800080"
+    "000000008b0000000000008089800000000000800380000000000080028000000000008080000000000000800a8000000000"
+    "00000a000080000000808180008000000080808000000000008001000080000000000880008000000080"))
 
 class Undecided(BaseException):
     """MISSING or UNSUPPORTED, and what. It passes where every Exception is caught."""
-
-
-def demand(*conditions, known=""):
+def demand(*conditions, known="", missing=""):
+    if not all(conditions) and (known or missing):
+        raise Undecided(*((UNSUPPORTED, f"unsupported: {known}") if known else (MISSING, f"missing: {missing}")))
     if not all(conditions):
-        raise Undecided(UNSUPPORTED, f"unsupported: {known}") if known else ValueError("no")
-
+        raise ValueError("no")
 
 @lru_cache(1 << 16)
 def keccak(data):
     """Keccak-256 with the padding from before SHA-3, as in Ethereum; lane x, y is a[x + 5y]."""
-    def turned(lane, by): return (lane << by % 64 | lane >> 64 - by % 64) & (1 << 64) - 1
+    def turned(lane, by): return (lane << by | lane >> 64 - by) & (1 << 64) - 1
     a, padded = [0] * 25, bytearray(data + b"\1" + bytes(-(len(data) + 1) % 136))
     padded[-1] |= 0x80
     for block in iter_unpack("<17Q", padded):
-        a, register = [lane ^ word for lane, word in zip(a, block + (0,) * 8)], 1
-        for _ in range(24):
+        a = [lane ^ word for lane, word in zip(a, block + (0,) * 8)]
+        for constant in ROUNDS:
             sums = [a[x] ^ a[x + 5] ^ a[x + 10] ^ a[x + 15] ^ a[x + 20] for x in range(5)]
-            moved = [a[i] ^ sums[(i + 4) % 5] ^ turned(sums[(i + 1) % 5], 1) for i in range(25)]
-            x, y, lane = 1, 0, moved[1]
-            for step in range(1, 25):
-                x, y = y, (2 * x + 3 * y) % 5
-                lane, moved[x + 5 * y] = moved[x + 5 * y], turned(lane, step * (step + 1) // 2)
-            a = [moved[i] ^ ~moved[i - i % 5 + (i + 1) % 5] & moved[i - i % 5 + (i + 2) % 5]
-                 for i in range(25)]
-            for bit in range(7):
-                a[0] ^= (register & 1) << (1 << bit) - 1
-                register = register << 1 ^ (register >> 7) * 0x171
+            a = [a[i] ^ sums[(i + 4) % 5] ^ turned(sums[(i + 1) % 5], 1) for i in range(25)]
+            a = [turned(a[i], by) for i, by in MOVES]
+            a = [a[i] ^ ~a[i - i % 5 + (i + 1) % 5] & a[i - i % 5 + (i + 2) % 5] for i in range(25)]
+            a[0] ^= constant
     return b"".join(lane.to_bytes(8, "little") for lane in a[:4])
-
 
 def unhex(digits): return bytes.fromhex(digits[2:])
 def named(test): return {*test["count"], *(test["of"] if isinstance(test.get("of"), list) else ())}
 def u64(number): return number.to_bytes(8, "big")
 def framed(*parts): return b"".join(u64(len(part)) + part for part in parts)
 def tagged(name, *parts): return "0x" + sha256(name.encode() + b"\n" + framed(*parts)).hexdigest()
-def leaves_of(entries): return [sha256(b"\0" + entry).digest() for entry in entries]
+def leaf_of(entry): return sha256(b"\0" + entry).digest()
+def leaves_of(entries): return [*map(leaf_of, entries)]
+def note_of(log, leaves): return f"{log}\n{len(leaves)}\n{b64encode(root_of(leaves)).decode()}\n".encode()
 def canonical(value): return ENCODER.encode(value).encode()  # of whole numbers, and keys in ASCII
 def share(value): return str(Fraction(read(value, SHARE).replace("%", "/100")))
-
 
 def read_json(data, form=dict):
     value = json.loads(data, parse_float=int, parse_constant=int)  # which `int` does not read
     demand(canonical(value) == data)
     return read(value, form)
-
-
 def read(value, form):
     """A value in its form: a pattern, a type (`int` from 0 to 2^53), a function that converts,
     [the form] of all items, or a table by members: "?" may be missing, "*" is any name."""
@@ -124,15 +129,13 @@ def read(value, form):
     elif isinstance(form, type):
         demand(type(value) is form, form is not int or 0 <= value < 1 << 53)
     return value if isinstance(form, str | type) else form(value)
-
-
 def text(most, form=".*"):  # of at most so many signs, safe to show (proposal-file.md)
     def look(value):
         demand(read(value, form).strip(), len(value) <= most, is_normalized("NFC", value))
-        demand(value.isprintable(), not re.search(SIGN, value), known="an invisible sign")
+        demand(not {*map(category, value)} & {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}, not re.search(SIGN, value))
+        demand("Cn" not in map(category, value), known="a sign that is not in the tables of this Python")
         return value
     return look
-
 
 def pack(files):  # to the one form of an archive (bundle.md)
     blocks = []
@@ -141,22 +144,17 @@ def pack(files):  # to the one form of an archive (bundle.md)
         header.size = len(data)
         blocks += [header.tobuf(tarfile.USTAR_FORMAT), data, bytes(-len(data) % 512)]
     return b"".join(blocks) + bytes(1024)
-
-
 def unpack(data):
     with tarfile.open(fileobj=io.BytesIO(data), mode="r:") as archive:
         files = {entry.name: archive.extractfile(entry).read() for entry in archive}
     demand(pack(files) == data)
     return files
 
-
 def root_of(leaves):  # RFC 6962: pairs are joined; a lone last one moves up as it is
     while len(leaves) > 1:
         pairs = zip(leaves[::2], leaves[1::2])
         leaves = [sha256(b"\1" + a + b).digest() for a, b in pairs] + leaves[len(leaves) // 2 * 2:]
     return leaves[0] if leaves else sha256(b"").digest()
-
-
 def tiles(entries):  # path and bytes of every tile of a log of these entries (published-log.md)
     files, levels = {}, [[len(one).to_bytes(2, "big") + one for one in entries], leaves_of(entries)]
     while full := len(levels[-1]) // 256 * 256:
@@ -168,60 +166,51 @@ def tiles(entries):  # path and bytes of every tile of a log of these entries (p
             width = f".p/{len(tile)}" if len(tile) < 256 else ""
             files[f"log/tile/{level}/{groups}{width}"] = b"".join(tile)
     return files
-
-
 def entries_of(files):  # whether tiles are cut right, shows when they are made again
     paths = sorted(path for path in files if path.startswith("log/tile/entries/"))
-    stream, entries = io.BytesIO(b"".join(files[path] for path in paths)), []
+    stream, entries = io.BytesIO(b"".join(map(files.get, paths))), []
     while length := stream.read(2):
         entries.append(stream.read(int.from_bytes(length, "big")))
     return entries
 
-
-def check_note(data, origin, genesis, leaves):  # both keys of the log signed them (log-entry.md)
-    body = f"{origin}\n{len(leaves)}\n{b64encode(root_of(leaves)).decode()}\n".encode()
+def signatures(data, body, keys):  # on a note of this text, by each of some keys with their names
     lines = data.removeprefix(body + b"\n").decode()
     notes = [(name, b64decode(signed)) for name, signed in NOTE.findall(lines)]
     again = "".join(f"— {name} {b64encode(raw).decode()}\n" for name, raw in notes)
     demand(data.startswith(body), lines == again, len(notes) <= 100, len(data) <= 1000000)
+    return [[raw[4:] for by, raw in notes if by == name and sha256(
+        name.encode() + b"\n" + key).digest().startswith(raw[:4])] for name, key in keys]
+def check_note(data, origin, genesis, leaves):  # both keys of the log signed them
+    first, second, body = unhex(genesis.log_ed25519), unhex(genesis.log_secp256k1), note_of(origin, leaves)
+    made, other = signatures(data, body, ((origin, b"\x01" + first), (origin, BIP340 + second)))
     message = sha256(sha256(b"quorate/signed-note/v1").digest() * 2 + body).digest()
-    first, second = unhex(genesis.log_ed25519), unhex(genesis.log_secp256k1)
-    ed25519, bip340 = Ed25519PublicKey.from_public_bytes(first), PublicKeyXOnly(second)
-    for key, holds in ((b"\x01" + first, lambda made: ed25519.verify(made, body) is None),
-            (BIP340 + second, lambda made: bip340.verify(made, message))):
-        known = origin, sha256(origin.encode() + b"\n" + key).digest()[:4]
-        signatures = [raw[4:] for name, raw in notes if (name, raw[:4]) == known]
-        demand(signatures, all(map(holds, signatures)))
-
+    demand(made, other, all(PublicKeyXOnly(second).verify(one, message) for one in other))
+    for one in made:
+        Ed25519PublicKey.from_public_bytes(first).verify(one, body)
 
 def signed_digest(kind, statement, dao):  # what the signer's wallet signs (statements.md)
     words = [WORDS[type_][1](statement[key]) for key, type_ in FIELDS[kind].items()]
     message = keccak(keccak(TYPES[kind].encode()) + b"".join(words))
     return keccak(b"\x19\x01" + keccak(b"".join(map(keccak, DOMAIN)) + unhex(dao)) + message)
-
-
 @lru_cache(1 << 14)
 def signer(digest, signature):  # of a canonical signature: s in the lower half, v 27 or 28
     raw, half = unhex(signature), 0x7FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF5D576E7357A4501DDFE92F46681B20A0
     demand(len(raw) == 65, raw[64] in (27, 28), int.from_bytes(raw[32:64], "big") <= half)
     key = PublicKey.from_signature_and_message(raw[:64] + bytes([raw[64] - 27]), digest, None)
     return "evm:" + keccak(key.format(compressed=False)[1:])[12:].hex()
-
-
 def read_entry(data):  # with its statement, its DAO and what is signed; by whom, is not known
     kind = read(read_json(data)["kind"], ".*") if b'"next_log_keys":' not in data else PLANNED
-    demand(kind in TYPES, known=f"the statement {kind}")
+    demand(not re.fullmatch(OTHERS, kind), known=f"the statement {kind}")
     forms = {key: WORDS[type_][0] for key, type_ in FIELDS[kind].items()}
     made = {"signatures": [{"founder": ACCOUNT, "signature": BYTES}]}
     if kind[:4] != "dao.":
         forms, made = forms | {"dao": DIGEST}, {"signature": BYTES}
-    entry = read_json(data, made | {
-        "kind": ".*", "received": int, "scheme": "eip712", "statement": forms, "v": int})
+    made |= {"kind": ".*", "received": int, "scheme": "eip712", "statement": forms, "v": int}
+    entry = read_json(data, made)
     demand(len(data) <= 65535, entry["v"] == 1)
     statement = entry["statement"]
     dao = statement.get("dao") or tagged("quorate/dao/v1", canonical(statement))
     return entry, SimpleNamespace(**statement), dao, signed_digest(kind, statement, dao)
-
 
 def read_yaml(data):
     """Tables and lists by indentation, and in a line by brackets: put together, nearly JSON."""
@@ -230,8 +219,8 @@ def read_yaml(data):
     source = re.sub(rf"({QUOTED})|(?<!\S)#.*", r"\1", source)
     for line in filter(str.strip, re.sub(", *\n *", ", ", source).split("\n")):
         words, indent = line.strip(), len(line) - len(line.lstrip())
-        found = re.fullmatch('(- )?(""(?:: +|:$))?((?:""|[][{}]|, |: +)*)', TOKEN.sub('""', words))
-        item, _, rest = found.groups()
+        form = '(- )?(""(?:: +|:$))?((?:""|[][{}]|, |: +)*)'
+        item, _, rest = re.fullmatch(form, TOKEN.sub('""', words)).groups()
         json.loads(rest or "0")  # a line has one value at most
         while indent < closers[-1][0]:
             flow += closers.pop()[1]
@@ -242,22 +231,18 @@ def read_yaml(data):
     flow += "".join(closer for _, closer in reversed(closers))
     flow = TOKEN.sub(lambda at: at[0] if LITERAL.fullmatch(at[0]) else f'"{at[0]}"', flow)
     return json.loads(flow, object_pairs_hook=table)
-
-
 def table(pairs):  # of a charter: nothing is empty, or there twice in whatever case
     lists = [value for _, value in pairs if isinstance(value, list)] + [[key for key, _ in pairs]]
     demand(all(0 < len({str(one).lower() for one in names}) == len(names) for names in lists))
     return dict(pairs)
 
-
-def address(value):  # as an account; in lower case, or with the checksum of EIP-55
-    low = read(value, ADDRESS)[2:].lower()
-    pairs = zip(low, keccak(low.encode()).hex())
-    marked = "".join(sign.upper() if nibble > "7" else sign for sign, nibble in pairs)
-    demand(value[2:] in (low, marked))
-    return "evm:" + low
-
-
+def marked(account):  # as people see it, with the checksum of EIP-55
+    pairs = zip(account[4:], keccak(account[4:].encode()).hex())
+    return "0x" + "".join(sign.upper() if nibble > "7" else sign for sign, nibble in pairs)
+def address(value):  # as an account; in lower case, or with the checksum
+    account = "evm:" + read(value, ADDRESS)[2:].lower()
+    demand(value[2:] in (account[4:], marked(account)[2:]))
+    return account
 def span(value):  # a length of time, in milliseconds
     units = {"d": 86400000, "h": 3600000, "m": 60000, "s": 1000}
     parts = re.findall("([0-9]{1,5})([dhms])", value)
@@ -265,86 +250,76 @@ def span(value):  # a length of time, in milliseconds
     demand(value and value == " ".join(map("".join, parts)), order == [*filter(order.count, units)])
     return sum(int(number) * units[unit] for number, unit in parts)
 
-
 CONTENT = {"actions": [dict], "authors": [text(300)], "format": "quorate.proposal/1", "kind": ".*",
     "title": text(120), "discussion": lambda value: value == "" or text(300)(value),
     "text": lambda value: text(200000)(re.sub("[\n\t]", " ", value))}
-RUNTIME = ("adapter", "chat_template", "serving_image", "system_prompt")
 ACTIONS = {  # their members, and how the proposer's wallet shows them (actions.md)
     "charter.amend": ({"type": ".*", "charter": DIGEST}, "adopt the charter {charter}"),
-    "model.deploy": ({
-        "type": ".*", "name": text(120), "environment": "[a-z0-9-]{1,40}", "oms_root": DIGEST,
-        "dir_hash": DIGEST, "runtime": {f"{part}?": DIGEST for part in RUNTIME},
+    "model.deploy": (dict.fromkeys(("oms_root", "dir_hash"), DIGEST) | {
+        "type": ".*", "name": text(120), "environment": LABEL,
+        "runtime": dict.fromkeys(("adapter?", "chat_template?", "serving_image?", "system_prompt?"), DIGEST),
         "locations": [text(300, ".*@(sha256:[0-9a-f]{64}|[0-9a-f]{40})")]},
         "deploy {name} to {environment} (files {oms_root}, tree {dir_hash}{parts})")}
-STATES = "pending active canceled defeated succeeded queued expired executed".split()
-TEST = {"test": ".*", "house": NAME, "name": NAME, "count": [text(80)]}
+TEST = {"test": ".*", "house": NAME, "name": text(80), "count": [text(80)]}
 TESTS = {"floor": TEST | {"at_least": ABOVE_0}, "share": TEST | {
     "of": lambda of: of if of == "electorate" else read(of, [text(80)]),
     "at_least?": share, "more_than?": share}}
+TRACK = {"houses": [NAME], "propose_with": f"0|{ABOVE_0}", "delay": span, "period": span, "timelock": span,
+    "ends?": dict.fromkeys(("opening", "closing"), "inclusive|exclusive"), "grace": span, "veto_by?": NAME,
+    "ballot": {"method": "single-choice", "options": [text(80)], "replaceable": bool},
+    "tests": [lambda test: read(test, TESTS[test["test"]])]}
+HOUSE = {"electorate": NAME, "power": {"source": "balance", "asset": NAME}, "read": "snapshot-at-submission"}
 CHARTER = {"quorate": "charter/1", "semantics": int, "name": text(80), "electorates_by": NAME,
     "assets?": {"*": {"symbol": text(12), "decimals": int}},
-    "terms?": {f"{state}?": "[A-Za-z]{1,20}" for state in STATES},
+    "terms?": {f"{state}?": "[A-Za-z]{1,20}" for state in
+        "pending active canceled defeated succeeded queued expired executed".split()},
     "roles": {"*": {"members": lambda value: sorted(read(value, [address])), "needs": int}},
-    "houses": {"*": {"electorate": NAME, "power": {"source": "balance", "asset": NAME},
-                     "read": "snapshot-at-submission"}},
-    "kinds": {f"{kind}?": {"track": NAME, "topic": NAME} for kind in ("text.resolution", *ACTIONS)},
-    "delegation": {"mode": "full", "depth": int}, "tracks": {"*": {
-        "houses": [NAME], "propose_with": f"0|{ABOVE_0}", "delay": span, "period": span,
-        "ends?": {"opening": "inclusive|exclusive", "closing": "inclusive|exclusive"},
-        "timelock": span, "grace": span, "veto_by?": NAME,
-        "ballot": {"method": "single-choice", "options": [text(80)], "replaceable": bool},
-        "tests": [lambda test: read(test, TESTS[test["test"]])]}}}
+    "houses": {"*": HOUSE}, "delegation": {"mode": "full", "depth": int}, "tracks": {"*": TRACK},
+    "kinds": {f"{kind}?": {"track": NAME, "topic": NAME} for kind in ("text.resolution", *ACTIONS)}}
 
-
-def frozen(name, track, told):  # the rules of a track but for a topic (charter.md)
-    options, houses = track["ballot"]["options"], track["houses"]
-    tests = {test["name"]: test for test in track["tests"]}
-    demand(2 <= len(options) <= 100, track["period"], len(tests) == len(track["tests"]))
-    for test in tests.values():
+def frozen(name, charter, roles):  # the rules of a track but for a topic (charter.md)
+    track, other = charter.tracks[name], ("ballot", "propose_with", "veto_by")
+    return {key: track[key] for key in track if key not in other} | track["ballot"] | {
+        "admission": track["propose_with"], "delegation": charter.delegation, "track": name,
+        "houses": [charter.houses[house] for house in track["houses"]], "format": "quorate.rules/1",
+        "veto": roles[track["veto_by"]] if "veto_by" in track else None}
+def check_track(track, charter):  # whether its parts fit each other and the charter
+    options, houses, tests = track["ballot"]["options"], track["houses"], track["tests"]
+    demand(2 <= len(options) <= 100, track["period"], {*houses} <= charter.houses.keys(),
+           len({one["name"] for one in tests}) == len(tests), track.get("veto_by") in (None, *charter.roles))
+    for test in tests:
         bounds = [test[bound] for bound in ("at_least", "more_than") if bound in test]
         demand(test["house"] in houses, named(test) <= {*options}, len(bounds) == 1,
                "of" not in test or Fraction(bounds[0]) < 1)
-    other = ("ballot", "propose_with", "veto_by")
-    return {key: track[key] for key in track if key not in other} | track["ballot"] | {
-        "admission": track["propose_with"], "delegation": told["delegation"], "track": name,
-        "houses": [told["houses"][house] for house in houses], "format": "quorate.rules/1",
-        "veto": told["roles"][track["veto_by"]] if "veto_by" in track else None}
-
-
-def read_charter(data, name):  # who registers what, and the rules by kind (charter.md)
+def read_charter(data, name, form, check):  # in its form, and with what follows from it (charter.md)
     try:
-        told = read(read_yaml(data), CHARTER)
-        told["houses"] = {name: house | {"name": name} for name, house in told["houses"].items()}
-        registrar, kinds = told["roles"][told["electorates_by"]], told["kinds"]
-        demand(told["semantics"] == registrar["needs"] == 1, 1 <= told["delegation"]["depth"] <= 64,
-               all(asset["decimals"] <= 36 for asset in told.get("assets", {}).values()),
-               all(0 < role["needs"] <= len(role["members"]) for role in told["roles"].values()))
-        tracks = {track: frozen(track, told["tracks"][track], told) for track in told["tracks"]}
-        rules = {kind: tracks[at["track"]] | {"topic": at["topic"]} for kind, at in kinds.items()}
+        told = SimpleNamespace(**{"assets": {}} | read(read_yaml(data), form))
+        told.houses = {name: house | {"name": name} for name, house in told.houses.items()}
+        told.topics = {at["topic"] for at in told.kinds.values()}
+        told.series = {house["electorate"] for house in told.houses.values()}
+        demand(told.semantics == told.roles[told.electorates_by]["needs"] == 1,
+               0 < told.delegation["depth"] <= 64, all(one["decimals"] <= 36 for one in told.assets.values()),
+               all(0 < role["needs"] <= len(role["members"]) for role in told.roles.values()),
+               {at["track"] for at in told.kinds.values()} <= told.tracks.keys())
+        for track in told.tracks.values():
+            check(track, told)
     except Exception as error:  # where a text is not as expected, anything may go wrong
         raise Undecided(UNSUPPORTED, f"unsupported: the charter, {error!r:.200}") from error
-    demand(told["name"] == name)
-    return SimpleNamespace(
-        rules=rules, registrars=registrar["members"], topics={at["topic"] for at in kinds.values()},
-        houses=told["houses"], roles=told["roles"], hash="0x" + sha256(data).hexdigest(),
-        series={house["electorate"] for house in told["houses"].values()})
-
-
-def joined(old, new):  # the rules of an amendment are those of both charters (amendment.md)
-    rules, other = old.rules["charter.amend"], new.rules["charter.amend"]
+    demand(told.name == name)
+    told.hash = "0x" + sha256(data).hexdigest()
+    return told
+def joined(rules, other, old, new):  # the rules of an amendment are those of both charters (amendment.md)
     tests = [test for test in other["tests"] if test not in rules["tests"]]
     houses = {house["name"]: house for house in rules["houses"]} | {
         test["house"]: old.houses[test["house"]] for test in tests}
     demand(new.hash != old.hash, all(named(test) <= {*rules["options"]} for test in tests))
     asked = {"successor": {"charter": new.hash, "tests": tests}} if tests else {}
-    leaving = {account for name, role in old.roles.items()
-               for account in {*role["members"]} - {*new.roles.get(name, {"members": ()})["members"]}}
-    barred = [account for account in (rules["veto"] or {"members": ()})["members"] if account in leaving]
-    asked |= {"barred": barred} if barred else {}
     return rules | asked | {"houses": [*houses.values()]} | {
         wait: max(rules[wait], other[wait]) for wait in ("delay", "period", "timelock")}
-
+def barred(rules, about):  # those whom a proposal is about do not stop it (charter.md)
+    roles = [rules["veto"] or {"members": ()}, *(rule["by"] for rule in rules.get("guardians", ()))]
+    found = sorted({account for role in roles for account in role["members"]} & {*about})
+    return rules | ({"barred": found} if found else {})
 
 def read_electorate(data):  # amounts by asset and account, totals and root (electorate.md)
     rows, sums, (*lines, last) = {}, Counter(), data.decode().split("\n")
@@ -358,8 +333,6 @@ def read_electorate(data):  # amounts by asset and account, totals and root (ele
     demand(not last, lines == sorted(lines), len(rows) == len(lines), max(sums.values()) < 1 << 128)
     root = root_of(leaves_of(line.encode() + b"\n" for line in lines))
     return rows, [f"{asset}={sums[asset]}" for asset in sorted(sums)], "0x" + root.hex()
-
-
 def in_words(action):
     form, words = ACTIONS.get(read(action["type"], ".*"), ({}, ""))
     demand(action.keys() <= form.keys(), known=f"the action {action['type']}: {', '.join(action)}")
@@ -367,28 +340,41 @@ def in_words(action):
     parts = (f", {part} {digest}" for part, digest in action.get("runtime", {}).items())
     return words.format(**action, parts="".join(parts))
 
-
 class Proposal:
     """A proposal on record: what was frozen with it, the ballots that stand, the acts recorded."""
-    def __init__(self, dao, identity, s, successor, rules):
-        self.id, self.s, self.successor, self.rules = identity, s, successor, rules
-        self.number, ends = f"P-{len(dao.proposals) + 1:04}", self.rules.get("ends", {})
-        opens = dao.clock + self.rules["delay"]  # kept are the first instant in, and behind
-        self.opens = opens + (ends.get("opening") == "exclusive")
-        self.closes = opens + self.rules["period"] + (ends.get("closing") == "inclusive")
-        self.vetoes, self.ending, self.queued = set(), None, None
-        self.lends, self.powers, self.standing, roots = {}, {}, {}, b""
-        for about in ("*", self.rules["topic"]):  # one for the topic counts before one for all
+    def __init__(self, dao, identity, s, action, successor, rules):
+        self.dao, self.id, self.s, self.rules = dao, identity, s, rules
+        self.action, self.successor = action, successor
+        self.number, self.wait, self.signed = f"P-{len(dao.proposals) + 1:04}", rules["timelock"], {}
+        self.lends, self.tables, self.ending, self.queued = {}, {}, None, None
+        self.houses = {house["name"]: house for house in rules["houses"]}
+        self.standing = {name: {} for name in self.houses}
+        for about in ("*", rules["topic"]):  # one for the topic counts before one for all
             self.lends |= {giver: to for (giver, topic), (to, end) in dao.delegations.items()
                            if topic == about and dao.clock < end}
-        for house in sorted(self.rules["houses"], key=lambda house: house["name"]):
-            name, asset = house["name"], house["power"]["asset"]
-            rows, root = dao.newest[house["electorate"]]
-            self.powers[name] = {who: row.get(asset, 0) for who, row in rows.items()}
-            self.standing[name] = {}
-            roots += framed(name.encode()) + unhex(root) + u64(len(rows))
-        self.electorates_hash = tagged("quorate/electorates/v1", roots)
-        self.rules_hash = tagged("quorate/rules/v1", canonical(self.rules))
+        for house in rules["houses"]:
+            self.tables |= self.electorates(house)
+        self.electorates_hash = tagged("quorate/electorates/v1", b"".join(
+            framed(name.encode()) + unhex(root) + u64(len(rows))
+            for name, (rows, root) in sorted(self.tables.items())))
+        self.rules_hash = tagged("quorate/rules/v1", canonical(rules))
+        self.schedule(dao.clock)
+    def schedule(self, submitted):  # kept are the first instant in, and behind
+        ends, opens = self.rules.get("ends", {}), submitted + self.rules["delay"]
+        self.opens = opens + (ends.get("opening") == "exclusive")
+        self.closes = opens + self.rules["period"] + (ends.get("closing") == "inclusive")
+
+    # What presets may have more of: electorates frozen with it, other sources of power, another clock.
+    def electorates(self, house): return {house["name"]: self.dao.newest[house["electorate"]]}
+    def now(self, clock): return clock
+    def powers(self, name):  # by account
+        asset = self.houses[name]["power"]["asset"]
+        return {who: row.get(asset, 0) for who, row in self.tables[name][0].items()}
+    held = powers  # at the submission
+
+    def cast(self, who, s):  # a ballot that was allowed
+        self.standing[s.house][who] = s.choice, tagged(
+            "quorate/statement/v1", b"ballot.cast", canonical(vars(s)))
 
     def way(self, member, ballots):  # whose ballot takes the power, or why none does
         passed = [member]
@@ -400,9 +386,8 @@ class Proposal:
                 return "circular" if to in passed else "too_deep"
             passed.append(to)
         return passed[-1]
-
     def count(self, house):  # where each unit of power goes, once, as claims write it (counting.md)
-        powers, ballots, options = self.powers[house], self.standing[house], []
+        powers, ballots, options = self.powers(house), self.standing[house], []
         sums = dict.fromkeys(("silent", "circular", "too_deep", "unused", *ballots), 0)
         for member, power in powers.items():
             sums[self.way(member, ballots)] += power
@@ -411,10 +396,8 @@ class Proposal:
             options += [{"name": name, "power": str(sum(votes)), "voters": sum(map(bool, votes))}]
         return {name: str(power) for name, power in sums.items()} | {
             "ballots": sum(option["voters"] for option in options), "options": options,
-            "cast": str(sum(int(option["power"]) for option in options)),
-            "electorate": str(sum(powers.values())),
+            "cast": str(sum(int(one["power"]) for one in options)), "electorate": str(sum(powers.values())),
             "overridden": sum(who in powers and who in self.lends for who in ballots)}
-
     def tests(self):  # the part measured, its whole if any, and the least part that passes
         for test in self.rules["tests"] + [test | {"name": test["name"] + " (new charter)"} for test
                                            in self.rules.get("successor", {"tests": ()})["tests"]]:
@@ -425,11 +408,10 @@ class Proposal:
             least = Fraction(bound) * (whole if "of" in test else 1)
             needed = max(1, -(-least // 1) if "at_least" in test else least // 1 + 1)
             yield {"house": test["house"], "name": test["name"], "part": str(part),
-                   "passed": part >= needed and ("of" not in test or whole > 0),
-                   "required": str(needed), "whole": str(whole) if "of" in test else None}
-
+                   "passed": part >= needed and ("of" not in test or whole > 0), "required": str(needed),
+                   "whole": str(whole) if "of" in test else None}
     def state(self, now):  # with phase and ending, at an instant behind all that is on record
-        ready = self.closes if self.queued is None else self.queued + self.rules["timelock"]
+        ready = self.closes if self.queued is None else self.queued + self.wait
         if self.ending:
             return "executed" if self.ending == "tookEffect" else "canceled", "ended", self.ending
         if now < self.closes:
@@ -440,17 +422,17 @@ class Proposal:
             return "expired", "ended", "lapsed"
         phase = "passed" if self.queued is None else "timelock" if now < ready else "executable"
         return "succeeded" if self.queued is None else "queued", phase, None
-
     def claim(self, at):  # of an honest operator about such an instant (bundle.md)
         state, phase, ending = self.state(at)
         return {"at": at, "ending": ending, "format": "quorate.claim/1", "phase": phase,
-                "houses": {house: self.count(house) for house in self.powers}, "state": state,
+                "houses": {house: self.count(house) for house in self.standing}, "state": state,
                 "id": self.id, "proposal": self.number, "tests": [*self.tests()],
                 "title": self.s.title, "track": self.rules["track"]}
 
-
 class Dao:
     """The state of a DAO, replayed from its statements `s`; documents stand under their hashes."""
+    form, check, in_words, proposal = CHARTER, staticmethod(check_track), staticmethod(in_words), Proposal
+
     def __init__(self, documents, founding):
         entry, s, self.id, digest = read_entry(founding)
         made = [(one["founder"], signer(digest, one["signature"])) for one in entry["signatures"]]
@@ -462,15 +444,18 @@ class Dao:
         demand(next_keys not in (first, "0x" + "0" * 64), entry["kind"] == "dao.genesis")
         demand(not any(recovery), known="log keys that can be recovered")
         self.genesis, self.clock, self.documents = s, entry["received"], documents
-        self.sequences, self.newest, self.proposals, self.delegations = {}, {}, {}, {}
-        self.lent_to, self.charter = set(), read_charter(self.document(s.charter_hash), s.name)
+        self.leaves, self.lent_to, self.sequences = [leaf_of(founding)], set(), {}
+        self.newest, self.proposals, self.delegations = {}, {}, {}
+        self.adopt(self.read(s.charter_hash))
 
+    def adopt(self, charter): self.charter, self.roles = charter, dict(charter.roles)
+    def read(self, at): return read_charter(self.document(at), self.genesis.name, self.form, self.check)
     def document(self, digest):
-        if digest not in self.documents:
-            raise Undecided(MISSING, f"missing: the document {digest}")
+        demand(digest in self.documents, missing=f"the document {digest}")
         return self.documents[digest]
 
     def admit(self, data):  # takes an entry in, unless it breaks a rule (statements.md)
+        self.leaves.append(leaf_of(data))
         entry, s, dao, digest = read_entry(data)
         kind, now = entry["kind"], entry["received"]
         who = getattr(s, re.search(r"address (\w+)", TYPES[kind])[1])
@@ -483,13 +468,11 @@ class Dao:
         demand(not subject or (s.proposal, s.title) == (subject.number, subject.s.title))
         getattr(self, kind.replace(".", "_"))(who, s, subject)
         self.sequences[scope] = s.sequence
-
     def electorate_register(self, who, s, _):
         rows, totals, root = read_electorate(self.document(s.file))
-        demand(read(s.source, text(200)), who in self.charter.registrars,
+        demand(read(s.source, text(200)), who in self.roles[self.charter.electorates_by]["members"],
                s.series in self.charter.series, (s.rows, s.totals, s.root) == (len(rows), totals, root))
         self.newest[s.series] = rows, root
-
     def proposal_submit(self, who, s, _):
         identity = tagged("quorate/proposal/v1", unhex(self.id), who.encode(), u64(s.sequence),
                           s.kind.encode(), unhex(s.content_hash), unhex(s.charter_hash))
@@ -497,32 +480,40 @@ class Dao:
         content = read_json(self.document(s.content_hash), CONTENT)
         action = (content["actions"] or [{"type": "text.resolution"}])[0]
         demand(len(content["actions"]) <= 1, s.kind == content["kind"] == action["type"],
-               s.title == content["title"], s.actions == list(map(in_words, content["actions"])))
-        rules, new = self.charter.rules[s.kind], None
-        if s.kind == "charter.amend":
-            new = read_charter(self.document(action["charter"]), self.genesis.name)
-            rules = joined(self.charter, new)
-        proposal = Proposal(self, identity, s, new, rules)
-        demand(int(rules["admission"]) <= proposal.powers[rules["houses"][0]["name"]].get(who, 0))
+               s.title == content["title"], s.actions == list(map(self.in_words, content["actions"])))
+        new = self.read(action["charter"]) if s.kind == "charter.amend" else None
+        proposal = self.proposal(self, identity, s, action, new, self.rules(s.kind, action, new))
+        demand(int(proposal.rules["admission"]) <= proposal.held([*proposal.houses][0]).get(who, 0))
         self.proposals[identity] = proposal
+    def rules(self, kind, action, new):  # those that are frozen with a proposal (charter.md)
+        at = self.charter.kinds[kind]
+        rules = frozen(at["track"], self.charter, self.roles) | {"topic": at["topic"]}
+        if new:
+            rules = joined(rules, frozen(new.kinds[kind]["track"], new, new.roles), self.charter, new)
+        return barred(rules, self.about(action, new))
+    def about(self, action, new):  # who has a role, and by the new charter has it no more
+        return {one for name, role in self.roles.items() if new for one in
+                {*role["members"]} - {*new.roles.get(name, {"members": ()})["members"]}}
+    def carry_out(self, subject):
+        if subject.s.kind == "charter.amend":
+            demand(subject.s.charter_hash == self.charter.hash)
+            self.adopt(subject.successor)
 
     def ballot_cast(self, who, s, subject):
         options, standing = subject.rules["options"], subject.standing[s.house]
         selection = b"single-choice", s.choice.encode(), framed(*map(str.encode, options))
-        demand(subject.ending not in ("vetoed", "withdrawn"), s.choice in options,
-               subject.opens <= self.clock < subject.closes, s.rules_hash == subject.rules_hash,
-               s.electorates_hash == subject.electorates_hash,
+        demand(subject.state(subject.now(self.clock))[1] == "voting", s.choice in options,
+               s.rules_hash == subject.rules_hash, s.electorates_hash == subject.electorates_hash,
                s.selection_hash == tagged("quorate/selection/v1", *selection),
                s.replaces == standing.get(who, ("", "0x" + "0" * 64))[1],
                subject.rules["replaceable"] if who in standing else
-               subject.powers[s.house].get(who) or who in subject.lends.values())
-        standing[who] = s.choice, tagged("quorate/statement/v1", b"ballot.cast", canonical(vars(s)))
-
+               subject.powers(s.house).get(who) or who in subject.lends.values())
+        subject.cast(who, s)
     def delegation_set(self, who, s, _):
         demand(s.topic in self.charter.topics | {"*"}, s.delegate != who)
         if s.deed == "delegate":
-            demand(self.clock < s.expires, who in self.lent_to or any(
-                who in self.newest[name][0] for name in self.charter.series & self.newest.keys()))
+            known = (self.newest[name][0] for name in self.charter.series & self.newest.keys())
+            demand(self.clock < s.expires, who in self.lent_to or any(who in rows for rows in known))
             self.lent_to.add(s.delegate)
             self.delegations[who, s.topic] = s.delegate, s.expires
         else:
@@ -530,53 +521,56 @@ class Dao:
             demand(s.deed == "revoke", to == s.delegate, self.clock < end)
             del self.delegations[who, s.topic]
 
+    def stop(self, who, deed, subject, role, present):  # with what frozen and present rules give (charter.md)
+        now = {one for name in present for one in self.roles.get(name, {"members": ()})["members"]}
+        signed = subject.signed.setdefault(deed, set())
+        demand(who in role["members"], who in now - signed, who not in subject.rules.get("barred", ()))
+        signed.add(who)
+        return len(signed & now) >= role["needs"]
     def proposal_act(self, who, s, subject):
-        (state, phase, _), veto = subject.state(self.clock), subject.rules["veto"]
-        demand({"cancel": who == subject.s.proposer and state == "pending",
-                "queue": state == "succeeded", "execute": phase == "executable",
-                "veto": veto and who in veto["members"] and phase != "ended"
-                and who not in {*subject.vetoes, *subject.rules.get("barred", ())}}[s.deed])  # other deeds are those of guardians
-        if s.deed == "execute" and subject.s.kind == "charter.amend":
-            demand(subject.s.charter_hash == self.charter.hash)
-            self.charter = subject.successor
-        subject.queued = self.clock if s.deed == "queue" else subject.queued
-        subject.vetoes |= {who} if s.deed == "veto" else set()
-        subject.ending = {"cancel": "withdrawn", "execute": "tookEffect"}.get(
-            s.deed, "vetoed" if veto and len(subject.vetoes) == veto["needs"] else None)
-
+        now = subject.now(self.clock)
+        (state, phase, _), veto = subject.state(now), subject.rules["veto"]
+        demand({"cancel": who == subject.s.proposer and state == "pending", "queue": state == "succeeded",
+                "execute": phase == "executable", "veto": veto and phase != "ended"}[s.deed])
+        if s.deed == "execute":
+            self.carry_out(subject)
+        subject.queued = now if s.deed == "queue" else subject.queued
+        subject.ending = {"cancel": "withdrawn", "execute": "tookEffect"}.get(s.deed)
+        if s.deed == "veto" and self.stop(
+                who, s.deed, subject, veto, {track.get("veto_by") for track in self.charter.tracks.values()}):
+            subject.ending = "vetoed"
 
 class Audit:
     """The steps that the bytes of a bundle came to, the verdict, and the exit status."""
-    def __init__(self, data, pin=None):
+    def __init__(self, data, pin=None, dao=Dao):
         self.steps, self.void, self.status, self.verdict = [], [], 0, "VERIFIED"
         try:
-            self.steps.extend(self.check(data, pin))
+            self.steps.extend(self.check(data, pin, dao))
         except Undecided as error:
             self.status, self.verdict = error.args
         except Exception as error:
             self.status, self.verdict = 4, f"NOT VERIFIED at the last: {self.void or error!r}"
 
-    def check(self, data, pin):  # yields the name of each step as it begins (bundle.md)
+    def check(self, data, pin, dao):  # yields the name of each step as it begins (bundle.md)
         yield "1 archive, 2 files: of one form, and all have their names"
         files = unpack(data)
         manifest = files.pop("quorate-audit.json")
-        demand(b'"format":"quorate.audit/1"' in manifest, known="another format of bundles")
+        demand(b'"format":"quorate.audit/1"' in manifest, missing="all of another format of bundles")
         hashes = {path: "0x" + sha256(file).hexdigest() for path, file in files.items()}
         demand(all(re.fullmatch(PATHS, path) or path == f"blob/sha256/{digest[2:4]}/{digest[2:]}"
                    for path, digest in hashes.items()))
         yield "7 identity: founded by all who are named" + (", as pinned" if pin else "")
         entries = entries_of(files)
-        dao = Dao({hashes[path]: files[path] for path in files if path[:5] == "blob/"}, entries[0])
-        demand(pin in (None, dao.id))
+        dao = dao({hashes[path]: files[path] for path in files if path[:5] == "blob/"}, entries[0])
         demand(all(one[:18] != b'{"kind":"log.keys"' for one in entries), known="changed log keys")
         yield "3 checkpoint, 5 tree, 6 history: signed by both keys of the log, as are earlier ones"
         leaves, origin = leaves_of(entries), f"{dao.genesis.host}/quorate/{dao.id[2:]}"
         check_note(files["log/checkpoint"], origin, dao.genesis, leaves)
         claims = sorted(sorted(path for path in files if path[:6] == "tally/"), key=len)
-        demand(manifest == canonical({
-            "files": hashes, "format": "quorate.audit/1", "origin": origin,
+        demand(pin in (None, dao.id), manifest == canonical({
+            "files": hashes, "format": "quorate.audit/1", "origin": origin, "size": str(len(leaves)),
             "policy_sha256": hashes.get("policy.txt"), "proposals": [path[6:-5] for path in claims],
-            "root": "0x" + root_of(leaves).hex(), "size": str(len(leaves))}))
+            "root": "0x" + root_of(leaves).hex()}))
         demand(tiles(entries) == {path: files[path] for path in files if path[:9] == "log/tile/"})
         for path in (path for path in files if path[:8] == "log/old/"):
             size = int(path[8:-5])
@@ -588,17 +582,19 @@ class Audit:
                 dao.admit(entry)
             except Exception:
                 self.void.append(index)
-        demand(not self.void)
+        demand(not self.void, not vars(dao).get("contradicted"))  # by witnesses
         yield "14 claims: they are the recounted outcomes"
         proposals = {proposal.number: proposal for proposal in dao.proposals.values()}
         for path in claims:
             at = read(read_json(files[path])["at"], int)
             demand(at >= dao.clock, files[path] == canonical(proposals[path[6:-5]].claim(at)))
 
-
-if __name__ == "__main__":
+def main(dao):
     if len(sys.argv) != 2 and sys.argv[2:-1] != ["--pin"]:
-        sys.exit(__doc__)
-    audit = Audit(io.FileIO(sys.argv[1]).readall(), *sys.argv[3:])
+        sys.exit(sys.modules["__main__"].__doc__)
+    audit = Audit(io.FileIO(sys.argv[1]).readall(), *sys.argv[3:], dao=dao)
     print(*audit.steps, audit.verdict, sep="\n")
     sys.exit(audit.status)
+
+if __name__ == "__main__":
+    main(Dao)

@@ -9,7 +9,9 @@ from checks import expect
 from forgery import LogKeys
 from damage import Bundle
 from riot import NAMES, charter
-from second_verifier import unhex
+from safe_riot import date, safe_charter
+from second_safety import SafeDao
+from second_verifier import Dao, unhex
 
 BODY = "## Summary\n\nOne.\n\n## Motivation\n\nTwo.\n\n## Specification\n\nThree.\n\n## Risks and rollback\n\nFour.\n"
 DEPLOYMENT = f"""actions:
@@ -28,8 +30,10 @@ REFUSALS = (5, 6, 7, 8, 65)
 class Town:
     """One DAO under a simulated clock. Its keys are those of the configuration, made when the first town is."""
 
-    def __init__(self, quorate: Quorate, folder: Path, rng: random.Random) -> None:
-        self.quorate, self.folder, self.rng = quorate, folder, rng
+    def __init__(self, quorate: Quorate, folder: Path, rng: random.Random, preset: str) -> None:
+        self.quorate, self.folder, self.rng, self.preset = quorate, folder, rng, preset
+        self.safe = preset == "ai-safety"
+        self.memory = 4 if self.safe else 2  # how many proposals before the last one people still think of
         self.files = folder.with_suffix(".files")
         self.files.mkdir()
         made = {key["name"]: str(key["address"]) for key in quorate.ask("key", "list")}
@@ -37,13 +41,15 @@ class Town:
             if name not in made:
                 made[name] = str(quorate.ask("key", "create", name, "--light")["address"])
         self.accounts, self.names = made, list(NAMES[:6])
-        preset = rng.choice(("token-majority", "token-majority", "compound"))
         self.asset, self.unit = ("comp", 10**23) if preset == "compound" else ("token", 1)
         founders = [word for name in self.names[:rng.randint(1, 3)] for word in ("--founder", name)]
         quorate.ask("init", folder, "--name", "Small Town", "--preset", preset, *founders,
                     "--simulated-clock", "2026-12-01T12:00Z")
         self.proposals = 0
-        self.electorate()
+        self.electorate("members")
+        if self.safe:
+            self.electorate("safety")
+            self.do("clock", "advance", "14d")
 
     def do(self, *arguments: object) -> int:
         status, answer = self.quorate.outcome(*arguments, workspace=self.folder)
@@ -58,19 +64,22 @@ class Town:
         some = [word for number in claimed for word in ("--proposal", f"P-{number}")] if self.rng.random() < 0.3 else []
         self.quorate.ask("audit", "export", "-o", path, *some, workspace=self.folder)
         secrets = json.loads((self.folder / ".quorate" / "log-keys.json").read_text())
-        return Bundle("town", path.read_bytes(), LogKeys(unhex(secrets["ed25519"]), unhex(secrets["secp256k1"])))
+        keys = LogKeys(unhex(secrets["ed25519"]), unhex(secrets["secp256k1"]))
+        return Bundle(f"town of {self.preset}", path.read_bytes(), keys, SafeDao if self.safe else Dao)
 
     def live(self, steps: int) -> None:
         for _ in range(steps):
             self.rng.choices((self.electorate, self.delegate, self.propose, self.vote, self.act, self.wait),
-                             (1, 4, 3, 10, 5, 3))[0]()
+                             (1, 2, 2, 6, 8, 5) if self.safe else (1, 4, 3, 10, 5, 3))[0]()
 
-    def electorate(self) -> None:
+    def electorate(self, series: str = "") -> None:
+        series = series or (self.rng.choice(("members", "safety")) if self.safe else "members")
         rows = [f"{self.accounts[name]},{self.rng.choice((0, 1, 2, 5, 9)) * self.unit}"
                 for name in self.rng.sample(self.names, self.rng.randint(3, 6))]
         path = self.files / "members.csv"
         path.write_text("\n".join(["account,amount", *rows]) + "\n")
-        self.do("member", "import", path, "--source", "the town's book", "--asset", self.asset, "--key", self.names[0])
+        self.do("member", "import", path, "--source", "the town's book", "--asset", self.asset, "--key", self.names[0],
+                "--series", series)
 
     def delegate(self) -> None:
         who, to = self.rng.sample(self.names, 2)
@@ -86,10 +95,14 @@ class Town:
         lot = self.rng.random()
         if lot < 0.2:
             kind, actions = "model.deploy", DEPLOYMENT
+            if self.safe:
+                actions += f"    audience: {self.rng.choice(('internal', 'limited', 'public'))}\n"
+        elif lot < 0.35 and self.safe:
+            kind, actions = self.safe_action()
         elif lot < 0.4:
             amended = self.files / "charter.yaml"
             accounts = [f"evm:{self.accounts[name][2:].lower()}" for name in self.names]
-            amended.write_bytes(charter(self.rng, "Small Town", accounts))
+            amended.write_bytes((safe_charter if self.safe else charter)(self.rng, "Small Town", accounts))
             digest = self.quorate.ask("charter", "hash", amended, workspace=self.folder)["hash"]
             kind, actions = "charter.amend", f'actions:\n  - type: charter.amend\n    charter: "{digest}"\n'
         title = f"Number {self.rng.randrange(10**6)} – äöü"
@@ -97,18 +110,41 @@ class Town:
         if self.do("proposal", "submit", path, "--key", self.rng.choice(self.names)) == 0:
             self.proposals += 1
 
+    def safe_action(self) -> tuple[str, str]:
+        """What only the charter of the preset ai-safety decides here, and the action in a file."""
+        account = f"evm:{self.accounts[self.rng.choice(self.names)][2:].lower()}"
+        until = date(1_796_126_400_000 + self.rng.choice((60, 300)) * 86_400_000)
+        kind, *members = self.rng.choice((
+            ("model.revoke", f'oms_root: "0x{"11" * 32}"', f'dir_hash: "0x{"22" * 32}"', "reason: why"),
+            ("evaluator.accredit", f"account: {account}", "name: An evaluator", "organisation: lab",
+             "scopes: [garak, inspect]", "conflicts: none", f'expires: "{until}"'),
+            ("evaluator.revoke", f"account: {account}", "reason: why"),
+            ("council.recall", "role: council", f"accounts: [{account}]", "reason: why"),
+            ("access.grant", f"holder: {account}", "resource: store", "purpose: for it", f'expires: "{until}"')))
+        return kind, "\n    ".join([f"actions:\n  - type: {kind}", *members]) + "\n"
+
     def _proposal(self) -> str:
-        return f"P-{self.rng.randint(max(1, self.proposals - 2), max(1, self.proposals))}"
+        return f"P-{self.rng.randint(max(1, self.proposals - self.memory), max(1, self.proposals))}"
 
     def vote(self) -> None:
         more = self.rng.choice((["--replace"], ["--reason", "because – ✓"], []))
         choice = self.rng.choice(("For", "For", "Against", "Abstain", "Yes"))
-        self.do("vote", self._proposal(), choice, *more, "--key", self.rng.choice(self.names))
+        if not self.safe:
+            self.do("vote", self._proposal(), choice, *more, "--key", self.rng.choice(self.names))
+            return
+        number = self._proposal()
+        for house, name in self.rng.sample([(house, name) for house in ("tokens", "safety") for name in self.names], 6):
+            choice = self.rng.choice(("For", "For", "For", "Against"))
+            if self.do("vote", number, choice, *more, "--house", house, "--key", name) == 8:
+                return  # not open yet, or no more
 
     def act(self) -> None:
-        deed = self.rng.choice(("queue", "queue", "execute", "execute", "veto", "cancel"))
-        reason = ["--reason", "no"] if deed in ("veto", "cancel") else []
+        stops = ("postpone", "postpone") if self.safe else ("veto", "cancel")
+        deed = self.rng.choice(("queue", "queue", "execute", "execute", *stops))
+        reason = ["--reason", "no"] if deed in ("veto", "cancel", "postpone") else []
         self.do(deed, self._proposal(), *reason, "--key", self.rng.choice(self.names))
 
     def wait(self) -> None:
-        self.do("clock", "advance", self.rng.choice(("1h", "1d", "2d", "2d 17h 42m", "5d", "7d", "14d")))
+        spans = ("1h", "1d", "1d", "2d", "2d 17h 42m", "5d") if self.safe else (
+            "1h", "1d", "2d", "2d 17h 42m", "5d", "7d", "14d")
+        self.do("clock", "advance", self.rng.choice(spans))

@@ -1,0 +1,281 @@
+#!/usr/bin/env python3
+"""Audits a bundle of Quorate again, also under rules like those of the preset ai-safety, by docs/spec alone:
+
+    second_safety.py FILE.qaudit [--pin DAO]
+
+Everything that presets have in common is in second_verifier.py. Here is what ai-safety adds: power that is the least
+of several instants, heads, tracks by audience, wait for quiet, guardians who postpone, seats that are taken back,
+evaluators and grants. Not known are safety protocols, pauses, elections and attesters."""
+
+import re
+from datetime import datetime
+
+from second_verifier import ACCOUNT, ACTIONS, CHARTER, DIGEST, HOUSE, LABEL, NAME, TRACK, Dao, Proposal
+from second_verifier import barred, check_track, demand, frozen, joined, main, marked, read, share, span, text
+
+CLAUSE = "[a-zA-Z][a-zA-Z0-9._-]{0,63}"
+KIND = re.compile("""text.resolution|model.(promote|rollback|revoke|retire)|weights.release|capability.threshold|
+    model.(deploy|derive)(/(internal|limited|public))?|(protocol|charter).amend(/(tightening|neutral|loosening))?|
+    protocol.(adopt|retire)|waiver.grant|emergency.(ratify|lift)|evaluator.(accredit|revoke)|
+    council.(elect|recall)|key.(register|rotate|revoke)|access.grant|dataset.approve|compute.run|
+    resource.allocate|data.access|grant.revoke""".replace(".", r"\."), re.X)
+VARIANTS = {"model.deploy": ("audience", "public"), "charter.amend": ("change", "loosening")}  # and the usual one
+
+
+def spelt(value):
+    """A length of time above nothing in its one spelling, in the largest units (charter.md, Frozen rules)."""
+    seconds, parts = span(value) // 1000, []
+    for unit, size in {"d": 86400, "h": 3600, "m": 60, "s": 1}.items():
+        parts += [f"{seconds // size}{unit}"] if seconds >= size else []
+        seconds %= size
+    demand(parts)
+    return " ".join(parts)
+
+
+def within(least, most):
+    """The form of a length of time with bounds; it is read as milliseconds."""
+    def look(value):
+        demand(span(least) <= span(value) <= span(most))
+        return span(value)
+    return look
+
+
+def reading(value):
+    """When power is read (power.md, When it is read)."""
+    if value == "snapshot-at-submission":
+        return value
+    moments = read(value, {"min": ["submission|opening|lookback .*"]})["min"]
+    demand(2 <= len(moments) <= 4, moments != ["opening"])
+    return {"min": [f"lookback {spelt(one[9:])}" if one.startswith("lookback") else one for one in moments]}
+
+
+def source(value):
+    """Whose power it is (power.md, Of what is held)."""
+    return read(value, HOUSE["power"] if "asset" in value else {"source": "heads"})
+
+
+def distinct(form, most):
+    """The form of a list of actions (actions.md, Forms of values)."""
+    def look(value):
+        demand(0 < len(read(value, [form])) == len({*value}) <= most)
+        return value
+    return look
+
+
+def instant(value):
+    """An instant as actions write it."""
+    demand(re.fullmatch("[0-9-]{10}T[0-9:]{8}Z", value), datetime.fromisoformat(value))
+    return value
+
+
+def millis(value):
+    return int(datetime.fromisoformat(value).timestamp()) * 1000
+
+
+MODEL, DEPLOY = {"oms_root": DIGEST, "dir_hash": DIGEST}, ACTIONS["model.deploy"]
+SAFE_ACTIONS = ACTIONS | {  # their members, and how the proposer's wallet shows them (actions.md, In words)
+    "model.deploy": (DEPLOY[0] | {"producer?": LABEL, "audience?": "internal|limited|public", "expires?": instant},
+        DEPLOY[1] + "{producer}{audience}{expires}"),
+    "model.revoke": (MODEL | {"reason": text(300)},
+        "revoke every approval of files {oms_root}, tree {dir_hash} everywhere: {reason}"),
+    "evaluator.accredit": ({
+        "account": ACCOUNT, "name": text(120), "organisation": LABEL, "scopes": distinct(CLAUSE, 64),
+        "conflicts": text(1000), "expires": instant}, "accredit {name} of {organisation} ({account}) until "
+        "{expires} for {scopes}; conflicts of interest: {conflicts}"),
+    "evaluator.revoke": ({"account": ACCOUNT, "reason": text(300)}, "end the accreditation of {account}: {reason}"),
+    "council.recall": ({"role": NAME, "accounts": distinct(ACCOUNT, 50), "reason": text(300)},
+        "recall {accounts} from {role}: {reason}"),
+    "access.grant": ({"holder": ACCOUNT, "resource": LABEL, "purpose": text(300), "expires": instant},
+        "let {holder} use {resource} until {expires} for {purpose}"),
+    "grant.revoke": ({"grant": DIGEST, "reason": text(300)}, "take back what {grant} granted: {reason}")}
+MORE = {  # how a member is shown that may be left out
+    "producer": ", made by {}", "expires": ", until {}", "internal": ", for internal use",
+    "limited": ", for a limited audience", "public": ", for the public"}
+SAFE_TRACK = TRACK | {
+    "wait_for_quiet?": {"increase": spelt, "house": NAME, "option": text(80), "against": text(80)},
+    "guardians?": [{"act": "postpone", "by": NAME, "during": ["passed|timelock|executable"], "at_most": spelt}]}
+SAFE_CHARTER = CHARTER | {
+    "houses": {"*": HOUSE | {"power": source, "read": reading}}, "tracks": {"*": SAFE_TRACK},
+    "kinds": lambda kinds: read(kinds, {
+        kind: {"track": NAME, "topic": NAME} for kind in kinds if KIND.fullmatch(kind)}),
+    "brake?": {"pause_by": NAME, "revoke_by?": NAME, "at_most?": within("1s", "72h"), "budget?": within("1s", "72h"),
+        "within?": within("14d", "366d"), "ratified_at_most?": within("1s", "90d"), "after_lapse?": {
+            f"{scope}?": "reopens|needs-approval" for scope in ("all", "environment", "family", "model")}},
+    "gate?": {"approval_at_most?": within("1s", "366d"), "waiver_at_most?": within("1s", "30d"), "grace?": span,
+        "stale_after?": span, "failure_window?": span, "turnover?": {"at_most": share, "within": span}},
+    "tightening?": {"lapses_after": within("1s", "366d")}, "release?": {"needs": int},
+    "witnesses?": {"policy": DIGEST, "max_gap": within("1s", "30d"), "grace": within("1s", "30d"),
+        "challenge?": within("0s", "30d"), "required_for": [".*"]}}
+
+
+def in_words(action):
+    """An action as the proposer's wallet shows it; accounts with their checksum (actions.md, In words)."""
+    kind = read(action["type"], ".*")
+    form, words = SAFE_ACTIONS.get(kind, ({}, ""))
+    form = form | {"type": ".*"}
+    shown = {name.rstrip("?"): "" for name in form}
+    demand(words, action.keys() <= shown.keys(), known=f"the action {kind}: {', '.join(action)}")
+    accounts = action.get("accounts", [])
+    demand(len(read(action, form).get("locations", [])) <= 8, accounts == sorted(accounts))
+    for name, value in action.items():
+        if isinstance(value, list):
+            value = ", ".join(marked(one) if name == "accounts" else one for one in value)
+        elif form.get(name) == ACCOUNT:
+            value = marked(value)
+        elif f"{name}?" in form:
+            value = MORE.get(value, MORE.get(name)).format(value)
+        shown[name] = value
+    parts = "".join(f", {part} {digest}" for part, digest in action.get("runtime", {}).items())
+    return words.format(**shown, parts=parts)
+
+
+def check_safe_track(track, charter):
+    """Whether the parts of a track fit each other and the charter."""
+    check_track(track, charter)
+    if quiet := track.get("wait_for_quiet"):
+        demand(quiet["house"] in track["houses"],
+               len({quiet["option"], quiet["against"]} & {*track["ballot"]["options"]}) == 2)
+    demand({rule["by"] for rule in track.get("guardians", ())} <= charter.roles.keys())
+    if brake := vars(charter).get("brake"):
+        demand({"emergency.ratify", "emergency.lift"} <= charter.kinds.keys(),
+               {brake["pause_by"], brake.get("revoke_by", brake["pause_by"])} <= charter.roles.keys())
+
+
+def track_of(charter, kind, action):
+    """The track and topic that a charter gives to an action; a variant counts first (actions.md, Tracks)."""
+    member, usual = VARIANTS.get(kind, ("", ""))
+    return charter.kinds.get(f"{kind}/{action.get(member, usual)}") or charter.kinds[kind]
+
+
+def safe_rules(charter, roles, kind, action):
+    """Frozen rules with those of guardians, who stand in them by name (charter.md, The course of a track)."""
+    at = track_of(charter, kind, action)
+    rules = frozen(at["track"], charter, roles) | {"topic": at["topic"]}
+    guardians = [rule | {"by": roles[rule["by"]]} for rule in rules.get("guardians", ())]
+    return rules | ({"guardians": guardians} if guardians else {})
+
+
+class SafeProposal(Proposal):
+    """A proposal that may have several electorates of a house, guardians, and a close that moves."""
+
+    def __init__(self, *frozen):
+        self.known = {}  # powers by house, with the electorate at the opening that they follow from
+        super().__init__(*frozen)
+
+    def electorates(self, house):
+        """Those frozen at the submission: by the house's name, further ones with their moment (power.md)."""
+        found, moments = {}, house["read"]["min"] if isinstance(house["read"], dict) else ["submission"]
+        for moment in moments:
+            if moment != "opening":
+                ago = span(moment.removeprefix("lookback ")) if moment != "submission" else 0
+                name = f"{house['name']} {moment}" if found else house["name"]
+                found[name] = self.dao.electorate(house["electorate"], self.dao.clock - ago + 1)
+        return found
+
+    def held(self, name, further=()):
+        """By account, the least in the electorates frozen with it and in further ones; nothing where one lacks it."""
+        tables = [rows for key, (rows, _) in self.tables.items() if key.split(" ")[0] == name] + [*further]
+        asset = self.houses[name]["power"].get("asset")
+        return {who: min(table.get(who, {}).get(asset, 0) if asset else int(who in table) for table in tables)
+                for who in tables[0]}
+
+    def opening(self, series):
+        """Rows of the newest that was on record before the opening."""
+        return self.dao.electorate(series, self.opens)[0]
+
+    def powers(self, name):
+        """The same with the electorate at the opening: the newest that was received before it."""
+        house, newest = self.houses[name], None
+        if isinstance(house["read"], dict) and "opening" in house["read"]["min"]:
+            newest = self.opening(house["electorate"])
+        if name not in self.known or self.known[name][0] is not newest:
+            self.known[name] = newest, self.held(name, [newest] if newest else [])
+        return self.known[name][1]
+
+    def leads(self):
+        """Whether more is for it than against, where voting waits for quiet."""
+        if not (quiet := self.rules.get("wait_for_quiet")):
+            return None
+        sums = {option["name"]: int(option["power"]) for option in self.count(quiet["house"])["options"]}
+        return sums[quiet["option"]] > sums[quiet["against"]]
+
+    def cast(self, who, s):
+        """A change of the lead moves the close (charter.md, wait_for_quiet)."""
+        led, now = self.leads(), self.now(self.dao.clock)
+        super().cast(who, s)
+        if self.leads() != led:
+            rest = span(self.rules["wait_for_quiet"]["increase"]) + self.rules["period"] // 2
+            self.closes = max(self.closes, now + rest - (now - self.opens) // 2)
+
+
+class SafeDao(Dao):
+    """The state of a DAO whose charter may have what the preset ai-safety has."""
+    form, check, in_words = SAFE_CHARTER, staticmethod(check_safe_track), staticmethod(in_words)
+    proposal = SafeProposal
+
+    def __init__(self, documents, founding):
+        self.registered, self.ends = {}, {}  # electorates by series; ends of accreditations and grants
+        super().__init__(documents, founding)
+
+    def adopt(self, charter):
+        demand(not hasattr(charter, "witnesses"), known="witnesses' time")
+        super().adopt(charter)
+
+    def electorate_register(self, who, s, subject):
+        super().electorate_register(who, s, subject)
+        self.registered.setdefault(s.series, []).append((self.clock, *self.newest[s.series]))
+
+    def electorate(self, series, before):
+        """Rows and root of the newest that was received before an instant."""
+        return [found for received, *found in self.registered[series] if received < before][-1]
+
+    def rules(self, kind, action, new):
+        rules = safe_rules(self.charter, self.roles, kind, action)
+        if new:
+            demand("change" not in action, known="a change of the charter that is said to tighten or loosen")
+            rules = joined(rules, safe_rules(new, new.roles, kind, action), self.charter, new)
+        self.allow(action)
+        return barred(rules, self.about(action, new))
+
+    def about(self, action, new):
+        about = super().about(action, new)
+        if action["type"] == "council.recall":
+            about |= {*self.roles[action["role"]]["members"], *action["accounts"]}
+        return about | ({action["account"]} if action["type"] == "evaluator.revoke" else set())
+
+    def allow(self, action):
+        """Whether it could be carried out now (actions.md, When an action cannot be carried out)."""
+        demand("expires" not in action or self.clock < millis(action["expires"]))
+        if action["type"] == "council.recall":
+            role = self.roles[action["role"]]
+            demand({*action["accounts"]} <= {*role["members"]},
+                   len(role["members"]) - len(action["accounts"]) >= role["needs"])
+        if action["type"] in ("evaluator.revoke", "grant.revoke"):
+            demand(self.ends.get(action.get("account", action.get("grant")), 0) > self.clock)
+
+    def carry_out(self, subject):
+        super().carry_out(subject)
+        action, kind = subject.action, subject.s.kind
+        self.allow(action)
+        if kind == "council.recall":
+            role = self.roles[action["role"]]
+            left = [account for account in role["members"] if account not in action["accounts"]]
+            self.roles[action["role"]] = role | {"members": left}
+        elif kind in ("evaluator.accredit", "access.grant"):
+            self.ends[action.get("account", subject.id)] = millis(action["expires"])
+        elif kind in ("evaluator.revoke", "grant.revoke"):
+            del self.ends[action.get("account", action.get("grant"))]
+
+    def proposal_act(self, who, s, subject):
+        if s.deed != "postpone":
+            return super().proposal_act(who, s, subject)
+        phase = subject.state(subject.now(self.clock))[1]
+        rule = next(rule for rule in subject.rules["guardians"] if phase in rule["during"])
+        present = {rule["by"] for track in self.charter.tracks.values() for rule in track.get("guardians", ())}
+        demand(subject.wait == subject.rules["timelock"])
+        if self.stop(who, s.deed, subject, rule["by"], present):
+            subject.wait += span(rule["at_most"])
+
+
+if __name__ == "__main__":
+    main(SafeDao)
