@@ -1,4 +1,4 @@
-"""second_verifier.py and second_safety.py reach the verdict of `quorate audit verify`: on honest bundles, on damaged
+"""second_verifier.py and what it is extended by reach the verdict of `quorate audit verify`: on honest bundles, on damaged
 and on forged ones, of the presets token-majority, compound and ai-safety in turn.
 
 What they do not know is no agreement. It is counted apart, with its name, and only bundles that are there for it may
@@ -29,10 +29,12 @@ from riot import Riot
 from safe_riot import SafeRiot
 from second_verifier import Audit, Dao
 from town import Town
+from witnessed_riot import WitnessedRiot
 
 BUNDLES, SEED = 200, 1
 VERDICTS = {0: "accepted", 4: "refused", 5: "incomplete", 69: "unsupported"}
 PRESETS = ("token-majority", "ai-safety", "compound", "ai-safety")
+RIOTS = (Riot, SafeRiot, WitnessedRiot)
 # What may be unsupported: charters that no preset is like, and signs that not every table of Unicode has.
 EXOTIC = ("edge: title with '\\ufdd0'", "edge: no charter", "edge: genesis under no charter")
 
@@ -48,7 +50,7 @@ def honest(quorate: Quorate, folder: Path, seed: int, count: int) -> Iterator[Bu
             town.live(rng.randint(2, 8))
             yield town.bundle()
         else:
-            kind = (Riot, SafeRiot)[number // 2 % 2]
+            kind = RIOTS[number // 2 % len(RIOTS)]
             riot = kind(seed * 1_000_000 + number).run(rng.randint(10, 60))
             yield Bundle(kind.__name__, riot.bundle(), riot.keys, riot.state)
 
@@ -59,7 +61,7 @@ def bundles(quorate: Quorate, folder: Path, seed: int, count: int) -> Iterator[t
     for number, bundle in enumerate(honest(quorate, folder, seed, count // 2)):
         yield f"honest {bundle.name}", bundle.data, bundle.state
         if number % 4 == 0:
-            kind = (Riot, SafeRiot)[number // 4 % 2]
+            kind = RIOTS[number // 4 % len(RIOTS)]
             yield f"wicked {kind.__name__}", kind(seed * 1_000_000 + number, wicked=0.2).run(30).bundle(), kind.state
         else:
             yield *damaged(rng, bundle), bundle.state

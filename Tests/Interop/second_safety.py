@@ -5,7 +5,8 @@
 
 Everything that presets have in common is in second_verifier.py. Here is what ai-safety adds: power that is the least
 of several instants, heads, tracks by audience, wait for quiet, guardians who postpone, seats that are taken back,
-evaluators and grants. Not known are safety protocols, pauses, elections and attesters."""
+evaluators and grants. second_witnesses.py adds the time of witnesses. Not known are safety protocols, pauses,
+elections and attesters."""
 
 import re
 from datetime import datetime
@@ -160,6 +161,7 @@ class SafeProposal(Proposal):
 
     def __init__(self, *frozen):
         self.known = {}  # powers by house, with the electorate at the opening that they follow from
+        self.silent = 0  # how far witnesses' silence has moved the close
         super().__init__(*frozen)
 
     def electorates(self, house):
@@ -192,20 +194,23 @@ class SafeProposal(Proposal):
             self.known[name] = newest, self.held(name, [newest] if newest else [])
         return self.known[name][1]
 
-    def leads(self):
-        """Whether more is for it than against, where voting waits for quiet."""
+    def lead(self):
+        """Whether more is for it than against, where voting waits for quiet; and whether nothing can change that."""
         if not (quiet := self.rules.get("wait_for_quiet")):
-            return None
-        sums = {option["name"]: int(option["power"]) for option in self.count(quiet["house"])["options"]}
-        return sums[quiet["option"]] > sums[quiet["against"]]
+            return None, True
+        count = self.count(quiet["house"])
+        sums, whole = {option["name"]: int(option["power"]) for option in count["options"]}, int(count["electorate"])
+        ahead, against = sums[quiet["option"]], sums[quiet["against"]]
+        return ahead > against, 2 * ahead > whole or 2 * against >= whole
 
     def cast(self, who, s):
         """A change of the lead moves the close (charter.md, wait_for_quiet)."""
-        led, now = self.leads(), self.now(self.dao.clock)
+        (led, _), now = self.lead(), self.now(self.dao.clock)
         super().cast(who, s)
-        if self.leads() != led:
+        leads, decided = self.lead()
+        if leads != led and not decided:
             rest = span(self.rules["wait_for_quiet"]["increase"]) + self.rules["period"] // 2
-            self.closes = max(self.closes, now + rest - (now - self.opens) // 2)
+            self.closes = max(self.closes, now + rest - (now - self.silent - self.opens) // 2)
 
 
 class SafeDao(Dao):
