@@ -62,6 +62,11 @@ import Voting
     #expect(found.pass?.members == 4 && found.block?.members == 50)
   }
 
+  @Test func `whoever is enough to miss the quorum blocks by staying away`() throws {
+    let found = try Self.find([4, 3, 3], [("at_least: 4%", "at_least: 70%")])
+    #expect(found.block?.members == 1 && found.block?.option == nil)
+  }
+
   @Test func `a bar that nobody can reach has no coalition`() throws {
     let found = try Self.find(
       [1, 1], [("at_least: 4%", "at_least: 100%"), ("more_than: 1/2}", "more_than: 99%}")])

@@ -17,6 +17,11 @@ import Voting
       decimals: Tally.Decimals(options: options, cast: cast))
   }
 
+  /// The power that has to be cast.
+  private static func cast(_ flip: Flip) -> Power? {
+    if case .votes(let change) = flip, change.kind == .cast { change.power } else { nil }
+  }
+
   private func threshold(_ bar: String, arithmetic: Bool = true) throws -> any DecisionTest {
     let words = arithmetic ? #","arithmetic":"decimal18""# : ""
     return try Sample.test(
@@ -30,9 +35,14 @@ import Voting
     #expect(result.passed && result.part == .zero && result.margin.isAbove)
     #expect(
       !(try threshold(#""more_than":"1/2""#, arithmetic: false).judge(tally, options: Self.options).passed))
-    let tie = try self.tally(["0.5", "0.5", "0.3"], electorate: 2)
-    let failed = try threshold(#""more_than":"1/2""#).judge(tie, options: Self.options)
-    #expect(!failed.passed && !failed.margin.isAbove && failed.flip == .adding(Power(1), to: ["Yes"]))
+    let tie = try self.tally(["0.5", "0.5", "0.3"], electorate: 3)
+    let half = try threshold(#""more_than":"1/2""#)
+    let failed = half.judge(tie, options: Self.options)
+    #expect(!failed.passed && !failed.margin.isAbove)
+    #expect(Self.cast(half.flip(TestFacts(tie, options: Self.options))) == Power(1))
+    // Of an electorate of 2, 0.7 are left, which is no whole unit; and no whole unit has been cast for No.
+    let full = try self.tally(["0.5", "0.5", "0.3"], electorate: 2)
+    #expect(Self.cast(half.flip(TestFacts(full, options: Self.options))) == nil)
   }
 
   /// Two thirds are no quotient of eighteen decimals: rounded half to even they end in 7, above the true value.
@@ -75,7 +85,8 @@ import Voting
     for (cast, passes) in [("333.9", false), ("333.999999999999999999", true), ("334", true), ("0", false)] {
       let result = quorum.judge(try tally([cast, "0", "0"], electorate: 1000), options: Self.options)
       #expect(result.passed == passes, "\(cast)")
-      if !passes { #expect(result.flip == .adding(Power(cast == "0" ? 334 : 1), to: Self.options)) }
+      let flip = quorum.flip(TestFacts(try tally([cast, "0", "0"], electorate: 1000), options: Self.options))
+      if !passes { #expect(Self.cast(flip) == Power(cast == "0" ? 334 : 1)) }
     }
     #expect(try Sample.test(String(decoding: quorum.json.canonicalBytes, as: UTF8.self)).json == quorum.json)
     #expect(throws: JSONRefusal.self) {

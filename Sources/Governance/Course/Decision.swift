@@ -38,6 +38,15 @@ public struct Decision: Hashable, Sendable {
   /// The instant at which it passes if it goes on meeting its bars, while it is confirming.
   public let confirms: Timepoint?
 
+  /// What voting came to, once that is settled, whatever became of it since.
+  package let outcome: EarlyRule.Outcome?
+  /// What the member chose whom absent ones follow, where the track has one who has voted.
+  package let lead: Choice?
+  /// The instant whose sums and bars were judged: now, or when it was decided.
+  package let judgedAt: Timepoint
+  /// What is left of what gives power, where the track asks for it.
+  package let supply: TestFacts.Supply?
+
   /// Whether every test holds.
   public var passes: Bool { tests.allSatisfy(\.passed) }
 
@@ -46,7 +55,8 @@ public struct Decision: Hashable, Sendable {
     Decision(
       state: .active, phase: .witnessing, ending: nil, tests: tests, tallies: tallies, schedule: schedule,
       opens: opens, takesBallots: false, isExtended: isExtended, decidedBy: nil, decided: nil, stage: stage,
-      track: track, deposit: nil, executable: nil, lapses: nil, confirms: nil)
+      track: track, deposit: nil, executable: nil, lapses: nil, confirms: nil,
+      outcome: nil, lead: lead, judgedAt: judgedAt, supply: supply)
   }
 }
 
@@ -115,7 +125,8 @@ private struct Deciding {
         ?? milestones.queued.map {
           $0 + rules.timelock(after: course.state.verdict?.rule) + milestones.postponed
         },
-      lapses: position.lapses, confirms: position.phase == .confirming ? course.confirmed : nil)
+      lapses: position.lapses, confirms: position.phase == .confirming ? course.confirmed : nil,
+      outcome: course.state.verdict?.outcome, lead: course.state.lead, judgedAt: at, supply: facts.supply)
   }
 
   // MARK: Stages

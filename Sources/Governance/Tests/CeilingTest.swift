@@ -31,6 +31,7 @@ package struct CeilingTest: DecisionTest {
   package var name: String { label.name }
   package var house: String { label.house }
   package var onFailure: DepositFate? { label.onFailure }
+  package var weighed: [[String]] { [part] }
   package var options: [String] { part }
 
   package var json: JSONValue {
@@ -46,13 +47,9 @@ package struct CeilingTest: DecisionTest {
 
   package func judge(_ facts: TestFacts) -> TestResult {
     let measured = facts.power(of: part)
-    let passed = holds(facts)
     return TestResult(
-      name: name, house: house, passed: passed, part: measured, whole: nil,
+      name: name, house: house, passed: holds(facts), part: measured, whole: nil,
       partWords: part.joined(separator: " + "), wholeWords: nil, bar: "less than \(ceiling)",
-      required: ceiling,
-      flip: passed
-        ? .adding(ceiling.excess(over: measured), to: part)
-        : .removing(Power(measured.excess(over: ceiling).units + 1), from: part))
+      required: ceiling, sense: .below)
   }
 }

@@ -58,6 +58,7 @@ package struct CurveTest: DecisionTest {
   package var name: String { label.name }
   package var house: String { label.house }
   package var onFailure: DepositFate? { label.onFailure }
+  package var weighed: [[String]] { [part, whole.options] }
   package var options: [String] { part + whole.options }
 
   package var json: JSONValue {
@@ -98,9 +99,7 @@ package struct CurveTest: DecisionTest {
     return TestResult(
       name: name, house: house, passed: holds(measured, of: base, threshold), part: measured, whole: base,
       partWords: part.joined(separator: " + ") + (measure == .capital ? ", unmultiplied" : ""),
-      wholeWords: whole.words, bar: "at least \(threshold.words) by now", required: required,
-      flip: whole.flip(
-        of: part, measured: measured, in: facts, required: required, holds: { holds($0, of: $1, threshold) }))
+      wholeWords: whole.words, bar: "at least \(threshold.words) by now", required: required)
   }
 }
 

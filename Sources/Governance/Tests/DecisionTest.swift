@@ -18,12 +18,25 @@ package protocol DecisionTest: Sendable {
   func holds(_ facts: TestFacts) -> Bool
   /// Judges a count.
   func judge(_ facts: TestFacts) -> TestResult
+  /// The lists of options that it adds up, of which votes for one option of a list are as good as for another.
+  var weighed: [[String]] { get }
+  /// Whether votes can turn it around at all.
+  var readsVotes: Bool { get }
+  /// Whether it asks which option is ahead of which.
+  var isContest: Bool { get }
+  /// The tests by which it turns: itself, or those it is made of.
+  var turning: [any DecisionTest] { get }
   /// How long after the opening of voting it turns by itself, if it does so at one instant.
   var turnsAfter: Span? { get }
 }
 
 extension DecisionTest {
   package var turnsAfter: Span? { nil }
+  package var readsVotes: Bool { true }
+  package var isContest: Bool { false }
+  package var turning: [any DecisionTest] { [self] }
+  /// Whether it matters what ballots say, and not only how many there are.
+  var readsOptions: Bool { isContest || !options.isEmpty }
 }
 
 /// Tests by the kinds charters use.

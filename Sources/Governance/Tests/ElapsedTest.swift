@@ -27,6 +27,8 @@ package struct ElapsedTest: DecisionTest {
   package var name: String { label.name }
   package var house: String { label.house }
   package var onFailure: DepositFate? { label.onFailure }
+  package var weighed: [[String]] { [] }
+  package var readsVotes: Bool { false }
   package var options: [String] { [] }
   package var turnsAfter: Span? { span }
 
@@ -43,6 +45,6 @@ package struct ElapsedTest: DecisionTest {
     TestResult(
       name: name, house: house, passed: holds(facts), part: Power(UInt128(facts.elapsed.milliseconds)),
       whole: nil, partWords: "milliseconds of voting", wholeWords: nil, bar: "at least \(span.brief)",
-      required: Power(UInt128(span.milliseconds)), flip: .nothing)
+      required: Power(UInt128(span.milliseconds)), sense: .time)
   }
 }

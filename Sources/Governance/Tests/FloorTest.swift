@@ -30,6 +30,8 @@ package struct FloorTest: DecisionTest {
   package var name: String { label.name }
   package var house: String { label.house }
   package var onFailure: DepositFate? { label.onFailure }
+  package var weighed: [[String]] { [part.options] }
+  package var readsVotes: Bool { part != .electorate }
   package var options: [String] { part.options }
 
   package var json: JSONValue {
@@ -45,18 +47,8 @@ package struct FloorTest: DecisionTest {
 
   package func judge(_ facts: TestFacts) -> TestResult {
     let measured = part.power(in: facts)
-    let passed = holds(facts)
     return TestResult(
-      name: name, house: house, passed: passed, part: measured, whole: nil, partWords: part.words,
-      wholeWords: nil, bar: "at least \(floor)", required: floor, flip: flip(measured, passed: passed))
-  }
-
-  /// Votes move what is measured where it is made of votes.
-  private func flip(_ measured: Power, passed: Bool) -> TestResult.Flip {
-    guard case .options(let names) = part else { return .nothing }
-    guard passed else { return .adding(floor.excess(over: measured), to: names) }
-    let surplus = measured.excess(over: floor)
-    return floor == .zero || surplus.units == .max
-      ? .nothing : .removing(Power(surplus.units + 1), from: names)
+      name: name, house: house, passed: holds(facts), part: measured, whole: nil, partWords: part.words,
+      wholeWords: nil, bar: "at least \(floor)", required: floor)
   }
 }

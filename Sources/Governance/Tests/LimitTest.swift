@@ -43,6 +43,7 @@ package struct LimitTest: DecisionTest {
   package var name: String { label.name }
   package var house: String { label.house }
   package var onFailure: DepositFate? { label.onFailure }
+  package var weighed: [[String]] { [part, whole.options] }
   package var options: [String] { part + whole.options }
 
   package var json: JSONValue {
@@ -79,7 +80,7 @@ extension LimitTest {
     return TestResult(
       name: name, house: house, passed: passed, part: measured.units, whole: base.units,
       partWords: part.joined(separator: " + "), wholeWords: whole.words, bar: words,
-      required: most(measured, of: base, passed: passed), flip: flip(facts, passed: passed))
+      required: most(measured, of: base, passed: passed), sense: .most)
   }
 
   /// The bar in words: `at most 33.4 %`.
@@ -91,25 +92,5 @@ extension LimitTest {
   private func most(_ measured: Measured, of base: Measured, passed: Bool) -> Power {
     let most = forbidden.required(of: base.units).excess(over: Power(1))
     return passed ? max(most, measured.units) : min(most, measured.units.excess(over: Power(1)))
-  }
-
-  private func flip(_ facts: TestFacts, passed: Bool) -> TestResult.Flip {
-    let measured = facts.measured(part)
-    let base = whole.measured(in: facts)
-    if passed {
-      let least = Bisection.least { amount in
-        guard let sum = measured.adding(amount) else { return nil }
-        return whole.measured(in: facts, adding: amount, to: part[0]).map { !holds(sum, of: $0) }
-      }
-      return least.map { .adding(Power($0), to: part) } ?? .nothing
-    }
-    if let opponent = facts.options.first(where: { whole.grows(with: $0) && !part.contains($0) }) {
-      let least = Bisection.least { amount in
-        whole.measured(in: facts, adding: amount, to: opponent).map { holds(measured, of: $0) }
-      }
-      return least.map { .addingAgainst(Power($0)) } ?? .nothing
-    }
-    let most = most(measured, of: base, passed: false)
-    return .removing(measured.units.excess(over: most), from: part)
   }
 }

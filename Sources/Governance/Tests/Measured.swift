@@ -19,13 +19,6 @@ package struct Measured: Hashable, Sendable {
     Measured(
       units: units.excess(over: other.units), decimals: (try? decimals.subtracting(other.decimals)) ?? .zero)
   }
-
-  /// Whole units more, or `nil` from 2^128 on.
-  func adding(_ amount: UInt128) -> Measured? {
-    let (sum, overflow) = units.units.addingReportingOverflow(amount)
-    guard !overflow, let decimals = try? decimals.adding(Decimal18(amount)) else { return nil }
-    return Measured(units: Power(sum), decimals: decimals)
-  }
 }
 
 extension TestFacts {
@@ -61,15 +54,5 @@ extension Whole {
         units: units,
         decimals: max(Decimal18(share.floor(of: facts.tally.electorate).units), decimals.cast))
     }
-  }
-
-  /// The same if so much more were cast for an option by members who have not voted; `nil` from 2^128 on.
-  func measured(in facts: TestFacts, adding amount: UInt128, to option: String) -> Measured? {
-    let measured = measured(in: facts)
-    if case .electorateShare = self {
-      guard let cast = Whole.cast.measured(in: facts).adding(amount) else { return nil }
-      return cast.units > measured.units ? cast : measured
-    }
-    return grows(with: option) ? measured.adding(amount) : measured
   }
 }

@@ -32,6 +32,8 @@ package struct OutOfReachTest: DecisionTest {
   package var name: String { label.name }
   package var house: String { label.house }
   package var onFailure: DepositFate? { label.onFailure }
+  /// Everything cast for anything else weighs against it.
+  package var weighed: [[String]] { [part, whole.options] }
   package var options: [String] { part + whole.options }
 
   package var json: JSONValue {
@@ -53,12 +55,9 @@ package struct OutOfReachTest: DecisionTest {
     let base = whole.power(in: facts)
     let most = most(facts).units
     let required = bar.required(of: base)
-    let passed = holds(facts)
     return TestResult(
-      name: name, house: house, passed: passed, part: most, whole: base,
+      name: name, house: house, passed: holds(facts), part: most, whole: base,
       partWords: "the most that \(part.joined(separator: " + ")) can get", wholeWords: whole.words,
-      bar: "not \(bar.words)", required: required,
-      flip: passed || most < required
-        ? .nothing : .addingAgainst(Power(most.excess(over: required).units + 1)))
+      bar: "not \(bar.words)", required: required, sense: .below)
   }
 }

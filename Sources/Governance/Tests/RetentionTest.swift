@@ -30,6 +30,8 @@ package struct RetentionTest: DecisionTest {
   package var name: String { label.name }
   package var house: String { label.house }
   package var onFailure: DepositFate? { label.onFailure }
+  package var weighed: [[String]] { [] }
+  package var readsVotes: Bool { false }
   package var options: [String] { [] }
 
   package var json: JSONValue {
@@ -55,6 +57,6 @@ package struct RetentionTest: DecisionTest {
       name: name, house: house, passed: holds(facts), part: supply.now, whole: supply.peak,
       partWords: "what is there now", wholeWords: "the most there was",
       bar: "at least \(share.words) rounded down",
-      required: required, flip: .nothing)
+      required: required)
   }
 }

@@ -38,6 +38,7 @@ package struct ShareTest: DecisionTest {
   package var name: String { label.name }
   package var house: String { label.house }
   package var onFailure: DepositFate? { label.onFailure }
+  package var weighed: [[String]] { [part.options, whole.options] }
   package var options: [String] { part.options + whole.options }
 
   package var json: JSONValue {
@@ -55,46 +56,10 @@ package struct ShareTest: DecisionTest {
     return TestResult(
       name: name, house: house, passed: passed, part: measured.units, whole: base.units,
       partWords: part.words, wholeWords: whole.words, bar: bar.words,
-      required: bar.required(of: base, for: measured, passed: passed), flip: flip(facts, passed: passed))
+      required: bar.required(of: base, for: measured, passed: passed))
   }
 
   package func holds(_ facts: TestFacts) -> Bool {
     bar.holds(part.measured(in: facts), of: whole.measured(in: facts))
-  }
-}
-
-// MARK: Flips
-
-extension ShareTest {
-  /// The options that a vote for helps the part.
-  private func counted(in facts: TestFacts) -> [String] {
-    if case .options(let names) = part { return names }
-    return facts.options
-  }
-
-  /// An option that the whole counts and the part does not: a vote for it weighs against the part.
-  private func opponent(in facts: TestFacts) -> String? {
-    facts.options.first { whole.grows(with: $0) && !part.grows(with: $0) }
-  }
-
-  private func flip(_ facts: TestFacts, passed: Bool) -> TestResult.Flip {
-    let measured = part.measured(in: facts)
-    if passed {
-      if let opponent = opponent(in: facts) {
-        let least = Bisection.least { amount in
-          whole.measured(in: facts, adding: amount, to: opponent).map { !bar.holds(measured, of: $0) }
-        }
-        return least.map { .addingAgainst(Power($0)) } ?? .nothing
-      }
-      let required = bar.required(of: whole.measured(in: facts), for: measured, passed: true)
-      guard required > .zero else { return .nothing }
-      return .removing(Power(measured.units.excess(over: required).units + 1), from: counted(in: facts))
-    }
-    let counted = counted(in: facts)
-    let least = Bisection.least { amount in
-      guard let sum = measured.adding(amount), let first = counted.first else { return nil }
-      return whole.measured(in: facts, adding: amount, to: first).map { bar.holds(sum, of: $0) }
-    }
-    return least.map { .adding(Power($0), to: counted) } ?? .nothing
   }
 }

@@ -2,16 +2,18 @@ public import Voting
 
 /// What a test found, with the numbers it compared.
 public struct TestResult: Hashable, Sendable {
-  /// What would turn the result around.
-  public enum Flip: Hashable, Sendable {
-    /// So much more power for the named options.
-    case adding(Power, to: [String])
-    /// So much more power for anything else that the test weighs against them.
-    case addingAgainst(Power)
-    /// So much less power for the named options.
-    case removing(Power, from: [String])
-    /// Nothing within 128 bits.
-    case nothing
+  /// How the part is held against what is required.
+  public enum Sense: String, Hashable, Sendable {
+    /// It must be at least that much.
+    case least
+    /// It must be less.
+    case below
+    /// It must be at most that much.
+    case most
+    /// It is the leading option's power, which must be more than that of any other.
+    case contest
+    /// Both are milliseconds, and it must be at least as long.
+    case time
   }
 
   /// The test's name in its track.
@@ -30,12 +32,29 @@ public struct TestResult: Hashable, Sendable {
   public let wholeWords: String?
   /// The bar in words: `more than 1/2`.
   public let bar: String
-  /// The least part that passes against this whole; of a bar that must not be reached, the least that fails.
+  /// The least part that passes against this whole; where it must be below, the least that fails, and where it may be
+  /// at most so much, the most that passes.
   public let required: Power
-  /// The smallest change that would turn the result around.
-  public let flip: Flip
+  /// How the part is held against that.
+  public let sense: Sense
   /// Whether it is asked by the charter that the proposal adopts.
   public private(set) var isOfNewCharter = false
+
+  init(
+    name: String, house: String, passed: Bool, part: Power, whole: Power?, partWords: String,
+    wholeWords: String?, bar: String, required: Power, sense: Sense = .least
+  ) {
+    self.name = name
+    self.house = house
+    self.passed = passed
+    self.part = part
+    self.whole = whole
+    self.partWords = partWords
+    self.wholeWords = wholeWords
+    self.bar = bar
+    self.required = required
+    self.sense = sense
+  }
 
   /// How far the part lies from the bar: at or above it, or below.
   public var margin: (isAbove: Bool, by: Power) {
@@ -48,7 +67,7 @@ extension TestResult {
   func ofNewCharter(named name: String, passed: Bool) -> TestResult {
     var result = TestResult(
       name: name, house: house, passed: passed, part: part, whole: whole, partWords: partWords,
-      wholeWords: wholeWords, bar: bar, required: required, flip: flip)
+      wholeWords: wholeWords, bar: bar, required: required, sense: sense)
     result.isOfNewCharter = true
     return result
   }
@@ -57,6 +76,6 @@ extension TestResult {
   static func empty(_ name: String, house: String) -> TestResult {
     TestResult(
       name: name, house: house, passed: true, part: .zero, whole: nil, partWords: "nothing", wholeWords: nil,
-      bar: "nothing", required: .zero, flip: .nothing)
+      bar: "nothing", required: .zero)
   }
 }

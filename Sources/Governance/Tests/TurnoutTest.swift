@@ -42,6 +42,7 @@ package struct TurnoutTest: DecisionTest {
   package var name: String { label.name }
   package var house: String { label.house }
   package var onFailure: DepositFate? { label.onFailure }
+  package var weighed: [[String]] { [] }
   package var options: [String] { [] }
 
   package var json: JSONValue {
@@ -67,13 +68,8 @@ package struct TurnoutTest: DecisionTest {
       case .share(let bar): (facts.tally.electorate, bar.words, bar.required(of: facts.tally.electorate))
       }
     let cast = facts.tally.cast
-    let passed = holds(facts)
     return TestResult(
-      name: name, house: house, passed: passed, part: cast, whole: whole, partWords: "all ballots",
-      wholeWords: whole.map { _ in Whole.electorate.words }, bar: bar, required: required,
-      flip: passed
-        ? required == .zero || cast.excess(over: required).units == .max
-          ? .nothing : .removing(Power(cast.excess(over: required).units + 1), from: facts.options)
-        : .adding(required.excess(over: cast), to: facts.options))
+      name: name, house: house, passed: holds(facts), part: cast, whole: whole, partWords: "all ballots",
+      wholeWords: whole.map { _ in Whole.electorate.words }, bar: bar, required: required)
   }
 }

@@ -45,14 +45,6 @@ package enum Whole: Hashable, Sendable {
     }
   }
 
-  /// Whether it is never less than what was cast.
-  var isRaisedToCast: Bool {
-    switch self {
-    case .electorateShare, .amount: true
-    case .electorate, .cast, .options, .electorateLess, .castLess: false
-    }
-  }
-
   /// What it is, in words.
   package var words: String {
     switch self {
@@ -63,18 +55,6 @@ package enum Whole: Hashable, Sendable {
     case .castLess(let names): "all ballots without \(names.joined(separator: ", "))"
     case .electorateShare(let share): "\(share.words) of the electorate, or what was cast if more"
     case .amount(let power): "\(power), or what was cast if more"
-    }
-  }
-
-  /// Whether one more unit for an option, cast by a member who has not voted, also makes the whole larger.
-  package func grows(with option: String) -> Bool {
-    switch self {
-    case .electorate, .electorateLess: false
-    case .cast: true
-    case .options(let names): names.contains(option)
-    case .castLess(let names): !names.contains(option)
-    // It grows only where what was cast is the larger; bisection finds flips without asking.
-    case .electorateShare, .amount: false
     }
   }
 }

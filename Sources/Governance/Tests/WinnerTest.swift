@@ -28,6 +28,8 @@ package struct WinnerTest: DecisionTest {
   package var name: String { label.name }
   package var house: String { label.house }
   package var onFailure: DepositFate? { label.onFailure }
+  package var weighed: [[String]] { [empty] }
+  package var isContest: Bool { true }
   package var options: [String] { empty }
 
   package var json: JSONValue {
@@ -68,7 +70,7 @@ extension WinnerTest {
       partWords: best.isEmpty ? "no option" : best.joined(separator: isTied ? " as much as " : ""),
       wholeWords: nil,
       bar: empty.isEmpty ? "one winner" : "one winner, and not \(empty.joined(separator: " or "))",
-      required: Power(min(rival.units, .max - 1) + 1), flip: flip(facts))
+      required: Power(min(rival.units, .max - 1) + 1), sense: .contest)
   }
 
   private func name(_ position: Int, _ facts: TestFacts) -> String? {
@@ -77,25 +79,5 @@ extension WinnerTest {
 
   private func power(_ position: Int, _ facts: TestFacts) -> Power {
     facts.tally.options.indices.contains(position) ? facts.tally.options[position].power : .zero
-  }
-
-  /// What would tie the contest, untie it, or put another option first; nothing is said where totals do not rank.
-  private func flip(_ facts: TestFacts) -> TestResult.Flip {
-    let contest = contest(facts)
-    guard contest.rounds.isEmpty, contest.preferences.isEmpty, let best = contest.winners.first else {
-      return .nothing
-    }
-    let rivals = contest.places.joined().filter { $0 != best }
-    if holds(facts) {
-      guard let rival = rivals.first, let name = name(rival, facts) else { return .nothing }
-      return .adding(power(best, facts).excess(over: power(rival, facts)), to: [name])
-    }
-    let serious = contest.places.joined().first { position in
-      name(position, facts).map { !empty.contains($0) } ?? false
-    }
-    guard let serious, let name = name(serious, facts),
-      let needed = try? power(best, facts).excess(over: power(serious, facts)).adding(Power(1))
-    else { return .nothing }
-    return .adding(needed, to: [name])
   }
 }

@@ -71,6 +71,7 @@ struct ProposalSection {
     guard let coalitions = subject.coalitions else { return "" }
     func words(_ coalition: Coalition?, _ verb: String) -> Markup {
       guard let coalition else { return "not even all members together could \(verb) it" }
+      guard coalition.members > 0 else { return "no vote of theirs is needed to \(verb) it" }
       return "the \(coalition.members) largest (\(unit(house).text(coalition.power))) could \(verb) it"
     }
     return """

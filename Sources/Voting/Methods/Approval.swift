@@ -7,6 +7,7 @@ package import CanonicalEncoding
 /// here the charter says whether it is one.
 package struct Approval: AdditiveMethod {
   package static let name = "approval"
+  package var effect: BallotEffect { .several }
   private static let plus = Array(" + ".utf8)
 
   /// Whether a ballot may name no option at all: it takes part and agrees with nothing.

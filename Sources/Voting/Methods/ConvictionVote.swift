@@ -10,6 +10,7 @@ internal import CanonicalEncoding
 /// Capital may be less than the voter's power, never more: then the ballot is void.
 package struct ConvictionVote: AdditiveMethod {
   package static let name = "conviction"
+  package var effect: BallotEffect { .convinced }
   private static let with = Array(" with conviction ".utf8)
 
   /// Votes, and the capital behind them.

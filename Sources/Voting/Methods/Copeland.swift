@@ -12,6 +12,7 @@ package import CanonicalEncoding
 /// example.
 package struct Copeland: CountingMethod {
   package static let name = "copeland"
+  package var effect: BallotEffect { .indirect("ranked ballots") }
   private let ranking: Ranking
 
   /// First preferences, and who is preferred to whom.

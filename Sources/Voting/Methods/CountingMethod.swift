@@ -34,6 +34,9 @@ package protocol CountingMethod: Sendable {
   /// it must not be added, and counts towards nothing.
   func covers(_ choice: Choice, with power: Power) -> Bool
 
+  /// What more power for an option does to the sums, as far as sums alone tell.
+  var effect: BallotEffect { get }
+
   /// Sums of nothing.
   func none(options: Int) -> Sums
 

@@ -11,6 +11,7 @@ package import CanonicalEncoding
 /// rescales the results to the sum of valid balances, which is not done here.
 package struct Quadratic: CountingMethod {
   package static let name = "quadratic"
+  package var effect: BallotEffect { .indirect("squares of roots") }
   /// Parts of one that a root is counted in.
   package static let scale: UInt128 = 1_000_000_000
 

@@ -11,6 +11,7 @@ package import CanonicalEncoding
 /// make an option lose, and a voter may do better by staying away: the tests keep an example of either.
 package struct RankedChoice: CountingMethod {
   package static let name = "ranked-choice"
+  package var effect: BallotEffect { .indirect("ranked ballots") }
 
   /// Who leaves when several options have the smallest pile.
   package enum Ties: String, CaseIterable, Sendable {

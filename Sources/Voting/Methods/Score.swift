@@ -5,6 +5,7 @@ package import CanonicalEncoding
 /// Also called range voting. An option's total is up to `max` times the power cast.
 package struct Score: AdditiveMethod {
   package static let name = "score"
+  package var effect: BallotEffect { .indirect("scores") }
   private let scores: Scores
 
   /// - Parameter max: The highest score.

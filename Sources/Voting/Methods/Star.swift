@@ -7,6 +7,7 @@ package import CanonicalEncoding
 /// where those are equal too. What an option has got is its sum of scores.
 package struct Star: CountingMethod {
   package static let name = "star"
+  package var effect: BallotEffect { .indirect("scores") }
 
   /// Who goes on when sums of scores leave more than two places' worth of options.
   package enum Ties: String, CaseIterable, Sendable {

@@ -73,6 +73,11 @@ extension CharterCommand {
     private func costs(of charter: Charter, _ powers: [String: [Power]]) throws -> [String] {
       var lines: [String] = []
       for track in charter.trackNames.compactMap({ charter.rules(ofTrack: $0, topic: "") }) {
+        lines += CoalitionWords.stoppers(track).map { "\(track.name): \($0)" }
+        if let words = Coalitions.untold(track) {
+          lines.append("\(track.name): how few could pass or block it is not computed for \(words)")
+          continue
+        }
         guard let coalitions = try Coalitions(track, powers: powers) else { continue }
         for house in track.houses {
           let words = CoalitionWords(unit: charter.unit(ofHouse: house.name))
@@ -113,13 +118,32 @@ extension CharterCommand {
 struct CoalitionWords {
   let unit: AssetUnit
 
+  /// Who can stop a proposal of a track without a vote: `2 signatures of a council of 3 could stop it (veto)`.
+  static func stoppers(_ rules: TrackRules) -> [String] {
+    rules.waysToStop.map { stopper in
+      "\(Format.number(stopper.needs, "signature")) of a council of \(Format.grouped(stopper.able)) "
+        + "could stop it (\(stopper.deed.rawValue))"
+    }
+  }
+
   func text(_ coalitions: Coalitions, in house: String) -> String {
-    let pass = coalitions.toPass(in: house).map {
-      "\(Format.number($0.members, "member")) (\(Format.amount($0.power, unit))) could pass it alone"
-    }
-    let block = coalitions.toBlock(in: house).map {
-      "\(Format.grouped($0.members)) (\(Format.amount($0.power, unit))) could block it"
-    }
-    return "\(pass ?? "nobody could pass it"), \(block ?? "nobody could block it")"
+    "\(pass(coalitions.toPass(in: house))), \(block(coalitions.toBlock(in: house)))"
+  }
+
+  private func pass(_ coalition: Coalition?) -> String {
+    guard let coalition else { return "nobody could pass it alone" }
+    // Silence is consent, or another house decides.
+    guard coalition.members > 0 else { return "it passes without a vote of theirs" }
+    return "\(members(coalition)) could pass it alone"
+  }
+
+  private func block(_ coalition: Coalition?) -> String {
+    guard let coalition else { return "nobody could block it" }
+    guard coalition.members > 0 else { return "it cannot pass" }
+    return "\(Format.grouped(coalition.members)) (\(Format.amount(coalition.power, unit))) could block it"
+  }
+
+  private func members(_ coalition: Coalition) -> String {
+    "\(Format.number(coalition.members, "member")) (\(Format.amount(coalition.power, unit)))"
   }
 }

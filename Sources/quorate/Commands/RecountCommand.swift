@@ -91,8 +91,8 @@ struct RecountCommand: AnsweringCommand {
           .text(of: $0.tally, house: house.name)
       }
     }.joined(separator: "\n")
-    text +=
-      "\n" + TestLines(tests: decision.tests, unit: charter.unit(ofHouse:)).text(withFlips: true)
+    let explanation = Explanation(decision, under: recount.rules)
+    text += "\n" + TestLines(explanation: explanation, unit: charter.unit(ofHouse:)).text(withFlips: true)
     if let rule = decision.decidedBy, let at = decision.decided {
       text += "\n  decided early by \(rule) at \(at.sentence)"
     }
@@ -116,9 +116,10 @@ struct RecountCommand: AnsweringCommand {
 
   private func json(_ recount: Recount, _ charter: Charter) -> JSONValue {
     let decision = recount.decision
+    let explanation = Explanation(decision, under: recount.rules)
     return .members([
       "decidedBy": decision.decidedBy.map { .string($0) } ?? .null,
-      "ending": decision.ending.map { .string($0.rawValue) } ?? .null,
+      "early": Reading.early(explanation), "ending": decision.ending.map { .string($0.rawValue) } ?? .null,
       "houses": .object(
         JSONObject(
           recount.facts.counts.map {
@@ -130,8 +131,8 @@ struct RecountCommand: AnsweringCommand {
       "replaced": .integer(recount.replaced), "rulesHash": .string(recount.rules.hash.description),
       "signaturesChecked": .bool(false), "state": .string(decision.state.rawValue),
       "term": .string(charter.terms.word(for: decision)),
-      "tests": .array(decision.tests.map { Reading.test($0) }),
-      "track": .string(decision.track),
+      "tests": .array(explanation.tests.map { Reading.test($0) }),
+      "track": .string(decision.track), "wholeFlips": .array(explanation.whole.map(FlipWords.json)),
     ])
   }
 }

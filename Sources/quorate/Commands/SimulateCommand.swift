@@ -191,7 +191,8 @@ enum Simulated {
       try change(&vote, session)
       return (record, was, try vote.counted(under: record.rules))
     }
-    let lines = TestLines(tests: would.decision.tests, unit: session.unit(ofHouse:))
+    let explanation = Explanation(would.decision, under: would.rules)
+    let lines = TestLines(explanation: explanation, unit: session.unit(ofHouse:))
     var text = "\(record.display)  \(Format.safe(record.title)), \(title)\n"
     text +=
       word(was) == word(would)
@@ -209,7 +210,7 @@ enum Simulated {
       schema: "quorate.simulation/1",
       data: .members([
         "changed": .bool(word(was) != word(would)), "proposal": .string(record.display),
-        "tests": .array(would.decision.tests.map { Reading.test($0) }), "was": .string(word(was)),
+        "tests": .array(explanation.tests.map { Reading.test($0) }), "was": .string(word(was)),
         "would": .string(word(would)),
       ]), text: text, brief: word(would), warnings: session.warnings)
   }

@@ -80,10 +80,13 @@ enum Reading {
   /// A proposal with its count and decision, for programs.
   static func json(_ standing: Standing) -> JSONValue {
     let (record, decision) = (standing.proposal, standing.decision)
+    let explanation = Explanation(decision, under: standing.rules)
     func instant(_ value: Timepoint?) -> JSONValue { value.map { .string($0.description) } ?? .null }
     return .members([
       "closes": .string(decision.schedule.closes.description),
       "contentHash": .string(record.contentHash.description),
+      "decided": instant(decision.decided),
+      "decidedBy": decision.decidedBy.map { .string($0) } ?? .null, "early": early(explanation),
       "electorates": .object(
         JSONObject(record.electorates.map { .init(key: $0.key, value: electorate($0.value)) })),
       "ending": decision.ending.map { .string($0.rawValue) } ?? .null, "entry": .integer(record.index),
@@ -98,9 +101,11 @@ enum Reading {
       "replaced": .integer(standing.replaced),
       "rulesHash": .string(record.rulesHash.description), "state": .string(decision.state.rawValue),
       "successor": standing.rules.course.successor.map { .string($0.charter.description) } ?? .null,
-      "tests": .array(decision.tests.map { test($0) }),
+      "tests": .array(explanation.tests.map { test($0) }),
       "timeAssurance": .string(standing.timeAssurance.word), "title": .string(record.title),
-      "track": .string(standing.rules.name), "witnessedUpTo": instant(standing.timeAssurance.time),
+      "track": .string(standing.rules.name),
+      "wholeFlips": .array(explanation.whole.map(FlipWords.json)),
+      "witnessedUpTo": instant(standing.timeAssurance.time),
     ])
   }
 
@@ -155,28 +160,31 @@ enum Reading {
     ])
   }
 
-  static func test(_ result: TestResult) -> JSONValue {
-    .members([
-      "bar": .string(result.bar), "flip": .string(flip(result.flip)),
+  /// A test with what would turn it around; `flip` says it in smallest units.
+  static func test(_ test: Explanation.Test) -> JSONValue {
+    let result = test.result
+    return .members([
+      "bar": .string(result.bar),
+      "flip": .string(FlipWords(unit: { _ in .plain }).text(test.flip, passes: result.passed)),
+      "flipVotes": FlipWords.json(test.flip),
       "marginAbove": .bool(result.margin.isAbove), "marginBy": .string(result.margin.by.description),
       "name": .string(result.name), "ofNewCharter": .bool(result.isOfNewCharter),
       "part": .string(result.part.description),
       "partWords": .string(result.partWords), "passed": .bool(result.passed),
-      "required": .string(result.required.description),
+      "required": .string(result.required.description), "sense": .string(result.sense.rawValue),
       "whole": result.whole.map { .string($0.description) } ?? .null,
       "wholeWords": result.wholeWords.map { .string($0) } ?? .null,
     ])
   }
 
-  /// The smallest change that would turn a test around, in words.
-  static func flip(_ flip: TestResult.Flip) -> String {
-    switch flip {
-    case .adding(let power, let options):
-      "\(power) more for \(options.joined(separator: " + "))"
-    case .addingAgainst(let power): "\(power) more against it"
-    case .removing(let power, let options):
-      "\(power) less for \(options.joined(separator: " + "))"
-    case .nothing: "nothing"
-    }
+  /// The rules that decide before the close, with their tests.
+  static func early(_ explanation: Explanation) -> JSONValue {
+    .array(
+      explanation.early.map { rule in
+        .members([
+          "decided": .bool(rule.hasDecided), "name": .string(rule.name),
+          "outcome": .string(rule.outcome.rawValue), "tests": .array(rule.tests.map { test($0) }),
+        ])
+      })
   }
 }

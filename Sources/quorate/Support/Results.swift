@@ -13,6 +13,8 @@ struct Results {
 
   private var rules: TrackRules { standing.rules }
 
+  private var explanation: Explanation { Explanation(standing.decision, under: rules) }
+
   private func amount(_ power: Power, _ house: String, isExact: Bool = false) -> String {
     Format.amount(power, session.unit(ofHouse: house), isExact: isExact)
   }
@@ -65,7 +67,7 @@ struct Results {
 
   /// What each test compared; with flips, what would turn it around.
   func tests(withFlips: Bool) -> String {
-    TestLines(tests: standing.decision.tests, unit: session.unit(ofHouse:)).text(withFlips: withFlips)
+    TestLines(explanation: explanation, unit: session.unit(ofHouse:)).text(withFlips: withFlips)
   }
 
   /// Who has signed a veto, and why, if anybody may.
@@ -92,14 +94,20 @@ struct Results {
         }
         return powers
       }
-      guard let coalitions = try Coalitions(rules, powers: powers) else { return "" }
+      if let words = Coalitions.untold(rules) {
+        return "\n  · how few could pass or block it is not computed for \(words)" + stoppers
+      }
+      guard let coalitions = try Coalitions(rules, powers: powers) else { return stoppers }
       return rules.houses.map { house in
         let words = CoalitionWords(unit: session.unit(ofHouse: house.name))
         let prefix = rules.houses.count > 1 ? "\(house.name): " : ""
         return "\n  · \(prefix)\(words.text(coalitions, in: house.name))"
-      }.joined()
+      }.joined() + stoppers
     }
   }
+
+  /// Who can stop it by signatures alone.
+  private var stoppers: String { CoalitionWords.stoppers(rules).map { "\n  · \($0)" }.joined() }
 
   /// On whose word the time of all this rests.
   var time: String {
@@ -162,7 +170,7 @@ struct Results {
     case .active where standing.decision.phase == .witnessing:
       return "Voting is over; which ballots came in time is shown by its witnesses.  quorate log witness sync"
     case .active:
-      return "Voting \(deadline); as it stands it would \(standing.decision.passes ? "pass" : "fail")."
+      return "Voting \(deadline); as it stands it would \(explanation.passes ? "pass" : "not pass")."
     case .succeeded: return "It passed. Next:  quorate queue \(id)   (\(deadline))"
     case .queued where standing.decision.phase == .timelock: return "Queued: \(deadline)."
     case .queued: return "Next:  quorate execute \(id)   (\(deadline))"

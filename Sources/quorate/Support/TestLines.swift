@@ -1,9 +1,10 @@
+internal import CanonicalEncoding
 internal import Governance
 internal import Voting
 
 /// What tests found, in words.
 struct TestLines {
-  let tests: [TestResult]
+  let explanation: Explanation
   /// How amounts of a house are written.
   let unit: (String) -> AssetUnit
 
@@ -11,35 +12,79 @@ struct TestLines {
     Format.amount(power, unit(house), isExact: isExact)
   }
 
-  /// What each test compared; with flips, what would turn it around.
+  /// What was asked and what each test compared; with flips, what would turn each around, and the whole.
   func text(withFlips: Bool) -> String {
-    tests.map { test in
-      var line = "  \(test.passed ? "✓" : "✗") \(test.name)  "
-      if let whole = test.whole, let words = test.wholeWords {
-        line += "\(Format.percent(test.part, of: whole)) \(test.partWords) of \(words), needs \(test.bar)"
-      } else {
-        line +=
-          "\(amount(test.part, test.house)) \(test.partWords), needs \(amount(test.required, test.house))"
-      }
-      let side = test.margin.isAbove ? "above" : "below"
-      line += "\n      \(amount(test.part, test.house)); the bar is \(amount(test.required, test.house))"
-      line += "\n      \(amount(test.margin.by, test.house, isExact: true)) \(side) it"
-      if withFlips { line += "\n      would \(test.passed ? "fail" : "pass") with \(flip(test))" }
-      return line
-    }.joined(separator: "\n")
+    var lines: [String] = []
+    let decisive = explanation.early.first(where: \.hasDecided)
+    if let decisive {
+      lines.append("Decided before its close by \(decisive.name): \(verb(decisive.outcome)).")
+      lines += decisive.tests.map { test($0, withFlips) }
+      if !explanation.tests.isEmpty { lines.append("Not asked any more, at the close:") }
+    }
+    lines += explanation.tests.map { test($0, withFlips) }
+    if decisive == nil {
+      if explanation.lapsesInSilence { lines.append("The close asks nothing: what no rule decides lapses.") }
+      if !explanation.isDecided || explanation.tests.isEmpty { lines += open(withFlips) }
+    }
+    if withFlips {
+      let words = FlipWords(unit: unit)
+      lines.append("As a whole:")
+      lines += explanation.whole.map { "  \(words.text($0, passes: explanation.passes))" }
+    }
+    return lines.joined(separator: "\n")
   }
 
-  /// The smallest change that would turn a test around, in words.
-  private func flip(_ test: TestResult) -> String {
-    func exact(_ power: Power) -> String { amount(power, test.house, isExact: true) }
-    switch test.flip {
-    case .adding(let power, let options):
-      return "\(exact(power)) more for \(options.joined(separator: " + "))"
-    case .addingAgainst(let power): return "\(exact(power)) more against it"
-    case .removing(let power, let options):
-      return "\(exact(power)) less for \(options.joined(separator: " + "))"
-    case .nothing: return "nothing"
+  /// The rules that can decide before the close.
+  private func open(_ withFlips: Bool) -> [String] {
+    explanation.early.flatMap { rule in
+      let from = rule.from > .zero ? ", from \(rule.from.brief) on" : ""
+      return ["Before the close \(rule.name) decides\(from): \(verb(rule.outcome)), once"]
+        + rule.tests.map { test($0, withFlips) }
     }
+  }
+
+  private func verb(_ outcome: EarlyRule.Outcome) -> String {
+    switch outcome {
+    case .passed: "it passes"
+    case .defeated: "it fails"
+    case .removed: "it is removed"
+    case .lapsed: "it lapses"
+    }
+  }
+
+  private func test(_ test: Explanation.Test, _ withFlips: Bool) -> String {
+    let result = test.result
+    var line = "  \(result.passed ? "✓" : "✗") \(result.name)  \(compared(result))"
+    if withFlips { line += "\n      " + FlipWords(unit: unit).text(test.flip, passes: result.passed) }
+    return line
+  }
+
+  private func compared(_ test: TestResult) -> String {
+    func exact(_ power: Power) -> String { amount(power, test.house, isExact: true) }
+    let part = amount(test.part, test.house)
+    switch test.sense {
+    case .time:
+      func span(_ power: Power) -> String { Span(milliseconds: UInt64(clamping: power.units)).brief }
+      return "open for \(span(test.part)), needs \(test.bar)"
+    case .contest:
+      return "\(test.partWords) with \(part), needs \(test.bar)"
+        + "\n      \(amount(test.required, test.house)) are ahead of every other option"
+    case .below where test.whole == nil:
+      return "\(part) \(test.partWords), needs less than \(amount(test.required, test.house))"
+        + "\n      \(exact(test.margin.by)) \(test.margin.isAbove ? "at or above" : "below") that"
+    case .least, .most, .below:
+      break
+    }
+    let bar = test.sense == .most ? "at most" : "the bar is"
+    let side = test.margin.isAbove ? "above" : "below"
+    let needs =
+      if let whole = test.whole, let words = test.wholeWords {
+        "\(Format.percent(test.part, of: whole)) \(test.partWords) of \(words), needs \(test.bar)"
+      } else {
+        "\(part) \(test.partWords), needs at least \(amount(test.required, test.house))"
+      }
+    return needs + "\n      \(part); \(bar) \(amount(test.required, test.house))"
+      + "\n      \(exact(test.margin.by)) \(side) it"
   }
 }
 

@@ -37,6 +37,10 @@ package struct SuccessorTest: DecisionTest {
 
   package var house: String { tests.first?.house ?? "" }
   package var options: [String] { tests.flatMap(\.options) }
+  package var weighed: [[String]] { tests.flatMap(\.weighed) }
+  package var readsVotes: Bool { tests.contains(where: \.readsVotes) }
+  package var isContest: Bool { tests.contains(where: \.isContest) }
+  package var turning: [any DecisionTest] { tests.flatMap(\.turning) }
   /// Deposits follow the charter in force.
   package var onFailure: DepositFate? { nil }
 

@@ -1,0 +1,76 @@
+internal import CanonicalEncoding
+internal import Governance
+internal import Voting
+
+/// What would turn something around, in words and for programs.
+struct FlipWords {
+  /// How amounts of a house are written.
+  let unit: (String) -> AssetUnit
+
+  /// A sentence without its point: `would pass if 5 AURA more voted For (80 AURA have not voted)`.
+  ///
+  /// - Parameter passes: Whether it passes as it is.
+  func text(_ flip: Flip, passes: Bool) -> String {
+    let turn = passes ? "would fail" : "would pass"
+    switch flip {
+    case .votes(let change): return "\(turn) if \(condition(change))"
+    case .notByVotes: return "no votes turn it around"
+    case .nothing: return "no votes of this electorate would turn it around"
+    case .notComputed(let words): return "what would turn it around is not computed for \(words)"
+    }
+  }
+
+  private func condition(_ change: VoteChange) -> String {
+    func exact(_ power: Power) -> String { Format.amount(power, unit(change.house), isExact: true) }
+    let left =
+      change.uncast == .zero ? "everybody has voted" : "\(exact(change.uncast)) not cast"
+    switch change.kind {
+    case .cast:
+      let aim = change.to.isEmpty ? "" : " \(either(change.to))"
+      return "\(exact(change.power)) more voted\(aim) (\(left))"
+    case .changed:
+      let parts = change.from.map { source in
+        change.from.count == 1 ? either(source.options) : "\(exact(source.power)) \(either(source.options))"
+      }
+      return
+        "\(exact(change.power)) voted \(either(change.to)) instead of \(parts.joined(separator: ", "))"
+        + " (\(left))"
+    case .castAndChanged:
+      let parts = change.from.map { "\(exact($0.power)) instead of \(either($0.options))" }
+      return "\(exact(change.newly)) more voted \(either(change.to)), and \(parts.joined(separator: ", "))"
+        + " (\(left))"
+    case .withdrawn:
+      let parts = change.from.map { source in
+        change.from.count == 1 ? either(source.options) : "\(exact(source.power)) \(either(source.options))"
+      }
+      let what = parts.isEmpty ? "" : " \(parts.joined(separator: ", "))"
+      return "\(exact(change.power)) had not voted\(what)"
+    }
+  }
+
+  /// `For`, `For or Abstain`.
+  private func either(_ options: [String]) -> String {
+    options.map(Format.safe).joined(separator: " or ")
+  }
+
+  /// The same for programs, in smallest units.
+  static func json(_ flip: Flip) -> JSONValue {
+    switch flip {
+    case .votes(let change):
+      .members([
+        "from": .array(
+          change.from.map {
+            .members(["options": names($0.options), "power": .string($0.power.description)])
+          }),
+        "house": .string(change.house), "kind": .string(change.kind.rawValue),
+        "notCast": .string(change.uncast.description), "power": .string(change.power.description),
+        "to": names(change.to),
+      ])
+    case .notByVotes: .members(["kind": .string("not-by-votes")])
+    case .nothing: .members(["kind": .string("nothing")])
+    case .notComputed(let words): .members(["for": .string(words), "kind": .string("not-computed")])
+    }
+  }
+
+  private static func names(_ options: [String]) -> JSONValue { .array(options.map { .string($0) }) }
+}
