@@ -65,6 +65,8 @@ struct ResultsCommand: AnsweringCommand {
   @Argument(help: "P-0007, 7, or the identity.") var id: String
   @Flag(name: .customLong("exit-status"), help: "End with 0 if it passed, 3 if it failed, 5 if it is open.")
   var exitStatus = false
+  @Flag(help: "Say how few members could have passed and blocked it, also for a large electorate.")
+  var coalitions = false
   @OptionGroup var instant: InstantOptions
   @OptionGroup var options: GlobalOptions
 
@@ -74,10 +76,13 @@ struct ResultsCommand: AnsweringCommand {
     let results = Results(standing: standing, session: session)
     var text = "\(standing.proposal.display)  \(Format.safe(standing.proposal.title))\n"
     text += "\(Reading.stateWords(standing.decision).uppercased())  \(Reading.deadline(standing))\n"
-    text += results.counts + "\n" + results.tests(withFlips: false) + "\n" + results.time
-    text += "\n" + results.electorates
+    text += results.counts + "\n" + results.tests(withFlips: false)
+    let influence = try Influence(standing, session, isAsked: coalitions)
+    text += influence?.text ?? ""
+    text += "\n" + results.time + "\n" + results.electorates
+    let data = (Reading.json(standing).object?.members ?? []) + [Influence.member(influence)]
     return Answer(
-      schema: "quorate.results/1", data: Reading.json(standing), text: text,
+      schema: "quorate.results/1", data: .object(JSONObject(data)), text: text,
       brief: standing.decision.state.rawValue, status: exitStatus ? results.status : .ok,
       warnings: session.warnings)
   }
@@ -96,9 +101,6 @@ struct ExplainCommand: AnsweringCommand {
   @OptionGroup var instant: InstantOptions
   @OptionGroup var options: GlobalOptions
 
-  /// How many members are looked through without being asked.
-  private static let quickly = 20_000
-
   func answer() async throws -> Answer {
     let session = try Session(options)
     let standing = try Reading.one(id, session, instant)
@@ -106,14 +108,14 @@ struct ExplainCommand: AnsweringCommand {
     let record = standing.proposal
     var text =
       "\(record.display)  \(Format.safe(record.title)) — \(Reading.stateWords(standing.decision).uppercased())\n"
-    text += results.tests(withFlips: true)
+    text += results.contests + results.tests(withFlips: true)
     text += results.uncounted
     text += results.veto
     let deposits = try DepositWords(standing, session)
     text += deposits?.text ?? ""
     text += results.delays
-    let members = record.electorates.values.reduce(0) { $0 + $1.rows }
-    if coalitions || members <= Self.quickly { text += try results.coalitions }
+    let influence = try Influence(standing, session, isAsked: coalitions)
+    text += influence?.text ?? ""
     let remarks = try Remarks(standing: standing, session: session).lines()
     text += remarks.map { "\n  · \($0)" }.joined()
     text += "\n\(results.next)"
@@ -127,7 +129,7 @@ struct ExplainCommand: AnsweringCommand {
       data: .object(
         JSONObject(
           (Reading.json(standing).object?.members ?? []) + [
-            .init(key: "deposit", value: deposits.map(\.json) ?? .null),
+            .init(key: "deposit", value: deposits.map(\.json) ?? .null), Influence.member(influence),
             .init(key: "remarks", value: .array(remarks.map { .string($0) })),
           ])), text: text,
       brief: standing.decision.tests.first { !$0.passed }?.name ?? standing.decision.state.rawValue,

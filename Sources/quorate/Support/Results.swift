@@ -83,31 +83,16 @@ struct Results {
     return text
   }
 
-  /// How few members could have passed it and blocked it, where that can be told.
-  var coalitions: String {
-    get throws {
-      let (record, rules) = (standing.proposal, rules)
-      let powers = try session.chamber.read { view in
-        var powers: [String: [Power]] = [:]
-        for house in rules.houses {
-          powers[house.name] = try view.powers(of: house, on: record)
-        }
-        return powers
+  /// How each house elected, where more than the sums did.
+  var contests: String {
+    rules.houses.compactMap { house in
+      standing.counts[house.name].map {
+        let lines = ContestLines(options: rules.options, unit: session.unit(ofHouse: house.name))
+          .text(of: $0.tally.contest)
+        return lines.isEmpty ? "" : "House \(house.name)" + lines + "\n"
       }
-      if let words = Coalitions.untold(rules) {
-        return "\n  · how few could pass or block it is not computed for \(words)" + stoppers
-      }
-      guard let coalitions = try Coalitions(rules, powers: powers) else { return stoppers }
-      return rules.houses.map { house in
-        let words = CoalitionWords(unit: session.unit(ofHouse: house.name))
-        let prefix = rules.houses.count > 1 ? "\(house.name): " : ""
-        return "\n  · \(prefix)\(words.text(coalitions, in: house.name))"
-      }.joined() + stoppers
-    }
+    }.joined()
   }
-
-  /// Who can stop it by signatures alone.
-  private var stoppers: String { CoalitionWords.stoppers(rules).map { "\n  · \($0)" }.joined() }
 
   /// On whose word the time of all this rests.
   var time: String {

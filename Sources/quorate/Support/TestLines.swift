@@ -54,23 +54,37 @@ struct TestLines {
 
   private func test(_ test: Explanation.Test, _ withFlips: Bool) -> String {
     let result = test.result
-    var line = "  \(result.passed ? "✓" : "✗") \(result.name)  \(compared(result))"
+    var line = "  \(result.passed ? "✓" : "✗") \(result.name)  \(compared(test))"
     if withFlips { line += "\n      " + FlipWords(unit: unit).text(test.flip, passes: result.passed) }
     return line
   }
 
-  private func compared(_ test: TestResult) -> String {
+  /// Whether the two digits behind the point that are usually shown would hide what decides.
+  private func isFine(_ test: TestResult) -> Bool {
+    let (part, required) = (amount(test.part, test.house), amount(test.required, test.house))
+    let isNothing = [test.part, test.required].contains {
+      $0 > .zero && amount($0, test.house) == amount(.zero, test.house)
+    }
+    return isNothing || (part == required && test.part != test.required)
+  }
+
+  private func compared(_ explained: Explanation.Test) -> String {
+    let test = explained.result
     func exact(_ power: Power) -> String { amount(power, test.house, isExact: true) }
-    let part = amount(test.part, test.house)
+    let isFine = isFine(test)
+    func shown(_ power: Power) -> String { amount(power, test.house, isExact: isFine) }
+    let part = shown(test.part)
     switch test.sense {
     case .time:
       func span(_ power: Power) -> String { Span(milliseconds: UInt64(clamping: power.units)).brief }
       return "open for \(span(test.part)), needs \(test.bar)"
     case .contest:
+      // Where ballots are ranked or scored, or roots squared, the sums are not what puts an option ahead.
+      if case .notComputed = explained.flip { return "\(test.partWords), needs \(test.bar)" }
       return "\(test.partWords) with \(part), needs \(test.bar)"
-        + "\n      \(amount(test.required, test.house)) are ahead of every other option"
+        + "\n      \(shown(test.required)) would be ahead of every other option"
     case .below where test.whole == nil:
-      return "\(part) \(test.partWords), needs less than \(amount(test.required, test.house))"
+      return "\(part) \(test.partWords), needs less than \(shown(test.required))"
         + "\n      \(exact(test.margin.by)) \(test.margin.isAbove ? "at or above" : "below") that"
     case .least, .most, .below:
       break
@@ -81,14 +95,14 @@ struct TestLines {
       if let whole = test.whole, let words = test.wholeWords {
         "\(Format.percent(test.part, of: whole)) \(test.partWords) of \(words), needs \(test.bar)"
       } else {
-        "\(part) \(test.partWords), needs at least \(amount(test.required, test.house))"
+        "\(part) \(test.partWords), needs at least \(shown(test.required))"
       }
-    return needs + "\n      \(part); \(bar) \(amount(test.required, test.house))"
+    return needs + "\n      \(part); \(bar) \(shown(test.required))"
       + "\n      \(exact(test.margin.by)) \(side) it"
   }
 }
 
-/// The sums of a house as a table.
+/// The sums of a house as a table, and how they elected, where more than the sums did.
 struct TallyTable {
   let options: [String]
   let unit: AssetUnit
@@ -105,5 +119,6 @@ struct TallyTable {
       "House \(house): \(Format.number(tally.ballots, "ballot")) with \(share) of "
       + Format.amount(tally.electorate, unit)
     return title + "\n" + Format.table(["  OPTION", "POWER", "OF ALL", ""], rows, forTerminal: true)
+      + ContestLines(options: options, unit: unit).text(of: tally.contest)
   }
 }
