@@ -112,7 +112,8 @@ import Voting
       #""test":"turnout","of":"electorate","at_least":"1/2""#,
       #""test":"limit","count":["Against"],"of":"cast","at_most":"1/3""#,
       #""test":"out_of_reach","count":["For"],"of":"electorate","at_least":"1/2""#, #""test":"winner""#,
-      #""test":"winner","nothing":["Abstain"]"#,
+      #""test":"winner","nothing":["Abstain"]"#, #""test":"winner","ties":"first-listed""#,
+      #""test":"winner","nothing":["Abstain"],"ties":"last-listed""#,
     ]
     return parts.map { "{\"name\":\"t\",\"house\":\"h\",\($0)}" }
   }()

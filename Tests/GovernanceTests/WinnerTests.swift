@@ -49,6 +49,32 @@ import Voting
     #expect(!result.passed)
   }
 
+  @Test(arguments: ["first-listed", "last-listed"])
+  func `a tie for the first place is settled by the rule that the track declares, in all small contests`(
+    _ rule: String
+  ) throws {
+    let test = try Sample.test(
+      #"{"test":"winner","name":"t","house":"h","nothing":["None of these"],"ties":"\#(rule)"}"#)
+    #expect(try Sample.test(String(decoding: test.json.canonicalBytes, as: UTF8.self)).json == test.json)
+    for number in 0..<UInt128(64) {
+      let powers = [number % 4, number / 4 % 4, number / 16]
+      let first = powers.indices.filter { powers[$0] == powers.max() }
+      let winner = rule == "first-listed" ? first.first : first.last
+      let result = test.judge(tally(powers), options: Self.options)
+      try Mismatch.unless(result.passed == (powers.max() != 0 && winner != 2), "\(powers)")
+    }
+    let refused = #"{"test":"winner","name":"t","house":"h","ties":"by-lot"}"#
+    #expect(throws: JSONRefusal.self) { try Sample.test(refused) }
+  }
+
+  @Test func `ballots that give nothing to anybody elect nobody, whatever the rule for ties`() throws {
+    let test = try Sample.test(#"{"test":"winner","name":"t","house":"h","ties":"first-listed"}"#)
+    let tally = Tally(
+      options: Self.options.map { _ in .init(power: .zero, voters: 0) }, cast: Power(5), ballots: 2,
+      electorate: Power(9), contest: Contest(ranking: [0, 0, 0] as [UInt128]))
+    #expect(!test.judge(tally, options: Self.options).passed)
+  }
+
   @Test func `a test is written back as it was read`() throws {
     for nothing in [true, false] {
       let test = try test(nothing: nothing)

@@ -28,6 +28,7 @@ struct InstantRunoff<Key: RankingKey> {
   }
 
   private let ties: RankedChoice.Ties
+  private let settlesLastTwo: Bool
   private var standing: [Int]
   private var isStanding: [Bool]
   private var groups: [[Group]]
@@ -39,8 +40,11 @@ struct InstantRunoff<Key: RankingKey> {
   /// What every option had in each round so far.
   private var history: [[Power]] = []
 
-  init(_ ballots: [Key: Rankings.Pile], options: Int, ties: RankedChoice.Ties) throws(CountRefusal) {
+  init(
+    _ ballots: [Key: Rankings.Pile], options: Int, ties: RankedChoice.Ties, settlesLastTwo: Bool
+  ) throws(CountRefusal) {
     self.ties = ties
+    self.settlesLastTwo = settlesLastTwo
     standing = Array(0..<options)
     isStanding = [Bool](repeating: true, count: options)
     groups = [[Group]](repeating: [], count: options)
@@ -82,11 +86,16 @@ struct InstantRunoff<Key: RankingKey> {
       return .deadlock
     }
     if piles[top].power > sum.excess(over: piles[top].power) { return .majority(top) }
-    if standing.count <= 2 { return .lastTwo }
+    // Of two that have as much none has a majority; with a rule for them they go through it like any others.
+    if standing.count < 2 || (standing.count == 2 && !isSettledTie) { return .lastTwo }
     let lowest = fewest(of: standing, in: history.count - 1)
     guard lowest.count > 1 else { return .eliminated(lowest, .smallestPile) }
     let (leaving, reason) = settle(lowest)
     return leaving.count == standing.count ? .deadlock : .eliminated(leaving, reason)
+  }
+
+  private var isSettledTie: Bool {
+    settlesLastTwo && piles[standing[0]].power == piles[standing[1]].power
   }
 
   /// Who of the options with the smallest pile leaves.

@@ -26,26 +26,46 @@ package struct RankedChoice: CountingMethod {
   }
 
   package let ties: Ties
+  /// Whether the rule for ties decides between the last two as well; otherwise equal ones share the first place.
+  package let settlesLastTwo: Bool
   private let ranking: Ranking
 
   /// - Parameters:
   ///   - ties: Who leaves when several have the smallest pile.
+  ///   - settlesLastTwo: Whether that goes for the last two as well.
   ///   - isPartial: Whether a ballot may leave options out.
-  package init(ties: Ties, isPartial: Bool = false) {
+  package init(ties: Ties, settlesLastTwo: Bool = false, isPartial: Bool = false) {
     self.ties = ties
+    self.settlesLastTwo = settlesLastTwo
     ranking = Ranking(isPartial: isPartial)
   }
 
   init(parsing fields: inout JSONFields) throws(JSONRefusal) {
     let isPartial = try fields.flag("partial") ?? false
     guard let ties: Ties = try fields.name("ties") else { throw .missing(field: "ties", in: Self.name) }
-    self.init(ties: ties, isPartial: isPartial)
+    let lastTwo: LastTwo = try fields.name("last_two") ?? .shared
+    self.init(ties: ties, settlesLastTwo: lastTwo == .byTies, isPartial: isPartial)
   }
 
+  /// What becomes of the last two when they have as much, as a charter names it.
+  private enum LastTwo: String, CaseIterable {
+    /// They share the first place.
+    case shared
+    /// The rule for ties decides.
+    case byTies = "by-ties"
+  }
+
+  /// `last_two` is left out where it is `shared`, so that rules from before there was a choice keep their hash.
   package var json: JSONValue {
-    .members([
-      "method": .string(Self.name), "partial": .bool(ranking.isPartial), "ties": .string(ties.rawValue),
-    ])
+    let lastTwo: [JSONObject.Member] =
+      settlesLastTwo ? [.init(key: "last_two", value: .string(LastTwo.byTies.rawValue))] : []
+    return .object(
+      JSONObject(
+        lastTwo + [
+          .init(key: "method", value: .string(Self.name)),
+          .init(key: "partial", value: .bool(ranking.isPartial)),
+          .init(key: "ties", value: .string(ties.rawValue)),
+        ]))
   }
 
   package func fault(of options: [String]) -> String? { ranking.fault(of: options) }
@@ -83,7 +103,8 @@ package struct RankedChoice: CountingMethod {
   private func contest<Key: RankingKey>(
     of ballots: [Key: Rankings.Pile], options: Int
   ) throws(CountRefusal) -> Contest {
-    var runoff = try InstantRunoff(ballots, options: options, ties: ties)
+    var runoff = try InstantRunoff(
+      ballots, options: options, ties: ties, settlesLastTwo: settlesLastTwo)
     return try runoff.run()
   }
 }

@@ -7,7 +7,7 @@ struct RunoffByHand {
   var left: [[Int]] = []
   var places: [[Int]] = []
 
-  init(_ ballots: [PoweredBallot], options: Int, ties: RankedChoice.Ties) {
+  init(_ ballots: [PoweredBallot], options: Int, ties: RankedChoice.Ties, settlesLastTwo: Bool = false) {
     var standing = Array(0..<options)
     while true {
       var piles = Dictionary(uniqueKeysWithValues: standing.map { ($0, 0) })
@@ -23,7 +23,9 @@ struct RunoffByHand {
       exhausted.append(lost)
       let total = piles.values.reduce(0, +)
       let values = (0..<options).map { piles[$0] ?? 0 }
-      let isOver = total == 0 || standing.count <= 2 || piles.values.contains { 2 * $0 > total }
+      let isSettledTie = settlesLastTwo && standing.count == 2 && Set(piles.values).count == 1
+      let isOver =
+        total == 0 || (standing.count <= 2 && !isSettledTie) || piles.values.contains { 2 * $0 > total }
       if isOver {
         places = grouped(standing, by: values) + left.reversed()
         return

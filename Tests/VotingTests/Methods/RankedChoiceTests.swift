@@ -9,9 +9,19 @@ import Voting
   private func check(
     _ ballots: [PoweredBallot], options: Int, ties: RankedChoice.Ties, isPartial: Bool
   ) throws {
-    let method = RankedChoice(ties: ties, isPartial: isPartial)
+    for settlesLastTwo in [false, true] {
+      try check(
+        ballots, options: options, ties: ties, isPartial: isPartial, settlesLastTwo: settlesLastTwo)
+    }
+  }
+
+  private func check(
+    _ ballots: [PoweredBallot], options: Int, ties: RankedChoice.Ties, isPartial: Bool, settlesLastTwo: Bool
+  ) throws {
+    let method = RankedChoice(ties: ties, settlesLastTwo: settlesLastTwo, isPartial: isPartial)
     let result = try outcome(method, ballots, options: options)
-    let byHand = RunoffByHand(ballots, options: options, ties: ties)
+    let byHand = RunoffByHand(
+      ballots, options: options, ties: ties, settlesLastTwo: settlesLastTwo)
     let contest = try #require(result.contest)
     let isRight =
       contest.places == byHand.places
@@ -61,6 +71,23 @@ import Voting
       }
       try check(ballots, options: count, ties: ties, isPartial: true)
     }
+  }
+
+  @Test(arguments: [
+    (id: "shared", lastTwo: "", places: [[0, 1], [2]]),
+    ("by ties, the one listed first leaves", #","last_two":"by-ties""#, [[1], [0], [2]]),
+  ])
+  func `last two that have as much share the first place, or are told apart by the rule for ties`(
+    row: (id: String, lastTwo: String, places: [[Int]])
+  ) throws {
+    let text = #"{"method":"ranked-choice","partial":true,"ties":"lowest-listed""# + row.lastTwo + "}"
+    let value = try JSONParser.parse(Array(text.utf8))
+    let method = try #require(try CountingMethods.parse(value) as? RankedChoice)
+    let ballots = [PoweredBallot([0, 1], 2), PoweredBallot([1, 0], 2), PoweredBallot([2], 1)]
+    #expect(try outcome(method, ballots, options: 3).contest?.places == row.places)
+    #expect(try CountingMethods.parse(method.json).json == method.json)
+    // What has its usual value is left out, so that the hash of older rules stands.
+    #expect((method.json.object?["last_two"] == nil) == row.lastTwo.isEmpty)
   }
 
   @Test(arguments: [
