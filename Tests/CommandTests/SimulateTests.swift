@@ -60,6 +60,13 @@ import Testing
     try script.expect(0, "quorate charter history", in: "dao")
     let lint = try script.expect(0, "quorate charter lint", in: "dao")
     #expect(lint.output.contains("could pass it alone") && lint.output.contains("could block it"))
+    #expect(lint.output.contains("have more than half") || lint.output.contains("has all power"))
+    try script.expect(0, "sed 's/at_least: 4%/at_least: 104%/' charter.yaml > above.yaml", in: "dao")
+    let above = try script.expect(3, "quorate charter lint above.yaml", in: "dao")
+    #expect(above.output.contains("lint.shareOutOfRange") && above.output.contains("104%"))
+    let hasty = try script.expect(3, "quorate charter lint --least-timelock 30d", in: "dao")
+    #expect(hasty.output.contains("lint.timelockBelowMinimum"))
+    try script.expect(64, "quorate charter lint --least-timelock soon", in: "dao")
   }
 
   @Test(

@@ -15,9 +15,11 @@ extension CharterCommand {
         quorate charter lint                    (the one in force, with the electorates on record)
 
         Inside a workspace bars are held against the newest electorates, and it is told how few of their
-        members could pass and block a proposal on each track.
+        members could pass and block a proposal on each track, and how unevenly their power is spread.
+        Rules that no living DAO can have, only votes counted elsewhere, are looked at as well.
         """)
     @Argument(help: "The file (default: the charter in force).") var file: String?
+    @Option(help: "The shortest timelock that is allowed, such as 2d.") var leastTimelock: String?
     @OptionGroup var options: GlobalOptions
 
     func answer() async throws -> Answer {
@@ -25,21 +27,24 @@ extension CharterCommand {
       let bytes = try file.map { try Files.read($0, limit: YAMLDocument.sizeLimit) } ?? inForce(session)
       let name = file ?? "the charter in force"
       let charter: Charter
-      do { charter = try CharterDocument.parse(bytes) } catch let refusal as any CodedRefusal {
-        return answer(
-          name, [Finding(severity: "error", code: refusal.code, path: "", sentence: refusal.message)], [],
-          session)
+      do { charter = try CharterDocument.parse(bytes, anyReading: true) } catch let refusal
+        as any CodedRefusal
+      {
+        return answer(name, unreadable(bytes, refusal), [], session)
       }
       let powers = try session.map { try electorates(of: charter, $0) } ?? [:]
       var circumstances = CharterLint.Circumstances()
       for (house, list) in powers { circumstances.electorates[house] = try list.sum() }
+      circumstances.leastTimelock = try leastTimelock.map { text in
+        guard let span = Span(text) else {
+          throw Failure(.usage, "usage", "--least-timelock takes a length of time such as 2d")
+        }
+        return span
+      }
       let found = CharterLint(circumstances).findings(in: charter)
       return answer(
         name,
-        found.map {
-          Finding(
-            severity: $0.severity.rawValue, code: $0.code.rawValue, path: $0.path, sentence: $0.sentence)
-        }, try costs(of: charter, powers), session)
+        found.map(Finding.init) + notServed(bytes), try spread(powers) + costs(of: charter, powers), session)
     }
 
     private struct Finding {
@@ -47,6 +52,49 @@ extension CharterCommand {
       let code: String
       let path: String
       let sentence: String
+
+      init(severity: String, code: String, path: String, sentence: String) {
+        self.severity = severity
+        self.code = code
+        self.path = path
+        self.sentence = sentence
+      }
+
+      init(_ finding: CharterFinding) {
+        self.init(
+          severity: finding.severity.rawValue, code: finding.code.rawValue, path: finding.path,
+          sentence: finding.sentence)
+      }
+    }
+
+    /// Why a document is no charter: each share out of range with its place, else the first fault.
+    private func unreadable(_ bytes: [UInt8], _ refusal: any CodedRefusal) -> [Finding] {
+      let document = String(validating: bytes, as: UTF8.self).flatMap { try? YAMLDocument.parse($0) }
+      let shares = document.map { CharterLint().findings(inDocument: $0) } ?? []
+      let found = shares.filter { $0.code == .shareOutOfRange }.map(Finding.init)
+      return found.isEmpty
+        ? [Finding(severity: "error", code: refusal.code, path: "", sentence: refusal.message)] : found
+    }
+
+    /// That a charter can be counted under, and no living DAO can have it.
+    private func notServed(_ bytes: [UInt8]) -> [Finding] {
+      do {
+        _ = try CharterDocument.parse(bytes)
+        return []
+      } catch let refusal as any CodedRefusal {
+        return [
+          Finding(
+            severity: "warning", code: refusal.code, path: "",
+            sentence: "no living DAO can have it, only a recount: \(refusal.message)")
+        ]
+      } catch { return [] }
+    }
+
+    /// How unevenly the power of each house is spread.
+    private func spread(_ powers: [String: [Power]]) throws -> [String] {
+      try powers.sorted { $0.key < $1.key }.map { house, list in
+        "\(house): " + ConcentrationWords.text(try Concentration(list), members: list.count)
+      }
     }
 
     private func inForce(_ session: Session?) throws -> [UInt8] {
