@@ -41,6 +41,8 @@ package struct Auditor<Log: LogReading, Files: Documents & Sendable, Verifier: S
   package var lacksDocuments: Bool { walk.lacksDocuments && walk.badSignatures == 0 }
   /// When the last entry was received.
   package var last: Timepoint { walk.replay.last }
+  /// The newest checkpoint as enough witnesses of the policy have seen it, once the audit has run.
+  package private(set) var witnessed: WitnessedCheckpoint?
 
   /// Entries of one batch: large enough to keep a core busy for some milliseconds, and small enough that no core
   /// is idle for long at the end.
@@ -271,9 +273,10 @@ package struct Auditor<Log: LogReading, Files: Documents & Sendable, Verifier: S
     if !isPinned { report.trust.append("that \(genesis.daoID) is the DAO you mean (pin it with --pin)") }
     let newest = try log.checkpoints(from: walk.range.size, limit: 1).first
     let keys = try state.logKeys() ?? LogKeyChain(genesis)
+    let own = policy.map { NewestCheckpoint(newest, keys: keys, under: $0, curves: curves) }
+    witnessed = own?.witnessed
     let findings = try WitnessFindings(
-      in: walk.replay.view, size: walk.range.size, seen: walk.seen,
-      newest: policy.map { NewestCheckpoint(newest, keys: keys, under: $0, curves: curves) })
+      in: walk.replay.view, size: walk.range.size, seen: walk.seen, newest: own)
     for finding in findings.steps where tables == nil || finding.verdict != .absent {
       report.add(finding.step, finding.verdict, finding.detail)
     }

@@ -23,6 +23,8 @@ package struct BundleAudit<
   package private(set) var state: LedgerView<MemoryRecords, AnyDocuments>?
   /// The instant the outcomes are told for: the latest of a claim, else of the last entry.
   package private(set) var asOf = Timepoint(milliseconds: 0)
+  /// The newest checkpoint as enough witnesses of the policy have seen it.
+  package private(set) var witnessed: WitnessedCheckpoint?
 
   package init(
     verifier: Verifier, curves: any NoteCurves, jobs: Int, accepted: AcceptedLog? = nil,
@@ -61,6 +63,7 @@ package struct BundleAudit<
     guard report.size > 0 else { return report }
     state = auditor.state
     asOf = auditor.last
+    witnessed = auditor.witnessed
     report.add(.methods, .holds, "ballots are public; no way of voting needs more")
     try addClaims(archive, manifest, in: auditor.state, last: auditor.last)
     addReceipts(receipts, log: log)

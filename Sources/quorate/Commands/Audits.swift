@@ -67,13 +67,13 @@ enum Audits {
   ) async throws -> Answer {
     if try !isFolder(path), let answer = try ForkFile.verify(path) { return answer }
     let accepted = try memory == .older ? nil : Self.accepted(of: path)
-    let archive = try isFolder(path) ? nil : sha256(of: path)
-    let isPinned = pinned.map { $0 == accepted?.dao } ?? true
-    if memory == .incremental, receipts.isEmpty, policy == nil, isPinned, let accepted, let archive,
-      accepted.archive == archive, let report = try? AuditReport(parsing: accepted.report)
+    let files = try memory == .older ? nil : digest(of: path)
+    if memory == .incremental, receipts.isEmpty, policy == nil,
+      let report = unchanged(accepted, files, pinned: pinned)
     {
       var answer = answer(report, warnings: [])
-      answer.note("The same file was audited here before; --full does it again.")
+      let what = try isFolder(path) ? "files were" : "file was"
+      answer.note("The same \(what) audited here before; --full does it again.")
       return answer
     }
     let report = try await audit(
@@ -81,22 +81,52 @@ enum Audits {
     ).report
     let sight = { try Sights.open(path) }
     if memory != .older {
-      try accept(report, as: sight, archive: pinned == nil || isPinned ? archive : nil)
+      let isPinned = pinned.map { $0 == accepted?.dao } ?? true
+      try accept(report, as: sight, archive: try isPinned && isStill(files, at: path) ? files : nil)
     }
     var answer = answer(report, warnings: [])
     AcceptedFork.prove(accepted, against: sight, in: &answer)
     return answer
   }
 
+  /// What was found when the very same files were audited, whichever they were then; `nil` where they never were.
+  /// - Complexity: O(bytes) of hashing, no audit.
+  static func unchanged(_ path: String, pinned: Digest?) throws -> AuditReport? {
+    try unchanged(accepted(of: path), digest(of: path), pinned: pinned)
+  }
+
+  private static func unchanged(
+    _ accepted: AcceptedLog?, _ files: Digest?, pinned: Digest?
+  ) -> AuditReport? {
+    guard let accepted, let files, accepted.archive == files, pinned.map({ $0 == accepted.dao }) ?? true
+    else { return nil }
+    return try? AuditReport(parsing: accepted.report)
+  }
+
+  /// What names the bytes that are audited: of a file its SHA-256, of a folder that of all its files.
+  static func digest(of path: String) throws -> Digest? {
+    try isFolder(path) ? PublishedFolder(root: path).digest() : sha256(of: path)
+  }
+
+  /// Whether what was audited stood there all the while: a folder may have been published to.
+  private static func isStill(_ files: Digest?, at path: String) throws -> Bool {
+    guard try isFolder(path) else { return true }
+    return try digest(of: path) == files
+  }
+
   /// Looks whether a log has grown since it was last accepted here, and audits what is new.
+  /// - Parameters:
+  ///   - policy: The witnesses who must stand by the newest checkpoint; `nil` where none are asked.
+  ///   - files: What `digest(of:)` says.
   /// - Returns: The report, and the size that was accepted before.
-  static func follow(_ path: String, pinned: Digest?, jobs: Int) async throws -> (
-    found: Findings, before: UInt64
-  ) {
+  static func follow(
+    _ path: String, pinned: Digest?, jobs: Int, policy: WitnessPolicy?, files: Digest?
+  ) async throws -> (found: Findings, before: UInt64) {
     let accepted = try Self.accepted(of: path)
     let found = try await audit(
-      path, pinned: pinned, jobs: jobs, accepted: accepted, memory: .incremental)
-    try accept(found.report, as: { try Sights.open(path) })
+      path, pinned: pinned, jobs: jobs, accepted: accepted, memory: .incremental, policy: policy)
+    try accept(
+      found.report, as: { try Sights.open(path) }, archive: try isStill(files, at: path) ? files : nil)
     return (found, accepted?.size ?? 0)
   }
 
@@ -132,8 +162,11 @@ enum Audits {
     return stream.digest
   }
 
-  /// What an audit found, and the state it came to.
-  typealias Findings = (report: AuditReport, state: LedgerView<MemoryRecords, AnyDocuments>?, asOf: Timepoint)
+  /// What an audit found, the state it came to, and the newest checkpoint as the witnesses of a policy have seen it.
+  typealias Findings = (
+    report: AuditReport, state: LedgerView<MemoryRecords, AnyDocuments>?, asOf: Timepoint,
+    witnessed: WitnessedCheckpoint?
+  )
 
   /// Audits a bundle, or the folder of a published log.
   static func audit(
@@ -150,14 +183,14 @@ enum Audits {
         allowsOlder: isOlder, trustsAccepted: trusted, policy: policy)
       var report = try await auditor.runOnFiles(pinned: pinned)
       if auditor.lacksDocuments { report.leaveOpenWhatFollows() }
-      return (report, auditor.state, auditor.last)
+      return (report, auditor.state, auditor.last, auditor.witnessed)
     }
     var audit = BundleAudit<RegularFile, _, _>(
       verifier: Secp256k1Verifier(), curves: curves, jobs: jobs, accepted: accepted, allowsOlder: isOlder,
       trustsAccepted: trusted, policy: policy, documents: { DocumentMemory($0) })
     let report = try await audit.run(
       try RegularFile(path: path), pinned: pinned, receipts: receipts.map { (name: $0.0, bytes: $0.1) })
-    return (report, audit.state, audit.asOf)
+    return (report, audit.state, audit.asOf, audit.witnessed)
   }
 
   /// Audits a log whose files are being copied, in the light of nothing.

@@ -136,7 +136,6 @@ private enum Delivery {
     do {
       let boxed = try session.chamber.read { try $0.boxedBallot(proof) }
       let receipt = try await session.writing().take(boxed, curves: LogCurves(Secp256k1Verifier()))
-      try SignedLog(session).note()
       return Result(name: name, outcome: .success(receipt.index))
     } catch let refusal as any CodedRefusal where !(refusal is StorageError) {
       return Result(name: name, outcome: .failure(Failure(refusal)))

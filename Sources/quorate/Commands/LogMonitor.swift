@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import CanonicalEncoding
 internal import DeploymentGate
+internal import DocumentFiles
 internal import Foundation
 internal import Ledger
 internal import Quorate
@@ -15,6 +16,7 @@ extension LogCommand {
         quorate log monitor mirror/ --interval 300 --pin 0x…
         quorate log monitor https://log.example/helios --pin 0x…
         quorate log monitor mirror/ --once        (for cron: 0 nothing wrong, 4 an alarm)
+        quorate log monitor mirror/ --policy witnesses.policy --max-gap 6h
         quorate log monitor mirror/ --attestations /srv/releases
 
         What is new is audited, and must go on from what this machine accepted before. A log that was set
@@ -22,6 +24,10 @@ extension LogCommand {
         So does an attestation that a release key of the DAO signed and that no entry
         records: such a key is stolen, or used behind the DAO's back. A file that does
         not read is reported once all others were looked at (with --once: status 5).
+
+        With --policy its witnesses must stand by what is published, and must have done so
+        within the charter's max_gap: an operator who withholds what is new ends it with
+        status 5, and so does a server that is away for that long.
         """)
     @Argument(help: "The folder or the address of a published log, or a bundle.") var folder: String
     @Option(help: "Seconds between two looks.") var interval: UInt32 = 60
@@ -29,28 +35,60 @@ extension LogCommand {
     @Option(help: "The DAO that is expected.") var pin: String?
     @Option(help: "A folder, or a file, of attestations that were found; may stand several times.")
     var attestations: [String] = []
+    @Option(help: "A policy file: the witnesses you trust. Their silence is an alarm.") var policy: String?
+    @Option(help: "How long they may be silent (default: the charter's max_gap).") var maxGap: String?
     @OptionGroup var options: GlobalOptions
 
     func answer() async throws -> Answer {
       let pinned = try pin.map(Audits.pin)
-      var reported: Set<String> = []
+      var silence = try LogSilence(policy: policy, maxGap: maxGap)
+      var (reported, isAway): (Set<String>, Bool) = ([], false)
+      var log = FollowedLog(pinned: pinned, policy: silence?.policy)
       while true {
-        let here = try await WebLog.here(folder)
-        let accepted = try Audits.accepted(of: here)
-        let (found, before) = try await Audits.follow(here, pinned: pinned, jobs: Audits.cores(nil))
-        guard found.report.verdict == .holds, let state = found.state else {
-          return alarm(found.report, accepted, here)
-        }
-        let look = try look(in: state, at: try Audits.now(in: state, last: found.asOf))
-        let line = line(found.report, before, look)
-        if once { return answer(found.report, before, look, line) }
-        let unread = look.unread.filter { reported.insert($0.file).inserted }
-        if found.report.size > before || !unread.isEmpty, !options.json {
-          let lines = [line] + unread.map { "\(Self.now)  \($0.warning.message)" }
-          FileHandle.standardOutput.write(Data((lines.joined(separator: "\n") + "\n").utf8))
+        if let here = try await place(silence, isAway: &isAway) {
+          if once, silence == nil, attestations.isEmpty,
+            let report = try Audits.unchanged(here, pinned: pinned)
+          {
+            return answer(report, report.size, Look(), line(report, report.size, Look(), nil), nil)
+          }
+          let accepted = try Audits.accepted(of: here)
+          let (found, before) = try await log.look(at: here)
+          guard found.report.verdict == .holds, let state = found.state else {
+            return alarm(found.report, accepted, in: here)
+          }
+          let now = try Audits.now(in: state, last: found.asOf)
+          try silence?.look(at: found.witnessed, in: state, at: now)
+          try silence?.check(at: SystemClock().now())
+          let look = try look(in: state, at: now)
+          let line = line(found.report, before, look, silence?.fresh)
+          if once { return answer(found.report, before, look, line, silence?.fresh) }
+          let unread = look.unread.filter { reported.insert($0.file).inserted }
+          if found.report.size > before || !unread.isEmpty {
+            say([line] + unread.map { "\(Self.now)  \($0.warning.message)" })
+          }
         }
         try await Task.sleep(for: .seconds(Int(interval)))
       }
+    }
+
+    /// Where the log can be read; `nil` where its server is away and that is not yet the silence of a log.
+    private func place(_ silence: LogSilence?, isAway: inout Bool) async throws -> String? {
+      do {
+        let here = try await WebLog.here(folder)
+        isAway = false
+        return here
+      } catch let failure as Failure {
+        guard !once, failure.status == .unavailable, let silence, silence.fresh != nil else { throw failure }
+        try silence.check(at: SystemClock().now())
+        if !isAway { say(["\(Self.now)  \(failure.message); it is asked again"]) }
+        isAway = true
+        return nil
+      }
+    }
+
+    private func say(_ lines: [String]) {
+      guard !options.json else { return }
+      FileHandle.standardOutput.write(Data((lines.joined(separator: "\n") + "\n").utf8))
     }
 
     /// What was found among the attestations.
@@ -61,19 +99,25 @@ extension LogCommand {
       var unread: [(file: String, warning: Answer.Warning)] = []
     }
 
-    private func line(_ report: AuditReport, _ before: UInt64, _ look: Look) -> String {
+    private func line(
+      _ report: AuditReport, _ before: UInt64, _ look: Look, _ fresh: Timepoint?
+    ) -> String {
       (report.size > before
         ? "\(Self.now)  size \(report.size) (\(report.size - before) new), root \(report.root.short)"
         : "\(Self.now)  size \(report.size), nothing new")
+        + (fresh.map { ", witnesses stood by it at \($0.sentence)" } ?? "")
         + (attestations.isEmpty
           ? "" : ", \(Format.number(look.signed, "attestation")) of release keys looked at")
     }
 
-    private func answer(_ report: AuditReport, _ before: UInt64, _ look: Look, _ line: String) -> Answer {
+    private func answer(
+      _ report: AuditReport, _ before: UInt64, _ look: Look, _ line: String, _ fresh: Timepoint?
+    ) -> Answer {
       Answer(
         schema: "quorate.monitor/1",
         data: .members([
           "attestations": .integer(look.signed), "before": .integer(before),
+          "fresh": fresh.map { .string($0.description) } ?? .null,
           "root": .string(report.root.description), "size": .integer(report.size),
           "unread": .array(look.unread.map { .string($0.file) }),
         ]), text: line, brief: String(report.size), status: look.unread.isEmpty ? .ok : .undecided,
@@ -118,7 +162,7 @@ extension LogCommand {
       return look
     }
 
-    private func alarm(_ report: AuditReport, _ accepted: AcceptedLog?, _ here: String) -> Answer {
+    private func alarm(_ report: AuditReport, _ accepted: AcceptedLog?, in here: String) -> Answer {
       var answer = Audits.answer(report, warnings: [])
       AcceptedFork.prove(accepted, against: { try Sights.open(here) }, in: &answer)
       answer.note("ALARM at \(Self.now): do not rely on this log until it is explained.")

@@ -64,9 +64,12 @@ struct WebLog {
       throw Failure(
         .notFound, "storage.missing", "there is no published log at \(Format.safe(address))")
     }
-    // What was complete at this checkpoint is so still.
-    if try folder.read(Self.complete, limit: SignedNote.sizeLimit) == bytes { return .holds }
     let note = try SignedNote(parsing: bytes)
+    if try isComplete(at: note) {
+      // It may have new lines of witnesses.
+      try folder.write(bytes, to: "checkpoint")
+      return .holds
+    }
     let checkpoint = try Checkpoint(parsing: note.text)
     guard checkpoint.size <= Self.sizeLimit else {
       throw Failure(
@@ -79,6 +82,14 @@ struct WebLog {
     try folder.write(bytes, to: "checkpoint")
     if verdict == .holds { try folder.write(bytes, to: Self.complete) }
     return verdict
+  }
+
+  /// Whether nothing was missing at this state of the log: then nothing is missing now.
+  private func isComplete(at note: SignedNote) throws -> Bool {
+    guard let bytes = try folder.read(Self.complete, limit: SignedNote.sizeLimit),
+      let known = try? SignedNote(parsing: bytes)
+    else { return false }
+    return known.text.utf8.elementsEqual(note.text.utf8)
   }
 
   /// A tile that is not here; of a partial one that is gone there, the full one that took its place.
