@@ -17,7 +17,7 @@ struct RefusalCase: Sendable, CustomTestStringConvertible {
 
   var testDescription: String { "\(name): \(code)" }
 
-  static let all = ofEveryStatement + ofProposals + ofBallots + ofActs + ofSafety
+  static let all = ofEveryStatement + ofProposals + ofBallots + ofActs + ofSafety + ofDelegationModes
 }
 
 @Suite struct AdmissionRefusalTests {
@@ -71,8 +71,8 @@ extension AdmissionRefusal {
     "rulesMismatch", "choiceUnknown", "selectionMismatch", "replacesMismatch", "locked", "notEligible",
     "notInSnapshot", "delegationNotAllowed", "delegationToSelf", "topicUnknown", "delegationExpired",
     "delegationTooLong",
-    "delegationNone", "wrongState", "timelockRunning", "alreadyExecuted", "notProposer", "alreadySigned",
-    "ownCause",
+    "delegationNone", "delegationParts", "delegationTooMany", "delegationAboveWhole", "alreadyFollowed",
+    "wrongState", "timelockRunning", "alreadyExecuted", "notProposer", "alreadySigned", "ownCause",
     "amendment", "amendmentStale", "count", "effect", "brake", "evidence", "incident", "draw", "release",
     "witnessing", "dropBox", "logKeys", "claim", "deposit", "place",
   ]
@@ -85,7 +85,7 @@ extension AdmissionRefusal {
       .belowThreshold, .overQuota, .content, .charter, .proposalUnknown, .notOpen, .closed, .stopped,
       .houseUnknown,
       .choiceUnknown, .replacesMismatch, .notEligible, .notInSnapshot, .topicUnknown, .wrongState,
-      .delegationTooLong,
+      .delegationTooLong, .delegationTooMany, .delegationAboveWhole,
       .timelockRunning,
       .amendment, .amendmentStale, .count, .effect, .brake, .evidence, .incident, .draw, .release,
       .witnessing, .dropBox, .logKeys, .claim, .deposit, .place:
@@ -101,10 +101,12 @@ extension AdmissionRefusal {
     case .rulesMismatch: "rulesMismatch"
     case .selectionMismatch: "selectionMismatch"
     case .locked: "locked"
+    case .alreadyFollowed: "alreadyFollowed"
     case .delegationNotAllowed: "delegationNotAllowed"
     case .delegationToSelf: "delegationToSelf"
     case .delegationExpired: "delegationExpired"
     case .delegationNone: "delegationNone"
+    case .delegationParts: "delegationParts"
     case .alreadyExecuted: "alreadyExecuted"
     case .notProposer: "notProposer"
     case .alreadySigned: "alreadySigned"

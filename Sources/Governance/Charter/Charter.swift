@@ -128,9 +128,7 @@ public struct Charter: Sendable {
   }
 
   private func checkServed() throws(CharterRefusal) {
-    guard delegation.mode.isServedLive else {
-      throw .inconsistent(path: "delegation.mode", "it is not supported by a live DAO yet")
-    }
+    try checkLending()
     for (name, house) in houses.sorted(by: { $0.key < $1.key }) where !house.reading.isServedLive {
       throw .inconsistent(path: "houses.\(name).read", "it is not supported by a live DAO yet")
     }

@@ -1,12 +1,15 @@
 public import CanonicalEncoding
 public import Signing
 
-/// Lends a member's whole power to a delegate, for one topic or for all, or takes it back.
+/// Lends a member's power to a delegate, or a part of it, or follows somebody, for one topic or for all; or takes it
+/// back. What the charter's mode of delegation makes of it is said by the charter.
 public struct DelegationStatement: Hashable, Sendable {
   /// What is done with the delegation.
-  public enum Deed: String, Sendable {
-    /// Power is lent.
-    case lend = "delegate"
+  public enum Deed: Hashable, Sendable {
+    /// All power is lent, or somebody is followed.
+    case lend
+    /// Ten-thousandths of the power are lent, from 1 to 10,000.
+    case part(basisPoints: Int)
     /// Power is taken back.
     case revoke
   }

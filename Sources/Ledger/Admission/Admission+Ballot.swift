@@ -95,12 +95,9 @@ extension LedgerView {
     {
       return
     }
-    if try isLentPower(
-      voter, by: proposal.rules.delegation.topics, topic: proposal.rules.topic, before: proposal.index,
-      at: proposal.received)
-    {
-      return
-    }
+    // A validator votes with what others have staked with it.
+    if case .validators = proposal.rules.delegation.mode, holding?.validator?.isBonded == true { return }
+    if try isLentPower(voter, on: proposal) { return }
     if holding == nil, let newest = try self.electorate(series: house.series),
       newest.index != electorate.index,
       try self.rows(of: newest)?.holding(of: voter) != nil

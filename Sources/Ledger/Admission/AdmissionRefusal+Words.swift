@@ -42,6 +42,7 @@ extension AdmissionRefusal {
     case .selectionMismatch: "ballot.selectionMismatch"
     case .replacesMismatch: "ballot.replacesMismatch"
     case .locked: "ballot.locked"
+    case .alreadyFollowed: "ballot.followed"
     case .notEligible: "voter.notEligible"
     case .notInSnapshot: "weight.notInSnapshot"
     case .delegationNotAllowed: "delegation.notAllowed"
@@ -50,6 +51,9 @@ extension AdmissionRefusal {
     case .delegationExpired: "delegation.expired"
     case .delegationTooLong: "delegation.tooLong"
     case .delegationNone: "delegation.none"
+    case .delegationParts: "delegation.partNotAllowed"
+    case .delegationTooMany: "delegation.tooMany"
+    case .delegationAboveWhole: "delegation.aboveWhole"
     case .wrongState: "act.wrongState"
     case .timelockRunning: "timelock.running"
     case .alreadyExecuted: "execution.alreadyDone"
@@ -118,6 +122,7 @@ extension AdmissionRefusal {
     case .replacesMismatch(let standing):
       standing == .zero ? "there is no ballot to replace" : "the ballot that stands is \(standing)"
     case .locked: "ballots cannot be changed on this track"
+    case .alreadyFollowed: "the members whom this account follows have cast its vote already"
     case .notEligible(let account): "\(account.display) has no power here, of its own or lent"
     case .notInSnapshot(let account):
       "\(account.display) is not in the electorate frozen when the proposal was submitted"
@@ -127,6 +132,10 @@ extension AdmissionRefusal {
     case .delegationExpired: "it would expire before it begins"
     case .delegationTooLong(let limit): "the charter lets a delegation last \(limit) at most"
     case .delegationNone: "there is no such delegation to take back"
+    case .delegationParts: "the charter lends no parts of a member's power"
+    case .delegationTooMany(let limit): "the charter allows \(limit) of them for a topic; take one back first"
+    case .delegationAboveWhole(let left):
+      "of the whole power \(DelegationStatement.Deed.percent(left)) % are left to lend for this topic"
     case .wrongState(let deed, let state): "a proposal that is \(state.rawValue) cannot be \(deed.past)"
     case .timelockRunning(let until): "the timelock runs until \(until)"
     case .alreadyExecuted: "it has been executed already"

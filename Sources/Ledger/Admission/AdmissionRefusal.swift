@@ -46,6 +46,7 @@ package enum AdmissionRefusal: CodedRefusal, Hashable {
   case selectionMismatch
   case replacesMismatch(standing: Digest)
   case locked
+  case alreadyFollowed
   case notEligible(AccountKey)
   case notInSnapshot(AccountKey)
   // Delegations
@@ -55,6 +56,9 @@ package enum AdmissionRefusal: CodedRefusal, Hashable {
   case delegationExpired
   case delegationTooLong(limit: Span)
   case delegationNone
+  case delegationParts
+  case delegationTooMany(limit: Int)
+  case delegationAboveWhole(left: Int)
   // Acts
   case wrongState(deed: Act.Deed, state: ProposalState)
   case timelockRunning(until: Timepoint)

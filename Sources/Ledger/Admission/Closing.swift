@@ -1,6 +1,6 @@
 package import CanonicalEncoding
 package import Governance
-package import Signing
+internal import Signing
 package import Voting
 
 /// What one walk over the ballots of a proposal finds.
@@ -23,7 +23,7 @@ extension LedgerView {
   }
 
   func count(_ proposal: ProposalRecord) throws -> Counted {
-    let delegations = try frozenDelegations(for: proposal)
+    let loans = try frozenLoans(for: proposal)
     var replaced: UInt64 = 0
     var stages: [CountFacts] = []
     let followed = try followedStages(of: proposal)
@@ -36,7 +36,7 @@ extension LedgerView {
       // Ballots that a later stage keeps have gone on to it, some of them replaced since.
       for house in rules.houses where places.lastIndex(of: places[number]) == number {
         counts[house.name] = try count(
-          proposal, stage, house: house, delegations: delegations, replaced: &replaced)
+          proposal, stage, house: house, loans: loans, replaced: &replaced)
       }
       let state = number < followed.count ? followed[number].state : nil
       // Later ones begin with what the first one left them, though it had no ballot.
@@ -50,11 +50,11 @@ extension LedgerView {
   /// The counts of a stage that has begun and has no ballot of its own yet: of those it keeps, or of none.
   /// - Complexity: O(electorate + ballots + delegations).
   package func counts(in stage: VotingStage, on proposal: ProposalRecord) throws -> [String: Count] {
-    let delegations = try frozenDelegations(for: proposal)
+    let loans = try frozenLoans(for: proposal)
     var (counts, replaced): ([String: Count], UInt64) = ([:], 0)
     for house in stage.rules.houses {
       counts[house.name] = try count(
-        proposal, stage, house: house, delegations: delegations, replaced: &replaced)
+        proposal, stage, house: house, loans: loans, replaced: &replaced)
     }
     return counts
   }
@@ -77,52 +77,24 @@ extension LedgerView {
     return try decide(on: proposal, facts, at: now)
   }
 
-  /// Who lends power to whom, for a proposal: as it stood just before the proposal's own entry.
-  package func frozenDelegations(for proposal: ProposalRecord) throws -> [AccountKey: AccountKey] {
-    guard proposal.rules.delegation.isAllowed else { return [:] }
-    var delegations: [AccountKey: AccountKey] = [:]
-    var pending: (delegator: AccountKey, records: [DelegationRecord])?
-    func settle() {
-      guard let pending else { return }
-      let effective = pending.records.effective(
-        by: proposal.rules.delegation.topics, topic: proposal.rules.topic, before: proposal.index,
-        at: proposal.received)
-      if let effective { delegations[pending.delegator] = effective.delegate }
-    }
-    for (key, value) in try records.records(.delegation) {
-      guard let delegator = AccountKey(record: key.partition) else {
-        throw RecordFault.unreadable(.delegation)
-      }
-      if pending?.delegator != delegator {
-        settle()
-        pending = (delegator, [])
-      }
-      pending?.records.append(try DelegationRecord(bytes: value))
-    }
-    settle()
-    return delegations
-  }
-
   private func count(
     _ proposal: ProposalRecord, _ stage: VotingStage, house: House,
-    delegations: [AccountKey: AccountKey], replaced: inout UInt64
+    loans: [AccountKey: [DelegationRecord]], replaced: inout UInt64
   ) throws -> Count {
     let voters = try voters(of: house, on: proposal)
     let rules = stage.rules
     var choices: [String: Choice] = [:]
-    var ballots: [StandingBallot] = []
+    var ballots: [(index: UInt64, ballot: StandingBallot)] = []
     try forEachCounted(stage, house: house.name, on: proposal) { voter, record in
       let known = choices[record.choice]
       let choice = try known ?? rules.method.choice(record.choice, among: rules.options)
       if known == nil { choices[record.choice] = choice }
-      ballots.append(StandingBallot(voter: voter, choice: choice))
+      ballots.append((record.index, StandingBallot(voter: voter, choice: choice)))
       replaced += max(record.version, 1) - 1
     }
-    var counting = Counting(
-      ballots: ballots,
-      lending: .whole(delegations, depthLimit: rules.delegation.depthLimit), limits: rules.delegation.limits,
-      source: try voters.rows.prepared(voters.house.power), at: proposal.received)
-    try voters.rows.forEach { try counting.add($0) }
-    return try counting.finish(method: rules.method, options: rules.options.count)
+    let lent = FrozenLending(loans, rules.delegation)
+    return try lent.count(
+      ballots, by: rules, of: voters.rows, source: try voters.rows.prepared(voters.house.power),
+      at: proposal.received)
   }
 }

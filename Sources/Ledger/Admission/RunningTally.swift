@@ -24,7 +24,10 @@ struct RunningTally<Store: Records, Files: Documents> {
   func after(
     _ choice: String, by voter: AccountKey, replacing standing: BallotRecord?, tally: Tally
   ) throws -> (tally: Tally, changes: [Change]) {
-    var sums = try Sums(tally)
+    if case .followMajority(let rules) = proposal.rules.delegation.mode {
+      return try followed(choice, by: voter, tally: tally, rules)
+    }
+    var sums = RunningSums(tally)
     if let standing {
       let power = try counted(try carried(by: voter), by: voter, of: tally.electorate)
       try sums.move(power, from: try weights(standing.choice, power), to: nil)
@@ -59,6 +62,9 @@ struct RunningTally<Store: Records, Files: Documents> {
 
   /// The power of the voter and of everybody whose delegations reach this voter before any other who has voted.
   private func moved(to voter: AccountKey) throws -> Moved {
+    if case .basisPoints(let rules) = proposal.rules.delegation.mode {
+      return Moved(toVoter: try own(voter).adding(try lent(to: voter, rules)))
+    }
     let limit = stage.rules.delegation.isAllowed ? stage.rules.delegation.depthLimit : 0
     var moved = Moved()
     var distance = 0
@@ -107,15 +113,33 @@ struct RunningTally<Store: Records, Files: Documents> {
   }
 
   private func delegate(of member: AccountKey) throws -> AccountKey? {
-    try view.delegations(of: member)
-      .effective(
-        by: proposal.rules.delegation.topics, topic: proposal.rules.topic, before: proposal.index,
-        at: proposal.received)?.delegate
+    try view.loans(of: member, on: proposal).first?.delegate
+  }
+
+  /// What is lent to a member in parts, whoever votes.
+  private func lent(to member: AccountKey, _ rules: BasisPointDelegation) throws -> Power {
+    var sum = Power.zero
+    for lender in try view.lenders(to: member) {
+      let parts = try view.loans(of: lender, on: proposal).parts
+      for (part, amount) in zip(parts, rules.amounts(parts, of: try held(by: lender)))
+      where part.delegate == member {
+        sum = try sum.adding(amount)
+      }
+    }
+    return sum
   }
 
   // MARK: What a ballot carries
 
+  /// What is left to a member of its power: all of it, but where parts of it are lent.
   private func own(_ member: AccountKey) throws -> Power {
+    let power = try held(by: member)
+    guard case .basisPoints(let rules) = proposal.rules.delegation.mode else { return power }
+    return rules.amounts(try view.loans(of: member, on: proposal).parts, of: power)
+      .reduce(power) { $0.excess(over: $1) }
+  }
+
+  func held(by member: AccountKey) throws -> Power {
     try rows.holding(of: member).map { try rows.power(of: $0, by: house.power, at: proposal.received) }
       ?? .zero
   }
@@ -140,58 +164,10 @@ struct RunningTally<Store: Records, Files: Documents> {
     Change(stage.carriedKey(of: voter, house: house.name), Array(power.description.utf8))
   }
 
-  private func weights(_ choice: String, _ power: Power) throws -> MethodResult? {
+  func weights(_ choice: String, _ power: Power) throws -> MethodResult? {
     let rules = stage.rules
     return try rules.method.contribution(
       of: try rules.method.choice(choice, among: rules.options), power, options: rules.options.count)
-  }
-}
-
-/// The sums of a house while ballots are moved about in them.
-private struct Sums {
-  private(set) var options: [Tally.Option]
-  private var cast: Power
-  private var ballots: Int
-  private let electorate: Power
-  private var capital: [Power]?
-
-  init(_ tally: Tally) throws {
-    options = tally.options
-    cast = tally.cast
-    ballots = tally.ballots
-    electorate = tally.electorate
-    capital = tally.capital
-  }
-
-  var tally: Tally {
-    Tally(options: options, cast: cast, ballots: ballots, electorate: electorate, capital: capital)
-  }
-
-  /// Takes a ballot's power away from what it gave it to, or gives it; a ballot without power is none.
-  mutating func move(_ power: Power, from old: MethodResult?, to new: MethodResult?) throws {
-    guard power > .zero else { return }
-    if let old {
-      cast = cast.excess(over: power)
-      ballots -= 1
-      for (position, option) in old.options.enumerated() where position < options.count {
-        options[position].power = options[position].power.excess(over: option.power)
-        options[position].voters -= option.voters
-      }
-      if let behind = old.capital {
-        capital = zip(capital ?? behind, behind).map { $0.excess(over: $1) }
-      }
-    }
-    if let new {
-      cast = try cast.adding(power)
-      ballots += 1
-      for (position, option) in new.options.enumerated() where position < options.count {
-        options[position].power = try options[position].power.adding(option.power)
-        options[position].voters += option.voters
-      }
-      if let behind = new.capital {
-        capital = try zip(capital ?? behind.map { _ in .zero }, behind).map { try $0.adding($1) }
-      }
-    }
   }
 }
 

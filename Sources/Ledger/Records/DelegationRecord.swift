@@ -44,10 +44,19 @@ package struct DelegationRecord: Hashable, Sendable {
   }
 
   /// Whether it lends power to a proposal submitted at an instant.
-  package func lends(at submitted: Timepoint) -> Bool { deed == .lend && submitted < expires }
+  package func lends(at submitted: Timepoint) -> Bool { deed != .revoke && submitted < expires }
+
+  /// How much of the power it lends, in ten-thousandths.
+  package var basisPoints: Int {
+    switch deed {
+    case .lend: BasisPointDelegation.whole
+    case .part(let basisPoints): basisPoints
+    case .revoke: 0
+    }
+  }
 
   /// What it is for.
-  fileprivate var scope: DelegationScope {
+  var scope: DelegationScope {
     topic == DelegationStatement.everyTopic ? .everything : .topic(topic)
   }
 

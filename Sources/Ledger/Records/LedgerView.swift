@@ -1,7 +1,7 @@
 package import CanonicalEncoding
 package import Governance
 package import Signing
-package import Voting
+internal import Voting
 
 /// The state of the ledger as typed look-ups, over any records and documents.
 ///
@@ -228,19 +228,6 @@ package struct LedgerView<Store: Records, Files: Documents> {
   /// Everybody who has ever delegated to somebody.
   package func lenders(to delegate: AccountKey) throws -> [AccountKey] {
     try records.rows(.lender, delegate.record).compactMap { AccountKey(record: $0.row) }
-  }
-
-  /// Whether somebody's power is lent to an account for a topic, directly.
-  package func isLentPower(
-    _ account: AccountKey, by precedence: TopicPrecedence, topic: String, before index: UInt64,
-    at submitted: Timepoint
-  ) throws -> Bool {
-    for lender in try lenders(to: account) {
-      let effective = try delegations(of: lender).effective(
-        by: precedence, topic: topic, before: index, at: submitted)
-      if effective?.delegate == account { return true }
-    }
-    return false
   }
 
   /// The last sequence of a signer in a scope; zero for none.

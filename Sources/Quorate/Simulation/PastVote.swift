@@ -24,7 +24,15 @@ package struct PastVote: Sendable {
     self.proposal = proposal
     let decision = try view.decision(on: proposal, at: proposal.schedule.closes)
     opened = decision.schedule.opens
-    let lent = try view.frozenDelegations(for: proposal)
+    // What validators inherit stands in no list of powers.
+    if case .validators = proposal.rules.delegation.mode { throw RecountRefusal.delegationMode }
+    let lent = try view.frozenLoans(for: proposal).mapValues { loans in
+      loans.map { loan in
+        loan.deed == .lend
+          ? loan.delegate.display
+          : "\(loan.delegate.display) \(DelegationStatement.Deed.percent(loan.basisPoints)) %"
+      }.joined(separator: "; ")
+    }
     let stage = try view.stage(of: proposal, as: decision)
     rows = []
     for house in houses {
@@ -46,7 +54,7 @@ package struct PastVote: Sendable {
             number: rows.count + 1, voter: account.display, house: house.name,
             choice: ballots[account]?.choice,
             power: try source.power(of: holding, at: proposal.received).units,
-            at: ballots[account]?.received, delegate: lent[account]?.display))
+            at: ballots[account]?.received, delegate: lent[account]))
       }
       // Delegates who hold nothing themselves.
       for (account, ballot) in ballots.sorted(by: { $0.key < $1.key }) where !seen.contains(account) {

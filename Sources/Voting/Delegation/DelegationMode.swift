@@ -41,15 +41,6 @@ package enum DelegationMode: Hashable, Sendable {
     }
   }
 
-  /// Whether a live DAO carries it out. Statements lend whole powers to one delegate; what needs more of them is
-  /// refused when a charter is loaded, so that no member votes under a rule that nobody carries out.
-  package var isServedLive: Bool {
-    switch self {
-    case .none, .full, .override: true
-    case .basisPoints, .followMajority, .validators: false
-    }
-  }
-
   /// The mode and its parameters as members of the charter's object.
   var members: [JSONObject.Member] {
     let parameters: [JSONObject.Member] =

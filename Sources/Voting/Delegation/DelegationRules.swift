@@ -36,6 +36,14 @@ package struct DelegationRules: Hashable, Sendable {
     }
   }
 
+  /// Whether a member has one delegate for a topic, so that another takes the place of the one before.
+  package var takesOne: Bool {
+    switch mode {
+    case .none, .full, .validators, .override: true
+    case .basisPoints, .followMajority: false
+    }
+  }
+
   /// How many steps a chain of delegations may have before its power counts for nobody.
   package var depthLimit: Int {
     switch mode {

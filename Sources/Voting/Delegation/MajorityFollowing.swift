@@ -62,7 +62,7 @@ package struct FollowedOptions: Hashable, Sendable {
   }
 
   /// What a ballot says to followers.
-  func vote(of choice: Choice) -> FollowedVote {
+  package func vote(of choice: Choice) -> FollowedVote {
     choice.positions == [yes] ? .yes : choice.positions == [no] ? .no : .other
   }
 

@@ -99,7 +99,7 @@ extension VerifiedEntry {
       case .proposal(let submission): return "\(who) submitted \"\(submission.title)\" (\(submission.kind))"
       case .delegation(let delegation):
         return
-          "\(who) \(delegation.deed == .lend ? "lent power to" : "took power back from") \(delegation.delegate.display)"
+          "\(who) \(delegation.deed != .revoke ? "lent power to" : "took power back from") \(delegation.delegate.display)"
       case .electorate(let electorate): return "\(who) registered an electorate of \(electorate.rows) members"
       case .electorateAttestation(let attestation):
         return "\(who) \(attestation.verdict.rawValue) an electorate of \(attestation.claim.block.words)"

@@ -78,6 +78,8 @@ enum ExitStatus: Int32, CaseIterable {
     "act.alreadySigned": .conflict, "act.ownCause": .notAllowed, "execution.alreadyDone": .conflict,
     "storage.exists": .conflict,
     "storage.busy": .conflict, "charter.staleParent": .conflict, "delegation.none": .conflict,
+    "delegation.tooMany": .conflict,
+    "delegation.aboveWhole": .conflict, "delegation.partNotAllowed": .badInput, "ballot.followed": .conflict,
     "clock.regressed": .conflict, "clock.ahead": .conflict, "clock.behind": .conflict,
     "clock.right": .conflict, "clock.correctionMisplaced": .conflict,
     "logKeys.malformed": .badInput, "logKeys.fixed": .notAllowed, "logKeys.plan": .badInput,

@@ -1,0 +1,51 @@
+internal import Voting
+
+/// What a live DAO needs of the tracks and houses to lend power in a mode.
+extension Charter {
+  /// - Throws: `CharterRefusal.inconsistent` naming the track or house that the mode cannot serve.
+  func checkLending() throws(CharterRefusal) {
+    switch delegation.mode {
+    case .none, .full, .override, .basisPoints: return
+    case .followMajority(let following):
+      for (name, track) in tracks.sorted(by: { $0.key < $1.key }) {
+        if let fault = Self.fault(of: track, following) {
+          throw .inconsistent(path: "tracks.\(name).ballot", fault)
+        }
+      }
+    case .validators:
+      for (name, house) in houses.sorted(by: { $0.key < $1.key }) {
+        if let fault = Self.fault(of: house) { throw .inconsistent(path: "houses.\(name)", fault) }
+      }
+      for (name, track) in tracks.sorted(by: { $0.key < $1.key }) {
+        if let fault = Self.faultOfStakes(track) { throw .inconsistent(path: "tracks.\(name)", fault) }
+      }
+    }
+  }
+
+  /// Who is followed casts a vote for others, and that for good.
+  private static func fault(of track: TrackDraft, _ following: MajorityFollowing) -> String? {
+    guard track.method is SingleChoice, following.positions(in: track.options) != nil else {
+      return "members follow others, so it must be single-choice with \(following.yes) and \(following.no)"
+    }
+    return track.isReplaceable ? "members follow others, so ballots cannot be replaced" : nil
+  }
+
+  private static func fault(of house: House) -> String? {
+    guard house.power is DelegatedStakePower else {
+      return "validators vote with what is staked with them, so its power must be delegated-stake"
+    }
+    if case .least = house.reading { return "stakes are of one moment, and it reads the least of several" }
+    return nil
+  }
+
+  /// What validators inherit is known when everybody has voted, so that nothing can go by the sums on the way.
+  private static func faultOfStakes(_ track: TrackDraft) -> String? {
+    if track.course.isOrdered || !track.stages.isEmpty {
+      return
+        "validators vote with what is left to them at the close, so it can have no stages, and no rules that go "
+        + "by the sums before it"
+    }
+    let isRead = track.method is SingleChoice || track.method is Weighted || track.method is DecimalWeighted
+    return isRead ? nil : "stakes are counted for one option, or for weighted ones"
+  }
+}
