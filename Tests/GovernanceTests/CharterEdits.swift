@@ -268,6 +268,10 @@ extension CharterRatchetTests {
       "three signatures of releases", "release:\n  needs: 2", "release:\n  needs: 3", ["release": .tightening]
     ),
     Edit(
+      "proposers", "    delay: 2d\n    period: 7d",
+      "    propose_by: council\n    delay: 2d\n    period: 7d",
+      ["tracks.public.propose_by": .tightening]),
+    Edit(
       "a quota", "    delay: 2d\n    period: 7d",
       "    quota: {each: 3, within: 7d}\n    delay: 2d\n    period: 7d",
       ["tracks.public.quota": .tightening]),

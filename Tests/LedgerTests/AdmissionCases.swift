@@ -140,6 +140,13 @@ extension RefusalCase {
       _ = try await dao.propose("First")
       return (try dao.submission(MemoryDAO.resolution("Second"), by: 0), 0)
     },
+    RefusalCase(
+      name: "proposerNotInRole", code: "proposer.notInRole",
+      edits: [("propose_with: \"1\"", "propose_by: council\n    propose_with: \"1\"")]
+    ) { dao in
+      _ = try await dao.propose("Of the council")
+      return (try dao.submission(MemoryDAO.resolution("Of somebody else"), by: 1), 1)
+    },
     amending("charterUnchanged", "charter.unchanged") { $0.genesis.charterHash },
     amending("documentMissing", "document.missing") { _ in .sha256([1]) },
     amending("charter", "charter.malformed") { $0.documents.keep(Array("quorate: charter/2\n".utf8)) },

@@ -167,6 +167,9 @@ public struct Charter: Sendable {
       if let veto = track.veto, roles[veto] == nil {
         throw .undefined(path: "tracks.\(name).veto_by", name: veto)
       }
+      if let proposers = track.proposers, roles[proposers] == nil {
+        throw .undefined(path: "tracks.\(name).propose_by", name: proposers)
+      }
       try checkStages(from: track, path: [name])
     }
     for (kind, rule) in kinds.sorted(by: { $0.key < $1.key }) {
@@ -262,6 +265,13 @@ public struct Charter: Sendable {
   /// How many proposals like it one member may put, or `nil` for any number.
   package func quota(for content: ProposalContent) -> ProposalQuota? {
     content.trackKeys.lazy.compactMap { kinds[$0] }.first.flatMap { tracks[$0.track]?.quota }
+  }
+
+  /// The role whose members alone may put proposals like it, by name, or `nil` where everybody may.
+  package func proposers(for content: ProposalContent) -> (name: String, role: Role)? {
+    let track = content.trackKeys.lazy.compactMap { kinds[$0] }.first.flatMap { tracks[$0.track] }
+    guard let name = track?.proposers, let role = roles[name] else { return nil }
+    return (name, role)
   }
 
   /// What is asked of witnesses for a proposal, or `nil` where the operator's word on time is enough.

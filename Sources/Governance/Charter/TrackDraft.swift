@@ -9,6 +9,8 @@ struct TrackDraft {
   let options: [String]
   let isReplaceable: Bool
   let admission: Power
+  /// The role whose members alone may propose; everybody with the power where it is left out.
+  let proposers: String?
   let quota: ProposalQuota?
   let delay: Span
   let period: Span
@@ -52,6 +54,7 @@ struct TrackDraft {
     self.isReplaceable = isReplaceable
     try ballot.finish()
     admission = Power(try fields.amount("propose_with"))
+    proposers = fields.contains("propose_by") ? try fields.string("propose_by") : nil
     quota = try fields.optional("quota").map(ProposalQuota.init(parsing:))
     delay = try fields.span("delay")
     period = try fields.span("period")

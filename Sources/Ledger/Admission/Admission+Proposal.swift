@@ -21,6 +21,11 @@ extension LedgerView {
     try checkActions(in: content, charter, dao: dao, by: origin)
     let rules = try rules(of: content, charter)
     try checkKeys(adopting: content, under: rules, by: origin)
+    if let proposers = charter.proposers(for: content) {
+      guard proposers.role.members.contains(submission.header.signer) else {
+        throw AdmissionRefusal.proposerNotInRole(proposers.name)
+      }
+    }
     let electorates = try electorates(for: rules, charter, at: position.received)
     try checkThreshold(submission.header.signer, rules, electorates, at: position.received)
     if let quota = charter.quota(for: content) {

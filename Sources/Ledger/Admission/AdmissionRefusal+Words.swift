@@ -25,6 +25,7 @@ extension AdmissionRefusal {
     case .kindNotAllowed: "proposal.kindNotAllowed"
     case .electorateMissing: "electorate.missing"
     case .belowThreshold: "proposer.belowThreshold"
+    case .proposerNotInRole: "proposer.notInRole"
     case .overQuota: "proposer.overQuota"
     case .alreadySubmitted: "proposal.alreadySubmitted"
     case .content(let fault): fault.code
@@ -96,6 +97,7 @@ extension AdmissionRefusal {
     case .kindNotAllowed(let kind): "the charter has no track for \(DisplayText.escaped(kind, limit: 40))"
     case .electorateMissing(let series): "no electorate of the series \"\(series)\" is on record"
     case .belowThreshold(let has, let needs): "the proposer has \(has) and needs \(needs)"
+    case .proposerNotInRole(let role): "only members of the role \(role) put proposals to this track"
     case .overQuota(let quota, let next):
       "one member puts at most \(quota.words) to this track; the next can be put at \(next)"
     case .alreadySubmitted: "this proposal is already on record"

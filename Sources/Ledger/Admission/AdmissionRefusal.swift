@@ -28,6 +28,7 @@ package enum AdmissionRefusal: CodedRefusal, Hashable {
   case kindNotAllowed(String)
   case electorateMissing(series: String)
   case belowThreshold(has: Power, needs: Power)
+  case proposerNotInRole(String)
   case overQuota(ProposalQuota, next: Timepoint)
   case alreadySubmitted
   case content(ProposalFault)

@@ -59,6 +59,7 @@ struct TrackComparison {
     compare("ballot.options", old.options, new.options, words: Self.words)
     compare("ballot.replaceable", old.isReplaceable, new.isReplaceable, words: { "\($0)" })
     compare("propose_with", old.admission, new.admission, words: \.description) { $1 > $0 }
+    compare("propose_by", old.proposers, new.proposers, words: { $0 ?? "" }) { old, _ in old == nil }
     compare("quota", old.quota, new.quota, words: { $0?.words ?? "" }) { old, new in
       guard let old, let new else { return old == nil }
       return new.each <= old.each && new.within >= old.within
