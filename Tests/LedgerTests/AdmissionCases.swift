@@ -140,6 +140,12 @@ extension RefusalCase {
       _ = try await dao.propose("First")
       return (try dao.submission(MemoryDAO.resolution("Second"), by: 0), 0)
     },
+    RefusalCase(name: "predecessor", code: "predecessor.unknown") { dao in
+      let content = try ProposalContent(
+        title: "The second step", kind: "text.resolution", text: "As discussed.", actions: [], authors: [],
+        discussion: "", after: .sha256([1]))
+      return (try dao.submission(content, by: 0), 0)
+    },
     RefusalCase(
       name: "proposerNotInRole", code: "proposer.notInRole",
       edits: [("propose_with: \"1\"", "propose_by: council\n    propose_with: \"1\"")]

@@ -62,13 +62,15 @@ package struct ProposalDocument: Sendable {
       let kind = try fields.string("kind")
       let authors = fields.contains("authors") ? try fields.strings("authors") : []
       let discussion = fields.contains("discussion") ? try fields.string("discussion") : ""
+      let after = fields.contains("after") ? try fields.digest("after") : nil
       for action in fields.contains("actions") ? try fields.array("actions") : [] {
         actions.append(try ProposalAction(parsing: ActionDraft.canonical(action)))
       }
       try fields.finish()
       do throws(ProposalFault) {
         content = try ProposalContent(
-          title: title, kind: kind, text: body, actions: actions, authors: authors, discussion: discussion)
+          title: title, kind: kind, text: body, actions: actions, authors: authors, discussion: discussion,
+          after: after)
       } catch {
         add(line(of: Self.key(of: error)), .error, Self.finding(for: error), error.message)
       }
@@ -98,7 +100,7 @@ package struct ProposalDocument: Sendable {
   private static func key(of refusal: JSONRefusal) -> String {
     switch refusal {
     case .unknown(let field, _), .missing(let field, _), .unexpected(let field, _, _):
-      ["title", "kind", "authors", "discussion"].contains(field) ? field : "actions"
+      ["title", "kind", "authors", "discussion", "after"].contains(field) ? field : "actions"
     default: "actions"
     }
   }

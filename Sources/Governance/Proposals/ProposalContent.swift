@@ -16,6 +16,8 @@ public struct ProposalContent: Hashable, Sendable {
   public let authors: [String]
   /// Where it is discussed; display only, empty for nowhere.
   public let discussion: String
+  /// The proposal before whose execution this one cannot be executed; `nil` for none.
+  public let after: Digest?
 
   /// The largest canonical form.
   public static let sizeLimit = 256 << 10
@@ -23,7 +25,7 @@ public struct ProposalContent: Hashable, Sendable {
   /// Content with these parts; `nil` where the parts contradict each other.
   public init(
     title: String, kind: String, text: String, actions: [ProposalAction], authors: [String],
-    discussion: String
+    discussion: String, after: Digest? = nil
   ) throws(ProposalFault) {
     self.title = title
     self.kind = kind
@@ -31,6 +33,7 @@ public struct ProposalContent: Hashable, Sendable {
     self.actions = actions
     self.authors = authors
     self.discussion = discussion
+    self.after = after
     if let fault { throw fault }
   }
 
@@ -42,6 +45,7 @@ public struct ProposalContent: Hashable, Sendable {
       var actions: [ProposalAction] = []
       for action in try fields.array("actions") { actions.append(try ProposalAction(parsing: action)) }
       self.actions = actions
+      after = fields.contains("after") ? try fields.digest("after") : nil
       authors = try fields.strings("authors")
       discussion = try fields.string("discussion")
       guard try fields.string("format") == Self.format else { throw fields.unexpected("format", Self.format) }
@@ -59,11 +63,13 @@ public struct ProposalContent: Hashable, Sendable {
 
   /// The canonical form.
   public var canonicalBytes: [UInt8] {
-    JSONValue.members([
-      "actions": .array(actions.map(\.json)), "authors": .array(authors.map { .string($0) }),
-      "discussion": .string(discussion), "format": .string(Self.format), "kind": .string(kind),
-      "text": .string(text), "title": .string(title),
-    ]).canonicalBytes
+    var members: [JSONObject.Member] = .init(texts: [
+      "discussion": discussion, "format": Self.format, "kind": kind, "text": text, "title": title,
+    ])
+    members.append(.init(key: "actions", value: .array(actions.map(\.json))))
+    members.append(.init(key: "authors", value: .array(authors.map { .string($0) })))
+    members.add("after", after)
+    return JSONValue.object(JSONObject(members)).canonicalBytes
   }
 
   /// SHA-256 of the canonical form.

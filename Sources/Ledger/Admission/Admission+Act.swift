@@ -114,6 +114,7 @@ extension LedgerView {
     guard let content = try content(of: proposal) else {
       throw AdmissionRefusal.documentMissing(proposal.contentHash)
     }
+    try checkExecuted(predecessorOf: content, at: position.received)
     var changes: [Change] = []
     let origin = Origin(
       number: proposal.number, id: proposal.id, index: position.index, at: position.received)

@@ -21,6 +21,7 @@ extension LedgerView {
     try checkActions(in: content, charter, dao: dao, by: origin)
     let rules = try rules(of: content, charter)
     try checkKeys(adopting: content, under: rules, by: origin)
+    try checkPredecessor(of: content, rules)
     if let proposers = charter.proposers(for: content) {
       guard proposers.role.members.contains(submission.header.signer) else {
         throw AdmissionRefusal.proposerNotInRole(proposers.name)

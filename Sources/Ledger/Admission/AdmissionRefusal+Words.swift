@@ -24,6 +24,7 @@ extension AdmissionRefusal {
     case .charterStale, .amendmentStale: "charter.staleParent"
     case .kindNotAllowed: "proposal.kindNotAllowed"
     case .electorateMissing: "electorate.missing"
+    case .predecessor(let refusal): refusal.code
     case .belowThreshold: "proposer.belowThreshold"
     case .proposerNotInRole: "proposer.notInRole"
     case .overQuota: "proposer.overQuota"
@@ -96,6 +97,7 @@ extension AdmissionRefusal {
     case .charterStale(let hash): "the charter in force is \(hash), not the one the proposer expected"
     case .kindNotAllowed(let kind): "the charter has no track for \(DisplayText.escaped(kind, limit: 40))"
     case .electorateMissing(let series): "no electorate of the series \"\(series)\" is on record"
+    case .predecessor(let refusal): refusal.message
     case .belowThreshold(let has, let needs): "the proposer has \(has) and needs \(needs)"
     case .proposerNotInRole(let role): "only members of the role \(role) put proposals to this track"
     case .overQuota(let quota, let next):

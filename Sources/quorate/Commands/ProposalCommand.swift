@@ -257,6 +257,10 @@ struct ProposalCommand: AsyncParsableCommand {
         text += "\(electorate.value.label), root \(electorate.value.root.short)\n"
       }
       text += "  id \(record.id)\n  content \(record.contentHash)\n  rules \(record.rulesHash)\n"
+      if let after = content?.after {
+        let before = try session.chamber.read { try $0.proposal(after)?.display }
+        text += "  executed only after \(before ?? after.description)\n"
+      }
       for action in content?.actions ?? [] { text += "  does: \(Format.safe(action.words))\n" }
       let body = content?.text.split(separator: "\n", omittingEmptySubsequences: false).map {
         Format.safe(String($0))

@@ -76,6 +76,7 @@ enum ExitStatus: Int32, CaseIterable {
     "ballot.powerSpent": .conflict,
     "proposal.stopped": .conflict, "proposal.alreadySubmitted": .conflict, "act.wrongState": .conflict,
     "act.alreadySigned": .conflict, "act.ownCause": .notAllowed, "proposer.notInRole": .notAllowed,
+    "predecessor.unknown": .notFound, "predecessor.notExecuted": .undecided, "predecessor.over": .conflict,
     "execution.alreadyDone": .conflict,
     "storage.exists": .conflict,
     "storage.busy": .conflict, "charter.staleParent": .conflict, "delegation.none": .conflict,
