@@ -70,7 +70,8 @@ extension AdmissionRefusal {
     "charter",
     "charterUnchanged", "proposalUnknown", "notOpen", "closed", "stopped", "houseUnknown",
     "electorateMismatch",
-    "rulesMismatch", "choiceUnknown", "selectionMismatch", "replacesMismatch", "locked", "notEligible",
+    "rulesMismatch", "choiceUnknown", "selectionMismatch", "replacesMismatch", "locked", "nothingToWithdraw",
+    "notEligible",
     "notInSnapshot", "delegationNotAllowed", "delegationToSelf", "topicUnknown", "delegationExpired",
     "delegationTooLong",
     "delegationNone", "delegationParts", "delegationTooMany", "delegationAboveWhole", "alreadyFollowed",
@@ -105,6 +106,7 @@ extension AdmissionRefusal {
     case .rulesMismatch: "rulesMismatch"
     case .selectionMismatch: "selectionMismatch"
     case .locked: "locked"
+    case .nothingToWithdraw: "nothingToWithdraw"
     case .alreadyFollowed: "alreadyFollowed"
     case .delegationNotAllowed: "delegationNotAllowed"
     case .delegationToSelf: "delegationToSelf"

@@ -69,6 +69,13 @@ extension RefusalCase {
       try await dao.vote(on: proposal, by: 1)
       return (try dao.ballot("Against", on: proposal, by: 1), 1)
     },
+    RefusalCase(
+      name: "nothingToWithdraw", code: "ballot.nothingToWithdraw",
+      edits: [("replaceable: true", "replaceable: true, withdrawable: true")]
+    ) { dao in
+      let proposal = try await dao.open()
+      return (try dao.ballot("withdraw my ballot", on: proposal, by: 1), 1)
+    },
     RefusalCase(name: "notEligible", code: "voter.notEligible") { dao in
       try await dao.register([400, 0, 200])
       let proposal = try await dao.open()

@@ -27,7 +27,8 @@ extension Charter {
     guard track.method is SingleChoice, following.positions(in: track.options) != nil else {
       return "members follow others, so it must be single-choice with \(following.yes) and \(following.no)"
     }
-    return track.isReplaceable ? "members follow others, so ballots cannot be replaced" : nil
+    return track.isReplaceable || track.course.isWithdrawable
+      ? "members follow others, so ballots cannot be replaced or withdrawn" : nil
   }
 
   private static func fault(of house: House) -> String? {

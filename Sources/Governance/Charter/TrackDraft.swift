@@ -52,6 +52,7 @@ struct TrackDraft {
       throw ballot.unexpected("replaceable", "true or false")
     }
     self.isReplaceable = isReplaceable
+    let isWithdrawable = try ballot.flag("withdrawable")
     try ballot.finish()
     admission = Power(try fields.amount("propose_with"))
     proposers = fields.contains("propose_by") ? try fields.string("propose_by") : nil
@@ -63,7 +64,8 @@ struct TrackDraft {
     tests = try DecisionTests.parse(list: try fields.array("tests"))
     veto = fields.optional("veto_by") == nil ? nil : try fields.string("veto_by")
     stages = try Self.stages(&fields)
-    let course = try Course(reading: &fields, names: .of(roles))
+    var course = try Course(reading: &fields, names: .of(roles))
+    course.isWithdrawable = isWithdrawable
     self.course = course
     guardians = zip(course.guardians, value.object?["guardians"]?.array ?? []).map { rule, form in
       GuardianDraft(deed: rule.deed, json: rule.json(by: form.object?["by"] ?? .null))
@@ -107,6 +109,7 @@ struct TrackDraft {
     let folded = Set(options.map { $0.lowercased() })
     if folded.count != options.count { return "two options differ only in case" }
     if let fault = method.fault(of: options) { return fault }
+    if let fault = faultOfWithdrawal { return fault }
     if period == .zero { return "the voting period is zero" }
     return faultOfSilence ?? faultOfTests ?? faultOfCourse
   }
@@ -119,6 +122,14 @@ struct TrackDraft {
       return "closes by what was voted, so that a ballot at the close moves it"
     }
     return nil
+  }
+
+  private var faultOfWithdrawal: String? {
+    guard course.isWithdrawable else { return nil }
+    if options.contains(where: { $0.utf8.elementsEqual(Ballot.withdrawal.utf8) }) {
+      return "the option \"\(Ballot.withdrawal)\" is what a ballot says that is withdrawn"
+    }
+    return course.absentees == nil ? nil : "absent members count as somebody votes, who could withdraw again"
   }
 
   private var faultOfSilence: String? {

@@ -58,6 +58,7 @@ extension Course {
     if fields.contains("stages") {
       for value in try fields.array("stages") { stages.append(try Stage(parsing: value, names: names)) }
     }
+    if names.isFrozen { isWithdrawable = try fields.flag("withdrawable") }
     if names.isFrozen, let value = fields.optional("successor") {
       successor = try SuccessorRules(parsing: value)
     }
@@ -86,6 +87,7 @@ extension Course {
     add("interpolated_delay", interpolatedDelay?.json)
     add("absentees", absentees?.frozen)
     add("silence", silence.map { .string($0.rawValue) })
+    add("withdrawable", isWithdrawable ? .bool(true) : nil)
     add("queues_itself", queuesItself ? .bool(true) : nil)
     add("execution", takesEffectByItself ? .string("by-itself") : nil)
     add("never_lapses", neverLapses ? .bool(true) : nil)

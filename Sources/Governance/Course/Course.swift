@@ -27,6 +27,8 @@ package struct Course: Sendable {
   package var absentees: AbsenteeRule?
   /// What becomes of a proposal that nobody has decided, where that is not for the tests to say.
   package var silence: Silence?
+  /// Whether a voter may withdraw a ballot while voting is open, and vote anew. A ballot's rule, stated with it.
+  package var isWithdrawable = false
   /// Whether a proposal that passed is queued by itself, so that the timelock runs from the decision on.
   package var queuesItself = false
   /// Whether a proposal that passed takes effect by itself once its timelock has run out, because there is nothing

@@ -49,6 +49,14 @@ public struct Ballot: Hashable, Sendable {
   }
 }
 
+extension Ballot {
+  /// What a ballot says that takes back the one before it, where the track allows that.
+  package static let withdrawal = "withdraw my ballot"
+
+  /// Whether it takes back the one before it.
+  package var isWithdrawal: Bool { choice.utf8.elementsEqual(Self.withdrawal.utf8) }
+}
+
 extension Ballot: StatementBody {
   package static let schema = StatementSchema(
     .ballot, named: "Ballot",

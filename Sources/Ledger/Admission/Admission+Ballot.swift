@@ -14,7 +14,12 @@ extension LedgerView {
     let key = stage.key(of: voter, house: ballot.house)
     let standing = try self.ballot(key)
     try Self.checkSequence(ballot.header.sequence, after: standing?.sequence ?? 0)
-    if standing != nil, !stage.rules.isReplaceable { throw AdmissionRefusal.locked }
+    let counting = standing.flatMap { $0.isWithdrawn ? nil : $0 }
+    if ballot.isWithdrawal {
+      guard counting != nil else { throw AdmissionRefusal.nothingToWithdraw }
+    } else if counting != nil, !stage.rules.isReplaceable {
+      throw AdmissionRefusal.locked
+    }
     guard ballot.replaces == standing?.statement ?? .zero else {
       throw AdmissionRefusal.replacesMismatch(standing: standing?.statement ?? .zero)
     }
@@ -29,7 +34,7 @@ extension LedgerView {
     }
     guard proposal.rules.course.isOrdered else { return changes }
     return try follow(
-      ballot, replacing: standing, in: stage, on: proposal, at: position, besides: changes)
+      ballot, replacing: counting, in: stage, on: proposal, at: position, besides: changes)
   }
 
   /// The stage whose ballots are taken now.

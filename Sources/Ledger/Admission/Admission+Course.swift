@@ -117,12 +117,14 @@ extension LedgerView {
     guard let tally = state.tallies[house.name] else { throw AdmissionRefusal.houseUnknown(ballot.house) }
     let running = RunningTally(view: self, proposal: proposal, stage: stage, house: house, rows: rows)
     let (sums, carried) = try running.after(
-      ballot.choice, by: ballot.header.signer, replacing: standing, tally: tally)
-    let choice = try stage.rules.method.choice(ballot.choice, among: stage.rules.options)
+      ballot.isWithdrawal ? nil : ballot.choice, by: ballot.header.signer, replacing: standing, tally: tally)
+    let choice =
+      ballot.isWithdrawal
+      ? nil : try stage.rules.method.choice(ballot.choice, among: stage.rules.options)
     course.take(
       .init(
         at: try time(of: proposal, at: position.received), house: house.name, tally: sums,
-        ballot: StandingBallot(voter: ballot.header.signer, choice: choice)))
+        ballot: choice.map { StandingBallot(voter: ballot.header.signer, choice: $0) }))
     let changes = records + carried
     let followed = changes + [Change(stage.courseKey, course.state.json.canonicalBytes)]
     guard proposal.witnessing != nil else { return followed }

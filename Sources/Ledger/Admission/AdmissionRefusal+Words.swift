@@ -44,6 +44,7 @@ extension AdmissionRefusal {
     case .selectionMismatch: "ballot.selectionMismatch"
     case .replacesMismatch: "ballot.replacesMismatch"
     case .locked: "ballot.locked"
+    case .nothingToWithdraw: "ballot.nothingToWithdraw"
     case .alreadyFollowed: "ballot.followed"
     case .notEligible: "voter.notEligible"
     case .notInSnapshot: "weight.notInSnapshot"
@@ -125,6 +126,7 @@ extension AdmissionRefusal {
     case .selectionMismatch: "the selection signed is not that choice among these options"
     case .replacesMismatch(let standing):
       standing == .zero ? "there is no ballot to replace" : "the ballot that stands is \(standing)"
+    case .nothingToWithdraw: "no ballot of this account stands that it could withdraw"
     case .locked: "ballots cannot be changed on this track"
     case .alreadyFollowed: "the members whom this account follows have cast its vote already"
     case .notEligible(let account): "\(account.display) has no power here, of its own or lent"

@@ -48,6 +48,7 @@ package enum AdmissionRefusal: CodedRefusal, Hashable {
   case selectionMismatch
   case replacesMismatch(standing: Digest)
   case locked
+  case nothingToWithdraw
   case alreadyFollowed
   case notEligible(AccountKey)
   case notInSnapshot(AccountKey)

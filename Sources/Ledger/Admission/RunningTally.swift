@@ -19,11 +19,14 @@ struct RunningTally<Store: Records, Files: Documents> {
   ///
   /// - Parameters:
   ///   - tally: The sums before it.
-  ///   - choice: What it says.
+  ///   - choice: What it says; `nil` where it takes back the one that stands.
   ///   - standing: The ballot it takes the place of, if there is one.
   func after(
-    _ choice: String, by voter: AccountKey, replacing standing: BallotRecord?, tally: Tally
+    _ choice: String?, by voter: AccountKey, replacing standing: BallotRecord?, tally: Tally
   ) throws -> (tally: Tally, changes: [Change]) {
+    guard let choice else {
+      return try standing.map { try without($0, of: voter, tally: tally) } ?? (tally, [])
+    }
     if case .followMajority(let rules) = proposal.rules.delegation.mode {
       return try followed(choice, by: voter, tally: tally, rules)
     }
@@ -48,6 +51,28 @@ struct RunningTally<Store: Records, Files: Documents> {
     let power = try counted(moved.toVoter, by: voter, of: tally.electorate)
     try sums.move(power, from: nil, to: try weights(choice, power))
     changes.append(change(of: voter, to: moved.toVoter))
+    return (sums.tally, changes)
+  }
+
+  /// The sums without a ballot: what it carries goes on to the next voter on the way of the delegations, if there is
+  /// one.
+  private func without(
+    _ ballot: BallotRecord, of voter: AccountKey, tally: Tally
+  ) throws -> (tally: Tally, changes: [Change]) {
+    var sums = RunningSums(tally)
+    let power = try counted(try carried(by: voter), by: voter, of: tally.electorate)
+    try sums.move(power, from: try weights(ballot.choice, power), to: nil)
+    var changes = [change(of: voter, to: .zero)]
+    let moved = try moved(to: voter)
+    if let former = moved.former {
+      let carried = try carried(by: former.voter)
+      let whole = try carried.adding(moved.fromFormer)
+      let before = try counted(carried, by: former.voter, of: tally.electorate)
+      let after = try counted(whole, by: former.voter, of: tally.electorate)
+      try sums.move(before, from: try weights(former.choice, before), to: nil)
+      try sums.move(after, from: nil, to: try weights(former.choice, after))
+      changes.append(change(of: former.voter, to: whole))
+    }
     return (sums.tally, changes)
   }
 
@@ -96,7 +121,7 @@ struct RunningTally<Store: Records, Files: Documents> {
     var (current, steps) = (voter, 0)
     while steps < limit, let next = try delegate(of: current), next != voter {
       steps += 1
-      if let ballot = try view.ballot(stage.key(of: next, house: house.name)) {
+      if let ballot = try view.counting(stage.key(of: next, house: house.name)) {
         return (next, ballot.choice, steps)
       }
       current = next
@@ -108,7 +133,7 @@ struct RunningTally<Store: Records, Files: Documents> {
   private func silentLenders(to member: AccountKey, besides voter: AccountKey) throws -> [AccountKey] {
     try view.lenders(to: member).filter { lender in
       try lender != voter && delegate(of: lender) == member
-        && view.ballot(stage.key(of: lender, house: house.name)) == nil
+        && view.counting(stage.key(of: lender, house: house.name)) == nil
     }
   }
 

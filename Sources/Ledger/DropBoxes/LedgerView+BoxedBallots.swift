@@ -32,10 +32,13 @@ extension LedgerView {
     var boxed = proposal.witnessing?.settled == nil ? [:] : try boxedBallots(stage, house: house)
     try forEachBallot(stage, house: house) { voter, newest in
       let own = try inTime(newest, of: voter, house: house, stage, on: proposal)
-      guard let ballot = Self.last(own, boxed.removeValue(forKey: voter), by: stage.rules) else { return }
+      guard let ballot = Self.last(own, boxed.removeValue(forKey: voter), by: stage.rules), !ballot.isWithdrawn
+      else { return }
       try body(voter, ballot)
     }
-    for (voter, ballot) in boxed.sorted(by: { $0.key < $1.key }) { try body(voter, ballot) }
+    for (voter, ballot) in boxed.sorted(by: { $0.key < $1.key }) where !ballot.isWithdrawn {
+      try body(voter, ballot)
+    }
   }
 
   /// The ballot of a voter that would count if nothing else came: in time, or out of a drop-box.

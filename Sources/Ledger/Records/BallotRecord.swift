@@ -1,4 +1,5 @@
 package import CanonicalEncoding
+internal import Governance
 package import Signing
 
 /// The ballot that stands for one voter.
@@ -14,6 +15,9 @@ package struct BallotRecord: Hashable, Sendable {
   package let reasonHash: Digest
   /// The words of the choice.
   package let choice: String
+
+  /// Whether the voter has withdrawn, and has no ballot until another is cast.
+  package var isWithdrawn: Bool { choice.utf8.elementsEqual(Ballot.withdrawal.utf8) }
 
   /// Four big-endian integers, two digests, and the words.
   package var bytes: [UInt8] {

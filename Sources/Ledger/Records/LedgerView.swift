@@ -178,8 +178,11 @@ package struct LedgerView<Store: Records, Files: Documents> {
     let key = stage.rulesHash
     if let known = memory.selections[key]?[words] { return known }
     let rules = stage.rules
-    guard let choice = try? rules.method.choice(words, among: rules.options), rules.takes(choice) else {
-      return nil
+    let isWithdrawal = rules.course.isWithdrawable && words.utf8.elementsEqual(Ballot.withdrawal.utf8)
+    if !isWithdrawal {
+      guard let choice = try? rules.method.choice(words, among: rules.options), rules.takes(choice) else {
+        return nil
+      }
     }
     let selection = SelectionHash.of(words, method: rules.methodName, options: rules.options)
     memory.selections[key, default: [:]][words] = selection
@@ -196,7 +199,12 @@ package struct LedgerView<Store: Records, Files: Documents> {
     return try BallotRecord(bytes: bytes)
   }
 
-  /// Shows the standing ballots of a house in the order of the voters.
+  /// The ballot of a voter that counts; `nil` where it was withdrawn.
+  func counting(_ key: RecordKey) throws -> BallotRecord? {
+    try ballot(key).flatMap { $0.isWithdrawn ? nil : $0 }
+  }
+
+  /// Shows the newest ballots of a house in the order of the voters, also withdrawals.
   package func forEachBallot(
     _ stage: VotingStage, house: String, _ body: (AccountKey, BallotRecord) throws -> Void
   ) throws {

@@ -81,10 +81,14 @@ package struct Preparing<Store: Records, Files: Documents> {
   ) throws -> Prepared {
     let stage = try view.stage(of: proposal, as: try view.decision(on: proposal, at: now))
     let rules = stage.rules
-    let choice = try rules.method.words(
-      of: rules.method.choice(choice, among: rules.options), among: rules.options)
+    let isWithdrawal = rules.course.isWithdrawable && choice.utf8.elementsEqual(Ballot.withdrawal.utf8)
+    let choice =
+      isWithdrawal
+      ? choice
+      : try rules.method.words(
+        of: rules.method.choice(choice, among: rules.options), among: rules.options)
     let standing = try view.ballot(stage.key(of: voter, house: house))
-    if let standing, !replacing {
+    if let standing, !replacing, !isWithdrawal, !standing.isWithdrawn {
       throw PreparationRefusal.alreadyVoted(choice: standing.choice, entry: standing.index)
     }
     let salted = try salted(reason)

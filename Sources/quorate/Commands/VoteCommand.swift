@@ -20,12 +20,17 @@ struct VoteCommand: AsyncParsableCommand {
   struct Cast: AnsweringCommand {
     static let configuration = CommandConfiguration(
       abstract: "Sign a ballot with your key and submit it.",
-      discussion: "quorate vote P-0007 For\nquorate vote P-0007 Against --replace")
+      discussion: """
+        quorate vote P-0007 For
+        quorate vote P-0007 Against --replace
+        quorate vote P-0007 --withdraw
+        """)
     @Argument(help: "P-0007, 7, or the identity.") var id: String
-    @Argument(help: "An option, or its unique beginning.") var choice: String
+    @Argument(help: "An option, or its unique beginning.") var choice: String?
     @Option(name: .shortAndLong, help: "Why; public, and permanent in copies others keep.") var reason = ""
     @Option(help: "The house (default: the only one).") var house: String?
     @Flag(help: "Replace the ballot you have cast.") var replace = false
+    @Flag(help: "Take back the ballot you have cast, where the track allows it.") var withdraw = false
     @OptionGroup var writing: WriteOptions
     @OptionGroup var options: GlobalOptions
 
@@ -33,8 +38,17 @@ struct VoteCommand: AsyncParsableCommand {
       let session = try Session(options)
       let record = try session.chamber.read { try session.proposal(id, in: $0) }
       return try await Ballots.cast(
-        choice, on: record, house: house, reason: reason, replacing: replace, isRehearsal: writing.dryRun,
+        try words(), on: record, house: house, reason: reason, replacing: replace,
+        isRehearsal: writing.dryRun,
         session)
+    }
+
+    private func words() throws -> String {
+      switch (choice, withdraw) {
+      case (let choice?, false): return choice
+      case (nil, true): return Ballot.withdrawal
+      default: throw Failure(.usage, "usage", "say what you vote, or --withdraw")
+      }
     }
   }
 
@@ -202,6 +216,13 @@ enum Ballots {
   /// The words of a choice; where a ballot names one option, its unique beginning of at least two letters will do.
   static func option(_ word: String, of record: ProposalRecord) throws -> String {
     let (method, options) = (record.rules.method, record.rules.options)
+    if word.utf8.elementsEqual(Ballot.withdrawal.utf8) {
+      guard record.rules.course.isWithdrawable else {
+        throw Failure(
+          .badInput, "ballot.choiceUnknown", "ballots on \(record.display) cannot be withdrawn by its rules")
+      }
+      return word
+    }
     let refusal: CountRefusal
     do {
       return method.words(of: try method.choice(word, among: options), among: options)

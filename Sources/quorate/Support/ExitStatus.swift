@@ -82,6 +82,7 @@ enum ExitStatus: Int32, CaseIterable {
     "storage.busy": .conflict, "charter.staleParent": .conflict, "delegation.none": .conflict,
     "delegation.tooMany": .conflict,
     "delegation.aboveWhole": .conflict, "delegation.partNotAllowed": .badInput, "ballot.followed": .conflict,
+    "ballot.nothingToWithdraw": .conflict,
     "clock.regressed": .conflict, "clock.ahead": .conflict, "clock.behind": .conflict,
     "clock.right": .conflict, "clock.correctionMisplaced": .conflict,
     "logKeys.malformed": .badInput, "logKeys.fixed": .notAllowed, "logKeys.plan": .badInput,

@@ -58,6 +58,8 @@ struct TrackComparison {
     compare("ballot.method", old.method.json, new.method.json, words: Self.words)
     compare("ballot.options", old.options, new.options, words: Self.words)
     compare("ballot.replaceable", old.isReplaceable, new.isReplaceable, words: { "\($0)" })
+    compare(
+      "ballot.withdrawable", old.course.isWithdrawable, new.course.isWithdrawable, words: { "\($0)" })
     compare("propose_with", old.admission, new.admission, words: \.description) { $1 > $0 }
     compare("propose_by", old.proposers, new.proposers, words: { $0 ?? "" }) { old, _ in old == nil }
     compare("quota", old.quota, new.quota, words: { $0?.words ?? "" }) { old, new in
