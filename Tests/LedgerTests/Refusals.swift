@@ -17,6 +17,15 @@ func memoryDAO(
     registers: registers)
 }
 
+/// A DAO in memory under a preset, without an electorate.
+func presetDAO(
+  _ preset: String, members: Int = 4, edits: [(from: String, to: String)] = []
+) async throws -> MemoryDAO {
+  try await SampleDAO(
+    on: MemoryLogStore(), holdings: [UInt128](repeating: 0, count: members), edits: edits, registers: false,
+    preset: preset)
+}
+
 /// Expects a "no" with a stable code that leaves everything on record as it was, and is counted.
 func expectRefusal(
   _ code: String, in dao: MemoryDAO, sourceLocation: SourceLocation = #_sourceLocation,

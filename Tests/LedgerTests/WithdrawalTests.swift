@@ -14,7 +14,7 @@ import Voting
         early:
           - name: majority
             outcome: passed
-            when: [{test: share, name: all, house: holders, count: [For], of: electorate, more_than: 99%}]
+            when: [{test: share, name: all, house: holders, count: [Abstain], of: electorate, more_than: 99%}]
         tests:
           # Abstentions count
     """

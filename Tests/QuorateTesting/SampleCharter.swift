@@ -4,15 +4,18 @@ package import Signing
 
 /// Charters for tests: the preset with minutes in the place of days.
 package enum SampleCharter {
-  /// The preset "token-majority" with short spans and some edits of its text.
+  /// The preset that has short spans here.
+  package static let usual = "token-majority"
+
+  /// A preset with some edits of its text; "token-majority" with short spans.
   ///
   /// - Parameter edits: Texts of the preset and what stands in their place; each must be there.
   package static func yaml(
-    name: String, founders: [AccountKey], edits: [(from: String, to: String)] = []
+    name: String, founders: [AccountKey], edits: [(from: String, to: String)] = [], preset: String = usual
   ) throws -> String {
-    let preset = try Preset.named("token-majority").orThrow("there is no preset token-majority")
-    var text = String(decoding: preset.expanded(name: name, founders: founders), as: UTF8.self)
-    for word in ["delay", "period", "timelock", "grace"] {
+    let template = try Preset.named(preset).orThrow("there is no preset \(preset)")
+    var text = String(decoding: template.expanded(name: name, founders: founders), as: UTF8.self)
+    for word in ["delay", "period", "timelock", "grace"] where preset == usual {
       for days in [1, 2, 4, 5, 7, 14] {
         text = text.replacing("\(word): \(days)d", with: "\(word): \(days)m")
       }

@@ -31,15 +31,16 @@ package struct SampleDAO<Store: LogStore>: Sendable {
   ///   - edits: Changes of the charter's text.
   ///   - registers: Whether the members are put on record.
   ///   - keyPlan: How the log's keys may change; `nil` for not at all.
+  ///   - preset: The preset that the charter is made of.
   package init(
     on store: Store, name: String = "Helios Labs", random: Int = 0,
     holdings: [UInt128] = [400, 300, 200, 100],
     founders: Int = 1, edits: [(from: String, to: String)] = [], registers: Bool = true,
-    keyPlan: LogKeyPlan? = nil
+    keyPlan: LogKeyPlan? = nil, preset: String = SampleCharter.usual
   ) async throws {
     try self.init(
       preparedOn: store, name: name, random: random, holdings: holdings, founders: founders, edits: edits,
-      keyPlan: keyPlan)
+      keyPlan: keyPlan, preset: preset)
     try await found()
     if registers { try await register(holdings) }
   }
@@ -48,14 +49,15 @@ package struct SampleDAO<Store: LogStore>: Sendable {
   package init(
     preparedOn store: Store, name: String = "Helios Labs", random: Int = 0,
     holdings: [UInt128] = [400, 300, 200, 100], founders: Int = 1, edits: [(from: String, to: String)] = [],
-    keyPlan: LogKeyPlan? = nil
+    keyPlan: LogKeyPlan? = nil, preset: String = SampleCharter.usual
   ) throws {
     self.store = store
     documents = MemoryDocuments()
     clock = ManualClock(.founding)
     keys = try holdings.indices.map { try SampleKeys.key($0) }
     let accounts = keys.prefix(founders).map(\.account).sorted()
-    let charter = try SampleCharter.yaml(name: name, founders: accounts, edits: edits)
+    let charter = try SampleCharter.yaml(
+      name: name, founders: accounts, edits: edits, preset: preset)
     genesis = Genesis(
       name: name, host: "log.example", random: Digest.sha256(Array("random \(random)".utf8)),
       charterHash: documents.keep(Array(charter.utf8)),
@@ -134,6 +136,20 @@ package struct SampleDAO<Store: LogStore>: Sendable {
     }
   }
 
+  /// Puts rows of any form on record: what stands behind the account of each member, by member.
+  @discardableResult
+  package func register(rows: [Int: String]) async throws -> UInt64 {
+    let lines = rows.map { (account($0.key), "\(account($0.key).text) \($0.value)\n") }
+      .sorted { $0.0 < $1.0 }.map(\.1).joined()
+    let file = documents.keep(Array(lines.utf8))
+    let commitment = try documents.commitment(file: file).orThrow()
+    let statement = try prepare { preparing, _ in
+      try preparing.electorate(
+        commitment, file: file, series: "members", source: "sample", by: account(0))
+    }
+    return try await submit(statement, by: 0)
+  }
+
   /// Puts holdings on record.
   @discardableResult
   package func register(_ holdings: [UInt128]) async throws -> UInt64 {
@@ -166,13 +182,14 @@ package struct SampleDAO<Store: LogStore>: Sendable {
       discussion: "")
   }
 
-  /// A ballot as it would be signed now.
+  /// A ballot as it would be signed now, in the first house that votes where none is named.
   package func ballot(
-    _ choice: String = "For", in house: String = "holders", on proposal: Digest, by member: Int
+    _ choice: String = "For", in house: String? = nil, on proposal: Digest, by member: Int
   ) throws -> Statement {
     try prepare { preparing, view in
-      try preparing.ballot(
-        on: try view.proposal(proposal).orThrow("no such proposal"), house: house, by: account(member),
+      let record = try view.proposal(proposal).orThrow("no such proposal")
+      return try preparing.ballot(
+        on: record, house: house ?? record.rules.houses.first?.name ?? "", by: account(member),
         choice: choice, reason: "", replacing: true)
     }
   }

@@ -35,17 +35,13 @@ extension Charter {
     guard house.power is DelegatedStakePower else {
       return "validators vote with what is staked with them, so its power must be delegated-stake"
     }
-    if case .least = house.reading { return "stakes are of one moment, and it reads the least of several" }
-    return nil
+    switch house.reading {
+    case .least, .asSeen: return "stakes are of one moment, and it reads several"
+    case .snapshotAtSubmission, .snapshotAtApproval, .atClose, .frozenList: return nil
+    }
   }
 
-  /// What validators inherit is known when everybody has voted, so that nothing can go by the sums on the way.
   private static func faultOfStakes(_ track: TrackDraft) -> String? {
-    if track.course.isOrdered || !track.stages.isEmpty {
-      return
-        "validators vote with what is left to them at the close, so it can have no stages, and no rules that go "
-        + "by the sums before it"
-    }
     let isRead = track.method is SingleChoice || track.method is Weighted || track.method is DecimalWeighted
     return isRead ? nil : "stakes are counted for one option, or for weighted ones"
   }

@@ -129,9 +129,7 @@ public struct Charter: Sendable {
 
   private func checkServed() throws(CharterRefusal) {
     try checkLending()
-    for (name, house) in houses.sorted(by: { $0.key < $1.key }) where !house.reading.isServedLive {
-      throw .inconsistent(path: "houses.\(name).read", "it is not supported by a live DAO yet")
-    }
+    try checkReadings()
   }
 
   private func check() throws(CharterRefusal) {

@@ -33,6 +33,9 @@ extension LedgerView {
       changes.append(stage.former(standing, of: voter, house: ballot.house))
     }
     guard proposal.rules.course.isOrdered else { return changes }
+    if proposal.rules.countsAtClose {
+      return try changes + settlingStages(before: stage, of: proposal, at: position.received)
+    }
     return try follow(
       ballot, replacing: counting, in: stage, on: proposal, at: position, besides: changes)
   }
@@ -96,10 +99,8 @@ extension LedgerView {
     else { throw AdmissionRefusal.houseUnknown(name) }
     let voters = try voters(of: house, on: proposal)
     let holding = try voters.rows.holding(of: voter)
-    if let holding, try voters.rows.power(of: holding, by: voters.house.power, at: proposal.received) > .zero
-    {
-      return
-    }
+    let instant = proposal.reads(house)
+    if let holding, try voters.rows.power(of: holding, by: voters.house.power, at: instant) > .zero { return }
     // A validator votes with what others have staked with it.
     if case .validators = proposal.rules.delegation.mode, holding?.validator?.isBonded == true { return }
     if try isLentPower(voter, on: proposal) { return }

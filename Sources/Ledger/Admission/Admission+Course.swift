@@ -64,7 +64,7 @@ extension LedgerView {
   /// The sums of all electorates of a proposal before any ballot.
   func emptyTallies(of proposal: ProposalRecord) throws -> [String: Tally] {
     let openings = try proposal.rules.allHouses.compactMap {
-      try openingElectorate(of: $0, on: proposal)?.index
+      try laterElectorate(of: $0, on: proposal)?.index
     }
     return try remembered(emptyOf: proposal.id, openings: openings) {
       var tallies: [String: Tally] = [:]
@@ -73,7 +73,7 @@ extension LedgerView {
         let source = try rows.prepared(house.power)
         var total = Power.zero
         try rows.forEach {
-          total = try total.adding(try source.power(of: $0, at: proposal.received))
+          total = try total.adding(try source.power(of: $0, at: proposal.reads(house)))
         }
         let options = proposal.rules.options.map { _ in Tally.Option(power: .zero, voters: 0) }
         tallies[house.name] = Tally(options: options, cast: .zero, ballots: 0, electorate: total)

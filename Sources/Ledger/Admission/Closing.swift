@@ -23,6 +23,7 @@ extension LedgerView {
   }
 
   func count(_ proposal: ProposalRecord) throws -> Counted {
+    guard !proposal.rules.countsAtClose else { return try countAtClose(proposal) }
     let loans = try frozenLoans(for: proposal)
     var replaced: UInt64 = 0
     var stages: [CountFacts] = []
@@ -65,7 +66,10 @@ extension LedgerView {
   package func decision(on proposal: ProposalRecord, at now: Timepoint) throws -> Decision {
     let facts: CountFacts
     if proposal.rules.course.isOrdered {
-      facts = try courseFacts(on: proposal, at: try time(of: proposal, at: now))
+      facts =
+        proposal.rules.countsAtClose
+        ? try factsAtClose(on: proposal, at: now)
+        : try courseFacts(on: proposal, at: try time(of: proposal, at: now))
     } else {
       // Nothing that is admitted before the close depends on the ballots.
       let plain = try decide(on: proposal, .none, at: now)
@@ -77,24 +81,28 @@ extension LedgerView {
     return try decide(on: proposal, facts, at: now)
   }
 
-  private func count(
+  /// Counts the ballots of a house in a stage.
+  /// - Parameter closing: The first instant after the stage, where power is read late.
+  func count(
     _ proposal: ProposalRecord, _ stage: VotingStage, house: House,
-    loans: [AccountKey: [DelegationRecord]], replaced: inout UInt64
+    loans: [AccountKey: [DelegationRecord]], closing: Timepoint? = nil, replaced: inout UInt64
   ) throws -> Count {
-    let voters = try voters(of: house, on: proposal)
     let rules = stage.rules
     var choices: [String: Choice] = [:]
     var ballots: [(index: UInt64, ballot: StandingBallot)] = []
+    var cast: [(voter: AccountKey, record: BallotRecord)] = []
     try forEachCounted(stage, house: house.name, on: proposal) { voter, record in
+      replaced += max(record.version, 1) - 1
       let known = choices[record.choice]
       let choice = try known ?? rules.method.choice(record.choice, among: rules.options)
       if known == nil { choices[record.choice] = choice }
       ballots.append((record.index, StandingBallot(voter: voter, choice: choice)))
-      replaced += max(record.version, 1) - 1
+      if house.reading == .asSeen { cast.append((voter, record)) }
     }
+    let voters = try voters(of: house, on: proposal, closing: closing, seen: cast)
     let lent = FrozenLending(loans, rules.delegation)
     return try lent.count(
       ballots, by: rules, of: voters.rows, source: try voters.rows.prepared(voters.house.power),
-      at: proposal.received)
+      at: proposal.reads(house, closing: closing))
   }
 }

@@ -1,27 +1,31 @@
-internal import CanonicalEncoding
+package import CanonicalEncoding
 package import Governance
 internal import Voting
 
 extension LedgerView {
   /// Who votes in a house on a proposal, and the house that makes power of their rows.
   ///
-  /// For most readings that is the electorate frozen with the proposal. For the least of several moments the rows carry
-  /// the least power already; the electorate at the opening is the newest that was registered before it, which the log
-  /// settles once that instant has passed. Where attesters have to agree on electorates, it is the one of the newest block
-  /// before the opening that counts then.
+  /// For a snapshot that is the electorate frozen with the proposal. For later moments it is the newest that was
+  /// registered before them, which the log settles once they have passed; where attesters have to agree on electorates,
+  /// the one of the newest block before them that counts then. For the least of several moments the rows carry the least
+  /// power already.
+  ///
+  /// - Parameter closing: The first instant after voting, where that is known; until then the newest electorate counts.
   /// - Throws: `AdmissionRefusal.documentMissing` where an electorate's file is not there.
   package func voters(
-    of house: House, on proposal: ProposalRecord
+    of house: House, on proposal: ProposalRecord, closing: Timepoint? = nil
   ) throws -> (rows: any ElectorateRows, house: House) {
     let frozen = try rows(frozenFor: house.name, on: proposal)
-    guard case .least(let moments) = house.reading else { return (frozen, house) }
+    let later = try laterElectorate(of: house, on: proposal, closing: closing)
+    let laterRows = try later.map { record in
+      guard let rows = try rows(of: record) else { throw AdmissionRefusal.documentMissing(record.file) }
+      return rows
+    }
+    guard case .least(let moments) = house.reading else { return (laterRows ?? frozen, house) }
     var parts = try frozenKeys(of: house, moments).map { key in
       LeastRows.Moment(rows: try rows(frozenFor: key, on: proposal), source: house.power)
     }
-    if let record = try openingElectorate(of: house, on: proposal) {
-      guard let rows = try rows(of: record) else { throw AdmissionRefusal.documentMissing(record.file) }
-      parts.append(LeastRows.Moment(rows: rows, source: house.power))
-    }
+    if let laterRows { parts.append(LeastRows.Moment(rows: laterRows, source: house.power)) }
     guard let first = parts.first else { return (frozen, house) }
     let least = LeastRows(first, Array(parts.dropFirst()), at: proposal.received)
     return (least, house.measured(by: LeastRows.source))
@@ -34,17 +38,40 @@ extension LedgerView {
     return rows
   }
 
-  /// The electorate that counts at the opening; `nil` where the house does not read one then.
-  func openingElectorate(of house: House, on proposal: ProposalRecord) throws -> ElectorateRecord? {
-    guard case .least(let moments) = house.reading, moments.contains(.opening) else { return nil }
-    // Before the opening, not at it: a ballot may have been cast at that very instant.
-    let opens = proposal.schedule.opens
+  /// The electorate that counts at a moment after the submission; `nil` where the house reads none then, or where the
+  /// one that was frozen counts on.
+  func laterElectorate(
+    of house: House, on proposal: ProposalRecord, closing: Timepoint? = nil
+  ) throws -> ElectorateRecord? {
+    switch house.reading {
+    case .snapshotAtSubmission, .frozenList: return nil
+    case .least(let moments):
+      // Before the opening, not at it: a ballot may have been cast at that very instant.
+      return moments.contains(.opening)
+        ? try electorate(of: house, on: proposal, before: proposal.schedule.opens) : nil
+    case .snapshotAtApproval:
+      return try proposal.milestones.approved.flatMap {
+        try electorate(of: house, on: proposal, before: $0)
+      }
+    case .atClose, .asSeen:
+      let isAttested = proposal.electorates[house.name]?.attested != nil
+      if !isAttested, let cutoff = proposal.witnessing?.current.cutoff {
+        return try electorate(series: house.series) { $0.index < cutoff }
+      }
+      return try electorate(of: house, on: proposal, before: closing ?? .latest)
+    }
+  }
+
+  /// The electorate of a house on a proposal that counts just before an instant after its submission.
+  func electorate(
+    of house: House, on proposal: ProposalRecord, before instant: Timepoint
+  ) throws -> ElectorateRecord? {
     if let frozen = proposal.electorates[house.name], let attested = frozen.attested {
       return try attestedElectorate(
-        series: house.series, beforeOpening: opens, isWitnessed: proposal.witnessing != nil, from: attested)
+        series: house.series, beforeOpening: instant, isWitnessed: proposal.witnessing != nil, from: attested)
         ?? frozen
     }
-    return try electorate(series: house.series) { $0 < opens }
+    return try electorate(series: house.series) { $0.received < instant }
   }
 
   /// The electorates of a house that are frozen when a proposal is submitted, by the keys under which its ballots
@@ -66,7 +93,7 @@ extension LedgerView {
     let before = moments.filter { $0 != .opening }
     for (key, moment) in zip(frozenKeys(of: house, moments), before.isEmpty ? [.submission] : before) {
       let instant: Timepoint = if case .lookback(let span) = moment { submitted - span } else { submitted }
-      guard let record = try electorate(series: house.series, where: { $0 <= instant }) else {
+      guard let record = try electorate(series: house.series, where: { $0.received <= instant }) else {
         throw AdmissionRefusal.electorateMissing(series: house.series)
       }
       frozen.append((key, record))
@@ -80,16 +107,28 @@ extension LedgerView {
     return [house.name] + before.dropFirst().map { "\(house.name) \($0)" }
   }
 
-  /// The newest electorate of a series among those received at instants that pass a test; `nil` for none.
+  /// The newest electorate of a series among those that were there in time; `nil` for none.
   /// - Complexity: O(electorates of the series).
-  private func electorate(
-    series: String, where isInTime: (Timepoint) -> Bool
+  func electorate(
+    series: String, where isInTime: (ElectorateRecord) -> Bool
   ) throws -> ElectorateRecord? {
     var newest: ElectorateRecord?
     for (_, value) in try records.rows(.electorate, ByteString(utf8: series)) {
       let record = try ElectorateRecord(bytes: value)
-      if isInTime(record.received) { newest = record }
+      if isInTime(record) { newest = record }
     }
     return newest
+  }
+}
+
+extension ProposalRecord {
+  /// The instant at which holdings of a house become power.
+  /// - Parameter closing: The first instant after voting, where that is known.
+  package func reads(_ house: House, closing: Timepoint? = nil) -> Timepoint {
+    switch house.reading {
+    case .snapshotAtSubmission, .frozenList, .least: received
+    case .snapshotAtApproval: milestones.approved ?? received
+    case .atClose, .asSeen: closing ?? received
+    }
   }
 }

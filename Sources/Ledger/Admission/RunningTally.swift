@@ -165,8 +165,9 @@ struct RunningTally<Store: Records, Files: Documents> {
   }
 
   func held(by member: AccountKey) throws -> Power {
-    try rows.holding(of: member).map { try rows.power(of: $0, by: house.power, at: proposal.received) }
-      ?? .zero
+    try rows.holding(of: member).map {
+      try rows.power(of: $0, by: house.power, at: proposal.reads(house))
+    } ?? .zero
   }
 
   private func carried(by voter: AccountKey) throws -> Power {

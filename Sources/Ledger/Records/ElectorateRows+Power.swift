@@ -53,7 +53,7 @@ extension LedgerView {
     let voters = try voters(of: house, on: proposal)
     let source = try voters.rows.prepared(voters.house.power)
     var powers: [Power] = []
-    try voters.rows.forEach { powers.append(try source.power(of: $0, at: proposal.received)) }
+    try voters.rows.forEach { powers.append(try source.power(of: $0, at: proposal.reads(house))) }
     return powers
   }
 }

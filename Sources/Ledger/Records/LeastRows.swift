@@ -49,6 +49,11 @@ package struct LeastRows: ElectorateRows {
         try other.rows.holding(of: holding.account).map { try other.power(of: $0, at: instant) } ?? .zero
       power = min(power, limit)
     }
-    return Holding(account: holding.account, amounts: [.init(asset: Self.asset, units: power.units)])
+    return Self.row(holding.account, power)
+  }
+
+  /// A row of so much power.
+  static func row(_ account: AccountKey, _ power: Power) -> Holding {
+    Holding(account: account, amounts: [.init(asset: asset, units: power.units)])
   }
 }

@@ -71,8 +71,8 @@ package struct LedgerView<Store: Records, Files: Documents> {
     case .witnessed: memory.witnessed = nil
     case .dao: memory.dao = nil
     case .charter: memory.charters = nil
-    case .electorateClaim: memory.claims = [:]
-    case .ballot: memory.count = nil
+    case .electorateClaim: (memory.claims, memory.count) = ([:], nil)
+    case .ballot, .electorate: memory.count = nil
     default: break
     }
   }

@@ -53,7 +53,7 @@ package struct PastVote: Sendable {
           .init(
             number: rows.count + 1, voter: account.display, house: house.name,
             choice: ballots[account]?.choice,
-            power: try source.power(of: holding, at: proposal.received).units,
+            power: try source.power(of: holding, at: proposal.reads(own)).units,
             at: ballots[account]?.received, delegate: lent[account]))
       }
       // Delegates who hold nothing themselves.

@@ -83,12 +83,11 @@ package enum PowerReading: Hashable, Sendable {
   /// What may stand in a charter, for refusals.
   package static let words = plain.map(\.name).joined(separator: ", ") + " or {min: [lookback 14d, opening]}"
 
-  /// Whether a live DAO reads power this way. What is not served yet is refused when a charter is loaded, so that no
-  /// member votes under a rule that nobody carries out.
-  package var isServedLive: Bool {
+  /// Whether it is known only at the close what a ballot weighs.
+  package var isLate: Bool {
     switch self {
-    case .snapshotAtSubmission, .least: true
-    case .snapshotAtApproval, .atClose, .asSeen, .frozenList: false
+    case .atClose, .asSeen: true
+    case .snapshotAtSubmission, .snapshotAtApproval, .frozenList, .least: false
     }
   }
 }

@@ -285,11 +285,11 @@ enum Ballots {
     of voter: AccountKey, _ house: String, _ record: ProposalRecord, _ session: Session
   ) throws -> String {
     let power = try session.chamber.read { view -> Power in
-      guard let rules = record.rules.houses.first(where: { $0.name == house }),
-        let electorate = record.electorates[house], let rows = try view.rows(of: electorate),
-        let holding = try rows.holding(of: voter)
-      else { return .zero }
-      return try rows.power(of: holding, by: rules.power, at: record.received)
+      guard let rules = record.rules.allHouses.first(where: { $0.name == house }) else { return .zero }
+      let voters = try view.voters(of: rules, on: record)
+      return try voters.rows.holding(of: voter).map {
+        try voters.rows.power(of: $0, by: voters.house.power, at: record.reads(rules))
+      } ?? .zero
     }
     return Format.amount(power, session.unit(ofHouse: house))
   }

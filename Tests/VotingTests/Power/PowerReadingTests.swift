@@ -25,12 +25,4 @@ import Voting
   ]) func `every other reading is refused`(_ text: String) throws {
     #expect(try Self.read(text) == nil)
   }
-
-  @Test func `a live DAO serves the snapshot at submission, and the least of several moments`() throws {
-    #expect(PowerReading.snapshotAtSubmission.isServedLive)
-    #expect(PowerReading.least([.submission, .opening]).isServedLive)
-    for reading in [.snapshotAtApproval, .atClose, .asSeen, .frozenList] as [PowerReading] {
-      #expect(!reading.isServedLive)
-    }
-  }
 }
