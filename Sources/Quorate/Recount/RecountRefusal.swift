@@ -4,7 +4,12 @@ internal import CanonicalEncoding
 package enum RecountRefusal: CodedRefusal, Hashable {
   case trackUnknown(String, known: [String])
   case houseUnknown(row: Int, house: String)
+  /// The list has delegates, and nobody lends power.
   case delegationMode
+  /// A line lends power in a way that the charter does not allow.
+  case delegation(row: Int, fault: String)
+  /// Members follow others, and the track has no options that say yes and no.
+  case followedOptions(yes: String, no: String)
   case electorateTooSmall
   case noRows
   /// Every line of a house that names a choice was refused; the first of them, and why.
@@ -16,6 +21,8 @@ package enum RecountRefusal: CodedRefusal, Hashable {
     case .trackUnknown: "recount.trackUnknown"
     case .houseUnknown: "recount.houseUnknown"
     case .delegationMode: "recount.delegationMode"
+    case .delegation: "recount.delegation"
+    case .followedOptions: "recount.followedOptions"
     case .electorateTooSmall: "recount.electorateTooSmall"
     case .noRows: "recount.noRows"
     case .nothingCounted: "recount.nothingCounted"
@@ -29,7 +36,11 @@ package enum RecountRefusal: CodedRefusal, Hashable {
       "there is no track \"\(DisplayText.escaped(track, limit: 40))\"; the charter has \(known.joined(separator: ", "))"
     case .houseUnknown(let row, let house):
       "line \(row) votes in the house \"\(DisplayText.escaped(house, limit: 40))\", which does not vote on this track"
-    case .delegationMode: "a plain list does not say enough for the way this charter lets members lend power"
+    case .delegationMode: "the list names delegates, and under this charter nobody lends power"
+    case .delegation(let row, let fault): "line \(row): \(fault)"
+    case .followedOptions(let yes, let no):
+      "members follow others here, and the track has no options \(DisplayText.escaped(yes, limit: 40)) and "
+        + DisplayText.escaped(no, limit: 40)
     case .electorateTooSmall: "the electorate is smaller than the power in the list"
     case .noRows: "the list has no rows"
     case .nothingCounted(let house, let lines, let row, let reason):

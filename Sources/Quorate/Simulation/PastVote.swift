@@ -25,7 +25,7 @@ package struct PastVote: Sendable {
     let decision = try view.decision(on: proposal, at: proposal.schedule.closes)
     opened = decision.schedule.opens
     // What validators inherit stands in no list of powers.
-    if case .validators = proposal.rules.delegation.mode { throw RecountRefusal.delegationMode }
+    if case .validators = proposal.rules.delegation.mode { throw SimulationRefusal.validators }
     let lent = try view.frozenLoans(for: proposal).mapValues { loans in
       loans.map { loan in
         loan.deed == .lend
@@ -38,7 +38,8 @@ package struct PastVote: Sendable {
     for house in houses {
       let own = proposal.rules.houses.first { $0.series == house.series }
       guard let own else { throw SimulationRefusal.noElectorate(house: house.name) }
-      let voters = try view.voters(of: own, on: proposal)
+      let closes = decision.schedule.closes
+      let voters = try view.voters(of: own, on: proposal, closing: closes)
       let file = voters.rows
       // Rows that carry the least of several powers have no holdings any more that another source could read.
       let isPower = voters.house.power.json == LeastRows.source.json
@@ -53,7 +54,7 @@ package struct PastVote: Sendable {
           .init(
             number: rows.count + 1, voter: account.display, house: house.name,
             choice: ballots[account]?.choice,
-            power: try source.power(of: holding, at: proposal.reads(own)).units,
+            power: try source.power(of: holding, at: proposal.reads(own, closing: closes)).units,
             at: ballots[account]?.received, delegate: lent[account]))
       }
       // Delegates who hold nothing themselves.
@@ -149,6 +150,8 @@ package enum SimulationRefusal: CodedRefusal, Hashable {
   case unknownVoter(String)
   /// The other charter does not allow this kind of proposal.
   case kindNotAllowed(String)
+  /// Validators inherit what others leave them, of which a list of powers says nothing.
+  case validators
 
   /// The stable name.
   package var code: String {
@@ -156,6 +159,7 @@ package enum SimulationRefusal: CodedRefusal, Hashable {
     case .noElectorate: "simulate.noElectorate"
     case .unknownVoter: "simulate.unknownVoter"
     case .kindNotAllowed: "simulate.kindNotAllowed"
+    case .validators: "simulate.validators"
     }
   }
 
@@ -166,6 +170,7 @@ package enum SimulationRefusal: CodedRefusal, Hashable {
       "the house \(DisplayText.escaped(house)) reads an electorate that this proposal was not decided by"
     case .unknownVoter(let voter): "\(DisplayText.escaped(voter)) held no power in this vote"
     case .kindNotAllowed(let kind): "that charter has no track for \(DisplayText.escaped(kind))"
+    case .validators: "a vote in which validators inherit stake cannot be counted again from powers alone"
     }
   }
 }

@@ -151,6 +151,65 @@ import Voting
     #expect(tally.options.map(\.power) == [Power(3), Power(11), .zero])
   }
 
+  // MARK: Delegation
+
+  static let lending: [(id: String, preset: String, lines: [String], sums: [UInt128])] = [
+    (
+      "parts", "house-of-stake",
+      ["a,Against,1000000000000000000000000,b 25 %; c 50%", "b,For,0,", "c,Abstain,0,"],
+      [250_000_000_000_000_000_000_000, 250_000_000_000_000_000_000_000, 500_000_000_000_000_000_000_000]
+    ),
+    (
+      "following", "nns", ["a,,400,b; c; d", "b,Yes,300,", "c,Yes,200,", "d,No,100,", "e,,50,d"], [900, 150]
+    ),
+    ("half of them", "nns", ["a,,400,b; c", "b,No,300,", "c,,200,"], [0, 700]),
+    ("validators", "cosmos", ["a,,600,v", "b,No,300,v", "v,Yes,100,", "c,,50,"], [700, 0, 300, 0]),
+  ]
+
+  @Test(arguments: lending) func `every mode of delegation is read from a list`(
+    _ row: (id: String, preset: String, lines: [String], sums: [UInt128])
+  ) throws {
+    let list = "voter,choice,power,delegate\n" + row.lines.map { $0 + "\n" }.joined()
+    let recount = try Self.count(list, row.preset)
+    let tally = try #require(recount.facts.tallies.values.first)
+    #expect(tally.options.map(\.power.units) == row.sums, "\(row.id)")
+    #expect(recount.facts.isConsistent, "\(row.id)")
+  }
+
+  @Test func `whoever has been followed into a vote does not vote again`() throws {
+    let recount = try Self.count(
+      """
+      voter,choice,power,time,delegate
+      a,No,400,2026-01-01T00:00:02Z,b
+      b,Yes,300,2026-01-01T00:00:01Z,
+      c,No,200,2026-01-01T00:00:03Z,
+      """, "nns")
+    #expect(recount.facts.tallies.values.first?.options.map(\.power.units) == [700, 200])
+    #expect(recount.decision.decidedBy == "adopted")
+    #expect(recount.decision.decided == Timepoint("2026-01-01T00:00:01Z"))
+  }
+
+  static let faults: [(id: String, preset: String, delegate: String, code: String)] = [
+    ("two at once", "compound", "b; c", "recount.delegation"),
+    ("a part", "compound", "b 50 %", "recount.delegation"),
+    ("too much", "house-of-stake", "b 60 %; c 50 %", "recount.delegation"),
+    ("twice", "house-of-stake", "b 10 %; b 20 %", "recount.delegation"),
+    ("oneself", "house-of-stake", "a 10 %", "recount.delegation"),
+    ("no number", "house-of-stake", "b x%", "recount.delegation"),
+    ("no name", "house-of-stake", "25 %", "recount.delegation"),
+    ("a part of a follower", "nns", "b 50 %", "recount.delegation"),
+    ("two validators", "cosmos", "b; c", "recount.delegation"),
+    ("none", "ve-ocean", "b", "recount.delegationMode"),
+  ]
+
+  @Test(arguments: faults) func `a line that lends power otherwise is refused`(
+    _ row: (id: String, preset: String, delegate: String, code: String)
+  ) throws {
+    let list = "voter,choice,power,delegate\na,,10,\(row.delegate)\n"
+    let refusal = #expect(throws: RecountRefusal.self, "\(row.id)") { try Self.count(list, row.preset) }
+    #expect(refusal?.code == row.code, "\(row.id)")
+  }
+
   @Test func `each house counts its own lines`() throws {
     let recount = try Self.count(
       "voter,choice,power,house\na,Yes,10,community\nb,No,1,council\nc,No,1,council\n", "realms",

@@ -1,0 +1,149 @@
+internal import CanonicalEncoding
+internal import Governance
+internal import Signing
+internal import Voting
+
+/// The lines of one house, made ready for counting.
+struct RecountBook {
+  let house: String
+  private(set) var rejected: [(row: Int, reason: String)] = []
+  private(set) var replaced = 0
+  /// How many lines name a choice.
+  private var choices = 0
+  private var powers: [AccountKey: Power] = [:]
+  private var loans = RecountLoans()
+  private var ballots: [AccountKey: Choice] = [:]
+  /// Every ballot in the order in which it was cast.
+  private var events: [(at: Timepoint, voter: AccountKey, choice: Choice)] = []
+  private var silent = Power.zero
+
+  init(
+    _ list: VoteList, house: String, isFirst: Bool, rules: TrackRules, opens: Timepoint, electorate: UInt128?
+  ) throws {
+    self.house = house
+    let rows = list.rows.filter { $0.house.map { $0 == house } ?? isFirst }
+    let ordered = rows.enumerated().sorted {
+      ($0.element.at ?? opens, $0.offset) < ($1.element.at ?? opens, $1.offset)
+    }.map(\.element)
+    for row in ordered { try take(row, rules, opens) }
+    if let electorate {
+      let sum = try powers.values.sum()
+      guard sum.units <= electorate else { throw RecountRefusal.electorateTooSmall }
+      silent = Power(electorate - sum.units)
+    }
+  }
+
+  private mutating func take(_ row: VoteList.Row, _ rules: TrackRules, _ opens: Timepoint) throws {
+    let voter = try Self.account(row.voter)
+    powers[voter] = Power(row.power)
+    if let words = row.delegate {
+      try loans.take(words, of: voter, line: row.number, rules.delegation, account: Self.account)
+    }
+    guard let words = row.choice else { return }
+    choices += 1
+    let choice: Choice
+    do { choice = try rules.method.choice(words, among: rules.options) } catch {
+      rejected.append((row.number, error.message))
+      return
+    }
+    let at = row.at ?? opens
+    let end = rules.course.isOrdered ? Timepoint.latest : opens + rules.period
+    guard at >= opens, at <= end else {
+      rejected.append((row.number, "it was cast outside of voting, at \(at)"))
+      return
+    }
+    if ballots[voter] != nil {
+      guard rules.isReplaceable else {
+        rejected.append((row.number, "\(row.voter) has voted already, and ballots cannot be changed"))
+        return
+      }
+      replaced += 1
+    }
+    ballots[voter] = choice
+    events.append((at, voter, choice))
+  }
+
+  /// Nothing is said of a vote of which no line could be counted: it would be the verdict on an empty ballot box.
+  func checkIsRead() throws(RecountRefusal) {
+    guard ballots.isEmpty, choices > 0, let first = rejected.first else { return }
+    throw .nothingCounted(house: house, lines: choices, row: first.row, reason: first.reason)
+  }
+
+  /// A name as an account: itself where it is one, else one made of its hash.
+  private static func account(_ name: String) throws -> AccountKey {
+    // A name that is no account is not refused: it is only a name.
+    if let account = try? AccountKey(reading: name) { return account }
+    let hash = Digest.sha256(Array("quorate/recount/\(name)".utf8))
+    guard let account = AccountKey(family: .evm, bytes: ByteString(hash.bytes.suffix(20))) else {
+      throw RecountRefusal.noRows
+    }
+    return account
+  }
+
+  /// Everybody's power, with that of those who are not on the list.
+  private func everybody() throws -> [(account: AccountKey, power: Power)] {
+    var rows = powers
+    if silent > .zero { rows[try Self.account("everybody else")] = silent }
+    return rows.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+  }
+
+  func count(_ rules: TrackRules) throws -> Count {
+    let options = rules.options.count
+    switch rules.delegation.mode {
+    case .validators:
+      let counting = StakeCount(try loans.stakes(of: everybody()), options: options)
+      return try counting.count(
+        try ballots.map { try StakeBallot(StandingBallot(voter: $0.key, choice: $0.value)) })
+    case .followMajority(let following):
+      let counting = FollowingCount(
+        try electorate(), followees: loans.followees, sides: try sides(following, rules))
+      return try counting.count(
+        events.map { StandingBallot(voter: $0.voter, choice: $0.choice) }, method: rules.method,
+        options: options)
+    case .none, .full, .override, .basisPoints: break
+    }
+    var counting = Counting(
+      ballots: ballots.map { StandingBallot(voter: $0.key, choice: $0.value) },
+      lending: loans.lending(rules.delegation), limits: rules.delegation.limits,
+      source: BalancePower(asset: "power"), at: .earliest)
+    for (account, power) in try everybody() {
+      try counting.add(Holding(account: account, amounts: [.init(asset: "power", units: power.units)]))
+    }
+    return try counting.finish(method: rules.method, options: options)
+  }
+
+  /// The sums after each ballot; `nil` where the method's totals are no sums, or what ballots weigh is known at the close
+  /// only, so that none can be kept.
+  func history(_ rules: TrackRules) throws -> TallyHistory? {
+    guard let method = rules.method as? any AdditiveMethod else { return nil }
+    var running: RunningCount
+    switch rules.delegation.mode {
+    case .validators: return nil
+    case .followMajority(let following):
+      running = RunningCount(
+        try electorate(), followees: loans.followees, sides: try sides(following, rules), method: method,
+        options: rules.options.count)
+    case .none, .full, .override, .basisPoints:
+      running = try RunningCount(
+        try electorate(), lending: loans.lending(rules.delegation), limits: rules.delegation.limits,
+        method: method, options: rules.options.count)
+    }
+    for (index, event) in events.enumerated() {
+      try running.receive(event.choice, from: event.voter, at: event.at, index: UInt64(index))
+    }
+    return running.history
+  }
+
+  private func electorate() throws -> ElectoratePowers {
+    var electorate = ElectoratePowers()
+    for (account, power) in try everybody() { try electorate.add(account, power) }
+    return electorate
+  }
+
+  private func sides(_ following: MajorityFollowing, _ rules: TrackRules) throws -> FollowedOptions {
+    guard let sides = following.positions(in: rules.options) else {
+      throw RecountRefusal.followedOptions(yes: following.yes, no: following.no)
+    }
+    return sides
+  }
+}
