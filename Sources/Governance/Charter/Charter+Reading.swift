@@ -27,6 +27,9 @@ extension Charter {
   private func faultOfLateCount(_ all: [TrackDraft], for kind: String) -> String? {
     let why = "what ballots weigh is known at the close only, so"
     if all.contains(where: \.course.isOrdered) { return "\(why) no rule can go by the sums before it" }
+    if witnesses?.dropBoxes.isEmpty == false, witnesses(mayTime: kind) {
+      return "\(why) no ballot can come in then from a drop-box"
+    }
     guard all.count > 1 else { return nil }
     if all.contains(where: { $0.stages.count > 1 || $0.stages.contains(where: \.keepsBallots) }) {
       return "\(why) at most one stage can follow another, without the ballots of that"

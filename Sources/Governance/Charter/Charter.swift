@@ -37,6 +37,8 @@ public struct Charter: Sendable {
   package let release: ReleaseRules?
   /// What becomes of stricter rules that few agreed to; `nil` where they stay.
   package let tightening: TighteningRules?
+  /// What voting earns a part of; `nil` for nothing.
+  package let rewards: RewardRules?
 
   /// What the charter says about one kind of proposal.
   package struct KindRule: Hashable, Sendable {
@@ -74,6 +76,7 @@ public struct Charter: Sendable {
       witnesses = try fields.optional("witnesses").map(WitnessRules.init(parsing:))
       release = try fields.optional("release").map(ReleaseRules.init(parsing:))
       tightening = try fields.optional("tightening").map(TighteningRules.init(parsing:))
+      rewards = try fields.optional("rewards").map(RewardRules.init(parsing:))
       try fields.finish()
     } catch let refusal as CharterRefusal {
       throw refusal
@@ -150,6 +153,9 @@ public struct Charter: Sendable {
     try checkSafety()
     try checkWitnesses()
     try checkTightening()
+    if let topic = rewards?.weights.keys.sorted().first(where: { !topics.contains($0) }) {
+      throw .undefined(path: "rewards.weights", name: topic)
+    }
     for (name, house) in houses.sorted(by: { $0.key < $1.key }) {
       guard let vouching = house.vouchedBy, roles[vouching] == nil else { continue }
       throw .undefined(path: "houses.\(name).vouched_by", name: vouching)

@@ -12,7 +12,7 @@ internal import Voting
 struct MemberCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "member", abstract: "Electorates: who holds how much.",
-    subcommands: [Import.self, List.self, Show.self, Stats.self])
+    subcommands: [Import.self, List.self, Rewards.self, Show.self, Stats.self])
 
   struct Import: AnsweringCommand {
     static let configuration = CommandConfiguration(

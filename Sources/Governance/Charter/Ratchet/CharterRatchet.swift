@@ -40,6 +40,8 @@ package struct CharterRatchet: ClauseChanges, Sendable {
       note("assets.\(name)", .neutral, old.assets[name]?.symbol ?? "", new.assets[name]?.symbol ?? "")
     }
     if old.terms != new.terms { note("terms", .neutral, "", "") }
+    // Shares are computed and bind nobody.
+    if old.rewards != new.rewards { note("rewards", .neutral, "", "") }
   }
 
   /// What is new or gone has no effect but through what names it, where it is compared; what is different has.
