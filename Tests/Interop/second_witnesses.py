@@ -136,11 +136,13 @@ class WitnessedProposal(SafeProposal):
                 self.seen = at
                 self.schedule(at)
             return
-        end, gap = self.closes + self.told["grace"], at - before
+        # The close is that of the ballots in front of what would be the cut-off.
+        close = self.closes_by(max(size, largest)) if self.cutoff is None else self.closes
+        end, gap = close + self.told["grace"], at - before
         if self.cutoff is None:
             if at >= self.opens and gap > self.told["max_gap"] or at > end:
                 self.closes, self.silent = self.closes + gap, self.silent + gap
-            elif at >= self.closes:
+            elif at >= close:
                 self.first_closes = self.closes
                 self.cut(max(size, largest))
         elif at <= end and size > self.cutoff:
@@ -182,12 +184,14 @@ class WitnessedDao(SafeDao):
         """What witnesses have seen (witness.md, Witnessed time on record)."""
         received, policy, note = entry["received"], entry["policy"], entry["note"].encode()
         size = int(re.match(r"[^\n]+\n([1-9][0-9]*)\n", entry["note"])[1])
-        demand(entry["v"] == 1, self.clock <= received, 0 < size <= len(front))
+        demand(entry["v"] == 1, self.clock <= received)
+        stood, self.clock = self.clock, received
+        demand(0 < size <= len(front))
         body = note_of(f"{self.genesis.host}/quorate/{self.id[2:]}", front[:size])
         at, before = self.policies[policy].seen(note, body), self.witnessed.get(policy, 0)
         demand(entry["growth"] == ["0x" + one.hex() for one in growth(size, front)], at <= received + MINUTES_5)
         if size == len(front) and at > before:
-            demand(self.instants[size - 1] <= at + MINUTES_5)
+            demand(stood <= at + MINUTES_5)
         waiting = [one for one in self.proposals.values() if one.told and one.told["policy"] == policy
                    and not one.ending and not one.settled]
         largest = self.largest.get(policy, 0)
