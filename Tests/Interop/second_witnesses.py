@@ -156,6 +156,7 @@ class WitnessedDao(SafeDao):
     proposal = WitnessedProposal
 
     def __init__(self, documents, founding):
+        demand(SEEN not in founding)
         self.policies, self.instants, self.contradicted = {}, [], False
         self.witnessed, self.largest = {}, {}  # by policy: the latest instant, and the size of the largest tree
         super().__init__(documents, founding)
