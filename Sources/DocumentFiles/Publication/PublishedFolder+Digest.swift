@@ -1,5 +1,6 @@
 package import CanonicalEncoding
 internal import Foundation
+internal import Quorate
 internal import TransparencyLog
 
 extension PublishedFolder {

@@ -79,7 +79,7 @@ extension LedgerView {
 
 extension LedgerView {
   /// Who votes in a house, where those who voted weigh what they had then.
-  /// - Parameter seen: Their ballots, in the order of their accounts, where the house reads power as it sees them.
+  /// - Parameter seen: Their ballots, where the house reads power as it sees them.
   func voters(
     of house: House, on proposal: ProposalRecord, closing: Timepoint?,
     seen: [(voter: AccountKey, record: BallotRecord)]
@@ -87,7 +87,7 @@ extension LedgerView {
     let voters = try voters(of: house, on: proposal, closing: closing)
     guard house.reading == .asSeen else { return voters }
     var powers: [(account: AccountKey, power: Power)] = []
-    for ballot in seen {
+    for ballot in seen.sorted(by: { $0.voter < $1.voter }) {
       let record = try electorate(of: house, on: proposal, seenBy: ballot.record)
       guard let rows = try rows(of: record) else { throw AdmissionRefusal.documentMissing(record.file) }
       let power =

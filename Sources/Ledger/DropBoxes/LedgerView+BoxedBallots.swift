@@ -32,7 +32,8 @@ extension LedgerView {
     var boxed = proposal.witnessing?.settled == nil ? [:] : try boxedBallots(stage, house: house)
     try forEachBallot(stage, house: house) { voter, newest in
       let own = try inTime(newest, of: voter, house: house, stage, on: proposal)
-      guard let ballot = Self.last(own, boxed.removeValue(forKey: voter), by: stage.rules), !ballot.isWithdrawn
+      guard let ballot = Self.last(own, boxed.removeValue(forKey: voter), by: stage.rules),
+        !ballot.isWithdrawn
       else { return }
       try body(voter, ballot)
     }

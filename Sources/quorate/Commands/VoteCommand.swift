@@ -34,21 +34,17 @@ struct VoteCommand: AsyncParsableCommand {
     @OptionGroup var writing: WriteOptions
     @OptionGroup var options: GlobalOptions
 
+    func validate() throws {
+      if (choice == nil) != withdraw { throw ValidationError("Say what you vote, or --withdraw.") }
+    }
+
     func answer() async throws -> Answer {
       let session = try Session(options)
       let record = try session.chamber.read { try session.proposal(id, in: $0) }
       return try await Ballots.cast(
-        try words(), on: record, house: house, reason: reason, replacing: replace,
+        choice ?? Ballot.withdrawal, on: record, house: house, reason: reason, replacing: replace,
         isRehearsal: writing.dryRun,
         session)
-    }
-
-    private func words() throws -> String {
-      switch (choice, withdraw) {
-      case (let choice?, false): return choice
-      case (nil, true): return Ballot.withdrawal
-      default: throw Failure(.usage, "usage", "say what you vote, or --withdraw")
-      }
     }
   }
 

@@ -123,8 +123,8 @@ import Voting
     let second = standing.decision.schedule
     #expect(second.closes == first.opens + .days(2) + first.closes.since(first.opens + .days(1)))
     try await dao.vote("Yes", on: proposal, by: 0)
-    try await dao.vote("No", on: proposal, by: 1)
-    #expect(try sums(proposal, dao).prefix(3) == [600, 0, 300])
+    try await dao.vote("Abstain", on: proposal, by: 1)
+    #expect(try sums(proposal, dao).prefix(3) == [600, 300, 0])
     dao.clock.set(second.closes)
     #expect(try dao.standing(proposal).decision.passes)
     #expect(try dao.state(proposal) == .queued)
