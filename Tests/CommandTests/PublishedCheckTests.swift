@@ -43,12 +43,16 @@ import Testing
 
   @Test func `files that do not belong among tiles and documents are named`() throws {
     let script = try published()
-    for path in ["tile/0/00.p/1", "tile/9x/000", "blob/sha256/ab/abc", "tile/entries/001.p/0"] {
+    for path in [
+      "tile/0/00.p/1", "tile/9x/000", "blob/sha256/ab/abc", "tile/entries/001.p/0", "tile/0/1.new",
+    ] {
       try script.expect(0, "mkdir -p $(dirname pub/\(path)) && echo x > pub/\(path)")
       #expect(try script.expect(4, "quorate log fsck pub").output.contains(path))
       try script.expect(0, "rm pub/\(path)")
     }
     // What was written in front of a checkpoint that never came.
     try script.expect(0, "echo x > pub/tile/0/000.p/200; quorate log fsck pub")
+    // What a power cut left of writing a tile.
+    try script.expect(0, "echo x > pub/tile/0/000.p/7.25577.new; quorate log fsck pub")
   }
 }

@@ -21,12 +21,14 @@ package struct PublishedFolder: LogFilesWriting {
   }
 
   /// The files there are below the tiles and documents, by path; links are not followed, and stand for themselves.
+  ///
+  /// What a crash left of writing one is not among them: nobody asks for it under its name.
   package func paths() -> [String] {
     ["blob", "tile"].flatMap { top in
       guard let found = FileManager.default.enumerator(atPath: "\(root)/\(top)") else { return [String]() }
       return found.compactMap { $0 as? String }.filter { path in
         let kind = try? FileManager.default.attributesOfItem(atPath: "\(root)/\(top)/\(path)")[.type]
-        return kind as? FileAttributeType != .typeDirectory
+        return kind as? FileAttributeType != .typeDirectory && !DurableFile.isUnfinished(path)
       }.map { "\(top)/\($0)" }
     }
   }

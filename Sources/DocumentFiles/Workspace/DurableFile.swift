@@ -37,6 +37,13 @@ package enum DurableFile {
     try flush(folder: folder)
   }
 
+  /// Whether a file is what a crash left of writing another: it has the name that files have until they are whole.
+  static func isUnfinished(_ path: String) -> Bool {
+    let parts = path.split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count > 2, parts[parts.count - 1] == "new" else { return false }
+    return Int32(parts[parts.count - 2]) != nil
+  }
+
   /// Writes all of some bytes to an open file.
   static func write(_ bytes: [UInt8], to file: Int32, named path: String) throws {
     var position = 0
