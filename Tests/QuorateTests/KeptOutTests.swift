@@ -13,10 +13,8 @@ private typealias MemoryDAO = SampleDAO<MemoryLogStore>
 @Suite struct KeptOutTests {
   private static let second = Span(milliseconds: 1000)
 
-  /// A vote that closes, with member 0's ballot in a box only.
-  private func censored() async throws -> (
-    dao: MemoryDAO, proposal: Digest, closes: Timepoint, boxed: BoxedBallot
-  ) {
+  /// A vote that is open, and when it closes, in a DAO whose charter names a box.
+  private func opened() async throws -> (dao: MemoryDAO, proposal: Digest, closes: Timepoint) {
     let dao = try await SampleDAO.witnessed(
       on: MemoryLogStore(), gap: "30m", challenge: "5m",
       dropBoxes: [try SampleDropBox.signer().key.description])
@@ -26,6 +24,14 @@ private typealias MemoryDAO = SampleDAO<MemoryLogStore>
     let closes = dao.clock.now() + .minutes(6)
     dao.clock.advance(.minutes(1))
     try await dao.witness()
+    return (dao, proposal, closes)
+  }
+
+  /// A vote that closes, with member 0's ballot in a box only.
+  private func censored() async throws -> (
+    dao: MemoryDAO, proposal: Digest, closes: Timepoint, boxed: BoxedBallot
+  ) {
+    let (dao, proposal, closes) = try await opened()
     let ballot = try dao.ballot("For", on: proposal, by: 0)
     let boxed = try await SampleDropBox(for: dao.id)
       .hold(ballot, signature: dao.sign(ballot, by: 0), seen: closes - Self.second)
@@ -91,15 +97,7 @@ private typealias MemoryDAO = SampleDAO<MemoryLogStore>
   }
 
   @Test func `a later ballot in the log leaves nothing to prove`() async throws {
-    let dao = try await SampleDAO.witnessed(
-      on: MemoryLogStore(), gap: "30m", challenge: "5m",
-      dropBoxes: [try SampleDropBox.signer().key.description])
-    let proposal = try await dao.propose()
-    dao.clock.advance(.minutes(1))
-    try await dao.witness()
-    let closes = dao.clock.now() + .minutes(6)
-    dao.clock.advance(.minutes(1))
-    try await dao.witness()
+    let (dao, proposal, closes) = try await opened()
     let first = try dao.ballot("For", on: proposal, by: 0)
     let boxed = try await SampleDropBox(for: dao.id)
       .hold(first, signature: dao.sign(first, by: 0), seen: closes - .minutes(1))

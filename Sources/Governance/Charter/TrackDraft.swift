@@ -117,6 +117,7 @@ struct TrackDraft {
   /// Why ballots out of drop-boxes cannot come in at its close, or `nil`.
   package var dropBoxFault: String? {
     if !stages.isEmpty { return "has stages, of which each closes for itself" }
+    if course.isWithdrawable { return "lets ballots be withdrawn, of which a drop-box may hold an older one" }
     if course.confirmation != nil { return "confirms, so that a ballot at the close would open it again" }
     if course.interpolatedDelay != nil {
       return "closes by what was voted, so that a ballot at the close moves it"

@@ -15,37 +15,24 @@ extension TrackRules {
     of tallies: [String: Tally], elapsed: Span, supply: TestFacts.Supply? = nil, lead: Choice? = nil,
     isClosed: Bool = false
   ) -> (outcome: EarlyRule.Outcome, rule: String?) {
-    func holds(_ tests: [any DecisionTest]) -> Bool {
+    func holds(_ tests: [any DecisionTest], of tallies: [String: Tally]) -> Bool {
       tests.allSatisfy { test in
         tallies[test.house].map {
           test.holds(TestFacts($0, options: options, elapsed: elapsed, period: period, supply: supply))
         } ?? false
       }
     }
-    let succeeds = course.successor.map { holds($0.tests) } ?? true
+    let succeeds = course.successor.map { holds($0.tests, of: tallies) } ?? true
     for rule in course.early
-    where elapsed >= rule.from && !(isClosed && rule.isReversible) && holds(rule.when) {
+    where elapsed >= rule.from && !(isClosed && rule.isReversible) && holds(rule.when, of: tallies) {
       if rule.outcome != .passed || succeeds { return (rule.outcome, rule.name) }
     }
     if course.silence == .lapses { return (.lapsed, nil) }
     if course.interpolatedDelay != nil { return (succeeds ? .passed : .defeated, nil) }
+    var completed = tallies
     if let rule = course.absentees, let tally = tallies[rule.house], tally.cast < tally.electorate {
-      var completed = tallies
       completed[rule.house] = rule.completed(tally, options: options, lead: lead)
-      return closing(completed, elapsed: elapsed, supply: supply)
     }
-    return (holds(allTests) ? .passed : .defeated, nil)
-  }
-
-  /// The outcome at the close, once absent members have been counted.
-  private func closing(
-    _ tallies: [String: Tally], elapsed: Span, supply: TestFacts.Supply?
-  ) -> (outcome: EarlyRule.Outcome, rule: String?) {
-    let passes = allTests.allSatisfy { test in
-      tallies[test.house].map {
-        test.holds(TestFacts($0, options: options, elapsed: elapsed, period: period, supply: supply))
-      } ?? false
-    }
-    return (passes ? .passed : .defeated, nil)
+    return (holds(allTests, of: completed) ? .passed : .defeated, nil)
   }
 }

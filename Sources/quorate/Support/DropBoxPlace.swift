@@ -15,9 +15,8 @@ enum DropBoxPlace {
   case address(String, HTTPCaller)
 
   init(_ place: String, _ caller: HTTPCaller) throws {
-    let isAddress = place.hasPrefix("https://") || place.hasPrefix("http://")
     self =
-      isAddress
+      WebLog.isAddress(place)
       ? .address(place.hasSuffix("/") ? String(place.dropLast()) : place, caller)
       : .here(try LocalDropBox(place))
   }

@@ -21,6 +21,22 @@ import Voting
       dropBoxes: [try SampleDropBox.signer().key.description], random: random)
   }
 
+  @Test(arguments: [
+    (from: "replaceable: true", to: "replaceable: true, withdrawable: true", says: "be withdrawn"),
+    (from: "    veto_by: council", to: "    confirmation: {for: 1m}\n    veto_by: council", says: "confirms"),
+    (from: "read: snapshot-at-submission", to: "read: at-close", says: "from a drop-box"),
+  ])
+  func `a charter names no drop-box for votes whose close its ballots would not fit`(
+    _ row: (from: String, to: String, says: String)
+  ) async throws {
+    var refusal: (any CodedRefusal)?
+    do { _ = try await Self.founded(edits: [(row.from, row.to)]) } catch {
+      refusal = error as? any CodedRefusal
+    }
+    #expect(refusal?.code == "charter.inconsistent", "\(row.says)")
+    #expect(refusal?.message.contains(row.says) == true, "\(refusal?.message ?? "nothing")")
+  }
+
   /// Lets a vote close, so that the challenge window is open.
   static func close(_ dao: MemoryDAO, _ closes: Timepoint) async throws {
     try await dao.pass(to: closes + second)
