@@ -87,6 +87,30 @@ import Testing
     try script.expect(0, "quorate pause submit ../o.json && quorate audit verify -q", in: "dao")
   }
 
+  @Test func `whoever silences the witnesses does not hold the brake up`() throws {
+    let script = try Self.founded()
+    try script.expect(
+      0,
+      """
+      quorate witness init ../w --name w.example/a -q > ../w.key &&
+        quorate log witness add w "$(cat ../w.key)" http://127.0.0.1:1 -q
+      """, in: "dao")
+    try script.expect(69, "quorate delegate set ben --key ada -y || exit 69", in: "dao")
+    let first = try script.expect(0, "quorate pause INC-7 --all -r x -y --key ada --json", in: "dao")
+    #expect(first.output.contains("\"entries\":[]") && first.output.contains("W006"))
+    let enough = try script.expect(
+      0, "quorate pause INC-7 --file orders/pause-*.json -r y -y --key ben", in: "dao")
+    #expect(enough.output.contains("The file is enough for gates"), "\(enough.output)")
+    #expect(enough.errors.contains("W006") && enough.output.contains("quorate pause submit"))
+    // What opens something waits for the log.
+    try script.expect(
+      69, "quorate pause submit orders/pause-*.json || exit 69", in: "dao")
+    try script.expect(
+      0, "quorate log witness remove w -q && quorate pause submit orders/pause-*.json", in: "dao")
+    #expect(try script.expect(0, "quorate status -q", in: "dao").output == "paused\n")
+    try script.expect(0, "quorate audit verify -q", in: "dao")
+  }
+
   @Test(
     arguments: [
       ("no scope", "pause INC-7", 64, "order.scope"),

@@ -12,6 +12,9 @@ public struct BrakeOrder: Hashable, Sendable {
     case resume
     /// Opens a gate for a model against its rules, for a short while.
     case breakGlass = "break-glass"
+
+    /// Whether it can only deny, so that it counts from a signed file alone.
+    public var onlyStops: Bool { self == .pause || self == .revoke }
   }
 
   /// What is done.

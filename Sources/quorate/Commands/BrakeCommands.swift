@@ -92,14 +92,14 @@ struct ResumeCommand: AnsweringCommand {
         .conflict, "brake.ratified", "the pause was ratified by vote, so only a vote lifts it",
         hint: "quorate proposal draft \"Lift the pause\" --kind emergency.lift")
     }
-    let order = CouncilOrder(
+    var order = CouncilOrder(
       BrakeOrder(
         deed: .resume, scope: pause.order.scope, incident: pause.order.incident,
         notAfter: pause.order.notAfter,
         pause: pause.id), in: session)
     if writing.dryRun { return try CouncilSigning.preview(order) }
-    let signed = try await order.submit(reason: reason)
-    return try CouncilSigning.report(order, entries: [signed.receipt.index], path: nil)
+    let submitted = try await order.submit(reason: reason)
+    return try CouncilSigning.report(order, submitted, path: nil)
   }
 }
 

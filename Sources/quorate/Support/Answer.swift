@@ -46,6 +46,9 @@ struct Failure: Error {
   /// A command that helps, if there is one.
   var hint: String?
 
+  /// The code of a log that is not written to because too few of its witnesses can be asked.
+  static let silentWitnesses = "witness.unavailable"
+
   init(_ status: ExitStatus, _ code: String, _ message: String, hint: String? = nil) {
     self.status = status
     self.code = code

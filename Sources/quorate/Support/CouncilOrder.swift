@@ -69,27 +69,48 @@ struct CouncilOrder {
 
   // MARK: Signing
 
+  /// What became of a signature that was submitted.
+  enum Submitted {
+    /// It is in the log, as this entry.
+    case entry(UInt64)
+    /// The log may not be written to, for this reason; the file has it, and gates go by that.
+    case fileOnly(Failure)
+  }
+
   /// Signs and submits.
-  func submit(reason: String) async throws -> Writing.Signed {
+  ///
+  /// A log whose witnesses cannot be asked is not written to. What only stops something is kept all the same: whoever
+  /// silences the witnesses must not hold the brake up.
+  mutating func submit(reason: String) async throws -> Submitted {
     try check()
-    return try await Writing.submit(in: session, summary: { _ in summary }) { preparing, signer in
-      try preparing.brake(order, by: signer, reason: reason)
+    let (prepared, signature) = try sign(reason: reason)
+    do {
+      return .entry(try await Writing.submit(prepared, signature: signature, in: session).receipt.index)
+    } catch let failure as Failure where failure.code == Failure.silentWitnesses && order.deed.onlyStops {
+      try take(prepared, signature)
+      return .fileOnly(failure)
     }
   }
 
   /// Signs for the file alone.
-  mutating func signFile(reason: String) throws -> AccountKey {
-    let (order, summary) = (order, summary)
-    let (prepared, signature) = try Writing.sign(in: session, summary: { _ in summary }) {
-      preparing, signer in
+  mutating func signFile(reason: String) throws {
+    let (prepared, signature) = try sign(reason: reason)
+    try take(prepared, signature)
+  }
+
+  private func sign(reason: String) throws -> (prepared: Prepared, signature: RecoverableSignature) {
+    try Writing.sign(in: session, summary: { _ in summary }) { preparing, signer in
       try preparing.brake(order, by: signer, reason: reason)
     }
+  }
+
+  /// Adds a signature to those of the file.
+  private mutating func take(_ prepared: Prepared, _ signature: RecoverableSignature) throws {
     guard case .brake(let act) = prepared.statement else {
       throw Failure(.failure, "storage.failed", "the statement is not an order")
     }
     let part = BrakeFile.Part(act: act, signature: signature)
     file = try file?.adding([part]) ?? BrakeFile([part])
-    return act.header.signer
   }
 
   // MARK: Keeping

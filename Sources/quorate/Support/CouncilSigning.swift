@@ -24,14 +24,29 @@ enum CouncilSigning {
     if writing.dryRun { return try preview(order) }
     if wanted.offline {
       try order.check()
-      _ = try order.signFile(reason: wanted.reason)
+      try order.signFile(reason: wanted.reason)
       let kept = try order.keep(at: wanted.file)
       return try report(order, entries: [], path: kept.path)
     }
-    let signed = try await order.submit(reason: wanted.reason)
+    let submitted = try await order.submit(reason: wanted.reason)
     // A file never opens anything, so there is no use for one.
     let kept = deed == .breakGlass ? nil : try order.keep(at: wanted.file)
-    return try report(order, entries: [signed.receipt.index], path: kept?.path)
+    return try report(order, submitted, path: kept?.path)
+  }
+
+  /// What became of an order whose signature was submitted.
+  static func report(_ order: CouncilOrder, _ submitted: CouncilOrder.Submitted, path: String?) throws
+    -> Answer
+  {
+    switch submitted {
+    case .entry(let index): return try report(order, entries: [index], path: path)
+    case .fileOnly(let failure):
+      let note = Answer.Warning(
+        code: "W006",
+        message: "only the file is signed: \(failure.message). Put it into the log once they answer: "
+          + "quorate pause submit \(path.map(Format.shell) ?? "FILE")")
+      return try report(order, entries: [], path: path, notes: [note])
+    }
   }
 
   private static func find(
@@ -56,7 +71,9 @@ enum CouncilSigning {
   }
 
   /// What became of an order with a signature more.
-  static func report(_ order: CouncilOrder, entries: [UInt64], path: String?) throws -> Answer {
+  static func report(
+    _ order: CouncilOrder, entries: [UInt64], path: String?, notes: [Answer.Warning] = []
+  ) throws -> Answer {
     let session = order.session
     let now = try session.now()
     let (record, needs) = try session.chamber.read { view in
@@ -94,7 +111,7 @@ enum CouncilSigning {
     return Answer(
       schema: "quorate.order/1", data: .object(JSONObject(data)), text: lines.joined(separator: "\n"),
       brief: record?.effective == nil ? "pending" : "in effect",
-      warnings: session.warnings + (try doubts(order)))
+      warnings: session.warnings + (try doubts(order)) + notes)
   }
 
   /// What a slip of the pen looks like: in an emergency nobody reads twice.

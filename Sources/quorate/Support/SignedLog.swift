@@ -32,7 +32,7 @@ struct SignedLog {
     guard answered < policy.fewest else { return }
     guard isKnown else { throw Self.unknown(.undecided) }
     throw Failure(
-      .unavailable, "witness.unavailable",
+      .unavailable, Failure.silentWitnesses,
       "\(answered) of the log's witnesses could be asked what it has signed, and it takes \(policy.fewest); "
         + "nothing was written",
       hint: "the same with --without-witnesses, if this log was not restored from a copy")

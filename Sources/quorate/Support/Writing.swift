@@ -34,6 +34,14 @@ enum Writing {
     prepare: (DAOPreparing, AccountKey) throws -> Prepared
   ) async throws -> Signed {
     let (prepared, signature) = try sign(in: session, summary: summary, prepare: prepare)
+    return try await submit(prepared, signature: signature, in: session, receiptName: receiptName)
+  }
+
+  /// Submits what was signed, and keeps the receipt.
+  static func submit(
+    _ prepared: Prepared, signature: RecoverableSignature, in session: Session,
+    receiptName: (Statement, UInt64) throws -> String = { "entry-\($1)" }
+  ) async throws -> Signed {
     let receipt = try await session.writing().submit(
       prepared.statement, signature: signature, reason: prepared.reason)
     let path = try keep(receipt, named: try receiptName(prepared.statement, receipt.index), in: session)

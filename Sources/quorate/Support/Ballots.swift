@@ -1,0 +1,179 @@
+internal import SQLiteStorage
+internal import ArgumentParser
+internal import CanonicalEncoding
+internal import DocumentFiles
+internal import Foundation
+internal import Governance
+internal import Ledger
+internal import Quorate
+internal import Secp256k1Signing
+internal import Signing
+internal import Voting
+
+/// What the vote commands share.
+enum Ballots {
+  /// Signs and submits a ballot.
+  /// - Parameters:
+  ///   - choice: An option, or its unique beginning.
+  ///   - house: The house; `nil` for the only one.
+  ///   - isRehearsal: Whether nothing is written.
+  static func cast(
+    _ choice: String, on record: ProposalRecord, house: String?, reason: String, replacing replace: Bool,
+    isRehearsal: Bool, _ session: Session
+  ) async throws -> Answer {
+    let name = try Session.keyName(session.options)
+    let voter = try Session.keys.entry(name).account
+    let house = try Self.house(house, of: record)
+    let words = try option(choice, of: record)
+    if isRehearsal {
+      if let refusal = try preview(record, house, voter, words, reason, replace, session) { throw refusal }
+      return Answer(
+        schema: "quorate.preview/1",
+        data: .members([
+          "choice": .string(words), "proposal": .string(record.display), "voter": .string(voter.display),
+        ]),
+        text:
+          "Would vote \(Format.safe(words)) on \(record.display) as \(voter.display). Nothing written (dry run).",
+        brief: words, warnings: session.warnings)
+    }
+    let own = try ownPower(of: voter, house, record, session)
+    let signed = try await Writing.submit(
+      in: session, summary: { summary($0, own: own) },
+      receiptName: { statement, _ in receiptName(statement, record, by: name) }
+    ) { preparing, signer in
+      try preparing.ballot(
+        on: record, house: house, by: signer, choice: words, reason: reason, replacing: replace)
+    }
+    return answer(signed, record, session)
+  }
+
+  /// The house named, or the only one.
+  static func house(_ name: String?, of record: ProposalRecord) throws -> String {
+    let names = record.rules.houses.map(\.name)
+    if let name {
+      guard names.contains(name) else {
+        throw Failure(
+          .badInput, "house.unknown", "houses of \(record.display) are \(names.joined(separator: ", "))")
+      }
+      return name
+    }
+    guard names.count == 1 else {
+      throw Failure(.usage, "house.missing", "say which --house: \(names.joined(separator: ", "))")
+    }
+    return names[0]
+  }
+
+  /// The words of a choice; where a ballot names one option, its unique beginning of at least two letters will do.
+  static func option(_ word: String, of record: ProposalRecord) throws -> String {
+    let (method, options) = (record.rules.method, record.rules.options)
+    if word.utf8.elementsEqual(Ballot.withdrawal.utf8) {
+      guard record.rules.course.isWithdrawable else {
+        throw Failure(
+          .badInput, "ballot.choiceUnknown", "ballots on \(record.display) cannot be withdrawn by its rules")
+      }
+      return word
+    }
+    let refusal: CountRefusal
+    do {
+      return method.words(of: try method.choice(word, among: options), among: options)
+    } catch {
+      refusal = error
+    }
+    let matches = options.filter { word.count >= 2 && $0.lowercased().hasPrefix(word.lowercased()) }
+    if matches.count == 1, (try? method.choice(matches[0], among: options)) != nil { return matches[0] }
+    let names = "options of \(record.display) are \(options.joined(separator: ", "))"
+    if case .choiceMalformed = refusal {
+      throw Failure(.badInput, refusal.code, "\(refusal.message); \(names)")
+    }
+    throw Failure(.badInput, refusal.code, names)
+  }
+
+  /// The reasons of some voters, where they gave one and it was not erased.
+  static func reasons(
+    _ voters: [(house: String, voter: AccountKey)], _ record: ProposalRecord, _ session: Session
+  ) throws -> [AccountKey: String] {
+    let hashes = try session.chamber.read { view in
+      try voters.compactMap { house, voter in
+        try view.ballot(record.id, house: house, voter: voter).map { (voter, $0.reasonHash) }
+      }
+    }
+    var reasons: [AccountKey: String] = [:]
+    for (voter, hash) in hashes where hash != .zero {
+      reasons[voter] = try session.store.keptReason(hash).words
+    }
+    return reasons
+  }
+
+  /// Why a statement would have no effect if it were received now, or `nil`.
+  static func preview(_ statement: Statement, _ session: Session) throws -> AdmissionRefusal? {
+    let head = try session.store.head()
+    let position = LogPosition(
+      index: head?.size ?? 0, received: try session.now(),
+      previous: head?.received ?? Timepoint(milliseconds: 0))
+    return try session.chamber.read { try $0.preview(statement, at: position) }
+  }
+
+  static func preview(
+    _ record: ProposalRecord, _ house: String, _ voter: AccountKey, _ choice: String, _ reason: String,
+    _ replacing: Bool, _ session: Session
+  ) throws -> AdmissionRefusal? {
+    let prepared = try session.chamber.read { view in
+      try Preparing(view, at: try session.now()).ballot(
+        on: record, house: house, by: voter, choice: choice, reason: reason, replacing: replacing)
+    }
+    return try preview(prepared.statement, session)
+  }
+
+  /// `P-0007-alice`, and `P-0007-alice-2` for the ballot that replaces the first.
+  static func receiptName(_ statement: Statement, _ record: ProposalRecord, by name: String) -> String {
+    let sequence = statement.header.sequence
+    return "\(record.display)-\(name)" + (sequence > 1 ? "-\(sequence)" : "")
+  }
+
+  /// A voter's own power in a house, in words; what is lent comes on top.
+  static func ownPower(
+    of voter: AccountKey, _ house: String, _ record: ProposalRecord, _ session: Session
+  ) throws -> String {
+    let power = try session.chamber.read { view -> Power in
+      guard let rules = record.rules.allHouses.first(where: { $0.name == house }) else { return .zero }
+      let voters = try view.voters(of: rules, on: record)
+      return try voters.rows.holding(of: voter).map {
+        try voters.rows.power(of: $0, by: voters.house.power, at: record.reads(rules))
+      } ?? .zero
+    }
+    return Format.amount(power, session.unit(ofHouse: house))
+  }
+
+  static func summary(_ statement: Statement, own: String) -> String {
+    guard case .ballot(let ballot) = statement else { return "" }
+    let replaces = ballot.replaces == .zero ? "nothing" : "your ballot \(ballot.replaces.short)"
+    return """
+      \(Format.safe(ballot.header.daoName)) · \(ballot.proposal) \(Format.safe(ballot.title))
+      You vote  \(Format.safe(ballot.choice))  as \(ballot.header.signer.display) in house \(ballot.house)
+      with \(own) of your own, and what others lend you
+      replaces: \(replaces)
+      """
+  }
+
+  static func answer(_ signed: Writing.Signed, _ record: ProposalRecord, _ session: Session)
+    -> Answer
+  {
+    guard case .ballot(let ballot) = signed.statement else {
+      return Answer(schema: "quorate.voted/1", data: .null, text: "", brief: "")
+    }
+    let verb = ballot.replaces == .zero ? "Voted" : "Changed the vote to"
+    return Answer(
+      schema: "quorate.voted/1",
+      data: .members([
+        "choice": .string(ballot.choice), "entry": .integer(signed.receipt.index),
+        "proposal": .string(record.display), "receipt": .string(signed.path),
+        "replaces": .string(ballot.replaces.description),
+        "statement": .string(signed.statement.id.description), "voter": .string(ballot.header.signer.display),
+      ]),
+      text: """
+        \(verb) \(Format.safe(ballot.choice)) on \(record.display) as \(ballot.header.signer.display)
+          entry \(signed.receipt.index), receipt \(signed.path)
+        Check it anywhere:  quorate receipt verify \(signed.path)
+        """, brief: ballot.choice, warnings: session.warnings)
+  }
+}
