@@ -44,7 +44,8 @@ struct Quorate: AsyncParsableCommand {
       CommandGroup(
         name: "Safety",
         subcommands: [
-          ProtocolCommand.self, EvidenceCommand.self, PauseCommand.self, ResumeCommand.self,
+          ProtocolCommand.self, EvidenceCommand.self, EvaluationCommand.self, PauseCommand.self,
+          ResumeCommand.self,
           RevokeCommand.self, RatifyCommand.self, IncidentCommand.self, GateCommand.self,
         ]),
       CommandGroup(

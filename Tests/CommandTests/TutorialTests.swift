@@ -7,6 +7,7 @@ import Testing
   @Test(arguments: [
     "docs/tutorials/first-vote.md", "docs/tutorials/safety-protocol.md", "docs/tutorials/gate-in-ci.md",
     "docs/tutorials/emergency-pause.md", "docs/how-to/attest-an-electorate.md",
+    "docs/how-to/agree-on-scores.md",
   ])
   func `each command prints what the tutorial shows`(path: String) throws {
     let text = try String(contentsOf: OutsideData.package.appending(path: path), encoding: .utf8)

@@ -93,6 +93,21 @@ enum StatementSamples {
           runtime: ["system_prompt=\(Sample.digest(3))"], key: [UInt8](repeating: 0xab, count: 91),
           messages: ["approval=\(Sample.digest(4))"], signatures: ["approval=0x3006020101020101"],
           proposalID: Sample.digest(5))),
+      .evaluationOpening(
+        EvaluationOpening(
+          header: try header(), kind: "safety", title: "Safety of MiniLM",
+          subjects: ["harmlessness", "skill"],
+          model: ModelDigests(omsRoot: Sample.digest(1), dirHash: Sample.digest(2)),
+          rulesHash: Sample.digest(3))),
+      .evaluationCommitment(
+        EvaluationCommitment(
+          header: try header(), round: "E-0001", title: "Safety of MiniLM", commitment: Sample.digest(1),
+          roundID: Sample.digest(2))),
+      .evaluationReveal(
+        EvaluationReveal(
+          header: try header(), round: "E-0001", title: "Safety of MiniLM",
+          scores: [SubjectScore("harmlessness", 61_000), SubjectScore("a=b", 0)],
+          salt: [UInt8](repeating: 7, count: 16), roundID: Sample.digest(2))),
     ]
   }
 

@@ -2,11 +2,12 @@
 
 import re
 from collections import Counter
+from hashlib import sha256
 from typing import Any
 
 from checks import check, expect, expect_equal, repository
 from council import council
-from hashes import hexed, keccak256
+from hashes import hexed, keccak256, unhex
 from rehearsal import Rehearsal
 from typed_data import SHAPES, by_eth_account, by_hand, recover, same_account, signatures
 
@@ -106,15 +107,28 @@ def acts(rehearsal: Rehearsal) -> None:
     expect(all(seen[deed] > 0 for deed in ("queue", "execute", "veto", "cancel")), f"not every deed: {seen}")
 
 
-@check("orders, evidence, incidents and attesters recover")
+@check("orders, evidence, incidents, attesters and evaluators recover")
 def safety(rehearsal: Rehearsal) -> None:
     braked = council(rehearsal)
     orders = recovers(braked, "emergency.act")
     expect(all(orders[deed] > 0 for deed in ("pause", "resume", "revoke")), f"not every deed: {orders}")
-    for kind in ("evidence.commission", "evidence.attest", "incident.report", "electorate.attest"):
+    for kind in ("evidence.commission", "evidence.attest", "incident.report", "electorate.attest",
+                 "evaluation.open", "evaluation.commit", "evaluation.reveal"):
         expect(recovers(braked, kind).total() > 0, f"there is no {kind}")
     seen = {entry["kind"] for log in (rehearsal, braked) for _, entry in log.entries()}
     expect_equal(seen, SHAPES.keys() - UNUSED, "kinds in the logs")
+    scores(braked)
+
+
+def scores(rehearsal: Rehearsal) -> None:
+    """What an evaluator commits to is what it shows, by the digest of evaluation.md."""
+    said = {entry["kind"]: entry["statement"] for _, entry in rehearsal.entries()}
+    committed, shown = said["evaluation.commit"], said["evaluation.reveal"]
+    parts = [unhex(shown["round_id"]), shown["evaluator"].encode(), unhex(shown["salt"]),
+             b"".join(int(line.rpartition("=")[2]).to_bytes(8, "big") for line in shown["scores"])]
+    framed = b"".join(len(part).to_bytes(8, "big") + part for part in parts)
+    expect_equal(committed["commitment"], hexed(sha256(b"quorate/scores/v1\n" + framed).digest()), "the commitment")
+    expect_equal(shown["scores"], ["one=7", "zwölf=100"], "what was shown")
 
 
 @check("what is signed is what statements.md lists, for every kind")

@@ -26,6 +26,8 @@ kinds:
   emergency.ratify: {track: quick, topic: brake}
   emergency.lift: {track: quick, topic: brake}
 brake: {pause_by: council, revoke_by: council}
+evaluations:
+  skill: {subjects: [one, zwölf], highest: 100, commit: 1h, reveal: 1h, majority: 1/2, stake: {role: attesters}, opened_by: council}
 tracks:
   quick:
     houses: [holders]
@@ -91,6 +93,10 @@ def council(rehearsal: Rehearsal) -> Rehearsal:
             ("", "clock", "advance", "2h"),
             ("bea", "evidence", "attest", folder / "result", *MODEL, "--format", FORMAT,
              "--verdict", "passed", "--started", "2026-12-01T13:30Z", "--ended", "2026-12-01T13:40Z",
-             "--config", f"task={folder / 'plan'}")):
+             "--config", f"task={folder / 'plan'}"),
+            ("alice", "evaluation", "open", "skill", "--title", "Rünning – ✓", *MODEL),
+            ("bea", "evaluation", "commit", "1", "one=7", "zwölf=100"),
+            ("", "clock", "advance", "1h"),
+            ("bea", "evaluation", "reveal", "1")):
         self.ask(*words, *(("--key", by) if by else ()))
     return self

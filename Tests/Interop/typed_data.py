@@ -108,10 +108,25 @@ SHAPES: dict[str, tuple[str, list[Field]]] = {
         ("key", "key", "bytes"), ("messages", "messages", "string[]"), ("signatures", "signatures", "string[]"),
         ("actor", "actor", "address"), ("proposal_id", "proposalId", "bytes32"), *HEADER,
     ]),
+    "evaluation.open": ("EvaluationOpening", [
+        ("dao_name", "dao", "string"), ("kind", "kind", "string"), ("title", "title", "string"),
+        ("subjects", "subjects", "string[]"), ("oms_root", "omsRoot", "bytes32"), ("dir_hash", "dirHash", "bytes32"),
+        ("rules_hash", "rulesHash", "bytes32"), ("opener", "opener", "address"), *HEADER,
+    ]),
+    "evaluation.commit": ("EvaluationCommitment", [
+        ("dao_name", "dao", "string"), ("round", "round", "string"), ("title", "title", "string"),
+        ("evaluator", "evaluator", "address"), ("commitment", "commitment", "bytes32"),
+        ("round_id", "roundId", "bytes32"), *HEADER,
+    ]),
+    "evaluation.reveal": ("EvaluationReveal", [
+        ("dao_name", "dao", "string"), ("round", "round", "string"), ("title", "title", "string"),
+        ("evaluator", "evaluator", "address"), ("scores", "scores", "string[]"), ("salt", "salt", "bytes"),
+        ("round_id", "roundId", "bytes32"), *HEADER,
+    ]),
 }
 
 SIGNERS = ("voter", "depositor", "proposer", "delegator", "registrar", "actor", "commissioner", "reporter", "holder", "attester",
-           "evaluator")
+           "opener", "evaluator")
 """Fields that name a signer; a commission names an evaluator as well, who does not sign it."""
 
 DOMAIN_TYPE = [("name", "string"), ("version", "string"), ("salt", "bytes32")]

@@ -78,6 +78,7 @@ extension AdmissionRefusal {
     "wrongState", "timelockRunning", "alreadyExecuted", "notProposer", "alreadySigned", "ownCause",
     "amendment", "amendmentStale", "count", "effect", "brake", "evidence", "incident", "draw", "release",
     "witnessing", "dropBox", "logKeys", "claim", "deposit", "place",
+    "evaluation",
   ]
 
   /// The name of the case.
@@ -93,7 +94,7 @@ extension AdmissionRefusal {
       .delegationTooLong, .delegationTooMany, .delegationAboveWhole,
       .timelockRunning,
       .amendment, .amendmentStale, .count, .effect, .brake, .evidence, .incident, .draw, .release,
-      .witnessing, .dropBox, .logKeys, .claim, .deposit, .place:
+      .witnessing, .dropBox, .logKeys, .claim, .deposit, .place, .evaluation:
       // A case with values is shown by a mirror as its label.
       Mirror(reflecting: self).children.first?.label ?? ""
     case .notFirst: "notFirst"

@@ -42,6 +42,11 @@ extension RefusalCase {
       _ = try await dao.propose("First")
       return (try dao.act(.start, on: try await dao.propose("Second")), 0)
     },
+    RefusalCase(name: "evaluation", code: "evaluation.revealEarly", edits: [SampleEvaluation.edit()]) { dao in
+      let round = try await dao.openRound()
+      try await dao.submit(dao.commitment([1, 2], in: round, by: 1), by: 1)
+      return (try dao.reveal([1, 2], in: round, by: 1), 1)
+    },
     RefusalCase(name: "draw", code: "grant.unknown", edits: SafetySample.edits()) { dao in
       let statement = try dao.prepare { preparing, _ in
         try preparing.draw(1, on: .zero, purpose: "x", reference: .zero, by: dao.account(0))

@@ -130,6 +130,10 @@ extension Statement {
     case .incident: IncidentReport(dao: dao, values: values).map { .incident($0) }
     case .draw: ResourceDraw(dao: dao, values: values).map { .draw($0) }
     case .release: ReleaseSignature(dao: dao, values: values).map { .release($0) }
+    case .evaluationOpening: EvaluationOpening(dao: dao, values: values).map { .evaluationOpening($0) }
+    case .evaluationCommitment:
+      EvaluationCommitment(dao: dao, values: values).map { .evaluationCommitment($0) }
+    case .evaluationReveal: EvaluationReveal(dao: dao, values: values).map { .evaluationReveal($0) }
     }
   }
 }

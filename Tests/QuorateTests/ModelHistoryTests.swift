@@ -123,7 +123,8 @@ extension Statement {
     case .delegation(let delegation): delegation.deed == .lend ? "lend" : "revoke"
     case .electorate: "electorate"
     case .act(let act): act.deed.rawValue
-    case .electorateAttestation, .brake, .commission, .attestation, .incident, .draw, .release, .deposit:
+    case .electorateAttestation, .brake, .commission, .attestation, .incident, .draw, .release, .deposit,
+      .evaluationOpening, .evaluationCommitment, .evaluationReveal:
       kind.rawValue
     }
   }
@@ -135,7 +136,7 @@ extension Statement {
     case .proposal(let submission): submission.proposalID
     case .act(let act): act.proposalID
     case .delegation, .electorate, .electorateAttestation, .brake, .commission, .attestation, .incident,
-      .draw, .release, .deposit:
+      .draw, .release, .deposit, .evaluationOpening, .evaluationCommitment, .evaluationReveal:
       nil
     }
   }

@@ -100,13 +100,14 @@ struct ReferenceModel {
       case .electorate(let electorate): isNext(header, "e") && takes(electorate)
       case .act(let act): isNext(header, "a\(act.proposalID)") && takes(act, at: now)
       // Charters of these histories have neither brake nor evaluators nor attesters.
-      case .electorateAttestation, .brake, .commission, .attestation, .incident, .draw, .release, .deposit:
+      case .electorateAttestation, .brake, .commission, .attestation, .incident, .draw, .release, .deposit,
+        .evaluationOpening, .evaluationCommitment, .evaluationReveal:
         false
       }
     guard isTaken else { return false }
     switch statement {
     case .ballot, .electorateAttestation, .brake, .commission, .attestation, .incident, .draw, .release,
-      .deposit:
+      .deposit, .evaluationOpening, .evaluationCommitment, .evaluationReveal:
       break
     case .proposal: count(header, "p")
     case .delegation: count(header, "d")

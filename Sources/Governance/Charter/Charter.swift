@@ -39,6 +39,8 @@ public struct Charter: Sendable {
   package let tightening: TighteningRules?
   /// What voting earns a part of; `nil` for nothing.
   package let rewards: RewardRules?
+  /// The kinds of rounds in which evaluators agree on scores, by name.
+  package let evaluations: [String: EvaluationKind]
 
   /// What the charter says about one kind of proposal.
   package struct KindRule: Hashable, Sendable {
@@ -77,6 +79,7 @@ public struct Charter: Sendable {
       release = try fields.optional("release").map(ReleaseRules.init(parsing:))
       tightening = try fields.optional("tightening").map(TighteningRules.init(parsing:))
       rewards = try fields.optional("rewards").map(RewardRules.init(parsing:))
+      evaluations = try Self.evaluations(fields.optional("evaluations"))
       try fields.finish()
     } catch let refusal as CharterRefusal {
       throw refusal
@@ -130,6 +133,11 @@ public struct Charter: Sendable {
     return try table(value, "assets", AssetUnit.init(parsing:named:))
   }
 
+  private static func evaluations(_ value: JSONValue?) throws(JSONRefusal) -> [String: EvaluationKind] {
+    guard let value else { return [:] }
+    return try table(value, "evaluations", EvaluationKind.init(parsing:named:))
+  }
+
   private func checkServed() throws(CharterRefusal) {
     try checkLending()
     try checkReadings()
@@ -153,6 +161,7 @@ public struct Charter: Sendable {
     try checkSafety()
     try checkWitnesses()
     try checkTightening()
+    try checkEvaluations()
     if let topic = rewards?.weights.keys.sorted().first(where: { !topics.contains($0) }) {
       throw .undefined(path: "rewards.weights", name: topic)
     }

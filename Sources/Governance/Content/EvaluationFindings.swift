@@ -31,6 +31,21 @@ package struct EvaluationExclusion: Hashable, Sendable {
     case saltTooShort
     /// Too few or too many scores, or one that is too high.
     case malformed
+
+    /// In words: `committed to nothing`.
+    package var words: String {
+      switch self {
+      case .noStake: "has no stake"
+      case .notCommitted: "committed to nothing"
+      case .committedOutOfTime: "committed out of time"
+      case .notRevealed: "showed nothing"
+      case .revealedEarly: "showed its scores early"
+      case .revealedLate: "showed its scores late"
+      case .mismatched: "showed other scores than it committed to"
+      case .saltTooShort: "used a salt that is too short"
+      case .malformed: "gave scores that are none"
+      }
+    }
   }
 
   package let evaluator: AccountKey

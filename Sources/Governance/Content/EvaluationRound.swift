@@ -14,15 +14,20 @@ package struct EvaluationRound: Hashable, Sendable {
   package let id: Digest
   /// From when on commitments are taken.
   package let opened: Timepoint
+  /// When witnesses had seen that the time for commitments was over; `nil` where the log's own clock says so.
+  package let sealed: Timepoint?
 
-  package init(_ rules: EvaluationRules, id: Digest, opened: Timepoint) {
+  package init(_ rules: EvaluationRules, id: Digest, opened: Timepoint, sealed: Timepoint? = nil) {
     self.rules = rules
     self.id = id
     self.opened = opened
+    self.sealed = sealed
   }
 
-  /// The first instant at which nothing is committed any more and reveals are taken.
-  package var reveals: Timepoint { opened + rules.commit }
+  /// The first instant at which nothing is committed any more.
+  package var committed: Timepoint { opened + rules.commit }
+  /// The first instant at which reveals are taken: never before commitments are over.
+  package var reveals: Timepoint { max(committed, sealed ?? committed) }
   /// The first instant at which no reveal is taken any more.
   package var closes: Timepoint { reveals + rules.reveal }
 
@@ -32,13 +37,14 @@ package struct EvaluationRound: Hashable, Sendable {
   /// digest; of its reveals the first that matches it. The order in which they are handed over never matters.
   ///
   /// - Parameters:
-  ///   - stakes: The stake of every evaluator.
+  ///   - stakes: The stake of every evaluator who is to be named.
+  ///   - total: All stake, where that of others counts too.
   ///   - commitments: All that were received.
   ///   - reveals: All that were received.
   /// - Throws: `CountRefusal.overflow` where all stake together reaches 2^128.
   /// - Complexity: O(n log n) in everything handed over, for each subject.
   package func findings(
-    stakes: [AccountKey: Power], commitments: [ScoreCommitment], reveals: [ScoreReveal]
+    stakes: [AccountKey: Power], total: Power? = nil, commitments: [ScoreCommitment], reveals: [ScoreReveal]
   ) throws(CountRefusal) -> EvaluationFindings {
     let committed = Dictionary(grouping: commitments, by: \.evaluator)
     let revealed = Dictionary(grouping: reveals, by: \.evaluator)
@@ -54,8 +60,8 @@ package struct EvaluationRound: Hashable, Sendable {
         exclusions.append(EvaluationExclusion(evaluator: evaluator, stake: stake, reason: reason))
       }
     }
-    return try EvaluationFindings(
-      rules, evaluations: evaluations, exclusions: exclusions, stake: try stakes.values.sum())
+    let all = if let total { total } else { try stakes.values.sum() }
+    return try EvaluationFindings(rules, evaluations: evaluations, exclusions: exclusions, stake: all)
   }
 
   /// The scores of one evaluator, or why they do not count.
@@ -63,7 +69,7 @@ package struct EvaluationRound: Hashable, Sendable {
     _ commitments: [ScoreCommitment], _ reveals: [ScoreReveal], stake: Power
   ) -> Result<[UInt64], EvaluationExclusion.Reason> {
     guard stake > .zero else { return .failure(.noStake) }
-    let inTime = commitments.filter { opened <= $0.at && $0.at < self.reveals }
+    let inTime = commitments.filter { opened <= $0.at && $0.at < committed }
     let last = inTime.max { ($0.at, $0.digest) < ($1.at, $1.digest) }
     guard let commitment = last else {
       return .failure(commitments.isEmpty ? .notCommitted : .committedOutOfTime)

@@ -22,7 +22,7 @@ package struct ScoreReveal: Hashable, Sendable {
   package let at: Timepoint
   /// By subject, in the order of the rules.
   package let scores: [UInt64]
-  /// At least sixteen bytes, so that scores cannot be found by trying them all.
+  /// From sixteen to sixty-four bytes; with fewer, scores could be found by trying them all.
   package let salt: [UInt8]
 
   package init(evaluator: AccountKey, at instant: Timepoint, scores: [UInt64], salt: [UInt8]) {
@@ -34,6 +34,8 @@ package struct ScoreReveal: Hashable, Sendable {
 
   /// The shortest salt that hides anything.
   package static let shortestSalt = 16
+  /// The lengths that a salt may have on record.
+  package static let saltLengths = shortestSalt...64
   private static let tag = DomainTag("quorate/scores/v1")
 
   /// What was to be committed to: the round and the evaluator are part of it, so that nobody's commitment can be

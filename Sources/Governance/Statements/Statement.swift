@@ -40,6 +40,12 @@ public enum Statement: Hashable, Sendable {
   case draw(ResourceDraw)
   /// What a release key signed.
   case release(ReleaseSignature)
+  /// A round opened in which evaluators agree on scores.
+  case evaluationOpening(EvaluationOpening)
+  /// An evaluator's scores, fixed and not shown.
+  case evaluationCommitment(EvaluationCommitment)
+  /// The same, shown.
+  case evaluationReveal(EvaluationReveal)
 
   package var body: any StatementBody {
     switch self {
@@ -56,6 +62,9 @@ public enum Statement: Hashable, Sendable {
     case .incident(let incident): incident
     case .draw(let draw): draw
     case .release(let release): release
+    case .evaluationOpening(let opening): opening
+    case .evaluationCommitment(let commitment): commitment
+    case .evaluationReveal(let reveal): reveal
     }
   }
 
@@ -75,6 +84,9 @@ public enum Statement: Hashable, Sendable {
     case .incident(let incident): incident.header
     case .draw(let draw): draw.header
     case .release(let release): release.header
+    case .evaluationOpening(let opening): opening.header
+    case .evaluationCommitment(let commitment): commitment.header
+    case .evaluationReveal(let reveal): reveal.header
     }
   }
 
@@ -85,7 +97,7 @@ public enum Statement: Hashable, Sendable {
     case .act(let act): act.reasonHash
     case .brake(let brake): brake.reasonHash
     case .proposal, .delegation, .electorate, .electorateAttestation, .commission, .attestation, .incident,
-      .draw, .release, .deposit:
+      .draw, .release, .deposit, .evaluationOpening, .evaluationCommitment, .evaluationReveal:
       .zero
     }
   }
@@ -129,6 +141,9 @@ public enum Statement: Hashable, Sendable {
       case .incident: try IncidentReport.read(value).map { .incident($0) }
       case .draw: try ResourceDraw.read(value).map { .draw($0) }
       case .release: try ReleaseSignature.read(value).map { .release($0) }
+      case .evaluationOpening: try EvaluationOpening.read(value).map { .evaluationOpening($0) }
+      case .evaluationCommitment: try EvaluationCommitment.read(value).map { .evaluationCommitment($0) }
+      case .evaluationReveal: try EvaluationReveal.read(value).map { .evaluationReveal($0) }
       case .genesis: nil
       }
     let subject = "a \(kind.rawValue) statement"
@@ -149,7 +164,7 @@ public enum Statement: Hashable, Sendable {
       case .delegation: DelegationStatement.read(&reader, like: &latest).map { .delegation($0) }
       case .brake: BrakeAct.read(&reader, like: &latest).map { .brake($0) }
       case .proposal, .electorate, .electorateAttestation, .genesis, .commission, .attestation, .incident,
-        .draw, .release, .deposit:
+        .draw, .release, .deposit, .evaluationOpening, .evaluationCommitment, .evaluationReveal:
         nil
       }
     guard let statement else { return nil }
@@ -191,6 +206,9 @@ public enum Statement: Hashable, Sendable {
     case .incident(let incident): digest(incident)
     case .draw(let draw): digest(draw)
     case .release(let release): digest(release)
+    case .evaluationOpening(let opening): digest(opening)
+    case .evaluationCommitment(let commitment): digest(commitment)
+    case .evaluationReveal(let reveal): digest(reveal)
     }
   }
 }
@@ -205,6 +223,7 @@ extension StatementKind {
     case .draw: "amount"
     case .deposit: "amounts"
     case .release: "decision"
+    case .evaluationReveal: "scores"
     default: "deed"
     }
   }

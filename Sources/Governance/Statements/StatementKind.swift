@@ -28,4 +28,10 @@ public enum StatementKind: String, CaseIterable, Sendable {
   case draw = "resource.draw"
   /// Puts on record what a release key signed.
   case release = "release.sign"
+  /// Opens a round in which evaluators agree on scores.
+  case evaluationOpening = "evaluation.open"
+  /// Fixes an evaluator's scores without showing them.
+  case evaluationCommitment = "evaluation.commit"
+  /// Shows them.
+  case evaluationReveal = "evaluation.reveal"
 }

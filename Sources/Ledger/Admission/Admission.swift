@@ -103,6 +103,9 @@ extension LedgerView {
     case .incident(let report): return try admit(report, id, at: position)
     case .draw(let draw): return try admit(draw, id, at: position)
     case .release(let release): return try admit(release, id, at: position)
+    case .evaluationOpening(let opening): return try admit(opening, id, at: position)
+    case .evaluationCommitment(let commitment): return try admit(commitment, id, at: position)
+    case .evaluationReveal(let reveal): return try admit(reveal, id, at: position)
     }
   }
 

@@ -75,6 +75,7 @@ extension AdmissionRefusal {
     case .deposit(let refusal): refusal.code
     case .place(let refusal): refusal.code
     case .release(let refusal): refusal.code
+    case .evaluation(let refusal): refusal.code
     }
   }
 
@@ -163,6 +164,7 @@ extension AdmissionRefusal {
     case .deposit(let refusal): refusal.message
     case .place(let refusal): refusal.message
     case .release(let refusal): refusal.message
+    case .evaluation(let refusal): refusal.message
     default: code
     }
   }

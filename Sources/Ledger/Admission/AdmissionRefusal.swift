@@ -89,6 +89,8 @@ package enum AdmissionRefusal: CodedRefusal, Hashable {
   case deposit(DepositRefusal)
   case place(PlaceRefusal)
   case release(ReleaseRefusal)
+  // Rounds of evaluators
+  case evaluation(EvaluationRefusal)
 
   /// The refusal of a part of admission as one of all of it, or `nil` for what is none.
   init?(_ error: any Error) {
@@ -109,6 +111,7 @@ package enum AdmissionRefusal: CodedRefusal, Hashable {
     case let refusal as DepositRefusal: self = .deposit(refusal)
     case let refusal as PlaceRefusal: self = .place(refusal)
     case let refusal as ReleaseRefusal: self = .release(refusal)
+    case let refusal as EvaluationRefusal: self = .evaluation(refusal)
     default: return nil
     }
   }

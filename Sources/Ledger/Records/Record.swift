@@ -62,6 +62,10 @@ package enum RecordSpace: String, CaseIterable, Sendable {
   case boxed
   /// Which keys sign the log at which size, where they may change: one row.
   case logKeys = "log-keys"
+  /// Rounds in which evaluators agree on scores, by identity.
+  case evaluation
+  /// What evaluators committed to and showed, by round.
+  case score
 }
 
 /// Where a record stands. Rows of one partition are read together, in the order of their bytes.

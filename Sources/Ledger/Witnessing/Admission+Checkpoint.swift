@@ -14,12 +14,15 @@ extension LedgerView {
     let size = entry.checkpoint.size
     guard let tree = position.tree, entry.begins(tree) else { throw WitnessingRefusal.notThisLog(size: size) }
     try logKeys()?.requireDelay(ofSize: size, seenBy: time)
-    var waiting = try UnsettledProposals(bytes: try records.value(UnsettledProposals.key))
+    var waiting = try UnsettledIDs(UnsettledIDs.proposals, in: records)
     let proposals = try waiting.ids.compactMap { try proposal($0) }
       .filter { $0.witnessing?.rules.policy == entry.policy }
     let known = try witnessed(under: entry.policy)
     // A policy that was in use stays so: the timelocks of what was submitted under it still go by it.
-    guard try known != nil || !proposals.isEmpty || isNamed(entry.policy, at: position.received) else {
+    guard
+      try known != nil || !proposals.isEmpty || roundsWait(for: entry.policy)
+        || isNamed(entry.policy, at: position.received)
+    else {
       throw WitnessingRefusal.policyNotNamed(entry.policy)
     }
     try checkClock(entry, time, known, at: position)
@@ -38,10 +41,13 @@ extension LedgerView {
     }
     let attesters = try attestersSeen(
       under: entry.policy, size: size, by: max(time, known?.time ?? time), at: position)
-    guard isTold || !attesters.isEmpty else { throw WitnessingRefusal.nothingNew(size: size) }
+    let rounds = try roundsSeen(under: entry.policy, size, at: time, isNewest: isNewest)
+    guard isTold || !attesters.isEmpty || !rounds.isEmpty else {
+      throw WitnessingRefusal.nothingNew(size: size)
+    }
     let log = WitnessedLog(
       size: max(size, known?.size ?? 0), time: max(time, known?.time ?? time), index: position.index)
-    changes += attesters
+    changes += attesters + rounds
     if entry.correctsTime { changes = try redating(to: position.received, besides: changes) }
     return changes + [Change(WitnessedLog.key(entry.policy), log.bytes), waiting.change]
   }
@@ -86,7 +92,7 @@ extension LedgerView {
   /// Puts a proposal among those that wait for witnesses, where its time is theirs.
   func waiting(for proposal: ProposalRecord) throws -> [Change] {
     guard proposal.witnessing != nil else { return [] }
-    var waiting = try UnsettledProposals(bytes: try records.value(UnsettledProposals.key))
+    var waiting = try UnsettledIDs(UnsettledIDs.proposals, in: records)
     waiting.add(proposal.id)
     return [waiting.change]
   }

@@ -20,10 +20,11 @@ extension LedgerView {
     return .witnessed(try witnessed(under: witnessing.rules.policy)?.time)
   }
 
-  /// The policies by whose witnesses proposals go that are not over.
+  /// The policies by whose witnesses proposals and rounds go that are not over.
   /// - Complexity: O(proposals), and a count for each of them that was not carried out.
   package func policiesInUse(at now: Timepoint) throws -> Set<Digest> {
-    var policies: Set<Digest> = []
+    let rounds = try UnsettledIDs(UnsettledIDs.rounds, in: records).ids
+    var policies = Set(try rounds.compactMap { try round($0)?.witnessing?.policy })
     for proposal in try proposals() {
       guard let policy = proposal.witnessing?.rules.policy, !policies.contains(policy) else { continue }
       if try !decision(on: proposal, at: now).state.isFinal { policies.insert(policy) }

@@ -34,15 +34,18 @@ package struct WitnessedLog: Hashable, Sendable {
   }
 }
 
-/// The proposals whose time is witnessed and not settled yet: one record, since there are few.
-struct UnsettledProposals {
-  static let key = RecordKey(.witnessed, ByteString(utf8: "unsettled"), ByteString([]))
+/// What has witnessed time and is not settled yet: one record for all of a sort, since there are few.
+struct UnsettledIDs {
+  /// The proposals.
+  static let proposals = RecordKey(.witnessed, ByteString(utf8: "unsettled"), ByteString([]))
 
+  private let key: RecordKey
   private(set) var ids: [Digest]
 
-  init(bytes: [UInt8]?) throws(RecordFault) {
-    let bytes = bytes ?? []
-    guard bytes.count.isMultiple(of: 32) else { throw .unreadable(.witnessed) }
+  init(_ key: RecordKey, in records: some Records) throws {
+    let bytes = try records.value(key) ?? []
+    guard bytes.count.isMultiple(of: 32) else { throw RecordFault.unreadable(.witnessed) }
+    self.key = key
     ids = stride(from: 0, to: bytes.count, by: 32).compactMap { Digest(bytes[$0..<$0 + 32]) }
   }
 
@@ -50,5 +53,5 @@ struct UnsettledProposals {
 
   mutating func remove(_ id: Digest) { ids.removeAll { $0 == id } }
 
-  var change: Change { Change(Self.key, ids.flatMap(\.bytes)) }
+  var change: Change { Change(key, ids.flatMap(\.bytes)) }
 }

@@ -27,6 +27,7 @@ struct AuditConclusion<Files: Documents> {
     addVoids(.delegations, of: [.delegation], soundly: "every delegation was allowed when it was received")
     addVoids(.ballots, of: [.ballot], soundly: "every ballot was eligible, and in time by the log's instants")
     try addOutcomes()
+    try addEvaluations()
   }
 
   private mutating func addStatements() {
@@ -132,5 +133,27 @@ struct AuditConclusion<Files: Documents> {
       .outcomes, proposals.isEmpty ? .absent : .holds,
       "\(counted) of \(proposals.count) proposals closed and recounted; no unit of power lost or counted twice"
     )
+  }
+
+  /// Finds again what evaluators agree on in every round.
+  private mutating func addEvaluations() throws {
+    let view = walk.replay.view
+    var sentences: [String] = []
+    let rounds = try view.rounds()
+    guard !rounds.isEmpty else { return }
+    for round in rounds {
+      do {
+        guard let findings = try view.findings(of: round) else { continue }
+        sentences.append(EvaluationSentence(round, findings, at: walk.replay.last).words)
+      } catch let refusal as any CodedRefusal {
+        report.add(.evaluations, false, "\(round.display) cannot be found again: \(refusal.message)")
+        return
+      }
+    }
+    let timed = rounds.contains { $0.witnessing == nil } ? "; times of rounds are the operator's word" : ""
+    report.add(
+      .evaluations, true,
+      "\(rounds.count) \(rounds.count == 1 ? "round" : "rounds") found again; "
+        + sentences.joined(separator: "; ") + timed)
   }
 }

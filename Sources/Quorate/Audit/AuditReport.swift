@@ -37,6 +37,8 @@ package enum AuditStep: Int, CaseIterable, Sendable {
   case receipts
   /// What the operator's own tables say is what the entries lead to; only in a workspace.
   case projections
+  /// What evaluators agree on in every round is found again; only where there are rounds.
+  case evaluations
 
   /// The word in reports.
   package var name: String { String(describing: self) }
@@ -134,10 +136,11 @@ package struct AuditReport: Sendable {
   /// Without a document an entry has no effect, and everything behind it comes out otherwise. That is no evidence against
   /// the log, as long as its files, hashes and signatures hold.
   package mutating func leaveOpenWhatFollows() {
-    let following = AuditStep.statements.rawValue...AuditStep.claims.rawValue
-    let isSound = steps.allSatisfy { following.contains($0.step.rawValue) || $0.verdict != .fails }
-    guard isSound else { return }
-    for step in steps where following.contains(step.step.rawValue) && step.verdict == .fails {
+    func follows(_ step: AuditStep) -> Bool {
+      step == .evaluations || AuditStep.statements.rawValue...AuditStep.claims.rawValue ~= step.rawValue
+    }
+    guard steps.allSatisfy({ follows($0.step) || $0.verdict != .fails }) else { return }
+    for step in steps where follows(step.step) && step.verdict == .fails {
       found[step.step] = Step(step: step.step, verdict: .incomplete, detail: step.detail)
     }
   }

@@ -40,7 +40,7 @@ package enum PreparationRefusal: CodedRefusal, Hashable {
 package struct Preparing<Store: Records, Files: Documents> {
   let view: LedgerView<Store, Files>
   private let dao: DAORecord
-  private let now: Timepoint
+  let now: Timepoint
   private let random: any RandomSource
 
   /// How long a prepared statement may wait to be received.

@@ -120,6 +120,13 @@ extension VerifiedEntry {
         return
           "\(who) put on record a release key's signature on \(release.proposal), \(release.decision.rawValue)"
       case .draw(let draw): return "\(who) drew \(draw.amount) on the grant \(draw.grant)"
+      case .evaluationOpening(let opening):
+        return "\(who) opened an evaluation round (\(opening.kind)): \(opening.title)"
+      case .evaluationCommitment(let commitment):
+        return "\(who) committed to scores in \(commitment.round) (\(commitment.title))"
+      case .evaluationReveal(let reveal):
+        return
+          "\(who) gave \(reveal.scores.map(\.line).joined(separator: ", ")) in \(reveal.round) (\(reveal.title))"
       }
     }
   }

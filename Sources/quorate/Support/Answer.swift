@@ -99,6 +99,11 @@ enum Hints {
     "keystore.wrongPassphrase": "quorate key list",
     "charter.staleParent": "quorate charter show",
     "electorate.columns": "quorate help member-file",
+    "evaluation.kindUnknown": "quorate charter show",
+    "evaluation.notOpen": "quorate log witness sync",
+    "evaluation.commitClosed": "quorate evaluation list", "evaluation.revealEarly": "quorate evaluation list",
+    "evaluation.revealClosed": "quorate evaluation list",
+    "evaluation.notCommitted": "quorate evaluation list",
     "weight.notInSnapshot": "quorate member show ACCOUNT",
     "voter.notEligible": "quorate member show ACCOUNT",
   ]

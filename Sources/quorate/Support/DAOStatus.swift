@@ -24,6 +24,8 @@ struct DAOStatus {
   private let grants: [GrantWords]
   private let protocols: [ProtocolRecord]
   private let clocks: [(incident: String, clock: IncidentClock)]
+  /// The rounds of evaluators that are not over.
+  private let rounds: [EvaluationWords]
 
   init(_ session: Session) throws {
     dao = session.dao
@@ -48,6 +50,10 @@ struct DAOStatus {
     waivers = try view.read { try $0.waivers() }.filter { $0.counts(at: now) }
     protocols = try view.read { try $0.protocolsByName() }.flatMap { versions in
       versions.filter { versions.serves($0, at: now) }
+    }
+    rounds = try view.read { view in
+      try view.rounds().filter { $0.phase(at: now) != .over }
+        .map { try EvaluationWords($0, in: view, at: now) }
     }
     let isAttested = try view.read { try $0.writtenCharter(at: now)?.electorates != nil }
     electorates = isAttested ? try ElectorateLine.all(session) : []
@@ -95,6 +101,7 @@ struct DAOStatus {
     lines += section("Waivers", waivers.compactMap(Self.line), isOptional: true)
     lines += section("Grants", grants.map(\.line), isOptional: true)
     lines += section("Protocols", protocols.map(Self.line), isOptional: true)
+    lines += section("Evaluations", rounds.map(\.line), isOptional: true)
     lines += section("Incidents", clocks.map { line($0.incident, $0.clock) }, isOptional: true)
     return lines.joined(separator: "\n")
   }

@@ -23,6 +23,8 @@ package struct CharterRatchet: ClauseChanges, Sendable {
     compareRelease(old.release, new.release)
     compareElectorates(old.electorates, new.electorates)
     compareTightening(old.tightening, new.tightening)
+    // A round decides nothing by itself, so that having one more kind or one less changes nothing.
+    compareTable("evaluations", old.evaluations, new.evaluations) { Self.words($0.json) }
   }
 
   // MARK: Who
