@@ -46,7 +46,8 @@ struct Quorate: AsyncParsableCommand {
         subcommands: [
           ProtocolCommand.self, EvidenceCommand.self, EvaluationCommand.self, PauseCommand.self,
           ResumeCommand.self,
-          RevokeCommand.self, RatifyCommand.self, IncidentCommand.self, GateCommand.self,
+          RevokeCommand.self, RatifyCommand.self, IncidentCommand.self, DatasetCommand.self,
+          GateCommand.self,
         ]),
       CommandGroup(
         name: "Evidence",

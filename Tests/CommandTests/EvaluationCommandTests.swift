@@ -12,8 +12,8 @@ import Testing
       0,
       """
       quorate init draft --name 'Test DAO' --founder alice --simulated-clock 2026-12-01T12:00Z -q
-      (cat draft/charter.yaml; echo; echo 'evaluations: {skill: {subjects: 3, highest: 100, commit: 1h, reveal: 1h,'
-      echo ' majority: 1/2, stake: {house: holders}, opened_by: council}}') > c.yaml
+      rule='subjects: 3, highest: 100, commit: 1h, reveal: 1h, majority: 1/2, stake: {house: holders}, opened_by: council'
+      (cat draft/charter.yaml; echo; echo "evaluations: {skill: {$rule}}") > c.yaml
       quorate init dao --charter c.yaml --founder alice --simulated-clock 2026-12-01T12:00Z -q
       (echo account,amount; for n in alice:50 bob:30; do echo $(quorate key show ${n%:*} -q),${n#*:}; done) > m.csv
       """)
@@ -84,9 +84,9 @@ import Testing
       set -e; e() { quorate evaluation "$@" -y -q; }
       e open skill --title 'Epoch 1' --subject a --key alice && e commit 1 a=60 --key alice
       e commit 1 a=20 --key bob && quorate clock advance 1h -q && e reveal 1 --key alice
-      quorate clock advance 1h -q && quorate audit export -o ../b.tar.gz -q && quorate log publish ../site -q
+      quorate clock advance 1h -q && e open skill --title 'Epoch 2' --subject a --key alice && quorate audit export -o ../b.qaudit -q && quorate log publish ../site -q
       """, in: "dao")
-    for files in ["b.tar.gz", "site", "dao/.quorate"] {
+    for files in ["b.qaudit", "site", "dao/.quorate"] {
       let audit = try script.expect(
         0, files.hasPrefix("dao") ? "quorate -C dao audit verify" : "quorate audit verify \(files)")
       #expect(audit.output.contains("E-0001 (Epoch 1) agreed on a 60 by 50 of 80 of the stake, without 0x"))

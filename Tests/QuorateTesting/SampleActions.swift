@@ -181,6 +181,14 @@ package enum SampleActions {
       "purpose":"statistics","type":"data.access"}
       """
     ),
+    (
+      "dataset.trust",
+      """
+      {"change":"loosening","dataset":\(text(1)),"replaces":\(text(2)),"trust":{"algorithms":[{"container":"C",\
+      "files":"F","name":"did:op:a","service":"S"}],"publishers":["0xab"],"quorate":"algorithm-trust/1","raw":true,\
+      "use":"compute"},"type":"dataset.trust"}
+      """
+    ),
     ("grant.revoke", #"{"grant":\#(text(1)),"reason":"unused","type":"grant.revoke"}"#),
   ]
 

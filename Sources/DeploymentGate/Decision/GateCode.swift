@@ -25,6 +25,8 @@ package enum GateCode: String, CaseIterable, Sendable {
   case audience = "QG016"
   /// Granted to somebody else.
   case holder = "QG017"
+  /// The data does not trust the algorithm.
+  case untrusted = "QG018"
 
   /// Paused.
   case paused = "QG020"

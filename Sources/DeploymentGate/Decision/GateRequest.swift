@@ -17,11 +17,13 @@ package struct GateRequest: Hashable, Sendable {
     case use = "resource.use"
     /// An algorithm is to compute on data.
     case compute = "data.access"
+    /// An algorithm is to be run on data that trusts some.
+    case run = "data.compute"
 
     /// Whether it is about a grant, and not about a model.
     package var isOfGrants: Bool {
       switch self {
-      case .draw, .use, .compute: true
+      case .draw, .use, .compute, .run: true
       case .deploy, .rollBack, .release: false
       }
     }

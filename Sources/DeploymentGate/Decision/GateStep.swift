@@ -40,7 +40,9 @@ extension GateCode {
     case .missing, .invalid, .rolledBack: .log
     case .paused: .pauses
     case .stale, .clock: .freshness
-    case .noApproval, .expired, .revoked, .early, .renamed, .lapsed, .doubted, .unproven, .holder: .approval
+    case .noApproval, .expired, .revoked, .early, .renamed, .lapsed, .doubted, .unproven, .holder,
+      .untrusted:
+      .approval
     case .runtime: .runtime
     case .audience: .audience
     case .protocolOver: .protocols

@@ -13,6 +13,7 @@ struct GrantJudge<Store: Records, Files: Documents> {
     switch request.grant {
     case .amount(let question): return try decide(question)
     case .data(let question): return try decide(question)
+    case .trust(let question): return try decide(question)
     case nil: return answer(.unnamed, "no grant and no data is named")
     }
   }
@@ -145,5 +146,28 @@ struct GrantJudge<Store: Records, Files: Documents> {
         record)
     }
     return answer(.noApproval, "no vote lets any algorithm compute on this data")
+  }
+
+  // MARK: Trust
+
+  /// What no vote has allowed is denied, and so is everything where the vote is in doubt.
+  private func decide(_ question: TrustQuestion) throws -> GateDecision {
+    guard let (record, standing) = try view.trust(on: question.dataset, at: now) else {
+      let refusal = AlgorithmRefusal.nothingTrusted
+      return answer(.untrusted, "no vote lets anything be run on this data (\(refusal.code))")
+    }
+    if let (code, sentence) = try fault(of: record) { return answer(code, sentence, record) }
+    let name = record.origin.display
+    if let refusal = standing.trust.refusal(of: question.algorithm) {
+      return answer(.untrusted, "\(refusal.message), by \(name) (\(refusal.code))", record)
+    }
+    var decision = answer(
+      .allowed,
+      standing.trust.use == .access
+        ? "\(name) hands the data out, and asks about no algorithm"
+        : "\(name) lets this algorithm be run on this data",
+      record)
+    if standing.trust.use == .compute { decision.obligations = [.inPlace] }
+    return decision
   }
 }

@@ -1,4 +1,5 @@
 package import CanonicalEncoding
+package import Governance
 package import Signing
 
 /// What a gate is asked about something that a vote granted to somebody.
@@ -7,6 +8,8 @@ package enum GrantQuestion: Hashable, Sendable {
   case amount(AmountQuestion)
   /// An algorithm on data that stays where it is.
   case data(DataQuestion)
+  /// An algorithm on data that trusts some.
+  case trust(TrustQuestion)
 }
 
 /// How the proposal that granted something is named.
@@ -82,5 +85,18 @@ package struct DataQuestion: Hashable, Sendable {
     self.dataset = dataset
     self.algorithm = algorithm
     self.holder = holder
+  }
+}
+
+/// Does this data trust this algorithm?
+package struct TrustQuestion: Hashable, Sendable {
+  /// SHA-256 of the data, or of its manifest.
+  package let dataset: Digest
+  /// The algorithm as it was published; `nil` for code that never was.
+  package let algorithm: PublishedAlgorithm?
+
+  package init(dataset: Digest, algorithm: PublishedAlgorithm?) {
+    self.dataset = dataset
+    self.algorithm = algorithm
   }
 }

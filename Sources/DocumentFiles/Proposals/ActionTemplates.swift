@@ -144,6 +144,18 @@ enum ActionTemplates {
     grant: "0x"                    # the identity of the grant: quorate resource show P-0007
     reason: why
     """,
+    "dataset.trust": """
+    dataset: "0x"                  # of the data, its manifest, or a model's dir_hash
+    change: loosening              # tightening, neutral or loosening: computed again when it is submitted
+    # replaces: "0x"               # the list in force: quorate dataset show DATASET
+    trust:
+      quorate: algorithm-trust/1
+      use: compute                 # compute; or access: handed out, and no algorithm is asked about
+      # raw: true                  # code that was never published may be run
+      # publishers: ["0x"]         # whatever they publish may be run; "*" for everybody
+      algorithms:
+        - {name: "did:op:", files: "", container: ""}    # each may be "*"; service: "" as well
+    """,
     "data.access":
       "dataset: \"0x\"\nalgorithm: \"0x\"\nholder: \"0x\"\npurpose: what for\nexpires: 2027-01-15",
   ]

@@ -81,3 +81,32 @@ extension TrustedAlgorithm {
     return .object(JSONObject(members))
   }
 }
+
+/// What a gate is told of an algorithm that is to be run:
+///
+/// ```yaml
+/// quorate: published-algorithm/1
+/// name: "did:op:…"
+/// files: "…"
+/// container: "…"
+/// service: "…"                  # left out where it is offered through none
+/// publisher: "0x1234…"
+/// ```
+extension PublishedAlgorithm {
+  package static let format = "published-algorithm/1"
+
+  package init(parsing value: JSONValue) throws(JSONRefusal) {
+    var fields = try JSONFields(value, of: "a published algorithm")
+    guard try fields.string("quorate") == Self.format else { throw fields.unexpected("quorate", Self.format) }
+    let service = fields.contains("service") ? try fields.string("service") : nil
+    self.init(
+      name: try fields.string("name"), files: try fields.string("files"),
+      container: try fields.string("container"), service: service, publisher: try fields.string("publisher"))
+    // The sign that stands for everything in a list names nothing.
+    guard ![name, files, container, publisher, service ?? "-"].contains(where: { $0.isEmpty || $0 == "*" })
+    else {
+      throw fields.unexpected("name", "a name, hashes and a publisher that are neither empty nor *")
+    }
+    try fields.finish()
+  }
+}

@@ -58,6 +58,8 @@ public enum ProposalAction: Hashable, Sendable {
   case accessData(DataAccess)
   /// Takes a grant back.
   case revokeGrant(GrantRevocation)
+  /// Says which algorithms may be run on data.
+  case trustAlgorithms(DatasetTrust)
 
   /// What every kind of action is read by.
   private static let readers: [String: @Sendable (JSONValue) throws(JSONRefusal) -> ProposalAction] = [
@@ -109,6 +111,7 @@ public enum ProposalAction: Hashable, Sendable {
     },
     DataAccess.kind: { value throws(JSONRefusal) in .accessData(try DataAccess(parsing: value)) },
     GrantRevocation.kind: { value throws(JSONRefusal) in .revokeGrant(try GrantRevocation(parsing: value)) },
+    DatasetTrust.kind: { value throws(JSONRefusal) in .trustAlgorithms(try DatasetTrust(parsing: value)) },
   ]
 
   /// Every kind of proposal there is, sorted.
@@ -155,6 +158,7 @@ public enum ProposalAction: Hashable, Sendable {
     case .allocateResource(let body): body
     case .accessData(let body): body
     case .revokeGrant(let body): body
+    case .trustAlgorithms(let body): body
     }
   }
 

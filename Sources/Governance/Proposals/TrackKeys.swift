@@ -8,6 +8,7 @@ extension ProposalAction {
       case .deployModel(let deployment): (deployment.audience ?? .public).rawValue
       case .deriveModel(let derivation): (derivation.child.audience ?? .public).rawValue
       case .amendProtocol(let amendment): amendment.change.variant
+      case .trustAlgorithms(let trust): trust.change.variant
       // Who says nothing of the change takes the harder way.
       case .amendCharter(_, let change): (change ?? .loosening).variant
       default: nil
@@ -20,7 +21,7 @@ extension ProposalAction {
     let audiences = [ModelDeployment.kind, ModelDerivation.kind].flatMap { kind in
       Audience.allCases.map { "\(kind)/\($0.rawValue)" }
     }
-    let changes = [ProtocolAmendment.kind, CharterAmendment.kind].flatMap { kind in
+    let changes = [ProtocolAmendment.kind, CharterAmendment.kind, DatasetTrust.kind].flatMap { kind in
       Set(ProtocolAmendment.Change.allCases.map(\.variant)).map { "\(kind)/\($0)" }
     }
     return (audiences + changes).sorted()

@@ -40,6 +40,9 @@ package enum EffectRefusal: CodedRefusal, Hashable {
   // Grants
   case grantUnknown
   case grantOver(at: Timepoint)
+  // Which algorithms may be run on data
+  case trustStale(inForce: Digest?)
+  case trustChange(computed: String)
 
   /// Whether waiting alone can put it right, so that it does not keep a proposal from being put to the vote.
   var healsWithTime: Bool {
@@ -80,6 +83,8 @@ package enum EffectRefusal: CodedRefusal, Hashable {
     case .keyUnknown: "key.unknown"
     case .grantUnknown: "grant.unknown"
     case .grantOver: "grant.over"
+    case .trustStale: "trust.stale"
+    case .trustChange: "trust.change"
     }
   }
 
@@ -122,6 +127,10 @@ package enum EffectRefusal: CodedRefusal, Hashable {
     case .keyUnknown: "no such key is registered for the purpose"
     case .grantUnknown: "no proposal granted anything under that identity"
     case .grantOver(let instant): "the grant ended at \(instant)"
+    case .trustStale(let hash):
+      hash.map { "the list in force is \($0), not the one that it replaces" }
+        ?? "no list is in force that it could replace; leave out replaces"
+    case .trustChange(let computed): "the change is \(computed), not what the action says"
     }
   }
 }

@@ -48,6 +48,7 @@ extension LedgerView {
     case .allocateResource(let allocation): try granting(action, until: allocation.expires, on: occasion)
     case .accessData(let access): try granting(action, until: access.expires, on: occasion)
     case .revokeGrant(let revocation): try revoking(revocation, on: occasion)
+    case .trustAlgorithms(let trust): try trusting(trust, action, on: occasion)
     }
   }
 

@@ -61,6 +61,8 @@ package enum EvaluationRefusal: CodedRefusal, Hashable {
     case .alreadyRevealed: "the evaluator has shown its scores already"
     case .mismatch:
       "scores and salt are not those that this evaluator committed to in this round"
+    case .form("subjects"):
+      "the subjects are not those that the charter names, or as many as it allows, each once and readable"
     case .form(let field): "\"\(field)\" is not of the form it must have"
     }
   }

@@ -21,6 +21,7 @@ extension GateCommand {
         quorate gate check production --grant P-0007 --job deploy.yaml --for 24h
         quorate gate check production --grant P-0007 --amount 24 --reference order.json
         quorate gate check production --dataset ./data --algorithm sha256:… --holder 0x…
+        quorate gate check production --dataset ./data --published algorithm.yaml
 
         Exits 0 allowed, 3 denied, 4 the log does not verify, 5 cannot be said now, 64 the command does not read.
         """)
@@ -67,7 +68,7 @@ struct GateQuestion: ParsableArguments {
 
   @Option(
     help: """
-      model.deploy, model.rollback or weights.release; of grants resource.draw, resource.use or data.access \
+      model.deploy, model.rollback or weights.release; of grants resource.draw, resource.use, data.access or data.compute \
       (default: what the other flags are about).
       """)
   var action: String?

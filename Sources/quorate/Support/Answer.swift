@@ -99,6 +99,7 @@ enum Hints {
     "keystore.wrongPassphrase": "quorate key list",
     "charter.staleParent": "quorate charter show",
     "electorate.columns": "quorate help member-file",
+    "trust.stale": "quorate dataset show DATASET",
     "evaluation.kindUnknown": "quorate charter show",
     "evaluation.notOpen": "quorate log witness sync",
     "evaluation.commitClosed": "quorate evaluation list", "evaluation.revealEarly": "quorate evaluation list",

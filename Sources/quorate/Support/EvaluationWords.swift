@@ -2,6 +2,7 @@ internal import CanonicalEncoding
 internal import Foundation
 internal import Governance
 internal import Ledger
+internal import Quorate
 internal import Signing
 internal import Voting
 
@@ -107,13 +108,13 @@ struct EvaluationWords {
     let needs = round.kind.needs.map { ", \($0.words) needed" } ?? ""
     let shown =
       "\(Format.grouped(findings.revealed)) of \(Format.grouped(findings.stake)) "
-      + "(\(Format.percent(findings.revealed, of: findings.stake)) %\(needs))"
+      + "(\(Format.percent(findings.revealed, of: findings.stake))\(needs))"
     guard let consensus = findings.consensus else {
       return ["Nothing agreed: too little stake was shown, \(shown)."]
     }
     return [
       "Agreed, from 0 to \(Format.grouped(round.kind.highest)), by \(round.kind.majority.words) of the stake shown:"
-    ] + table(consensus.map { Format.grouped($0) }, indent: "  ") + ["Stake shown: \(shown)"]
+    ] + table(consensus.map { Format.grouped($0) }) + ["Stake shown: \(shown)"]
   }
 
   private func evaluations(_ findings: EvaluationFindings) -> [String] {
@@ -122,7 +123,7 @@ struct EvaluationWords {
         Format.grouped(given) + (kept < given ? ", cut to \(Format.grouped(kept))" : "")
       }
       return ["\(evaluation.evaluator.display)  stake \(Format.grouped(evaluation.stake))"]
-        + table(cells, indent: "    ")
+        + table(cells)
     }.map { "  " + $0 }
   }
 
@@ -135,11 +136,11 @@ struct EvaluationWords {
   }
 
   /// One cell for each subject, the names in a column.
-  private func table(_ cells: [String], indent: String) -> [String] {
+  private func table(_ cells: [String]) -> [String] {
     let names = round.subjects.map { DisplayText.escaped($0, limit: 40) }
     let width = names.map(\.count).max() ?? 0
     return zip(names, cells).map { name, cell in
-      indent + name + String(repeating: " ", count: width - name.count + 2) + cell
+      "  " + name + String(repeating: " ", count: width - name.count + 2) + cell
     }
   }
 

@@ -23,6 +23,7 @@ extension ExitStatus {
     "grant.pace": .undecided,
     "grant.checkpoint": .notAllowed, "grant.drawn": .conflict,
     "brakeFile.empty": .badEvidence, "brakeFile.mixed": .badEvidence, "incident.unknown": .notFound,
+    "trust.stale": .conflict,
     "evaluation.kindUnknown": .notFound, "evaluation.unknown": .notFound,
     "evaluation.notOpen": .conflict, "evaluation.commitClosed": .conflict,
     "evaluation.revealEarly": .undecided, "evaluation.revealClosed": .conflict,

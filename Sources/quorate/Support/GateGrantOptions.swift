@@ -27,9 +27,16 @@ struct GateGrantOptions: ParsableArguments {
 
   @Option(help: "The algorithm: a file, a folder, or the digest of its container.") var algorithm: String?
 
+  @Option(
+    help: "The algorithm as it was published: a file of published-algorithm/1, for data that trusts some.")
+  var published: String?
+
+  @Flag(help: "The algorithm is code that was never published, for data that trusts some.") var raw = false
+
   /// What is asked: what is said, or what the flags are about.
   func action(named text: String?) throws -> GateRequest.Action {
     guard let text else {
+      if published != nil || raw { return .run }
       if dataset != nil || algorithm != nil { return .compute }
       // Whether a job may run, unless the question is told to be another: what is only left of a grant opens nothing.
       return grant == nil ? .deploy : .use
@@ -43,8 +50,12 @@ struct GateGrantOptions: ParsableArguments {
 
   /// The question of an action; `nil` where it is about a model.
   func question(_ action: GateRequest.Action) async throws -> GrantQuestion? {
+    guard action == .run || (published == nil && !raw) else {
+      throw Failure(.usage, "usage", "--published and --raw are about data.compute")
+    }
     switch action {
     case .compute: return .data(try await data())
+    case .run: return .trust(try await trust())
     case .draw, .use: return .amount(try asked())
     case .deploy, .rollBack, .release:
       let isUnused = [grant, amount, unit, reference, provider, holder, dataset, algorithm].allSatisfy {
@@ -97,6 +108,22 @@ struct GateGrantOptions: ParsableArguments {
       holder: try Session.account(holder))
   }
 
+  private func trust() async throws -> TrustQuestion {
+    guard let dataset, (published != nil) != raw else {
+      throw Failure(
+        .usage, "usage", "say on which data, and what is to be run: --dataset with --published FILE or --raw")
+    }
+    let isUnused = [grant, amount, unit, reference, provider, holder, algorithm].allSatisfy { $0 == nil }
+    guard isUnused, job.isEmpty else {
+      throw Failure(.usage, "usage", "what data trusts is asked about alone: --dataset, --published, --raw")
+    }
+    return TrustQuestion(
+      dataset: try await Self.content(dataset),
+      algorithm: try published.map {
+        try AlgorithmDocument.parse(try Files.read($0, limit: YAMLDocument.sizeLimit))
+      })
+  }
+
   /// A digest as it is given, or that of a file.
   static func digest(_ text: String) throws -> Digest {
     if let digest = Digest(text) ?? Digest(registry: text) { return digest }
@@ -104,7 +131,7 @@ struct GateGrantOptions: ParsableArguments {
   }
 
   /// The same, and of a folder the digest of its whole tree, which names its files too.
-  private static func content(_ text: String) async throws -> Digest {
+  static func content(_ text: String) async throws -> Digest {
     var isFolder = ObjCBool(false)
     guard unsafe FileManager.default.fileExists(atPath: text, isDirectory: &isFolder), isFolder.boolValue
     else { return try digest(text) }

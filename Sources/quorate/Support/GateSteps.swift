@@ -55,7 +55,7 @@ struct GateSteps {
     case .approval:
       guard decision.code != .glassBroken else { return decision.sentence }
       if let grant = decision.grant?.record {
-        return "\(grant.origin.display) until \(grant.end.sentence)"
+        return grant.origin.display + (grant.end == .latest ? "" : " until \(grant.end.sentence)")
       }
       return decision.approval.map { "\($0.origin.display) until \($0.ends.sentence)" } ?? decision.sentence
     case .runtime:

@@ -19,6 +19,14 @@ extension GateWords {
         ("data", question.dataset.description), ("algorithm", question.algorithm.description),
         ("holder", question.holder.display),
       ]
+    case .trust(let question):
+      guard let algorithm = question.algorithm else {
+        return [("data", question.dataset.description), ("code", "never published")]
+      }
+      return [
+        ("data", question.dataset.description), ("algorithm", algorithm.name), ("files", algorithm.files),
+        ("container", algorithm.container), ("publisher", algorithm.publisher),
+      ] + (algorithm.service.map { [("service", $0)] } ?? [])
     case nil: return []
     }
   }
@@ -28,6 +36,8 @@ extension GateWords {
     switch decision.request.grant {
     case .amount(let question): question.reference.map { "the job \($0.short)" } ?? "a grant"
     case .data(let question): "\(question.algorithm.short) on the data \(question.dataset.short)"
+    case .trust(let question):
+      "\(question.algorithm.map { DisplayText.escaped($0.name, limit: 40) } ?? "code") on the data \(question.dataset.short)"
     case nil: "named"
     }
   }
@@ -35,6 +45,9 @@ extension GateWords {
   /// What was granted, and what is left of it.
   func granted(_ grant: GateDecision.Grant) -> [(String, String)] {
     let name = grant.record.origin.display
+    if case .trustAlgorithms(let trust) = grant.record.action {
+      return [("list", "\(name), to \(trust.words)")]
+    }
     guard let budget = grant.budget else { return [("grant", "\(name), to \(grant.record.action.words)")] }
     var facts = [("grant", "\(name), until \(grant.record.end.sentence)"), ("holder", budget.holder.display)]
     if let provider = budget.provider { facts.append(("only with", provider)) }
@@ -47,6 +60,7 @@ extension GateWords {
     switch decision.request.action {
     case .deploy, .rollBack, .release: return "quorate proposal draft TITLE --kind model.deploy --model DIR"
     case .compute: return "quorate proposal draft TITLE --kind data.access"
+    case .run: return "quorate proposal draft TITLE --kind dataset.trust"
     case .draw, .use: break
     }
     guard let grant = decision.grant, let budget = grant.budget else {
@@ -77,7 +91,8 @@ extension GateWords {
   var grantJSON: JSONValue {
     guard let grant = decision.grant else { return .null }
     return .members([
-      "drawable": Self.amount(grant.budget?.drawable), "ends": .string(grant.record.end.description),
+      "drawable": Self.amount(grant.budget?.drawable),
+      "ends": grant.record.end == .latest ? .null : .string(grant.record.end.description),
       "entry": .integer(grant.record.origin.index), "id": .string(grant.record.origin.id.description),
       "kind": .string(grant.record.action.kind), "left": Self.amount(grant.budget?.left),
       "missing": Self.amount(decision.missing), "proposal": .string(grant.record.origin.display),

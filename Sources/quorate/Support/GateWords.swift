@@ -131,7 +131,9 @@ struct GateWords {
     let environment = decision.request.environment
     let help: String? =
       switch decision.code {
-      case .noApproval, .expired, .revoked, .lapsed, .doubted, .audience, .holder, .grant, .undrawn: granting
+      case .noApproval, .expired, .revoked, .lapsed, .doubted, .audience, .holder, .untrusted, .grant,
+        .undrawn:
+        granting
       case .early: "the same command with --wait 1h"
       case .runtime: "the same command with --runtime NAME=DIGEST for each part that was approved"
       case .renamed: "quorate model verify DIR --manifest FILE"

@@ -178,4 +178,56 @@ import Testing
     try await dao.carryOut(#"{"type":"grant.revoke","grant":"\#(grant)","reason":"done"}"#)
     #expect(try ask(data, algorithm).code == .revoked)
   }
+
+  // MARK: Trust
+
+  @Test func `attack: data that trusts nothing lets nothing be run, and what it trusts only as it is`()
+    async throws
+  {
+    let dao = try await gateDAO()
+    let data = SampleActions.digest(330)
+    func ask(_ files: String?, on data: Digest) throws -> GateDecision {
+      let algorithm = files.map {
+        PublishedAlgorithm(name: "did:op:a", files: $0, container: "C", service: nil, publisher: "0xab")
+      }
+      return try dao.ask(
+        GateRequest(
+          .run, in: "production", grant: .trust(TrustQuestion(dataset: data, algorithm: algorithm))))
+    }
+    func trust(_ change: String, _ replaces: String?, _ list: String) async throws {
+      try await dao.carryOut(
+        #"{"type":"dataset.trust","dataset":"\#(data)","change":"\#(change)",\#(replaces.map { #""replaces":"\#($0)","# } ?? "")"#
+          + #""trust":{"quorate":"algorithm-trust/1","use":"compute"\#(list)}}"#)
+    }
+    func inForce() throws -> String? {
+      try dao.chamber.read { try $0.trust(on: data, at: dao.clock.now()) }?.trust.trust.hash.description
+    }
+    let nothing = try ask("F", on: data)
+    #expect(nothing.code == .untrusted && nothing.sentence.contains("algorithm.nothingTrusted"))
+    try await trust("loosening", nil, #","algorithms":[{"name":"did:op:a","files":"F","container":"C"}]"#)
+    let allowed = try ask("F", on: data)
+    #expect(allowed.code == .allowed && allowed.obligations == [.inPlace])
+    for (files, code) in [("G", "algorithm.contentDiffers"), (nil, "algorithm.raw")] as [(String?, String)] {
+      let denied = try ask(files, on: data)
+      #expect(denied.code == .untrusted && denied.sentence.contains(code), "\(denied.sentence)")
+    }
+    #expect(try ask("F", on: .sha256([1])).code == .untrusted, "other data trusts nothing")
+    // What changes must be said, and about the list in force.
+    let first = try #require(try inForce())
+    for (change, replaces, code) in [
+      ("tightening", first, "trust.change"), ("loosening", nil, "trust.stale"),
+      ("loosening", Digest.sha256([2]).description, "trust.stale"),
+    ] as [(String, String?, String)] {
+      let refusal = await #expect(throws: (any Error).self) {
+        try await trust(change, replaces, #","publishers":["0xab"]"#)
+      }
+      #expect((refusal as? any CodedRefusal)?.code == code)
+    }
+    try await trust("loosening", first, #","publishers":["0xab"]"#)
+    #expect(try ask("G", on: data).code == .allowed)
+    try await trust("tightening", try inForce(), "")
+    #expect(try ask("G", on: data).sentence.contains("algorithm.nothingTrusted"))
+    let (stored, replayed) = try dao.projections()
+    #expect(stored == replayed)
+  }
 }

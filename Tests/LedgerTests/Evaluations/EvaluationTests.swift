@@ -1,6 +1,7 @@
 import CanonicalEncoding
 import Governance
 import Ledger
+import Quorate
 import QuorateTesting
 import Signing
 import Testing

@@ -13,6 +13,7 @@ enum KindNature {
     WaiverGrant.kind, EmergencyLifting.kind, AccessGrant.kind, DatasetApproval.kind, ComputeRun.kind,
     ResourceAllocation.kind, DataAccess.kind, "text.resolution",
     "\(ProtocolAmendment.kind)/\(ProtocolAmendment.Change.loosening.rawValue)",
+    "\(DatasetTrust.kind)/\(ProtocolAmendment.Change.loosening.rawValue)",
   ]
 
   private static let denying: Set<String> = [
