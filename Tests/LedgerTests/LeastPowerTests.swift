@@ -96,6 +96,36 @@ import Voting
     #expect(try await Self.audit(dao))
   }
 
+  /// What a proposer held at one moment, and holds at the other, against what it takes to propose.
+  @Test(
+    arguments: [
+      (id: "borrowed", held: 99, holds: 90_000, passes: false),
+      (id: "bought in time", held: 100, holds: 100, passes: true),
+      (id: "sold", held: 90_000, holds: 99, passes: false),
+      (id: "never held", held: 1, holds: 90_000, passes: false),
+    ], ["[submission, lookback 2m]", "[lookback 2m, submission]", "[lookback 2m, submission, opening]"])
+  func `trust 9: who proposes has held enough at every moment that is frozen`(
+    _ row: (id: String, held: UInt128, holds: UInt128, passes: Bool), _ moments: String
+  ) async throws {
+    let dao = try await SampleDAO(
+      on: MemoryLogStore(),
+      edits: [
+        ("read: snapshot-at-submission", "read: {min: \(moments)}"),
+        ("propose_with: \"1\"", "propose_with: \"100\""),
+      ])
+    try await dao.register([400, 300, 200, row.held])
+    dao.clock.advance(.minutes(3))
+    try await dao.register([400, 300, 200, row.holds])
+    guard !row.passes else {
+      _ = try await dao.propose(by: 3)
+      return
+    }
+    let least = min(Power(row.held), Power(row.holds))
+    await #expect(throws: AdmissionRefusal.belowThreshold(has: least, needs: Power(100))) {
+      try await dao.propose(by: 3)
+    }
+  }
+
   @Test func `a track that keeps the running sums counts the same`() async throws {
     let dao = try await SampleDAO(
       on: MemoryLogStore(),

@@ -143,17 +143,15 @@ extension LedgerView {
     return electorates
   }
 
-  /// The proposer's own power in the first house; power that is lent does not count towards it.
+  /// The proposer's own power in the first house, the least of those that are frozen; power that is lent does not count
+  /// towards it.
   private func checkThreshold(
     _ proposer: AccountKey, _ rules: TrackRules, _ electorates: [String: ElectorateRecord],
     at submitted: Timepoint
   ) throws {
     guard rules.admission > .zero else { return }
-    guard let house = rules.houses.first, let electorate = electorates[house.name],
-      let rows = try rows(of: electorate)
-    else { throw AdmissionRefusal.documentMissing(.zero) }
-    let power =
-      try rows.holding(of: proposer).map { try rows.power(of: $0, by: house.power, at: submitted) } ?? .zero
+    guard let house = rules.houses.first else { throw AdmissionRefusal.documentMissing(.zero) }
+    let power = try frozenPower(of: proposer, in: house, electorates, at: submitted)
     guard power >= rules.admission else {
       throw AdmissionRefusal.belowThreshold(has: power, needs: rules.admission)
     }

@@ -1,5 +1,6 @@
 package import CanonicalEncoding
 package import Governance
+internal import Signing
 internal import Voting
 
 extension LedgerView {
@@ -99,6 +100,23 @@ extension LedgerView {
       frozen.append((key, record))
     }
     return frozen
+  }
+
+  /// The power that an account holds itself by the electorates that are frozen for a house, the least where there are
+  /// several; later ones are not known yet.
+  func frozenPower(
+    of account: AccountKey, in house: House, _ electorates: [String: ElectorateRecord],
+    at submitted: Timepoint
+  ) throws -> Power {
+    let moments: [PowerReading.Moment] = if case .least(let moments) = house.reading { moments } else { [] }
+    let powers = try frozenKeys(of: house, moments).map { key -> Power in
+      guard let record = electorates[key], let rows = try rows(of: record) else {
+        throw AdmissionRefusal.documentMissing(electorates[key]?.file ?? .zero)
+      }
+      return try rows.holding(of: account).map { try rows.power(of: $0, by: house.power, at: submitted) }
+        ?? .zero
+    }
+    return powers.min() ?? .zero
   }
 
   /// The keys of the frozen electorates of a house, the first of them its name.
