@@ -101,11 +101,6 @@ import Voting
     (id: "a period without unit", old: "period: 5d", new: "period: 5", code: "charter.malformed"),
     (id: "a negative delay", old: "delay: 1d", new: "delay: -1d", code: "charter.malformed"),
     (id: "two tests of one name", old: "name: approval", new: "name: quorum", code: "charter.inconsistent"),
-    (
-      id: "attack 46: a share of nothing", old: "at_least: 4%", new: "at_least: 0%", code: "charter.malformed"
-    ),
-    (id: "attack 46: above all", old: "at_least: 4%", new: "at_least: 104%", code: "charter.malformed"),
-    (id: "attack 46: more than all", old: "more_than: 1/2", new: "more_than: 1/1", code: "charter.malformed"),
     (id: "a fraction with a point", old: "at_least: 4%", new: "at_least: 0.04", code: "charter.malformed"),
     (id: "two bars", old: "at_least: 4%", new: "at_least: 4%, more_than: 4%", code: "charter.malformed"),
     (id: "no bar", old: ", at_least: 4%", new: "", code: "charter.malformed"),

@@ -52,6 +52,29 @@ import Testing
     #expect(try Self.admit(Self.genesis(dao, charter: .sha256([])), in: dao) == "document.missing")
   }
 
+  /// Charters that contradict themselves, as an edit of the sample's.
+  static let contradictions: [(id: String, from: String, to: String)] = [
+    ("a threshold above everybody", "at_least: 4%", "at_least: 104%"),
+    ("a threshold of nothing", "at_least: 4%", "at_least: 0%"),
+    (
+      "a super-quorum below the quorum", "    tests:\n",
+      "    early: [{name: fast, outcome: passed, when: [{test: share, name: fast, house: holders, count: [For], of: electorate, at_least: 1%}]}]\n    tests:\n"
+    ),
+  ]
+
+  @Test(arguments: contradictions)
+  func `attack 46: a charter that contradicts itself is neither founded on nor adopted`(
+    _ row: (id: String, from: String, to: String)
+  ) async throws {
+    let dao = try await memoryDAO()
+    let text = String(decoding: try dao.documents.all[dao.genesis.charterHash].orThrow(), as: UTF8.self)
+    try #require(text.contains(row.from))
+    let hash = dao.documents.keep(Array(text.replacing(row.from, with: row.to).utf8))
+    #expect(try Self.admit(Self.genesis(dao, charter: hash), in: dao) == "charter.inconsistent")
+    let amendment = try dao.amendment("Amend", edits: [(row.from, row.to)])
+    try await expectRefusal("charter.inconsistent", of: dao.submission(amendment, by: 0), by: 0, in: dao)
+  }
+
   @Test func `nothing is said to a DAO before it is founded`() async throws {
     let dao = try await memoryDAO()
     let statement = try dao.delegation(to: 2, by: 1)

@@ -84,6 +84,8 @@ public struct Charter: Sendable {
     } catch let refusal as CharterRefusal {
       throw refusal
     } catch let refusal as JSONRefusal {
+      // A share that is none of a whole is told with its place.
+      if let share = ShareLint.findings(in: value).first { throw CharterRefusal(share) }
       throw .malformed(path: "charter", refusal)
     } catch {
       throw .inconsistent(path: "charter", "\(error)")
@@ -171,6 +173,7 @@ public struct Charter: Sendable {
     }
     for (name, track) in tracks.sorted(by: { $0.key < $1.key }) {
       if let fault = track.fault { throw .inconsistent(path: "tracks.\(name)", fault) }
+      if let finding = SuperQuorumLint.contradiction(in: track) { throw CharterRefusal(finding) }
       for house in track.houses where houses[house] == nil {
         throw .undefined(path: "tracks.\(name).houses", name: house)
       }

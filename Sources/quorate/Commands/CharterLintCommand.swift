@@ -67,11 +67,11 @@ extension CharterCommand {
       }
     }
 
-    /// Why a document is no charter: each share out of range with its place, else the first fault.
+    /// Why a document is no charter: what a lint has a code for, with its place, else the first fault.
     private func unreadable(_ bytes: [UInt8], _ refusal: any CodedRefusal) -> [Finding] {
       let document = String(validating: bytes, as: UTF8.self).flatMap { try? YAMLDocument.parse($0) }
-      let shares = document.map { CharterLint().findings(inDocument: $0) } ?? []
-      let found = shares.filter { $0.code == .shareOutOfRange }.map(Finding.init)
+      let all = document.map { CharterLint().findings(inDocument: $0) } ?? []
+      let found = all.filter { $0.code != .unreadable }.map(Finding.init)
       return found.isEmpty
         ? [Finding(severity: "error", code: refusal.code, path: "", sentence: refusal.message)] : found
     }

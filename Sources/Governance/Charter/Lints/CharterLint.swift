@@ -30,7 +30,8 @@ package struct CharterLint: Sendable {
     } catch {
       // A share out of range is refused as well; it is told once.
       if findings.isEmpty {
-        findings.append(CharterFinding(.unreadable, .error, at: error.path, error.message))
+        findings.append(
+          error.finding ?? CharterFinding(.unreadable, .error, at: error.path, error.message))
       }
     }
     return Self.sorted(findings)

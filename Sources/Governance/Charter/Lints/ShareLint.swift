@@ -1,7 +1,7 @@
 internal import CanonicalEncoding
 internal import Voting
 
-/// Shares that are no part of a whole: 0, or more than 1.
+/// Shares that are no part of a whole: 0, or more than 1, and bars that nothing or everything passes.
 ///
 /// Works on a document that does not read as a charter because of them, so that each is told with its place
 /// (OpenZeppelin `GovernorInvalidQuorumFraction`).
@@ -16,8 +16,8 @@ enum ShareLint {
       let isCapped = object["capped"]?.bool == true
       return object.members.flatMap { member in
         let path = path + [member.key]
-        if isTest, ["at_least", "more_than"].contains(member.key), let text = member.value.string {
-          return finding(text, isStrict: member.key == "more_than" && !isCapped, at: path).map { [$0] } ?? []
+        if isTest, let bar = Bar(rawValue: member.key), let text = member.value.string {
+          return finding(text, bar == .moreThan && isCapped ? .atLeast : bar, at: path).map { [$0] } ?? []
         }
         return findings(in: member.value, at: path)
       }
@@ -29,19 +29,27 @@ enum ShareLint {
     }
   }
 
-  private static func finding(_ text: String, isStrict: Bool, at path: [String]) -> CharterFinding? {
+  /// How a test holds a part against a share.
+  private enum Bar: String {
+    case atLeast = "at_least"
+    case moreThan = "more_than"
+    case atMost = "at_most"
+    case lessThan = "less_than"
+  }
+
+  private static func finding(_ text: String, _ bar: Bar, at path: [String]) -> CharterFinding? {
     guard let share = fraction(text) else { return nil }
     let fault: String? =
       if share.whole == 0 {
         "has no whole"
       } else if share.part > share.whole {
         "is more than everybody"
-      } else if isStrict, share.part == share.whole {
-        "cannot be exceeded"
-      } else if !isStrict, share.part == 0 {
-        "asks for nothing"
       } else {
-        nil
+        switch bar {
+        case .atLeast: share.part == 0 ? "asks for nothing" : nil
+        case .moreThan, .atMost: share.part == share.whole ? "cannot be exceeded" : nil
+        case .lessThan: share.part == 0 ? "leaves no room" : nil
+        }
       }
     return fault.map {
       CharterFinding(
