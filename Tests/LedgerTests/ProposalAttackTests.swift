@@ -56,6 +56,109 @@ import Testing
     #expect(read > 0)
   }
 
+  @Test
+  func `attack 27: a list of actions that is trimmed, stretched or longer than the content's is refused`()
+    async throws
+  {
+    let dao = try await memoryDAO()
+    let amendment = try dao.amendment("Amend", edits: [("at_least: 4%", "at_least: 5%")])
+    let statement = try dao.submission(amendment, by: 0)
+    let words = try #require(amendment.actions.first?.words)
+    var lists = [[], [words, words], [words, ""], ["", words], [""], [words + " "], [" " + words]]
+    for cut in stride(from: 1, to: words.count, by: 7) {
+      lists += [[String(words.prefix(cut))], [String(words.prefix(cut)), String(words.dropFirst(cut))]]
+    }
+    for list in lists {
+      let trimmed = try statement.with("actions", .texts(list))
+      try await expectRefusal("ballot.displayMismatch", of: trimmed, by: 0, in: dao)
+    }
+    let plain = try dao.submission(MemoryDAO.resolution("Adopt a roadmap"), by: 0)
+    for list in [[""], [words]] {
+      let stretched = try plain.with("actions", .texts(list))
+      try await expectRefusal("ballot.displayMismatch", of: stretched, by: 0, in: dao)
+    }
+    try await dao.submit(statement, by: 0)
+  }
+
+  /// Content whose list of actions is not what its kind says, with the code of the refusal when it is read.
+  static let lists: [(id: String, kind: String, actions: Int, code: String)] = [
+    ("no action", "charter.amend", 0, "proposal.kindMismatch"),
+    ("two alike", "charter.amend", 2, "proposal.mixedActions"),
+    ("an action behind a text", "text.resolution", 1, "proposal.kindMismatch"),
+    ("two behind a text", "text.resolution", 2, "proposal.mixedActions"),
+    ("another action", "model.deploy", 1, "proposal.kindMismatch"),
+  ]
+
+  @Test(arguments: lists)
+  func `attack 27: content with more or fewer actions than its kind says does not load`(
+    _ row: (id: String, kind: String, actions: Int, code: String)
+  ) async throws {
+    let dao = try await memoryDAO()
+    let amendment = try dao.amendment("Amend", edits: [("at_least: 4%", "at_least: 5%")])
+    let action = try #require(amendment.actions.first)
+    let other = try amendment.altered { members in
+      members["kind"] = .string(row.kind)
+      members["actions"] = .array(Array(repeating: action.json, count: row.actions))
+    }
+    let statement = try dao.submission(amendment, by: 0).with(
+      "content_hash", .digest(dao.documents.keep(other))
+    )
+    .with("kind", .text(row.kind))
+    .with("actions", .texts(Array(repeating: action.words, count: row.actions)))
+    try await expectRefusal(row.code, of: statement, by: 0, in: dao)
+  }
+
+  /// What an action may hide, as the text of its JSON, and the code of the refusal.
+  static let hidden: [(id: String, action: String, code: String)] = [
+    ("an unknown action", #"{"type":"treasury.drain"}"#, "field.unexpected"),
+    ("no type", #"{"charter":"\#(Digest.zero)"}"#, "field.missing"),
+    (
+      "a member that is not shown", #"{"charter":"\#(Digest.zero)","then":"drain","type":"charter.amend"}"#,
+      "field.unknown"
+    ),
+    ("a list for an action", #"[{"charter":"\#(Digest.zero)","type":"charter.amend"}]"#, "field.unexpected"),
+  ]
+
+  @Test(arguments: hidden) func `trust 13: an action that hides something is not put to the vote`(
+    _ row: (id: String, action: String, code: String)
+  ) async throws {
+    let dao = try await memoryDAO()
+    let amendment = try dao.amendment("Amend", edits: [("at_least: 4%", "at_least: 5%")])
+    let action = try JSONParser.parse(Array(row.action.utf8))
+    let other = try amendment.altered { $0["actions"] = .array([action]) }
+    let statement = try dao.submission(amendment, by: 0).with(
+      "content_hash", .digest(dao.documents.keep(other)))
+    try await expectRefusal(row.code, of: statement, by: 0, in: dao)
+  }
+
+  @Test
+  func `trust 13: what was defeated comes back as another proposal, to which nothing of the first belongs`()
+    async throws
+  {
+    let dao = try await memoryDAO()
+    let content = try dao.amendment("Amend", edits: [("at_least: 4%", "at_least: 5%")])
+    let submission = try dao.submission(content, by: 0)
+    try await dao.submit(submission, by: 0)
+    guard case .proposal(let first) = submission else { return }
+    dao.clock.advance(.minutes(2))
+    let ballot = try dao.ballot(on: first.proposalID, by: 0)
+    let signature = try dao.sign(ballot, by: 0)
+    for member in dao.keys.indices { try await dao.vote("Against", on: first.proposalID, by: member) }
+    dao.clock.advance(.minutes(7))
+    #expect(try dao.state(first.proposalID) == .defeated)
+    for deed in [Act.Deed.queue, .execute] {
+      try await expectRefusal("act.wrongState", of: dao.act(deed, on: first.proposalID), by: 0, in: dao)
+    }
+    try await expectRefusal("ballot.stale", of: submission, by: 0, in: dao)
+    let second = try await dao.propose(content: content, by: 0)
+    dao.clock.advance(.minutes(2))
+    #expect(second != first.proposalID)
+    #expect(try dao.sums(second) == [0, 0, 0])
+    try await expectRefusal("ballot.closed", in: dao) { try await dao.submit(ballot, signature: signature) }
+    let aimed = try ballot.with("proposal_id", .digest(second))
+    try await expectRefusal("sig.wrongSigner", in: dao) { try await dao.submit(aimed, signature: signature) }
+  }
+
   @Test func `attack 28: the same content by another proposer burns nothing`() async throws {
     let dao = try await memoryDAO()
     let content = try MemoryDAO.resolution("Adopt a roadmap")
@@ -98,7 +201,7 @@ import Testing
     #expect(charters.count == 2 && charters.last?.value != charters.first?.value)
   }
 
-  @Test func `an adopted charter rules what comes after it, and nothing before`() async throws {
+  @Test func `trust 13: an adopted charter rules what comes after it, and nothing before`() async throws {
     let dao = try await memoryDAO()
     let content = try dao.amendment(
       "Amend", edits: [("delay: 1m", "delay: 3m"), ("at_least: 4%", "at_least: 90%")])
@@ -133,5 +236,15 @@ extension MemoryDAO {
     }
     clock.advance(.minutes(7))
     return (first, second)
+  }
+}
+
+extension ProposalContent {
+  /// Its canonical bytes with other members.
+  func altered(_ change: (inout [String: JSONValue]) throws -> Void) throws -> [UInt8] {
+    let object = try JSONParser.parse(canonicalBytes).object.orThrow()
+    var members = Dictionary(uniqueKeysWithValues: object.members.map { ($0.key, $0.value) })
+    try change(&members)
+    return JSONValue.object(JSONObject(members.map { .init(key: $0.key, value: $0.value) })).canonicalBytes
   }
 }

@@ -86,6 +86,20 @@ import Testing
     #expect(answer.code == .ruleFails && answer.sentence.contains("says that the model failed"))
   }
 
+  @Test func `trust 10: a proposal adds protocols to those that govern it, and leaves none out`() async throws
+  {
+    let dao = try await protocolDAO()
+    let hash = dao.documents.keep(SampleProtocol.bytes("extra", governing: "actions: [weights.release]"))
+    try await dao.carryOut(#"{"type":"protocol.adopt","id":"extra","version":1,"sha256":"\#(hash)"}"#)
+    for member in 1...2 { try await attest("0.9", by: member, dao) }
+    #expect(
+      try dao.ask(GateRequest(in: "production", model: Self.one)).verdicts.map(\.safety.id) == ["frontier"])
+    try await dao.approve(
+      Self.one, #""producer":"lab-nine","protocols":[{"id":"extra","sha256":"\#(hash)","version":1}]"#)
+    let answer = try dao.ask(GateRequest(in: "production", model: Self.one))
+    #expect(answer.verdicts.map(\.safety.id).sorted() == ["extra", "frontier"])
+  }
+
   @Test func `trust 19: whoever made the model does not judge it`() async throws {
     let dao = try await protocolDAO()
     try await dao.approve(Self.one, #""producer":"lab-1""#)

@@ -123,7 +123,7 @@ import Testing
     #expect(try ask(1000).isAllowed && ask(1001).code == .traffic)
   }
 
-  @Test func `attack 10: what was approved for few does not serve many`() async throws {
+  @Test func `trust 10: what was approved for few does not serve many`() async throws {
     let dao = try await gateDAO()
     try await dao.approve(Self.one, #""audience":"limited""#)
     func code(_ audience: Audience?) throws -> GateCode {
