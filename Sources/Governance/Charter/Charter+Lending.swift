@@ -24,10 +24,12 @@ extension Charter {
 
   /// Who is followed casts a vote for others, and that for good.
   private static func fault(of track: TrackDraft, _ following: MajorityFollowing) -> String? {
-    guard track.method is SingleChoice, following.positions(in: track.options) != nil else {
+    guard track.ballots.allSatisfy({ $0.method is SingleChoice }),
+      following.positions(in: track.options) != nil
+    else {
       return "members follow others, so it must be single-choice with \(following.yes) and \(following.no)"
     }
-    return track.isReplaceable || track.course.isWithdrawable
+    return !track.ballots.allSatisfy(\.isFinal)
       ? "members follow others, so ballots cannot be replaced or withdrawn" : nil
   }
 
@@ -42,7 +44,9 @@ extension Charter {
   }
 
   private static func faultOfStakes(_ track: TrackDraft) -> String? {
-    let isRead = track.method is SingleChoice || track.method is Weighted || track.method is DecimalWeighted
+    let isRead = track.ballots.map(\.method).allSatisfy {
+      $0 is SingleChoice || $0 is Weighted || $0 is DecimalWeighted
+    }
     return isRead ? nil : "stakes are counted for one option, or for weighted ones"
   }
 }

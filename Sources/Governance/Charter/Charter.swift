@@ -177,7 +177,9 @@ public struct Charter: Sendable {
       for house in track.houses where houses[house] == nil {
         throw .undefined(path: "tracks.\(name).houses", name: house)
       }
-      if track.method is Quadratic, let house = track.houses.first(where: { houses[$0]?.vouchedBy == nil }) {
+      if let house = track.houses.first(where: {
+        track.ballot(in: $0).method is Quadratic && houses[$0]?.vouchedBy == nil
+      }) {
         throw .inconsistent(path: "tracks.\(name).ballot.method", SplittingLint.refusal(house: house))
       }
       if let veto = track.veto, roles[veto] == nil {

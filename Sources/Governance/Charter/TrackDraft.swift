@@ -53,6 +53,7 @@ struct TrackDraft {
     }
     self.isReplaceable = isReplaceable
     let isWithdrawable = try ballot.flag("withdrawable")
+    let houseBallots = try ballot.optional("houses").map(HouseBallot.table) ?? [:]
     try ballot.finish()
     admission = Power(try fields.amount("propose_with"))
     proposers = fields.contains("propose_by") ? try fields.string("propose_by") : nil
@@ -66,6 +67,7 @@ struct TrackDraft {
     stages = try Self.stages(&fields)
     var course = try Course(reading: &fields, names: .of(roles))
     course.isWithdrawable = isWithdrawable
+    course.houseBallots = houseBallots
     self.course = course
     guardians = zip(course.guardians, value.object?["guardians"]?.array ?? []).map { rule, form in
       GuardianDraft(deed: rule.deed, json: rule.json(by: form.object?["by"] ?? .null))
@@ -93,7 +95,8 @@ struct TrackDraft {
 
   /// Whether a ballot of another track says the same on this one.
   func readsBallots(of other: TrackDraft) -> Bool {
-    Set(houses) == Set(other.houses) && options == other.options && method.json == other.method.json
+    Set(houses) == Set(other.houses) && options == other.options
+      && houses.allSatisfy { ballot(in: $0).method.json == other.ballot(in: $0).method.json }
   }
 
   /// The fault of the values taken together, or `nil`.
@@ -108,7 +111,7 @@ struct TrackDraft {
     }
     let folded = Set(options.map { $0.lowercased() })
     if folded.count != options.count { return "two options differ only in case" }
-    if let fault = method.fault(of: options) { return fault }
+    if let fault = method.fault(of: options) ?? faultOfHouseBallots { return fault }
     if let fault = faultOfWithdrawal { return fault }
     if period == .zero { return "the voting period is zero" }
     return faultOfSilence ?? faultOfTests ?? faultOfCourse
@@ -117,7 +120,9 @@ struct TrackDraft {
   /// Why ballots out of drop-boxes cannot come in at its close, or `nil`.
   package var dropBoxFault: String? {
     if !stages.isEmpty { return "has stages, of which each closes for itself" }
-    if course.isWithdrawable { return "lets ballots be withdrawn, of which a drop-box may hold an older one" }
+    if ballots.contains(where: \.isWithdrawable) {
+      return "lets ballots be withdrawn, of which a drop-box may hold an older one"
+    }
     if course.confirmation != nil { return "confirms, so that a ballot at the close would open it again" }
     if course.interpolatedDelay != nil {
       return "closes by what was voted, so that a ballot at the close moves it"
@@ -126,7 +131,7 @@ struct TrackDraft {
   }
 
   private var faultOfWithdrawal: String? {
-    guard course.isWithdrawable else { return nil }
+    guard ballots.contains(where: \.isWithdrawable) else { return nil }
     if options.contains(where: { $0.utf8.elementsEqual(Ballot.withdrawal.utf8) }) {
       return "the option \"\(Ballot.withdrawal)\" is what a ballot says that is withdrawn"
     }
@@ -165,7 +170,7 @@ struct TrackDraft {
         guard let other = course.early.first(where: { $0.name == name }), name != rule.name else {
           return "early rule \(rule.name) excludes \"\(name)\", which is no other early rule"
         }
-        guard method is SingleChoice, rule.provablyExcludes(other) else {
+        guard ballots.allSatisfy({ $0.method is SingleChoice }), rule.provablyExcludes(other) else {
           return "early rules \(rule.name) and \(name) could both hold"
         }
       }
@@ -177,7 +182,9 @@ struct TrackDraft {
   }
 
   private var faultOfCourse: String? {
-    if course.isOrdered || !stages.isEmpty, !method.isAdditive {
+    if course.isOrdered || !stages.isEmpty,
+      let method = ballots.map(\.method).first(where: { !$0.isAdditive })
+    {
       return "the method \(method.name) has no running sums, which its rules or its stages need"
     }
     if Set(stages.map(\.after)).count != stages.count { return "two stages follow the same outcome" }

@@ -12,13 +12,11 @@ package struct TrackRules: Sendable {
   /// The houses that vote, by name.
   package let houses: [House]
   package let delegation: DelegationRules
-  /// How ballots are read and added up.
+  /// How ballots are read and added up, in houses without a method of their own.
   package let method: any CountingMethod
-  /// The method's name, as selections are hashed with; its parameters are part of the rules.
-  package var methodName: String { method.name }
   /// What can be chosen, in order.
   package let options: [String]
-  /// Whether a voter may replace a ballot while voting is open.
+  /// Whether a voter may replace a ballot while voting is open, in houses without a rule of their own.
   package let isReplaceable: Bool
   /// The least power in the first house a proposer must have.
   package let admission: Power

@@ -25,7 +25,9 @@ package struct Coalitions: Sendable {
 
   /// Why it is not told for a track, in words; `nil` where it is.
   package static func untold(_ rules: TrackRules) -> String? {
-    if case .indirect(let words) = rules.method.effect { return words }
+    for house in rules.houses {
+      if case .indirect(let words) = rules.method(in: house.name).effect { return words }
+    }
     if rules.course.absentees?.leader != nil { return "members who count as another one votes" }
     return rules.course.interpolatedDelay == nil ? nil : "votes that only move its date"
   }

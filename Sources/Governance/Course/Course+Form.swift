@@ -59,6 +59,9 @@ extension Course {
       for value in try fields.array("stages") { stages.append(try Stage(parsing: value, names: names)) }
     }
     if names.isFrozen { isWithdrawable = try fields.flag("withdrawable") }
+    if names.isFrozen, let value = fields.optional("house_ballots") {
+      houseBallots = try HouseBallot.table(value)
+    }
     if names.isFrozen, let value = fields.optional("successor") {
       successor = try SuccessorRules(parsing: value)
     }
@@ -88,6 +91,10 @@ extension Course {
     add("absentees", absentees?.frozen)
     add("silence", silence.map { .string($0.rawValue) })
     add("withdrawable", isWithdrawable ? .bool(true) : nil)
+    let ballots = houseBallots.sorted { $0.key < $1.key }.map {
+      JSONObject.Member(key: $0.key, value: $0.value.json)
+    }
+    add("house_ballots", ballots.isEmpty ? nil : .object(JSONObject(ballots)))
     add("queues_itself", queuesItself ? .bool(true) : nil)
     add("execution", takesEffectByItself ? .string("by-itself") : nil)
     add("never_lapses", neverLapses ? .bool(true) : nil)

@@ -29,6 +29,8 @@ package struct Course: Sendable {
   package var silence: Silence?
   /// Whether a voter may withdraw a ballot while voting is open, and vote anew. A ballot's rule, stated with it.
   package var isWithdrawable = false
+  /// What is otherwise about the ballots of single houses, stated with them too.
+  package var houseBallots: [String: HouseBallot] = [:]
   /// Whether a proposal that passed is queued by itself, so that the timelock runs from the decision on.
   package var queuesItself = false
   /// Whether a proposal that passed takes effect by itself once its timelock has run out, because there is nothing

@@ -51,7 +51,7 @@ package struct Explanation: Sendable {
       // Sums that hold members who have not voted do not say who could vote otherwise.
       let flip =
         test.house == rules.course.absentees?.house
-        ? Self.absentees : test.flip(facts, rules.method.effect)
+        ? Self.absentees : test.flip(facts, rules.method(in: test.house).effect)
       return Test(result: test.judge(facts), flip: flip)
     }
     tests = rules.allTests.compactMap(explained)
@@ -93,7 +93,7 @@ package struct Explanation: Sendable {
       let tests = all.filter { $0.house == house.name }
       guard !tests.isEmpty, let facts = facts(house.name) else { return nil }
       return FlipSearch(
-        house: house.name, facts: facts, tests: tests, effect: rules.method.effect,
+        house: house.name, facts: facts, tests: tests, effect: rules.method(in: house.name).effect,
         isSo: { tally in
           var changed = tallies
           changed[house.name] = tally

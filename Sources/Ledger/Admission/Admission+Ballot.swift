@@ -17,7 +17,7 @@ extension LedgerView {
     let counting = standing.flatMap { $0.isWithdrawn ? nil : $0 }
     if ballot.isWithdrawal {
       guard counting != nil else { throw AdmissionRefusal.nothingToWithdraw }
-    } else if counting != nil, !stage.rules.isReplaceable {
+    } else if counting != nil, !stage.rules.ballot(in: ballot.house).isReplaceable {
       throw AdmissionRefusal.locked
     }
     guard ballot.replaces == standing?.statement ?? .zero else {
@@ -84,7 +84,7 @@ extension LedgerView {
       throw AdmissionRefusal.electorateMismatch
     }
     guard ballot.rulesHash == stage.rulesHash else { throw AdmissionRefusal.rulesMismatch }
-    guard let selection = selection(ballot.choice, in: stage) else {
+    guard let selection = selection(ballot.choice, house: ballot.house, in: stage) else {
       throw AdmissionRefusal.choiceUnknown(ballot.choice)
     }
     guard ballot.selectionHash == selection else { throw AdmissionRefusal.selectionMismatch }

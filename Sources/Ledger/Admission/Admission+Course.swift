@@ -120,7 +120,7 @@ extension LedgerView {
       ballot.isWithdrawal ? nil : ballot.choice, by: ballot.header.signer, replacing: standing, tally: tally)
     let choice =
       ballot.isWithdrawal
-      ? nil : try stage.rules.method.choice(ballot.choice, among: stage.rules.options)
+      ? nil : try stage.rules.method(in: house.name).choice(ballot.choice, among: stage.rules.options)
     course.take(
       .init(
         at: try time(of: proposal, at: position.received), house: house.name, tally: sums,
@@ -155,7 +155,7 @@ extension LedgerView {
     if let rule = stage.rules.course.absentees, let leader = rule.leader,
       let ballot = try ballot(stage.key(of: leader, house: rule.house))
     {
-      kept.lead = try stage.rules.method.choice(ballot.choice, among: stage.rules.options)
+      kept.lead = try stage.rules.method(in: rule.house).choice(ballot.choice, among: stage.rules.options)
     }
     var course = VotingCourse(stage.rules, opens: stage.opens, state: kept)
     course.open()

@@ -128,7 +128,7 @@ extension AdmissionRefusal {
     case .replacesMismatch(let standing):
       standing == .zero ? "there is no ballot to replace" : "the ballot that stands is \(standing)"
     case .nothingToWithdraw: "no ballot of this account stands that it could withdraw"
-    case .locked: "ballots cannot be changed on this track"
+    case .locked: "ballots of this house cannot be changed on this track"
     case .alreadyFollowed: "the members whom this account follows have cast its vote already"
     case .notEligible(let account): "\(account.display) has no power here, of its own or lent"
     case .notInSnapshot(let account):

@@ -88,13 +88,14 @@ extension LedgerView {
     loans: [AccountKey: [DelegationRecord]], closing: Timepoint? = nil, replaced: inout UInt64
   ) throws -> Count {
     let rules = stage.rules
+    let method = rules.method(in: house.name)
     var choices: [String: Choice] = [:]
     var ballots: [(index: UInt64, ballot: StandingBallot)] = []
     var cast: [(voter: AccountKey, record: BallotRecord)] = []
     try forEachCounted(stage, house: house.name, on: proposal) { voter, record in
       replaced += max(record.version, 1) - 1
       let known = choices[record.choice]
-      let choice = try known ?? rules.method.choice(record.choice, among: rules.options)
+      let choice = try known ?? method.choice(record.choice, among: rules.options)
       if known == nil { choices[record.choice] = choice }
       ballots.append((record.index, StandingBallot(voter: voter, choice: choice)))
       if house.reading == .asSeen { cast.append((voter, record)) }
@@ -102,7 +103,8 @@ extension LedgerView {
     let voters = try voters(of: house, on: proposal, closing: closing, seen: cast)
     let lent = FrozenLending(loans, rules.delegation)
     return try lent.count(
-      ballots, by: rules, of: voters.rows, source: try voters.rows.prepared(voters.house.power),
+      ballots, by: method, among: rules.options, of: voters.rows,
+      source: try voters.rows.prepared(voters.house.power),
       at: proposal.reads(house, closing: closing))
   }
 }

@@ -21,7 +21,7 @@ extension RunningTally {
     var sums = RunningSums(tally)
     var changes: [Change] = []
     try add(words, by: voter, to: &sums)
-    let choice = try stage.rules.method.choice(words, among: stage.rules.options)
+    let choice = try stage.rules.method(in: house.name).choice(words, among: stage.rules.options)
     var cast: [AccountKey: FollowedVote] = [voter: sides.vote(of: choice)]
     var queue = [voter]
     var next = 0
@@ -71,7 +71,8 @@ extension RunningTally {
 
   private func vote(of member: AccountKey, _ sides: FollowedOptions) throws -> FollowedVote? {
     if let ballot = try view.ballot(stage.key(of: member, house: house.name)) {
-      return sides.vote(of: try stage.rules.method.choice(ballot.choice, among: stage.rules.options))
+      return sides.vote(
+        of: try stage.rules.method(in: house.name).choice(ballot.choice, among: stage.rules.options))
     }
     return try followedVote(of: member)
   }

@@ -192,8 +192,9 @@ struct RunningTally<Store: Records, Files: Documents> {
 
   func weights(_ choice: String, _ power: Power) throws -> MethodResult? {
     let rules = stage.rules
-    return try rules.method.contribution(
-      of: try rules.method.choice(choice, among: rules.options), power, options: rules.options.count)
+    let method = rules.method(in: house.name)
+    return try method.contribution(
+      of: try method.choice(choice, among: rules.options), power, options: rules.options.count)
   }
 }
 

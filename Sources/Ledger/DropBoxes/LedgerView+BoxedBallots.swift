@@ -32,7 +32,7 @@ extension LedgerView {
     var boxed = proposal.witnessing?.settled == nil ? [:] : try boxedBallots(stage, house: house)
     try forEachBallot(stage, house: house) { voter, newest in
       let own = try inTime(newest, of: voter, house: house, stage, on: proposal)
-      guard let ballot = Self.last(own, boxed.removeValue(forKey: voter), by: stage.rules),
+      guard let ballot = Self.last(own, boxed.removeValue(forKey: voter), by: stage.rules.ballot(in: house)),
         !ballot.isWithdrawn
       else { return }
       try body(voter, ballot)
@@ -51,15 +51,15 @@ extension LedgerView {
     }
     let boxed = try records.value(RecordKey(.boxed, stage.partition(house: house), voter.record))
       .map { try BallotRecord(bytes: $0) }
-    return Self.last(own, boxed, by: stage.rules)
+    return Self.last(own, boxed, by: stage.rules.ballot(in: house))
   }
 
   /// The later of two ballots of one voter; where the first is final, that which came in by itself.
   private static func last(
-    _ own: BallotRecord?, _ boxed: BallotRecord?, by rules: TrackRules
+    _ own: BallotRecord?, _ boxed: BallotRecord?, by rule: BallotRule
   ) -> BallotRecord? {
     guard let own, let boxed else { return own ?? boxed }
-    return boxed.sequence > own.sequence && rules.isReplaceable ? boxed : own
+    return boxed.sequence > own.sequence && rule.isReplaceable ? boxed : own
   }
 
   /// What changes on a track that keeps running sums when the ballots out of drop-boxes join them, at the close.

@@ -18,8 +18,8 @@ package struct LedgerView<Store: Records, Files: Documents> {
     var electorates: [Digest: any ElectorateRows] = [:]
     /// What is claimed about electorates, by series.
     var claims: [String: [ClaimRecord]] = [:]
-    /// The words of choices that fit some rules, with their selection hashes.
-    var selections: [Digest: [String: Digest]] = [:]
+    /// The words of choices that fit some rules in a house, with their selection hashes.
+    var selections: [SelectionKey: [String: Digest]] = [:]
     /// The last count, until another ballot changes; one only, because it holds every ballot.
     var count: (proposal: Digest, counted: Counted)?
     var dao: DAORecord?
@@ -40,6 +40,11 @@ package struct LedgerView<Store: Records, Files: Documents> {
       (rulesHashes, witnessed, claims) = (other.rulesHashes, other.witnessed, other.claims)
       charters = other.charters
     }
+  }
+
+  private struct SelectionKey: Hashable {
+    let rules: Digest
+    let house: String
   }
 
   private struct StageID: Hashable {
@@ -173,18 +178,19 @@ package struct LedgerView<Store: Records, Files: Documents> {
     return memory.rulesHashes[id] ?? rules.hash
   }
 
-  /// The selection hash of a choice in words, or `nil` where it is none of the stage's.
-  func selection(_ words: String, in stage: VotingStage) -> Digest? {
-    let key = stage.rulesHash
+  /// The selection hash of a choice in words, or `nil` where it is none that the stage takes in a house.
+  func selection(_ words: String, house: String, in stage: VotingStage) -> Digest? {
+    let key = SelectionKey(rules: stage.rulesHash, house: house)
     if let known = memory.selections[key]?[words] { return known }
     let rules = stage.rules
-    let isWithdrawal = rules.course.isWithdrawable && words.utf8.elementsEqual(Ballot.withdrawal.utf8)
+    let ballot = rules.ballot(in: house)
+    let isWithdrawal = ballot.isWithdrawable && words.utf8.elementsEqual(Ballot.withdrawal.utf8)
     if !isWithdrawal {
-      guard let choice = try? rules.method.choice(words, among: rules.options), rules.takes(choice) else {
+      guard let choice = try? ballot.method.choice(words, among: rules.options), rules.takes(choice) else {
         return nil
       }
     }
-    let selection = SelectionHash.of(words, method: rules.methodName, options: rules.options)
+    let selection = SelectionHash.of(words, method: ballot.method.name, options: rules.options)
     memory.selections[key, default: [:]][words] = selection
     return selection
   }

@@ -81,12 +81,13 @@ package struct Preparing<Store: Records, Files: Documents> {
   ) throws -> Prepared {
     let stage = try view.stage(of: proposal, as: try view.decision(on: proposal, at: now))
     let rules = stage.rules
-    let isWithdrawal = rules.course.isWithdrawable && choice.utf8.elementsEqual(Ballot.withdrawal.utf8)
+    let rule = rules.ballot(in: house)
+    let isWithdrawal = rule.isWithdrawable && choice.utf8.elementsEqual(Ballot.withdrawal.utf8)
     let choice =
       isWithdrawal
       ? choice
-      : try rules.method.words(
-        of: rules.method.choice(choice, among: rules.options), among: rules.options)
+      : try rule.method.words(
+        of: rule.method.choice(choice, among: rules.options), among: rules.options)
     let standing = try view.ballot(stage.key(of: voter, house: house))
     if let standing, !replacing, !isWithdrawal, !standing.isWithdrawn {
       throw PreparationRefusal.alreadyVoted(choice: standing.choice, entry: standing.index)
@@ -95,7 +96,7 @@ package struct Preparing<Store: Records, Files: Documents> {
     let ballot = Ballot(
       header: header(voter, sequence: (standing?.sequence ?? 0) + 1), proposal: proposal.display,
       title: proposal.title, house: house, choice: choice,
-      selectionHash: SelectionHash.of(choice, method: rules.methodName, options: rules.options),
+      selectionHash: SelectionHash.of(choice, method: rule.method.name, options: rules.options),
       reasonHash: Reason.hash(salted), proposalID: proposal.id, electoratesHash: proposal.electoratesHash,
       rulesHash: stage.rulesHash, replaces: standing?.statement ?? .zero)
     return Prepared(.ballot(ballot), reason: salted)

@@ -42,7 +42,7 @@ struct RecountBook {
     guard let words = row.choice else { return }
     choices += 1
     let choice: Choice
-    do { choice = try rules.method.choice(words, among: rules.options) } catch {
+    do { choice = try rules.method(in: house).choice(words, among: rules.options) } catch {
       rejected.append((row.number, error.message))
       return
     }
@@ -53,7 +53,7 @@ struct RecountBook {
       return
     }
     if ballots[voter] != nil {
-      guard rules.isReplaceable else {
+      guard rules.ballot(in: house).isReplaceable else {
         rejected.append((row.number, "\(row.voter) has voted already, and ballots cannot be changed"))
         return
       }
@@ -98,7 +98,7 @@ struct RecountBook {
       let counting = FollowingCount(
         try electorate(), followees: loans.followees, sides: try sides(following, rules))
       return try counting.count(
-        events.map { StandingBallot(voter: $0.voter, choice: $0.choice) }, method: rules.method,
+        events.map { StandingBallot(voter: $0.voter, choice: $0.choice) }, method: rules.method(in: house),
         options: options)
     case .none, .full, .override, .basisPoints: break
     }
@@ -109,13 +109,13 @@ struct RecountBook {
     for (account, power) in try everybody() {
       try counting.add(Holding(account: account, amounts: [.init(asset: "power", units: power.units)]))
     }
-    return try counting.finish(method: rules.method, options: options)
+    return try counting.finish(method: rules.method(in: house), options: options)
   }
 
   /// The sums after each ballot; `nil` where the method's totals are no sums, or what ballots weigh is known at the close
   /// only, so that none can be kept.
   func history(_ rules: TrackRules) throws -> TallyHistory? {
-    guard let method = rules.method as? any AdditiveMethod else { return nil }
+    guard let method = rules.method(in: house) as? any AdditiveMethod else { return nil }
     var running: RunningCount
     switch rules.delegation.mode {
     case .validators: return nil

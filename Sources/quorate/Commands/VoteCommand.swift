@@ -75,7 +75,8 @@ struct VoteCommand: AsyncParsableCommand {
         let record = try session.proposal(id, in: view)
         return try Preparing(view, at: try session.now()).ballot(
           on: record, house: try Ballots.house(house, of: record), by: account,
-          choice: try Ballots.option(choice, of: record), reason: reason, replacing: replace)
+          choice: try Ballots.option(choice, of: record, in: try Ballots.house(house, of: record)),
+          reason: reason, replacing: replace)
       }
       let signature = try sign ? signature(of: prepared.statement, session) : nil
       let file = try BallotFile(prepared).json(signed: signature)
@@ -127,7 +128,7 @@ struct VoteCommand: AsyncParsableCommand {
       let rows = shown.map { row in
         [
           row.contribution.voter.display,
-          Format.safe(rules.method.words(of: row.contribution.choice, among: rules.options)),
+          Format.safe(rules.method(in: row.house).words(of: row.contribution.choice, among: rules.options)),
           Format.amount(row.contribution.own, session.unit(ofHouse: row.house)),
           Format.amount(row.contribution.delegated, session.unit(ofHouse: row.house)),
           String(row.contribution.delegators), Format.safe(reasons[row.contribution.voter] ?? ""),
@@ -143,7 +144,8 @@ struct VoteCommand: AsyncParsableCommand {
         data: .array(
           shown.map { row in
             .members([
-              "choice": .string(rules.method.words(of: row.contribution.choice, among: rules.options)),
+              "choice": .string(
+                rules.method(in: row.house).words(of: row.contribution.choice, among: rules.options)),
               "delegated": .string(row.contribution.delegated.description),
               "delegators": .integer(row.contribution.delegators), "house": .string(row.house),
               "own": .string(row.contribution.own.description),

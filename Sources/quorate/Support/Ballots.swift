@@ -24,7 +24,7 @@ enum Ballots {
     let name = try Session.keyName(session.options)
     let voter = try Session.keys.entry(name).account
     let house = try Self.house(house, of: record)
-    let words = try option(choice, of: record)
+    let words = try option(choice, of: record, in: house)
     if isRehearsal {
       if let refusal = try preview(record, house, voter, words, reason, replace, session) { throw refusal }
       return Answer(
@@ -64,10 +64,11 @@ enum Ballots {
   }
 
   /// The words of a choice; where a ballot names one option, its unique beginning of at least two letters will do.
-  static func option(_ word: String, of record: ProposalRecord) throws -> String {
-    let (method, options) = (record.rules.method, record.rules.options)
+  static func option(_ word: String, of record: ProposalRecord, in house: String) throws -> String {
+    let (rule, options) = (record.rules.ballot(in: house), record.rules.options)
+    let method = rule.method
     if word.utf8.elementsEqual(Ballot.withdrawal.utf8) {
-      guard record.rules.course.isWithdrawable else {
+      guard rule.isWithdrawable else {
         throw Failure(
           .badInput, "ballot.choiceUnknown", "ballots on \(record.display) cannot be withdrawn by its rules")
       }

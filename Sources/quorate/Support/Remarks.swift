@@ -20,7 +20,7 @@ struct Remarks {
   /// The remarks, most important first.
   func lines() throws -> [String] {
     let content = try session.documents.content(standing.proposal.contentHash)
-    return deeds(content) + (try earlier(content)) + power + close
+    return deeds(content) + (try earlier(content)) + power + ballots + close
       + CutoffWords(standing.proposal).sentences
   }
 
@@ -93,6 +93,23 @@ struct Remarks {
       let isEarly = moments.contains { if case .lookback = $0 { true } else { false } }
       return "Power in \(house.name) is the least held \(words.joined(separator: " and "))"
         + (isEarly ? ": what is borrowed or bought for the vote does not count." : ".")
+    }
+  }
+
+  /// What becomes of ballots in each house, where it is not the same in all of them.
+  private var ballots: [String] {
+    let rules = standing.rules
+    guard !rules.course.houseBallots.isEmpty else { return [] }
+    return rules.houses.map { house in
+      let rule = rules.ballot(in: house.name)
+      let words =
+        switch (rule.isReplaceable, rule.isWithdrawable) {
+        case (false, false): "are cast for good"
+        case (true, false): "can be replaced"
+        case (false, true): "can be withdrawn"
+        case (true, true): "can be replaced and withdrawn"
+        }
+      return "Ballots of \(house.name) (\(rule.method.name)) \(words) while voting is open."
     }
   }
 

@@ -8,11 +8,12 @@ enum ReachabilityLint {
   static func findings(
     in track: TrackRules, at path: String, _ electorates: [String: Power]
   ) -> [CharterFinding] {
-    guard !(track.method is ConvictionVote), !(track.method is Quadratic) else { return [] }
     let early = track.course.early.flatMap { rule in rule.when.map { ("\(path).early.\(rule.name).when", $0) }
     }
     return (track.tests.map { ("\(path).tests", $0) } + early).compactMap { place, test in
-      electorates[test.house].flatMap { finding(test, at: "\(place).\(test.name)", electorate: $0) }
+      let method = track.method(in: test.house)
+      guard !(method is ConvictionVote), !(method is Quadratic) else { return nil }
+      return electorates[test.house].flatMap { finding(test, at: "\(place).\(test.name)", electorate: $0) }
     }
   }
 

@@ -6,8 +6,8 @@ internal import Voting
 /// the role that says they are (`vouched_by` of the house).
 enum SplittingLint {
   static func findings(in track: TrackRules, at path: String) -> [CharterFinding] {
-    guard track.method is Quadratic else { return [] }
-    return track.houses.filter { $0.vouchedBy == nil }.map { house in
+    let houses = track.houses.filter { track.method(in: $0.name) is Quadratic && $0.vouchedBy == nil }
+    return houses.map { house in
       CharterFinding(
         .unvouchedAccounts, .error, at: "\(path).ballot.method", refusal(house: house.name))
     }

@@ -32,11 +32,12 @@ enum SuperQuorumLint {
 
   /// The first early decision that never asks for more than a quorum of the close, and for less of some electorates.
   static func contradiction(in track: TrackDraft) -> CharterFinding? {
-    // Sums of these are no sums of what was cast.
-    guard !(track.method is ConvictionVote), !(track.method is Quadratic) else { return nil }
     for rule in track.course.early where rule.outcome == .passed {
       for test in track.tests {
-        guard let quorum = MeasuredBar(test), quorum.isQuorum,
+        // Sums of these methods are no sums of what was cast.
+        let method = track.ballot(in: test.house).method
+        guard !(method is ConvictionVote), !(method is Quadratic), let quorum = MeasuredBar(test),
+          quorum.isQuorum,
           rule.when.compactMap(MeasuredBar.init).contains(where: { $0.isQuorum && $0.isPart(of: quorum) }),
           track.options.indices.contains(where: { isBelow(rule, test, votesFor: $0, in: track) })
         else { continue }

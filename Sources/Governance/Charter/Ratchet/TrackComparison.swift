@@ -60,6 +60,11 @@ struct TrackComparison {
     compare("ballot.replaceable", old.isReplaceable, new.isReplaceable, words: { "\($0)" })
     compare(
       "ballot.withdrawable", old.course.isWithdrawable, new.course.isWithdrawable, words: { "\($0)" })
+    for house in Set(old.course.houseBallots.keys).union(new.course.houseBallots.keys).sorted() {
+      compare(
+        "ballot.houses.\(house)", old.course.houseBallots[house], new.course.houseBallots[house],
+        words: { Self.words($0?.json) })
+    }
     compare("propose_with", old.admission, new.admission, words: \.description) { $1 > $0 }
     compare("propose_by", old.proposers, new.proposers, words: { $0 ?? "" }) { old, _ in old == nil }
     compare("quota", old.quota, new.quota, words: { $0?.words ?? "" }) { old, new in
