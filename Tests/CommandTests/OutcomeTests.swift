@@ -92,6 +92,9 @@ import Testing
       ])
     #expect(
       text.contains("Llama and Qwen go on to the run-off.") && text.contains("Qwen has more"), "\(text)")
+    // Sums of scores are points, and who is preferred is told in power.
+    #expect(text.contains(/Llama +22 points/) && text.contains(/Qwen +34 points/), "\(text)")
+    #expect(text.contains(/Qwen +5 tokens +55/) && !text.contains(/Llama +22 tokens/), "\(text)")
     #expect(contest?["rounds"]?.array?.last?.object?["ending"] == .string("last-two"))
     #expect(contest?["places"]?.array?.first == .array([.string("Qwen")]))
   }

@@ -59,6 +59,7 @@ import Testing
     try dao("quorate vote 1 --withdraw -y --key bob", status: 8)
     try dao("quorate vote 1 For -y --key alice && quorate clock advance 10d")
     try dao("quorate member rewards --pool 1000 | grep -q '50.00 %.*500'")
+    try dao("quorate explain 1 | grep -q 'in holders counts 3-fold, by its topic general'")
     try dao("quorate member rewards --pool half", status: 64)
     try dao("quorate audit")
   }

@@ -47,4 +47,36 @@ import Testing
     let explained = try Self.voted(more).expect(0, "quorate explain 1", in: "dao").output
     #expect(explained.contains(sentence), "\(explained)")
   }
+
+  @Test func `what a proposal waits for, and what becomes of ballots in each house, is said`() throws {
+    let script = try CommandScript()
+    try script.expect(0, "quorate key create ada --light -q")
+    try script.expect(
+      0,
+      "quorate init draft --name A --founder ada --simulated-clock 2026-12-01T12:00Z -q && mv draft/charter.yaml . && "
+        + "rm -r draft && sed -i -e 's/^houses:/houses:\\n  people: {electorate: members, power: {source: heads}, "
+        + "read: snapshot-at-submission}/' -e 's/houses: .holders./houses: [holders, people]/' "
+        + "-e 's/replaceable: true/replaceable: true, houses: {people: {replaceable: false}}/' "
+        + "-e 's/^    period: 5d.*/    period: 5d\\n    deposit: {amounts: {near: \"1\"}, within: 3d}/' charter.yaml"
+    )
+    try script.expect(
+      0, "quorate init dao --founder ada --charter charter.yaml --simulated-clock 2026-12-01T12:00Z -q")
+    try script.expect(
+      0,
+      "(echo account,amount; echo $(quorate key show ada -q),500) > ../m.csv; quorate member import ../m.csv -y -q",
+      in: "dao")
+    let submitted = try script.expect(
+      0,
+      "printf -- '---\\ntitle: A roadmap\\nkind: text.resolution\\n---\\n\\n## Summary\\n\\nWe do.\\n' > p.md && "
+        + "quorate proposal submit p.md -y", in: "dao"
+    ).output
+    #expect(submitted.contains("quorate deposit P-0001"), "\(submitted)")
+    #expect(submitted.contains("voting opens 1d after what it waits for, for 5d"), "\(submitted)")
+    #expect(!submitted.contains("quorate vote"), "\(submitted)")
+    let explained = try script.expect(0, "quorate explain 1", in: "dao").output
+    #expect(
+      explained.contains("Ballots of people (single-choice) are cast for good.")
+        && explained.contains("Ballots of holders (single-choice) can be replaced while voting is open."),
+      "\(explained)")
+  }
 }

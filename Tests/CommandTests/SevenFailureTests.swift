@@ -71,7 +71,7 @@ import Testing
     try vote(1, "Against", by: "ben")
     try dao("quorate clock advance 9d -q")
     try explain(
-      1, "Deploy the assistant — DEFEATED", "1 tokens; the bar is 151 tokens", Self.leastHeld,
+      1, "Deploy the assistant — DEFEATED", "1 token; the bar is 151 tokens", Self.leastHeld,
       "✗ approval  0.33 % For of For + Against, needs more than 50 %")
   }
 

@@ -140,6 +140,27 @@ import TransparencyLog
     try dao.expectReplayed()
   }
 
+  @Test func `a bar that falls with time is explained over the time that silence has added`() async throws {
+    let falling =
+      "      - {test: curve, name: falling, house: holders, count: [For], of: electorate, curve: "
+      + "{linear_decreasing: {length: 100%, floor: 0%, ceiling: 100%}}}\n"
+    let dao = try await MemoryDAO.witnessed(
+      on: MemoryLogStore(), edits: [("    tests:\n", "    tests:\n" + falling)])
+    let (id, _, closes) = try await dao.opened()
+    dao.clock.advance(.minutes(3))
+    let note = try await dao.signed()
+    let now = dao.clock.now()
+    try await dao.vote("For", on: id, by: 3)
+    try await dao.record(try SampleWitnesses.cosigned(note, at: [now, now]))
+    let standing = try dao.standing(id)
+    #expect(standing.decision.schedule.closes > closes)
+    let explained = standing.explanation.tests.map(\.result)
+    #expect(explained == standing.decision.tests)
+    let short = Explanation(standing.decision, under: standing.rules).tests.map(\.result)
+    #expect(
+      explained.first { $0.name == "falling" }?.required != short.first { $0.name == "falling" }?.required)
+  }
+
   @Test func `a policy stays in use for the timelocks of what was submitted under it`() async throws {
     let dao = try await MemoryDAO.witnessed(on: MemoryLogStore())
     let wider = try SampleWitnesses.policy(of: 5)

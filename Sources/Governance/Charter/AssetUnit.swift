@@ -40,7 +40,20 @@ extension AssetUnit {
     if !isExact { fraction = String(fraction.prefix(2)) }
     while fraction.last == "0" { fraction.removeLast() }
     let number = Self.grouped(String(padded.dropLast(decimals))) + (fraction.isEmpty ? "" : "." + fraction)
-    return symbol.isEmpty ? number : "\(number) \(DisplayText.escaped(symbol))"
+    return symbol.isEmpty ? number : "\(number) \(DisplayText.escaped(number == "1" ? singular : symbol))"
+  }
+
+  /// The symbol where it stands for one: `token`. A sign is no English word, and stays as it is.
+  private var singular: String {
+    let isPlural =
+      symbol.utf8.count > 4 && symbol.utf8.allSatisfy { 0x61...0x7a ~= $0 } && symbol.hasSuffix("s")
+      && !["ss", "us", "is"].contains { symbol.hasSuffix($0) }
+    return isPlural ? String(symbol.dropLast()) : symbol
+  }
+
+  /// How sums of a method are written where this is how power is: points where ballots give them.
+  package func sums(of method: any CountingMethod) -> AssetUnit {
+    method.unitOfSums.map { AssetUnit(symbol: $0, decimals: decimals) } ?? self
   }
 
   /// Digits in groups of three: `1,234,567`.

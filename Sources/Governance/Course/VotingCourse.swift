@@ -169,12 +169,12 @@ package struct VotingCourse: Sendable {
 
   /// Whether an early rule decides now: its tests hold, and where it passes, those of a new charter as well.
   package func decides(_ rule: EarlyRule, at instant: Timepoint) -> Bool {
-    holds(rule.when, at: instant) && (rule.outcome != .passed || succeeds(at: instant))
+    rules.decides(rule) { holds($0, at: instant) }
   }
 
   /// Whether what a new charter asks holds as well.
   private func succeeds(at instant: Timepoint) -> Bool {
-    rules.course.successor.map { holds($0.tests, at: instant) } ?? true
+    rules.succeeds { holds($0, at: instant) }
   }
 
   // MARK: Time
@@ -217,10 +217,7 @@ package struct VotingCourse: Sendable {
     if let rule = rules.course.absentees, let tally = state.tallies[rule.house] {
       state.tallies[rule.house] = rule.completed(tally, options: rules.options, lead: state.lead)
     }
-    let passes =
-      (rules.course.interpolatedDelay != nil || holds(rules.tests, at: end)) && succeeds(at: end)
-    let outcome: EarlyRule.Outcome =
-      rules.course.silence == .lapses ? .lapsed : passes ? .passed : .defeated
+    let outcome = rules.closing { holds($0, at: end) }
     state.verdict = .init(outcome: outcome, at: instant, rule: nil)
   }
 

@@ -22,17 +22,33 @@ extension TrackRules {
         } ?? false
       }
     }
-    let succeeds = course.successor.map { holds($0.tests, of: tallies) } ?? true
     for rule in course.early
-    where elapsed >= rule.from && !(isClosed && rule.isReversible) && holds(rule.when, of: tallies) {
-      if rule.outcome != .passed || succeeds { return (rule.outcome, rule.name) }
+    where elapsed >= rule.from && !(isClosed && rule.isReversible)
+      && decides(rule, { holds($0, of: tallies) })
+    {
+      return (rule.outcome, rule.name)
     }
-    if course.silence == .lapses { return (.lapsed, nil) }
-    if course.interpolatedDelay != nil { return (succeeds ? .passed : .defeated, nil) }
     var completed = tallies
     if let rule = course.absentees, let tally = tallies[rule.house], tally.cast < tally.electorate {
       completed[rule.house] = rule.completed(tally, options: options, lead: lead)
     }
-    return (holds(allTests, of: completed) ? .passed : .defeated, nil)
+    return (closing { holds($0, of: completed) }, nil)
+  }
+
+  /// Whether an early rule decides: its tests hold, and where it passes, those of a new charter as well.
+  /// - Parameter holds: Whether all of some tests hold.
+  func decides(_ rule: EarlyRule, _ holds: ([any DecisionTest]) -> Bool) -> Bool {
+    holds(rule.when) && (rule.outcome != .passed || succeeds(holds))
+  }
+
+  /// What the close makes of a proposal that no early rule has decided.
+  func closing(_ holds: ([any DecisionTest]) -> Bool) -> EarlyRule.Outcome {
+    if course.silence == .lapses { return .lapsed }
+    return (course.interpolatedDelay != nil || holds(tests)) && succeeds(holds) ? .passed : .defeated
+  }
+
+  /// Whether what a new charter asks holds as well.
+  func succeeds(_ holds: ([any DecisionTest]) -> Bool) -> Bool {
+    course.successor.map { holds($0.tests) } ?? true
   }
 }

@@ -24,6 +24,11 @@ package struct Standing: Sendable {
   /// Whether its witnesses have yet to see that it was submitted.
   package var isUnseen: Bool { proposal.witnessing.map { $0.seen == nil } ?? false }
 
+  /// Why the decision is what it is, by the time that the witnesses' silence left it.
+  package var explanation: Explanation {
+    Explanation(decision, under: proposal.timed(rules, stage: decision.stage))
+  }
+
   /// Counts and decides.
   /// - Complexity: O(electorate + ballots).
   package init<Store: Records, Files: Documents>(

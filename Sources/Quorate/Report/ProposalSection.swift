@@ -47,11 +47,12 @@ struct ProposalSection {
 
   private func house(_ name: String, _ count: Count) -> Markup {
     let (tally, options) = (count.tally, standing.rules.options)
+    let sums = unit(name).sums(of: standing.rules.method(in: name))
     let parts = zip(options, tally.options).map { (name: $0, power: $1.power) }
     let rows = zip(options, tally.options).map { option, sum -> Markup in
       """
-      <tr><td>\(option)</td><td class="n">\(unit(name).text(sum.power))</td>\
-      <td class="n">\(sum.power.percent(of: tally.electorate))</td><td class="n">\(sum.voters)</td></tr>
+      <tr><td>\(option)</td><td class="n">\(sums.text(sum.power))</td>\
+      <td class="n">\(sums == unit(name) ? sum.power.percent(of: tally.electorate) : "")</td><td class="n">\(sum.voters)</td></tr>
       """
     }
     return """

@@ -37,6 +37,9 @@ package protocol CountingMethod: Sendable {
   /// What more power for an option does to the sums, as far as sums alone tell.
   var effect: BallotEffect { get }
 
+  /// What an option's sum is counted in where that is not power, in a word: `points`.
+  var unitOfSums: String? { get }
+
   /// Sums of nothing.
   func none(options: Int) -> Sums
 
@@ -58,6 +61,8 @@ extension CountingMethod {
   package var json: JSONValue { .string(Self.name) }
 
   package func covers(_ choice: Choice, with power: Power) -> Bool { true }
+
+  package var unitOfSums: String? { nil }
 }
 
 /// A method whose totals are sums over the ballots: what one ballot adds does not depend on any other.

@@ -6,6 +6,7 @@ package import CanonicalEncoding
 package struct Score: AdditiveMethod {
   package static let name = "score"
   package var effect: BallotEffect { .indirect("scores") }
+  package var unitOfSums: String? { "points" }
   private let scores: Scores
 
   /// - Parameter max: The highest score.

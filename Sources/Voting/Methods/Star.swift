@@ -8,6 +8,7 @@ package import CanonicalEncoding
 package struct Star: CountingMethod {
   package static let name = "star"
   package var effect: BallotEffect { .indirect("scores") }
+  package var unitOfSums: String? { "points" }
 
   /// Who goes on when sums of scores leave more than two places' worth of options.
   package enum Ties: String, CaseIterable, Sendable {

@@ -154,6 +154,7 @@ struct ProposalCommand: AsyncParsableCommand {
       }
       let record = try Self.record(of: signed.statement, in: session)
       let schedule = record.schedule
+      let waits = try Self.waits(record, session)
       return Answer(
         schema: "quorate.submitted/1",
         data: .members([
@@ -165,10 +166,22 @@ struct ProposalCommand: AsyncParsableCommand {
         text: """
           Submitted \(record.display)  \(Format.safe(record.title))
             id \(record.id)
-            track \(record.rules.name): \(Self.times(record))
+            track \(record.rules.name): \(waits == nil ? Self.times(record) : Self.spans(record))
             entry \(record.index), receipt \(signed.path)
-          Next:  quorate vote \(record.display) \(record.rules.options.first ?? "")
+          \(waits ?? "Next:  quorate vote \(record.display) \(record.rules.options.first ?? "")")
           """, brief: record.display, warnings: session.warnings)
+    }
+
+    /// What it waits for before its vote has a date; `nil` where it waits for nothing.
+    private static func waits(_ record: ProposalRecord, _ session: Session) throws -> String? {
+      let now = try session.now()
+      let standing = try session.chamber.read { try Standing(record, in: $0, at: now) }
+      guard [.deposit, .review, .scheduled].contains(standing.decision.phase) else { return nil }
+      return Results(standing: standing, session: session).next
+    }
+
+    private static func spans(_ record: ProposalRecord) -> String {
+      "voting opens \(record.rules.delay) after what it waits for, for \(record.rules.period)"
     }
 
     private static func times(_ record: ProposalRecord) -> String {

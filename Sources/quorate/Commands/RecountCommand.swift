@@ -87,7 +87,7 @@ struct RecountCommand: AnsweringCommand {
     text += "\(state)\(called)\n"
     text += recount.rules.houses.compactMap { house in
       recount.facts.counts[house.name].map {
-        TallyTable(options: recount.rules.options, unit: charter.unit(ofHouse: house.name))
+        TallyTable(recount.rules, house: house.name, unit: charter.unit(ofHouse: house.name))
           .text(of: $0.tally, house: house.name)
       }
     }.joined(separator: "\n")

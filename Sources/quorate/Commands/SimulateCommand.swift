@@ -201,7 +201,7 @@ enum Simulated {
     for house in would.rules.houses {
       guard let count = would.facts.counts[house.name] else { continue }
       text +=
-        TallyTable(options: would.rules.options, unit: session.unit(ofHouse: house.name))
+        TallyTable(would.rules, house: house.name, unit: session.unit(ofHouse: house.name))
         .text(of: count.tally, house: house.name) + "\n"
     }
     text += lines.text(withFlips: true)

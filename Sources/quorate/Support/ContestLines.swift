@@ -5,8 +5,10 @@ internal import Voting
 /// How an election was decided, step by step: the rounds of a run-off, the options against each other, and the places.
 struct ContestLines {
   let options: [String]
-  /// How amounts are written.
+  /// How power is written.
   let unit: AssetUnit
+  /// How sums are written, by which the first round of a run-off after scores goes.
+  let sums: AssetUnit
 
   /// Lines to stand below the sums; empty where the sums alone decide.
   func text(of contest: Contest?) -> String {
@@ -23,6 +25,7 @@ struct ContestLines {
   // MARK: Rounds
 
   private func round(_ round: Contest.Round, of contest: Contest) -> String {
+    let unit = unitOfPiles(in: round)
     let standing = round.piles.reduce(Power.zero) { (try? $0.adding($1.power)) ?? $0 }
     var rows = round.piles.map { pile in
       [
@@ -38,6 +41,11 @@ struct ContestLines {
       .split(separator: "\n", omittingEmptySubsequences: false).dropFirst()
       .map { String($0.reversed().drop { $0 == " " }.reversed()) }.joined(separator: "\n")
     return table + "\n    " + ending(round, of: contest, standing)
+  }
+
+  /// The finalists of a run-off after scores have the most points, and are then compared by power.
+  private func unitOfPiles(in round: Contest.Round) -> AssetUnit {
+    if case .eliminated(_, .belowTheTwoBest) = round.ending { sums } else { unit }
   }
 
   private func ending(_ round: Contest.Round, of contest: Contest, _ standing: Power) -> String {

@@ -98,7 +98,7 @@ enum ExitStatus: Int32, CaseIterable {
     "witness.policyNotNamed": .badEvidence, "witness.nothingNew": .conflict, "genesis.notFirst": .conflict,
     "timelock.running": .undecided, "checkpoint.insufficientWitnesses": .undecided,
     "witness.unavailable": .unavailable, "witness.refused": .notAllowed, "witness.disobeys": .badEvidence,
-    "log.rollback": .badEvidence, "log.fork": .badEvidence, "log.moved": .conflict, "log.silent": .undecided,
+    "log.rollback": .badEvidence, "log.fork": .badEvidence, "log.moved": .undecided, "log.silent": .undecided,
     "policy.notPlain": .conflict, "witness.none": .notFound, "witness.unknown": .notFound,
     "service.address": .usage,
     "service.tlsRequired": .usage, "service.tls": .usage, "service.listen": .failure,

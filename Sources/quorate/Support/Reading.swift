@@ -80,7 +80,7 @@ enum Reading {
   /// A proposal with its count and decision, for programs.
   static func json(_ standing: Standing) -> JSONValue {
     let (record, decision) = (standing.proposal, standing.decision)
-    let explanation = Explanation(decision, under: standing.rules)
+    let explanation = standing.explanation
     func instant(_ value: Timepoint?) -> JSONValue { value.map { .string($0.description) } ?? .null }
     return .members([
       "closes": .string(decision.schedule.closes.description),

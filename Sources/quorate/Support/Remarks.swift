@@ -20,7 +20,7 @@ struct Remarks {
   /// The remarks, most important first.
   func lines() throws -> [String] {
     let content = try session.documents.content(standing.proposal.contentHash)
-    return deeds(content) + (try earlier(content)) + power + ballots + close
+    return deeds(content) + (try earlier(content)) + power + ballots + rewards + close
       + CutoffWords(standing.proposal).sentences
   }
 
@@ -105,12 +105,25 @@ struct Remarks {
       let words =
         switch (rule.isReplaceable, rule.isWithdrawable) {
         case (false, false): "are cast for good"
-        case (true, false): "can be replaced"
-        case (false, true): "can be withdrawn"
-        case (true, true): "can be replaced and withdrawn"
+        case (true, false): "can be replaced while voting is open"
+        case (false, true): "can be withdrawn while voting is open"
+        case (true, true): "can be replaced and withdrawn while voting is open"
         }
-      return "Ballots of \(house.name) (\(rule.method.name)) \(words) while voting is open."
+      return "Ballots of \(house.name) (\(rule.method.name)) \(words)."
     }
+  }
+
+  /// What voting earns, where the charter in force says so.
+  private var rewards: [String] {
+    guard let rules = session.charter?.rewards, let house = standing.proposal.rules.houses.first else {
+      return []
+    }
+    let topic = standing.proposal.rules.topic
+    let weight = rules.weights[topic] ?? rules.otherwise
+    return [
+      "Voting on it earns: the power of a ballot in \(house.name) counts \(weight)-fold, by its topic "
+        + "\(Format.safe(topic)), in the shares of quorate member rewards."
+    ]
   }
 
   /// What moved the close.

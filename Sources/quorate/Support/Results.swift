@@ -13,7 +13,7 @@ struct Results {
 
   private var rules: TrackRules { standing.rules }
 
-  private var explanation: Explanation { Explanation(standing.decision, under: rules) }
+  private var explanation: Explanation { standing.explanation }
 
   private func amount(_ power: Power, _ house: String, isExact: Bool = false) -> String {
     Format.amount(power, session.unit(ofHouse: house), isExact: isExact)
@@ -23,7 +23,7 @@ struct Results {
   var counts: String {
     rules.houses.compactMap { house in
       standing.counts[house.name].map {
-        TallyTable(options: rules.options, unit: session.unit(ofHouse: house.name))
+        TallyTable(rules, house: house.name, unit: session.unit(ofHouse: house.name))
           .text(of: $0.tally, house: house.name)
       }
     }.joined(separator: "\n")
@@ -87,8 +87,9 @@ struct Results {
   var contests: String {
     rules.houses.compactMap { house in
       standing.counts[house.name].map {
-        let lines = ContestLines(options: rules.options, unit: session.unit(ofHouse: house.name))
-          .text(of: $0.tally.contest)
+        let unit = session.unit(ofHouse: house.name)
+        let sums = unit.sums(of: rules.method(in: house.name))
+        let lines = ContestLines(options: rules.options, unit: unit, sums: sums).text(of: $0.tally.contest)
         return lines.isEmpty ? "" : "House \(house.name)" + lines + "\n"
       }
     }.joined()

@@ -153,7 +153,7 @@ struct Session {
   }
 
   /// The charter in force, or `nil` where it cannot be read.
-  private var charter: Charter? { (try? charterHash()).flatMap { try? documents.charter($0) } }
+  var charter: Charter? { (try? charterHash()).flatMap { try? documents.charter($0) } }
 
   /// How the power of a house is written, by the charter in force.
   func unit(ofHouse name: String) -> AssetUnit {

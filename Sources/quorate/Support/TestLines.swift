@@ -105,20 +105,35 @@ struct TestLines {
 /// The sums of a house as a table, and how they elected, where more than the sums did.
 struct TallyTable {
   let options: [String]
+  let method: any CountingMethod
+  /// How power is written.
   let unit: AssetUnit
 
+  /// - Parameter rules: Those of the stage that was counted.
+  init(_ rules: TrackRules, house: String, unit: AssetUnit) {
+    options = rules.options
+    method = rules.method(in: house)
+    self.unit = unit
+  }
+
   func text(of tally: Tally, house: String) -> String {
+    let sums = unit.sums(of: method)
     let rows = zip(options, tally.options).map { name, option in
       [
-        "  " + Format.safe(name), Format.amount(option.power, unit),
-        Format.percent(option.power, of: tally.electorate), Format.number(option.voters, "ballot"),
+        "  " + Format.safe(name), Format.amount(option.power, sums),
+        // Points are no part of the power there is.
+        sums == unit ? Format.percent(option.power, of: tally.electorate) : "",
+        Format.number(option.voters, "ballot"),
       ]
     }
     let share = Format.percent(tally.cast, of: tally.electorate)
     let title =
       "House \(house): \(Format.number(tally.ballots, "ballot")) with \(share) of "
       + Format.amount(tally.electorate, unit)
-    return title + "\n" + Format.table(["  OPTION", "POWER", "OF ALL", ""], rows, forTerminal: true)
-      + ContestLines(options: options, unit: unit).text(of: tally.contest)
+    return title + "\n"
+      + Format.table(
+        ["  OPTION", sums == unit ? "POWER" : "SUM", sums == unit ? "OF ALL" : "", ""], rows,
+        forTerminal: true)
+      + ContestLines(options: options, unit: unit, sums: sums).text(of: tally.contest)
   }
 }
