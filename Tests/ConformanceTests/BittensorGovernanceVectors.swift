@@ -124,13 +124,10 @@ private enum ReferendumVectors {
     let votes = try vector.inputs.list("votes").map { try Vote($0) }
     let list = try Heads(try vector.params.number("voters"), named: votes.map(\.voter))
     let opened = instant(1000)
-    let history = try list.history(votes, of: rules, from: opened)
-    let house = try rules.houses.first.orThrow("nobody votes").name
-    let last = try history.entries.last.orThrow("nothing was counted").tally
+    let facts = try list.facts(votes, of: rules, from: opened)
     func decision(at block: UInt64) -> Decision {
       decide(
-        rules, submitted: opened, milestones: Milestones(),
-        facts: CountFacts(tallies: [house: last], histories: [house: history]),
+        rules, submitted: opened, milestones: Milestones(), facts: facts,
         at: opened + Span(milliseconds: block))
     }
     let terms = try foreign.charter().terms
@@ -198,18 +195,18 @@ private struct Heads {
     return try counting.finish(method: rules.method, options: rules.options.count)
   }
 
-  /// The sums after each vote; a member's vote takes the place of the one before it.
-  func history(
+  /// What votes that came one after the other add up to; a member's vote takes the place of the one before it.
+  func facts(
     _ votes: [ReferendumVectors.Vote], of rules: TrackRules, from opened: Timepoint
-  ) throws -> TallyHistory {
-    var standing: [AccountKey: String] = [:]
-    var entries = [TallyHistory.Entry(at: opened, tally: try count([], of: rules).tally)]
+  ) throws -> CountFacts {
+    var voting = try ForeignVoting(
+      rules, holdings: accounts.map { Holding(account: $0, amounts: []) }, at: instant(0))
     for vote in votes {
       let account = try names[vote.voter].orThrow("\(vote.voter) is not on the list")
-      standing[account] = vote.isAye.map { $0 ? "Aye" : "Nay" }
-      let tally = try count(standing.map { ($0.key, $0.value) }, of: rules).tally
-      entries.append(.init(at: opened + Span(milliseconds: vote.block), tally: tally))
+      let fault = try voting.receive(
+        vote.isAye.map { $0 ? "Aye" : "Nay" }, from: account, at: opened + Span(milliseconds: vote.block))
+      if let fault { throw RowFault(description: "the vote of \(vote.voter) is not taken: \(fault)") }
     }
-    return TallyHistory(entries: entries)
+    return voting.facts
   }
 }

@@ -1,4 +1,5 @@
 import CanonicalEncoding
+import Governance
 import QuorateTesting
 import Voting
 
@@ -9,10 +10,9 @@ let cosmosBallotKinds: [String: RuleRunner] = ["cosmos_vote_admission": cosmosVo
 private let cosmosOptions = ["yes", "abstain", "no", "no_with_veto"]
 
 /// Which ballots x/gov admits and what it stores of them.
-///
-/// A proposal that collects its deposit, has been decided or does not exist is not open for voting.
 @Sendable private func cosmosVoteAdmission(_ vector: RuleVector) throws -> [String] {
-  let isOpen = try vector.inputs.has("status") && vector.inputs.text("status") == "voting_period"
+  // A row without a status is about a proposal that does not exist.
+  let isOpen = try vector.inputs.has("status") && takesVotes(in: try vector.inputs.text("status"))
   var choice: Choice?
   do { choice = try cosmosChoice(vector.inputs) } catch is CountRefusal {}
   let isAccepted = isOpen && choice != nil
@@ -25,6 +25,21 @@ private let cosmosOptions = ["yes", "abstain", "no", "no_with_veto"]
     if stored.sorted() != expected.sorted() { differences.append("stored \(stored)") }
   }
   return differences
+}
+
+/// Whether the preset takes ballots where a proposal has a status, an instant after it has come to it.
+private func takesVotes(in status: String) throws -> Bool {
+  let rules = try ForeignCharter("cosmos").rules()
+  let submitted = seconds(0)
+  var milestones = Milestones()
+  switch status {
+  case "deposit_period": break
+  case "voting_period": milestones.funded = submitted
+  default: throw RowFault(description: "an unknown status \(status)")
+  }
+  return decide(
+    rules, submitted: submitted, milestones: milestones, facts: .none, at: submitted + Span(milliseconds: 1)
+  ).takesBallots
 }
 
 /// A vote for one option, or a weighted one.

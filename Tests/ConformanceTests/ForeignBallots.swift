@@ -21,40 +21,23 @@ struct ForeignBallots {
   init(_ powers: [String: UInt128], asset: String) throws {
     var holdings: [String: Holding] = [:]
     for (number, voter) in powers.sorted(by: { $0.key < $1.key }).enumerated() {
-      var bytes = [UInt8](repeating: 0, count: 12)
-      bytes.append(bigEndian: UInt64(number + 1))
-      let account = try AccountKey(family: .evm, bytes: ByteString(bytes)).orThrow(
-        "no account for \(voter.key)")
-      holdings[voter.key] = Holding(account: account, amounts: [.init(asset: asset, units: voter.value)])
+      holdings[voter.key] = Holding(
+        account: try ForeignVoting.account(UInt64(number + 1)),
+        amounts: [.init(asset: asset, units: voter.value)])
     }
     self.holdings = holdings
   }
 
-  /// What the ballots of one house add up to, each voter's last one standing.
-  func tally(_ ballots: [Ballot], of rules: TrackRules) throws -> Tally {
-    let house = try rules.houses.first.orThrow("no house votes")
-    var standing: [String: StandingBallot] = [:]
-    for ballot in ballots {
-      let holding = try holdings[ballot.voter].orThrow("\(ballot.voter) has no power")
-      standing[ballot.voter] = StandingBallot(
-        voter: holding.account, choice: try rules.method.choice(ballot.choice, among: rules.options))
-    }
-    var counting = Counting(
-      ballots: Array(standing.values), delegations: [:], depthLimit: 0, source: house.power, at: .earliest)
-    for holding in holdings.values.sorted(by: { $0.account < $1.account }) { try counting.add(holding) }
-    return try counting.finish(method: rules.method, options: rules.options.count).tally
-  }
-
-  /// The same with the sums after each ballot, as facts to decide on.
+  /// What ballots that came one after the other add up to, as facts to decide on.
   func facts(_ ballots: [Ballot], of rules: TrackRules) throws -> CountFacts {
-    let house = try rules.houses.first.orThrow("no house votes").name
-    let final = try tally(ballots, of: rules)
-    var history = TallyHistory(options: rules.options.count, electorate: final.electorate)
-    for count in ballots.indices {
-      history.append(
-        .init(at: ballots[count].at, tally: try tally(Array(ballots[...count]), of: rules)))
+    var voting = try ForeignVoting(rules, holdings: Array(holdings.values), at: .earliest)
+    for ballot in ballots {
+      let voter = try holdings[ballot.voter].orThrow("\(ballot.voter) has no power").account
+      if let fault = try voting.receive(ballot.choice, from: voter, at: ballot.at) {
+        throw RowFault(description: "the ballot of \(ballot.voter) is not taken: \(fault)")
+      }
     }
-    return CountFacts(tallies: [house: final], histories: [house: history])
+    return voting.facts
   }
 }
 

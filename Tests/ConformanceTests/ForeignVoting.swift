@@ -10,6 +10,7 @@ struct ForeignVoting {
   private var powers: [String: [AccountKey: Power]] = [:]
   private var counts: [String: RunningCount] = [:]
   private var openings: [String: Tally] = [:]
+  private var voted: [String: Set<AccountKey>] = [:]
 
   /// - Parameters:
   ///   - holdings: The electorate of all houses, in any order.
@@ -19,8 +20,8 @@ struct ForeignVoting {
     _ rules: TrackRules, holdings: [Holding], at instant: Timepoint, others: [String: Power] = [:]
   ) throws {
     self.rules = rules
-    let method = try (rules.method as? any AdditiveMethod).orThrow("\(rules.method.name) has no running sums")
     for house in rules.houses {
+      let method = try (rules.method(in: house.name) as? any AdditiveMethod).orThrow("no running sums")
       var electorate = ElectoratePowers()
       for holding in holdings.sorted(by: { $0.account < $1.account }) {
         let power = try house.power.power(of: holding, at: instant)
@@ -46,10 +47,25 @@ struct ForeignVoting {
     rules.houses.map(\.name).filter { powers[$0]?[voter].map { $0 > .zero } ?? false }
   }
 
-  /// Counts a ballot in every house of its voter.
-  mutating func receive(_ option: String, from voter: AccountKey, at instant: Timepoint) throws {
-    let choice = try rules.method.choice(option, among: rules.options)
-    for house in houses(of: voter) { try counts[house]?.receive(choice, from: voter, at: instant, index: 0) }
+  /// Counts a ballot in every house of its voter, in place of the one before it.
+  /// - Parameter option: What it says; `nil` takes back the one before it.
+  /// - Returns: Why one of them does not take it, or `nil`; then none has counted it.
+  @discardableResult
+  mutating func receive(
+    _ option: String?, from voter: AccountKey, at instant: Timepoint
+  ) throws -> BallotRule.Fault? {
+    let houses = houses(of: voter)
+    for house in houses {
+      let hasVoted = voted[house]?.contains(voter) ?? false
+      let fault = rules.ballot(in: house).fault(isWithdrawal: option == nil, hasVoted: hasVoted)
+      if let fault { return fault }
+    }
+    for house in houses {
+      let choice = try option.map { try rules.method(in: house).choice($0, among: rules.options) }
+      try counts[house]?.receive(choice, from: voter, at: instant, index: 0)
+      if option == nil { voted[house]?.remove(voter) } else { voted[house, default: []].insert(voter) }
+    }
+    return nil
   }
 
   /// From here on the ballots so far count from the opening on: they came with the submission.
@@ -60,7 +76,8 @@ struct ForeignVoting {
     let histories = counts.map { house, count in
       var history = TallyHistory(opening: openings[house] ?? count.history.opening)
       let cast = openings[house]?.ballots ?? 0
-      for entry in count.history.entries where entry.tally.ballots > cast { history.append(entry) }
+      let isOpen = openings[house] == nil
+      for entry in count.history.entries where isOpen || entry.tally.ballots > cast { history.append(entry) }
       return (house, history)
     }
     return CountFacts(

@@ -174,7 +174,6 @@ private struct SputnikProposal {
   let rules: TrackRules
   var voting: ForeignVoting
   private var now = start
-  private var voters: Set<AccountKey> = []
   /// What the last act found; expiry is found by an act only.
   private var status = "in_progress"
 
@@ -194,8 +193,7 @@ private struct SputnikProposal {
       let choice = try option(step.act, of: rules)
       if status == "removed" { return "err:ERR_NO_PROPOSAL" }
       guard status == "in_progress" else { return "err:ERR_PROPOSAL_NOT_READY_FOR_VOTE" }
-      guard rules.isReplaceable || voters.insert(account).inserted else { return "err:ERR_ALREADY_VOTED" }
-      try voting.receive(choice, from: account, at: now)
+      guard try voting.receive(choice, from: account, at: now) == nil else { return "err:ERR_ALREADY_VOTED" }
     }
     status = word
     return status

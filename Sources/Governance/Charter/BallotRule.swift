@@ -9,6 +9,24 @@ package struct BallotRule: Sendable {
   /// Whether a voter may take a ballot back, and vote anew.
   package let isWithdrawable: Bool
 
+  /// Why a ballot is not taken.
+  package enum Fault: Hashable, Sendable {
+    /// One stands, and is cast for good.
+    case locked
+    /// It takes one back, and none stands.
+    case nothingToWithdraw
+  }
+
+  /// Why a ballot of a voter is not taken, or `nil`.
+  ///
+  /// - Parameters:
+  ///   - isWithdrawal: Whether it takes back the one before it; only where that can be done at all.
+  ///   - hasVoted: Whether a ballot of the voter stands.
+  package func fault(isWithdrawal: Bool = false, hasVoted: Bool) -> Fault? {
+    if isWithdrawal { return hasVoted ? nil : .nothingToWithdraw }
+    return hasVoted && !isReplaceable ? .locked : nil
+  }
+
   /// Whether a vote is cast for good.
   package var isFinal: Bool { !isReplaceable && !isWithdrawable }
 }

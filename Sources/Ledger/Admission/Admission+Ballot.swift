@@ -15,10 +15,12 @@ extension LedgerView {
     let standing = try self.ballot(key)
     try Self.checkSequence(ballot.header.sequence, after: standing?.sequence ?? 0)
     let counting = standing.flatMap { $0.isWithdrawn ? nil : $0 }
-    if ballot.isWithdrawal {
-      guard counting != nil else { throw AdmissionRefusal.nothingToWithdraw }
-    } else if counting != nil, !stage.rules.ballot(in: ballot.house).isReplaceable {
-      throw AdmissionRefusal.locked
+    switch stage.rules.ballot(in: ballot.house).fault(
+      isWithdrawal: ballot.isWithdrawal, hasVoted: counting != nil)
+    {
+    case .locked?: throw AdmissionRefusal.locked
+    case .nothingToWithdraw?: throw AdmissionRefusal.nothingToWithdraw
+    case nil: break
     }
     guard ballot.replaces == standing?.statement ?? .zero else {
       throw AdmissionRefusal.replacesMismatch(standing: standing?.statement ?? .zero)

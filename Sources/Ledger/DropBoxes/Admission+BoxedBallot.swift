@@ -59,7 +59,7 @@ extension LedgerView {
     try Self.checkSequence(ballot.header.sequence, after: counted?.sequence ?? 0)
     if counted == nil {
       try checkEligible(voter, house: ballot.house, for: proposal, in: stage)
-    } else if !stage.rules.ballot(in: ballot.house).isReplaceable {
+    } else if stage.rules.ballot(in: ballot.house).fault(hasVoted: true) != nil {
       throw AdmissionRefusal.locked
     }
     return JudgedBox(stage: stage, witnessing: witnessing, time: time, counted: counted)

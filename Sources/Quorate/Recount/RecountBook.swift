@@ -53,7 +53,7 @@ struct RecountBook {
       return
     }
     if ballots[voter] != nil {
-      guard rules.ballot(in: house).isReplaceable else {
+      guard rules.ballot(in: house).fault(hasVoted: true) == nil else {
         rejected.append((row.number, "\(row.voter) has voted already, and ballots cannot be changed"))
         return
       }
