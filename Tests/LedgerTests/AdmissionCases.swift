@@ -129,6 +129,17 @@ extension RefusalCase {
     RefusalCase(name: "electorateMissing", code: "electorate.missing", registers: false) { dao in
       (try dao.submission(MemoryDAO.resolution("Adopt"), by: 0), 0)
     },
+    RefusalCase(
+      name: "noSeats", code: "electorate.noSeats",
+      edits: [
+        (
+          "    electorate: members\n    power: {source: balance, asset: token}\n",
+          "    seats: {accredited: true}\n    power: {source: heads}\n"
+        )
+      ], registers: false
+    ) { dao in
+      (try dao.submission(MemoryDAO.resolution("Adopt"), by: 0), 0)
+    },
     RefusalCase(name: "belowThreshold", code: "proposer.belowThreshold", edits: [("\"1\"", "\"101\"")]) {
       dao in
       (try dao.submission(MemoryDAO.resolution("Adopt"), by: 3), 3)

@@ -63,7 +63,8 @@ extension AdmissionRefusal {
     "clockRegressed", "signedAhead", "tooLate", "stale", "sequenceGap", "notFirst", "notFounded",
     "foundersMissing",
     "hostUnusable", "documentMissing", "displayMismatch", "roleMissing", "seriesUnknown", "rootMismatch",
-    "charterStale", "kindNotAllowed", "electorateMissing", "belowThreshold", "predecessor", "overQuota",
+    "charterStale", "kindNotAllowed", "electorateMissing", "noSeats", "belowThreshold", "predecessor",
+    "overQuota",
     "proposerNotInRole",
     "alreadySubmitted",
     "content",
@@ -86,6 +87,7 @@ extension AdmissionRefusal {
     switch self {
     case .clockRegressed, .signedAhead, .tooLate, .stale, .sequenceGap, .documentMissing, .displayMismatch,
       .roleMissing, .seriesUnknown, .rootMismatch, .charterStale, .kindNotAllowed, .electorateMissing,
+      .noSeats,
       .belowThreshold, .predecessor, .overQuota, .proposerNotInRole, .content, .charter, .proposalUnknown,
       .notOpen,
       .closed, .stopped,

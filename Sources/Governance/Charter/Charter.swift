@@ -168,6 +168,9 @@ public struct Charter: Sendable {
       throw .undefined(path: "rewards.weights", name: topic)
     }
     for (name, house) in houses.sorted(by: { $0.key < $1.key }) {
+      if let role = house.seats?.roles.first(where: { roles[$0] == nil }) {
+        throw .undefined(path: "houses.\(name).seats", name: role)
+      }
       guard let vouching = house.vouchedBy, roles[vouching] == nil else { continue }
       throw .undefined(path: "houses.\(name).vouched_by", name: vouching)
     }
@@ -327,7 +330,7 @@ public struct Charter: Sendable {
   public var topics: [String] { Set(kinds.values.map(\.topic)).sorted() }
 
   /// The series of electorates that some house reads, sorted.
-  public var series: [String] { Set(houses.values.map(\.series)).sorted() }
+  public var series: [String] { Set(houses.values.filter { $0.seats == nil }.map(\.series)).sorted() }
 }
 
 extension Charter.KindRule {

@@ -24,6 +24,7 @@ extension AdmissionRefusal {
     case .charterStale, .amendmentStale: "charter.staleParent"
     case .kindNotAllowed: "proposal.kindNotAllowed"
     case .electorateMissing: "electorate.missing"
+    case .noSeats: "electorate.noSeats"
     case .predecessor(let refusal): refusal.code
     case .belowThreshold: "proposer.belowThreshold"
     case .proposerNotInRole: "proposer.notInRole"
@@ -98,6 +99,8 @@ extension AdmissionRefusal {
     case .claim(let refusal): refusal.message
     case .charterStale(let hash): "the charter in force is \(hash), not the one the proposer expected"
     case .kindNotAllowed(let kind): "the charter has no track for \(DisplayText.escaped(kind, limit: 40))"
+    case .noSeats(let house, let seats):
+      "nobody has a seat in the house \(house), whose seats are those of \(seats); accredit or elect somebody"
     case .electorateMissing(let series): "no electorate of the series \"\(series)\" is on record"
     case .predecessor(let refusal): refusal.message
     case .belowThreshold(let has, let needs): "the proposer has \(has) and needs \(needs)"

@@ -27,6 +27,8 @@ package enum AdmissionRefusal: CodedRefusal, Hashable {
   case charterStale(inForce: Digest)
   case kindNotAllowed(String)
   case electorateMissing(series: String)
+  /// A house whose seats are on record, and nobody has one; who would, in words.
+  case noSeats(house: String, String)
   case predecessor(PredecessorRefusal)
   case belowThreshold(has: Power, needs: Power)
   case proposerNotInRole(String)

@@ -80,6 +80,9 @@ extension LedgerView {
   func frozenElectorates(
     of house: House, _ charter: Charter, at submitted: Timepoint
   ) throws -> [(key: String, record: ElectorateRecord)] {
+    if let seats = house.seats {
+      return [(house.name, try seatedElectorate(of: house, by: seats, charter, at: submitted))]
+    }
     if let rules = charter.electorates {
       let moments: [PowerReading.Moment] = if case .least(let moments) = house.reading { moments } else { [] }
       return try attestedElectorates(of: house, frozenKeys(of: house, moments), charter, rules, at: submitted)

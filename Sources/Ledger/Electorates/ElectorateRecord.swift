@@ -1,6 +1,7 @@
 package import CanonicalEncoding
 package import Governance
 package import Signing
+package import Voting
 
 /// An electorate on record.
 package struct ElectorateRecord: Hashable, Sendable {
@@ -10,11 +11,14 @@ package struct ElectorateRecord: Hashable, Sendable {
   package let rows: UInt64
   package let totals: [String]
   package let source: String
-  package let registrar: AccountKey
+  /// Who registered it; `nil` where its rows are seats on record.
+  package let registrar: AccountKey?
   package let index: UInt64
   package let received: Timepoint
   /// What attesters agree it is of; `nil` where it rests on the registrar's word alone, and says so.
   package private(set) var attested: AttestedBlock?
+  /// The rows, where they are seats on record and no document.
+  package private(set) var seated: [Holding]?
 
   package init(_ statement: ElectorateRegistration, index: UInt64, received: Timepoint) {
     series = statement.series
@@ -26,6 +30,20 @@ package struct ElectorateRecord: Hashable, Sendable {
     registrar = statement.header.signer
     self.index = index
     self.received = received
+  }
+
+  /// The seats of a house when a proposal was submitted.
+  init(_ rows: [Holding], root: Digest, file: Digest, received: Timepoint) {
+    series = ""
+    self.root = root
+    self.file = file
+    self.rows = UInt64(rows.count)
+    totals = []
+    source = "seats"
+    registrar = nil
+    index = 0
+    self.received = received
+    seated = rows
   }
 
   /// The same electorate, resting on those who agree on a claim about it.
@@ -42,11 +60,16 @@ package struct ElectorateRecord: Hashable, Sendable {
     // "attesters" is how many registered it. It has been there since before there were others, and workspaces hold it.
     let plain: KeyValuePairs<String, JSONValue> = [
       "attesters": .integer(1), "file": .string(file.description), "index": .integer(index),
-      "received": .integer(received.milliseconds), "registrar": .string(registrar.text),
-      "root": .string(root.description), "rows": .integer(rows), "series": .string(series),
+      "received": .integer(received.milliseconds), "root": .string(root.description), "rows": .integer(rows),
+      "series": .string(series),
       "source": .string(source), "totals": .array(totals.map { .string($0) }),
     ]
     var members = plain.map { JSONObject.Member(key: $0.key, value: $0.value) }
+    if let registrar { members.append(.init(key: "registrar", value: .string(registrar.text))) }
+    if let seated {
+      let lines = seated.map { JSONValue.string(String(decoding: $0.line, as: UTF8.self)) }
+      members.append(.init(key: "seated", value: .array(lines)))
+    }
     if let attested { members.append(.init(key: "attested", value: attested.json)) }
     return .object(JSONObject(members))
   }
@@ -59,7 +82,15 @@ package struct ElectorateRecord: Hashable, Sendable {
       file = try fields.digest("file")
       index = try fields.integer("index")
       received = try fields.timepoint("received")
-      registrar = try fields.account("registrar")
+      registrar = fields.contains("registrar") ? try fields.account("registrar") : nil
+      if fields.contains("seated") {
+        seated = try fields.strings("seated").map { line in
+          guard let row = Holding(line: Array(line.utf8)[...]) else {
+            throw RecordFault.unreadable(.electorate)
+          }
+          return row
+        }
+      }
       root = try fields.digest("root")
       rows = try fields.integer("rows")
       series = try fields.string("series")
@@ -75,7 +106,7 @@ package struct ElectorateRecord: Hashable, Sendable {
   }
 
   /// What stands beside every result: how far the electorate rests on somebody's word.
-  package var label: String { attested?.label ?? "single-admin" }
+  package var label: String { seated == nil ? attested?.label ?? "single-admin" : "seats on record" }
 
   package var key: RecordKey { Self.key(series: series, index: index) }
 

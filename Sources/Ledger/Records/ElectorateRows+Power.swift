@@ -33,7 +33,7 @@ extension LedgerView {
   /// What every member of a house holds, by the electorate that counts; none where there is none.
   /// - Complexity: O(n).
   package func powers(of house: House, at instant: Timepoint) throws -> [Power] {
-    guard let record = try currentElectorate(series: house.series, at: instant) else { return [] }
+    guard let record = try currentElectorate(of: house, at: instant) else { return [] }
     return try powers(of: house, in: record, at: instant)
   }
 

@@ -228,6 +228,7 @@ package struct LedgerView<Store: Records, Files: Documents> {
 
   /// The rows of an electorate on record.
   package func rows(of record: ElectorateRecord) throws -> (any ElectorateRows)? {
+    if let seated = record.seated { return SeatedRows(rows: seated) }
     if let rows = memory.electorates[record.file] { return rows }
     let rows = try documents.electorate(file: record.file)
     memory.electorates[record.file] = rows

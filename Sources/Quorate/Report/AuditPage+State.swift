@@ -23,7 +23,7 @@ extension AuditPage {
     }
     var holders: [Holders] = []
     for house in charter?.houses.values.sorted(by: { $0.name < $1.name }) ?? [] {
-      guard let electorate = try view.currentElectorate(series: house.series, at: now) else { continue }
+      guard let electorate = try view.currentElectorate(of: house, at: now) else { continue }
       let powers = try view.powers(of: house, in: electorate, at: now)
       holders.append(
         try Holders(

@@ -36,7 +36,7 @@ package struct PastVote: Sendable {
     let stage = try view.stage(of: proposal, as: decision)
     rows = []
     for house in houses {
-      let own = proposal.rules.houses.first { $0.series == house.series }
+      let own = proposal.rules.houses.first { $0.series == house.series && $0.seats == house.seats }
       guard let own else { throw SimulationRefusal.noElectorate(house: house.name) }
       let closes = decision.schedule.closes
       let voters = try view.voters(of: own, on: proposal, closing: closes)

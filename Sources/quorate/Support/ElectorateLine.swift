@@ -94,7 +94,7 @@ struct ElectorateLine {
       .init(key: "counts", value: .bool(counts)), .init(key: "entry", value: .integer(record.index)),
       .init(key: "file", value: .string(record.file.description)),
       .init(key: "label", value: .string(record.label)),
-      .init(key: "registrar", value: .string(record.registrar.display)),
+      .init(key: "registrar", value: record.registrar.map { .string($0.display) } ?? .null),
       .init(key: "root", value: .string(record.root.description)),
       .init(key: "rows", value: .integer(record.rows)), .init(key: "series", value: .string(record.series)),
       .init(key: "source", value: .string(record.source)), .init(key: "state", value: .string(word)),
