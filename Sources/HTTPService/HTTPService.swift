@@ -1,3 +1,4 @@
+internal import Glibc
 internal import HTTPTypes
 internal import Hummingbird
 internal import HummingbirdCore
@@ -49,7 +50,7 @@ package struct HTTPService: Sendable {
         await started(address.at(port: channel.localAddress?.port ?? address.port))
       }, logger: logger)
     do { try await application.runService() } catch let error as IOError {
-      throw ServiceRefusal.listen(address, "\(error)")
+      throw ServiceRefusal.listen(address, unsafe String(cString: strerror(error.errnoCode)))
     }
   }
 

@@ -104,19 +104,13 @@ struct AuditConclusion<Files: Documents> {
     }
   }
 
-  /// Recounts every proposal that has closed; conservation of power is part of each.
+  /// Recounts every proposal, as of the last entry; conservation of power is part of each.
+  /// - Complexity: O(electorate + ballots) for each.
   private mutating func addOutcomes() throws {
-    let proposals = try walk.replay.view.proposals()
-    var counted = 0
-    for proposal in proposals {
+    let (view, last) = (walk.replay.view, walk.replay.last)
+    for proposal in try view.proposals() {
       do {
-        let isPlain = proposal.rules.course.isPlain
-        let isClosed =
-          proposal.witnessing.map { $0.current.cutoff != nil }
-          ?? (proposal.schedule.closes <= walk.replay.last)
-        guard !isPlain || isClosed else { continue }
-        let facts = try walk.replay.view.facts(on: proposal)
-        counted += 1
+        let facts = try view.facts(on: proposal)
         guard facts.isConsistent else {
           report.add(
             .outcomes, false,
@@ -124,15 +118,19 @@ struct AuditConclusion<Files: Documents> {
           )
           return
         }
+        let state = try view.decide(on: proposal, facts, at: last).state
+        report.outcomes.append(AuditedOutcome(proposal, state, at: last))
       } catch let refusal as any CodedRefusal {
         report.add(.outcomes, false, "\(proposal.display) cannot be recounted: \(refusal.message)")
         return
       }
     }
+    let (all, decided) = (report.outcomes.count, report.outcomes.count { $0.isDecided })
     report.add(
-      .outcomes, proposals.isEmpty ? .absent : .holds,
-      "\(counted) of \(proposals.count) proposals closed and recounted; no unit of power lost or counted twice"
-    )
+      .outcomes, all == 0 ? .absent : .holds,
+      all == 0
+        ? "nothing was proposed"
+        : "\(all) recounted, \(decided) of them decided; no unit of power lost or counted twice")
   }
 
   /// Finds again what evaluators agree on in every round.

@@ -5,12 +5,14 @@ extension AuditReport {
   package var json: JSONValue {
     .members([
       "dao": dao.map { .string($0.description) } ?? .null, "holds": .bool(holds),
-      "origin": .string(origin), "rehearsal": .bool(isRehearsal), "root": .string(root.description),
+      "origin": .string(origin), "outcomes": .array(outcomes.map(\.json)), "rehearsal": .bool(isRehearsal),
+      "root": .string(root.description),
       "size": .integer(size),
       "steps": .array(
         steps.map {
           .members([
-            "detail": .string($0.detail), "holds": .bool($0.holds), "name": .string($0.name),
+            "detail": .string($0.detail), "holds": $0.verdict == .absent ? .null : .bool($0.holds),
+            "name": .string($0.name),
             "number": .integer($0.step.rawValue), "verdict": .string($0.verdict.rawValue),
           ])
         }),
@@ -44,6 +46,7 @@ extension AuditReport {
       else { throw step.unexpected("number", "a step and a verdict") }
       add(number, verdict, try step.string("detail"))
     }
+    for element in try fields.array("outcomes") { outcomes.append(try AuditedOutcome(parsing: element)) }
     trust = try fields.strings("trust")
     guard holds, try fields.integer("voidCount") == 0 else { throw fields.unexpected("voidCount", "0") }
   }

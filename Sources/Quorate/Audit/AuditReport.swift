@@ -27,7 +27,7 @@ package enum AuditStep: Int, CaseIterable, Sendable {
   case ballots
   /// What a way of voting needs besides.
   case methods
-  /// Every closed proposal is recounted.
+  /// Every proposal is recounted.
   case outcomes
   /// The claimed outcomes are the recounted ones.
   case claims
@@ -99,6 +99,8 @@ package struct AuditReport: Sendable {
   package var dao: Digest?
   /// Whether the DAO's clock is one moved by hand.
   package var isRehearsal = false
+  /// What each proposal had come to, in the order of their numbers.
+  package internal(set) var outcomes: [AuditedOutcome] = []
   /// What still rests on trust, one sentence each.
   package var trust: [String] = []
 
@@ -147,6 +149,11 @@ package struct AuditReport: Sendable {
 
   package mutating func add(_ step: AuditStep, _ holds: Bool, _ detail: String) {
     add(step, holds ? .holds : .fails, detail)
+  }
+
+  /// Takes note of what a proposal has come to by a later instant.
+  mutating func note(_ outcome: AuditedOutcome) {
+    outcomes = outcomes.map { $0.proposal == outcome.proposal ? outcome : $0 }
   }
 
   package mutating func addVoid(_ index: UInt64, _ refusal: any CodedRefusal, kind: StatementKind?) {

@@ -206,11 +206,13 @@ package struct BundleAudit<
           return
         }
         asOf = max(asOf, at)
-        let recomputed = OutcomeClaim(try Standing(record, in: view, at: at))
+        let standing = try Standing(record, in: view, at: at)
+        let recomputed = OutcomeClaim(standing)
         guard recomputed.bytes == bytes, path == OutcomeClaim.path(of: record.display) else {
           report.add(.claims, .fails, "\(path) does not say what the entries lead to")
           return
         }
+        report.note(AuditedOutcome(record, standing.decision.state, at: at))
       } catch {
         report.add(.claims, .fails, "\(path): \(Self.words(error))")
         return

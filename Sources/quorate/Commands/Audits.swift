@@ -238,10 +238,25 @@ enum Audits {
     for entry in report.voids.prefix(10) {
       lines.append("    void: entry \(entry.index): \(Format.safe(entry.message)) (\(entry.code))")
     }
+    lines += outcomes(report)
     lines.append("Verdict: \(verdict)")
     if !report.trust.isEmpty { lines.append("What you must still trust:") }
     lines += report.trust.map { "  · \(Format.safe($0))" }
     return lines.joined(separator: "\n")
+  }
+
+  /// The newest outcomes; none where the audit does not bear them out.
+  private static func outcomes(_ report: AuditReport) -> [String] {
+    let shown = report.outcomes.suffix(12)
+    guard report.verdict == .holds, let last = shown.map(\.at).max() else { return [] }
+    var lines = ["Outcomes as of \(last.sentence):"]
+    let left = report.outcomes.count - shown.count
+    if left > 0 { lines.append("  … \(Format.number(left, "earlier one")) (--json has all)") }
+    lines += shown.map {
+      let state = $0.state.rawValue.padding(toLength: 10, withPad: " ", startingAt: 0)
+      return "  \($0.proposal)  \(state) \(Format.safe($0.title))"
+    }
+    return lines
   }
 
   private static func mark(_ verdict: AuditReport.Verdict) -> String {

@@ -88,7 +88,7 @@ struct DropBoxCommand: AsyncParsableCommand {
     @Argument(help: "The drop-box's folder.") var folder: String
     @Option(help: "The DAO's witness policy.") var witnesses: String
     @Option(help: "Seconds between two rounds of the witnesses.") var every: UInt32 = 15
-    @Option(help: "Where to listen.") var listen = "127.0.0.1:7390"
+    @Option(help: "Where to listen.") var listen = "127.0.0.1:7385"
     @OptionGroup var tls: TLSOptions
     @OptionGroup var options: GlobalOptions
 

@@ -63,7 +63,7 @@ struct Initialize: AnsweringCommand {
     let founders = try founderKeys()
     let bytes = try charterBytes(founders: founders.map(\.account).sorted())
     let charter = try CharterDocument.parse(bytes)
-    try checkClock(charter)
+    try checkWitnesses(charter)
     guard Genesis.isHost(host) else {
       throw Failure(.badInput, "genesis.host", "a host is lower-case letters, digits, dots and hyphens")
     }
@@ -79,13 +79,14 @@ struct Initialize: AnsweringCommand {
       createdAt: now, keyPlan: try next.commitment.map(plan))
     var signatures: [AccountKey: RecoverableSignature] = [:]
     for founder in founders { signatures[founder.account] = try founder.sign(genesis.message.digest) }
+    let isNew = !FileManager.default.fileExists(atPath: layout.root)
     try layout.make()
     do {
       try next.made?.write(to: layout.nextLogKeys)
       try await write(genesis, signatures, charter: bytes, keys, in: layout)
     } catch {
       // Nothing of a DAO that was not founded stays behind.
-      try? FileManager.default.removeItem(atPath: layout.hidden)
+      try? FileManager.default.removeItem(atPath: isNew ? layout.root : layout.hidden)
       throw error
     }
     return try report(genesis, charter, layout)
@@ -122,13 +123,23 @@ struct Initialize: AnsweringCommand {
     try SignedLog(try Session(options)).note()
   }
 
-  /// Witnesses have clocks of their own, so that a rehearsal has none.
-  private func checkClock(_ charter: Charter) throws {
-    guard charter.witnesses != nil, simulatedClock != nil else { return }
-    throw Failure(
-      .usage, "witness.rehearsal",
-      "witnesses go by real time, so a DAO with a simulated clock cannot have any",
-      hint: "leave out --simulated-clock, or the witnesses")
+  /// The policy that a charter names must be at hand; and witnesses have clocks of their own, so that a rehearsal has none.
+  private func checkWitnesses(_ charter: Charter) throws {
+    guard let named = charter.witnesses?.policy else { return }
+    guard simulatedClock == nil else {
+      throw Failure(
+        .usage, "witness.rehearsal",
+        "witnesses go by real time, so a DAO with a simulated clock cannot have any",
+        hint: "leave out --simulated-clock, or the witnesses")
+    }
+    guard try witnesses.map(Audits.policy)?.hash == named else {
+      throw Failure(
+        .usage, "witness.policyMissing",
+        witnesses == nil
+          ? "the charter names witnesses, by the policy \(named), which is not here"
+          : "the charter names another policy of witnesses: \(named)",
+        hint: "--witnesses POLICY, the file with that SHA-256")
+    }
   }
 
   /// The plan that commits to a pair.

@@ -99,7 +99,7 @@ struct LogCommand: AsyncParsableCommand {
           "hashes": .array(receipt.proof.path.map { .string($0.description) }), "index": .integer(index),
           "proof": .string(text), "size": .integer(receipt.proof.checkpoint.size),
         ]),
-        text: output.map { "Wrote \($0)\nCheck it anywhere:  quorate receipt verify \($0)" }
+        text: output.map { "Wrote \($0)\nCheck it:  quorate receipt verify \($0)" }
           ?? String(text.dropLast()),
         brief: output ?? text, warnings: session.warnings, isDocument: output == nil)
     }

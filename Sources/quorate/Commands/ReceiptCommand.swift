@@ -70,7 +70,14 @@ struct ReceiptCommand: AsyncParsableCommand {
     /// The keys and the DAO of the flags, or those of the workspace.
     private func trusted() throws -> (keys: LogKeyChain, dao: Digest) {
       if let known = try KnownLogKeys.chain(keys: logKey, history: keyHistory, pin: pin) { return known }
-      let session = try Session(options)
+      let session: Session
+      do { session = try Session(options) } catch let failure as Failure
+        where failure.code == "workspace.missing"
+      {
+        throw Failure(
+          failure.status, failure.code, "\(failure.message) whose log's keys could be taken",
+          hint: "the same with --log-key KEY --pin 0x…, or in a workspace: -C DIR")
+      }
       return (try session.logKeys(), session.dao.id)
     }
   }

@@ -51,7 +51,12 @@ struct TopicCommand: AsyncParsableCommand {
       amount, balance, allocation, power, tokens   (upper or lower case)
     Others: --columns HolderAddress,Balance
     Accounts are 0x addresses (checked against EIP-55 where the case is mixed) or CAIP-10.
-    Amounts are whole numbers of the smallest unit. No account may stand twice.
+    Amounts are whole numbers of the smallest unit.
+    More about an account, where the charter's houses count it, in further columns:
+      roles                                 lock.amount, lock.asset, lock.delay, …
+      stake.validator, stake.shares         validator.bonded, validator.shares
+    An account stands on one line, or on several that follow each other, one for
+    each of its locks and stakes; its amount stands on the first of them.
     """,
   ]
 }

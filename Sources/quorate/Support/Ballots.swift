@@ -174,7 +174,7 @@ enum Ballots {
       text: """
         \(verb) \(Format.safe(ballot.choice)) on \(record.display) as \(ballot.header.signer.display)
           entry \(signed.receipt.index), receipt \(signed.path)
-        Check it anywhere:  quorate receipt verify \(signed.path)
+        Check it:  quorate receipt verify \(signed.path)
         """, brief: ballot.choice, warnings: session.warnings)
   }
 }

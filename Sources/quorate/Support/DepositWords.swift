@@ -28,7 +28,8 @@ struct DepositWords {
     let needed = rules.needed.map(\.line).joined(separator: ", ")
     let mark = collected.isComplete(under: rules) ? "✓" : "–"
     let total = collected.total.isEmpty ? "nothing yet" : collected.total.map(\.line).joined(separator: ", ")
-    var lines = ["  \(mark) deposit  \(total), needs \(needed)"]
+    let bar = rules.within > .zero ? "needs \(needed)" : "asks for \(needed); the vote does not wait for it"
+    var lines = ["  \(mark) deposit  \(total), \(bar)"]
     for (depositor, amounts) in collected.shares.sorted(by: { $0.key < $1.key }) {
       let words = amounts.map(\.line).joined(separator: ", ")
       lines.append("      \(depositor.display)  \(words)\(fate.map { ", to be \($0.past)" } ?? "")")

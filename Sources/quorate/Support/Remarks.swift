@@ -63,7 +63,7 @@ struct Remarks {
   }
 
   private static func likeness(of other: ProposalContent, to content: ProposalContent) -> Likeness? {
-    if content.actions.isEmpty, other.text == content.text { return .text }
+    if content.actions.isEmpty, other.text == content.text, saysSomething(content.text) { return .text }
     let shared = zip(other.actions, content.actions).compactMap { $0.subject(sharedWith: $1) }
     if let first = shared.first, shared.count == content.actions.count, other.actions.count == shared.count {
       return .subject(shared.first { $0 != .everything } ?? first)
@@ -71,11 +71,19 @@ struct Remarks {
     return other.title.lowercased() == content.title.lowercased() ? .title : nil
   }
 
+  /// Whether there is more than headings: a template that nobody filled in is like every other.
+  private static func saysSomething(_ text: String) -> Bool {
+    text.split(separator: "\n").contains { line in
+      !line.hasPrefix("#") && line.contains { !$0.isWhitespace }
+    }
+  }
+
   private static func words(_ likeness: Likeness) -> String {
     switch likeness {
     case .subject(.model): "The same model"
     case .subject(.charter): "The same charter"
-    case .text, .title, .subject(.everything): "The same"
+    case .text: "The same text"
+    case .title, .subject(.everything): "The same"
     }
   }
 

@@ -53,7 +53,7 @@ struct Session {
       throw Failure(
         .notFound, "workspace.missing",
         "there is no workspace \(named.map { "at \($0)" } ?? "here or above")",
-        hint: "quorate init DIR")
+        hint: "-C DIR for one that is elsewhere; quorate init DIR founds a new one")
     }
     return found
   }
