@@ -15,6 +15,22 @@ struct Brakes {
   /// Why orders that were handed over do not count.
   let remarks: [String]
 
+  /// Whether anything of it goes by the family of a model.
+  var nameFamilies: Bool {
+    (pauses.map(\.order.scope) + closures.map(\.scope)).contains {
+      if case .family = $0 { true } else { false }
+    }
+  }
+
+  /// What keeps something that was decided about a subject from counting, whatever it is: a revocation by file, or a pause
+  /// that lapsed.
+  func fault(of origin: Origin, about subject: BrakeScope.Subject) -> GateCode? {
+    if revocations.contains(where: { origin.at <= $0.signedAt && $0.order.scope.covers(subject) }) {
+      return .revoked
+    }
+    return closures.contains { $0.before > origin.index && $0.scope.covers(subject) } ? .lapsed : nil
+  }
+
   /// - Parameter charter: The charter in force, with the members its roles have.
   init<Store: Records, Files: Documents>(
     _ view: LedgerView<Store, Files>, _ orders: [SignedOrder], _ charter: Charter, at now: Timepoint

@@ -9,9 +9,9 @@ internal import SafetyProtocol
 /// open stage allows. The first that is in the way gives the code. Pure: the same state, request and instant give the
 /// same answer everywhere.
 package struct Gate<Store: Records, Files: Documents> {
-  private let view: LedgerView<Store, Files>
+  let view: LedgerView<Store, Files>
   private let knowledge: GateKnowledge
-  private let now: Timepoint
+  let now: Timepoint
 
   /// - Parameter view: A state that was verified: replayed from signed entries, never read from an operator.
   package init(_ view: LedgerView<Store, Files>, knowing knowledge: GateKnowledge, at now: Timepoint) {
@@ -22,7 +22,8 @@ package struct Gate<Store: Records, Files: Documents> {
 
   /// The answer.
   /// - Throws: Only where a look-up failed, which whoever asked must take for a no.
-  /// - Complexity: O(orders + approvals of the model + evidence about it), without a look at anything else.
+  /// - Complexity: O(orders + revocations + approvals of the model + evidence about it); O(all approvals) where an order
+  ///   names a family, or broken glass a reference.
   package func decide(_ request: GateRequest) throws -> GateDecision {
     guard let charter = try view.charter(at: now) else {
       return GateDecision(.missing, "the charter in force is not there", request, at: now)
@@ -53,7 +54,9 @@ package struct Gate<Store: Records, Files: Documents> {
   private func decide(
     _ request: GateRequest, _ charter: Charter, _ brakes: Brakes, _ approvals: [ApprovalRecord]
   ) throws -> GateDecision {
-    if let pause = pause(of: request, approvals, brakes) {
+    let subjects = try subjects(of: request, approvals, brakes)
+    if let pause = brakes.pauses.first(where: { pause in subjects.contains { pause.order.scope.covers($0) } })
+    {
       return GateDecision(
         .paused, "\(pause.order.scope.words) is paused until \(pause.ends) (\(pause.order.incident))",
         request,
@@ -65,6 +68,12 @@ package struct Gate<Store: Records, Files: Documents> {
       return GateDecision(.unnamed, "no model is named", request, at: now)
     }
     if let opening = opening(for: request, brakes) {
+      if let oci = request.oci, let model = request.model, try !isBound(oci, to: model) {
+        return GateDecision(
+          .unproven,
+          "no approval binds \(oci.registryText) to \(model.words), for which the glass was broken",
+          request, at: now)
+      }
       var decision = GateDecision(
         .glassBroken,
         "the gate was opened against its rules until \(opening.order.notAfter) (\(opening.order.incident))",
@@ -73,7 +82,7 @@ package struct Gate<Store: Records, Files: Documents> {
       decision.obligations = [.until(opening.order.notAfter)]
       return decision
     }
-    if request.action == .release { return try release(request) }
+    if request.action == .release { return try release(request, brakes, subjects) }
     guard !approvals.isEmpty else { return try unapproved(request) }
     var newest: GateDecision?
     for approval in approvals.reversed() {
@@ -87,15 +96,31 @@ package struct Gate<Store: Records, Files: Documents> {
 
   // MARK: Before the approval
 
-  private func pause(
+  /// What the request may be about: each model it may mean, and where.
+  private func subjects(
     of request: GateRequest, _ approvals: [ApprovalRecord], _ brakes: Brakes
-  ) -> ActivePause? {
-    let families = Set(approvals.compactMap(\.deployment.family))
+  ) throws -> [BrakeScope.Subject] {
     let models = Set(approvals.map(\.deployment.model)).union([request.model].compactMap(\.self))
-    let subjects = (models.isEmpty ? [nil] : models.map { $0 }).map {
-      BrakeScope.Subject(model: $0, families: families, environment: request.environment)
+    guard !models.isEmpty else {
+      return [BrakeScope.Subject(model: nil, families: [], environment: request.environment)]
     }
-    return brakes.pauses.first { pause in subjects.contains { pause.order.scope.covers($0) } }
+    return try models.map { try subject($0, in: request.environment, brakes) }
+  }
+
+  /// A model with every family in which it was approved anywhere, under either of its digests.
+  private func subject(
+    _ model: ModelDigests, in environment: String, _ brakes: Brakes
+  ) throws -> BrakeScope.Subject {
+    let families =
+      brakes.nameFamilies
+      ? try view.approvals().filter { $0.deployment.model.sharesDigest(with: model) }
+        .compactMap(\.deployment.family) : []
+    return BrakeScope.Subject(model: model, families: Set(families), environment: environment)
+  }
+
+  /// Whether something that was approved says that a reference is a model.
+  private func isBound(_ oci: Digest, to model: ModelDigests) throws -> Bool {
+    try view.approvals().contains { $0.deployment.oci == oci && $0.deployment.model == model }
   }
 
   /// An order to open for exactly this model here. Nothing opens a pause, and nothing opens a release of weights.
@@ -182,9 +207,6 @@ package struct Gate<Store: Records, Files: Documents> {
     of approval: ApprovalRecord, _ request: GateRequest, _ brakes: Brakes
   ) throws -> (GateCode, String)? {
     let (deployment, name) = (approval.deployment, approval.origin.display)
-    let subject = BrakeScope.Subject(
-      model: deployment.model, families: Set([deployment.family].compactMap(\.self)),
-      environment: deployment.environment)
     if let model = request.model, let oci = request.oci, deployment.oci != oci {
       return (.unproven, "\(name) does not bind \(oci.registryText) to \(model.words)")
     }
@@ -192,17 +214,11 @@ package struct Gate<Store: Records, Files: Documents> {
       return (.early, "what \(name) approved begins at \(approval.begins)")
     }
     guard now < approval.ends else { return (.expired, "what \(name) approved ended at \(approval.ends)") }
-    let isRevoked = try view.isRevoked(approval, at: now)
-    let isBraked = brakes.revocations.contains {
-      approval.origin.at <= $0.signedAt && $0.order.scope.covers(subject)
-    }
-    guard !isRevoked, !isBraked else {
-      return (.revoked, "what \(name) approved was taken back")
-    }
-    let isClosed = brakes.closures.contains {
-      $0.before > approval.origin.index && $0.scope.covers(subject)
-    }
-    guard !isClosed else { return (.lapsed, "a pause lapsed since \(name): it must be approved again") }
+    let subject = try subject(deployment.model, in: deployment.environment, brakes)
+    let stop =
+      try view.isRevoked(approval, at: now) ? .revoked : brakes.fault(of: approval.origin, about: subject)
+    if stop == .revoked { return (.revoked, "what \(name) approved was taken back") }
+    if stop != nil { return (.lapsed, "a pause lapsed since \(name): it must be approved again") }
     if let doubt = try view.doubt(about: approval.origin) {
       return (.doubted, doubt.sentence(about: approval.origin))
     }
@@ -239,29 +255,6 @@ package struct Gate<Store: Records, Files: Documents> {
     return nil
   }
 
-  // MARK: Weights
-
-  /// A release that was voted on, unless the model was revoked since.
-  private func release(_ request: GateRequest) throws -> GateDecision {
-    guard let model = request.model else {
-      return GateDecision(.unnamed, "weights are released by both of their digests", request, at: now)
-    }
-    guard let release = try view.decided(WeightsRelease.kind, model.bytes).last(where: { $0.counts(at: now) })
-    else {
-      return GateDecision(
-        .noApproval, "no vote released exactly these weights", request, at: now)
-    }
-    let isRevoked = try view.revocations(of: model).contains {
-      $0.revokes(entry: release.origin.index, in: request.environment, at: now)
-    }
-    if !isRevoked, let doubt = try view.doubt(about: release.origin) {
-      return GateDecision(.doubted, doubt.sentence(about: release.origin), request, at: now)
-    }
-    return isRevoked
-      ? GateDecision(.revoked, "what \(release.origin.display) released was taken back", request, at: now)
-      : GateDecision(.allowed, "\(release.origin.display) released these weights", request, at: now)
-  }
-
   // MARK: Words
 
   private static func runtimeFault(_ approved: [String: Digest], _ request: GateRequest) -> String? {
@@ -283,28 +276,5 @@ package struct Gate<Store: Records, Files: Documents> {
       obligations.append(.traffic(permille: stage.maxTrafficPermille, stage: stage.name))
     }
     return obligations
-  }
-}
-
-extension ProtocolVerdict {
-  /// Why it is not a pass: the first thing in the way.
-  var sentence: String {
-    if let blocker = verdict.blockers.first {
-      return "\(safety.id): an accredited evaluator says that the model failed (\(blocker.id))"
-    }
-    let lines = verdict.lines.filter(\.isRequired)
-    if let line = lines.first(where: { $0.outcome == .fail }) {
-      let observed = line.findings.first { $0.finding.outcome == .fail }?.finding.observed
-      return "\(safety.id): the rule \(line.rule.id) fails" + (observed.map { " (\($0))" } ?? "")
-    }
-    if let shortfall = verdict.shortfalls.first {
-      return
-        "\(safety.id): evidence \(shortfall.requirement) of \(shortfall.organisations) organisations, and "
-        + "\(shortfall.needed) are needed"
-    }
-    if let line = lines.first(where: { $0.outcome == .indeterminate }) {
-      return "\(safety.id): nothing shows that the rule \(line.rule.id) passes"
-    }
-    return "\(safety.id): a rule that the open stage requires does not pass"
   }
 }

@@ -36,9 +36,18 @@ extension LedgerView {
     return try records.value(key).map { try ApprovalRecord(bytes: $0) }
   }
 
-  /// What took back approvals of a model, oldest first.
+  /// What took back approvals of a model, oldest first: votes about exactly this model, and orders of a council about
+  /// whatever has a digest in common with it.
+  /// - Complexity: O(revocations).
   package func revocations(of model: ModelDigests) throws -> [RevocationRecord] {
-    try records.rows(.revocation, ByteString(model.bytes)).map { try RevocationRecord(bytes: $0.value) }
+    try records.records(.revocation).compactMap { key, value in
+      guard let revoked = ModelDigests(bytes: key.partition.bytes) else {
+        throw RecordFault.unreadable(.revocation)
+      }
+      guard revoked.sharesDigest(with: model) else { return nil }
+      let record = try RevocationRecord(bytes: value)
+      return record.isOrdered || revoked == model ? record : nil
+    }.sorted { $0.origin.index < $1.origin.index }
   }
 
   /// Whether an approval was taken back by an instant.

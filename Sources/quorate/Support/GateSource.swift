@@ -54,9 +54,13 @@ struct GateSource {
     }
 
     /// Whether a workspace is where its log grows, and all of it is signed: the gate follows what is signed, and an entry
-    /// above that may be a pause.
+    /// above that may be a pause. A copy of which this machine knows nothing is as fresh as what it holds.
+    ///
+    /// - Throws: `Failure` for a copy of a log that has signed more on this machine: what it lacks may be a pause.
     private static func isLive(_ session: Session) throws -> Bool {
-      guard FileManager.default.fileExists(atPath: session.layout.logKeys) else { return false }
+      guard FileManager.default.fileExists(atPath: session.layout.logKeys),
+        try SignedLog(session).checkMemory()
+      else { return false }
       return try session.store.head()?.size == session.store.checkpoint()?.size
     }
 

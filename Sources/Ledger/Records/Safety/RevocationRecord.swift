@@ -2,6 +2,9 @@ package import CanonicalEncoding
 internal import Governance
 
 /// What took back the approvals of a model: a vote, a council, or its end for good.
+///
+/// A vote is about exactly the model it names. An order of a council is about whatever shares a digest with that: what only
+/// denies is better too wide than too narrow, in the log as in a file.
 package struct RevocationRecord: StateRecord {
   package let origin: Origin
   /// Where; empty for everywhere.
@@ -22,6 +25,9 @@ package struct RevocationRecord: StateRecord {
     self.isForGood = isForGood
     self.reason = reason
   }
+
+  /// Whether a council ordered it, and no vote.
+  package var isOrdered: Bool { origin.number == 0 }
 
   /// Whether it takes back what was put on record by an entry, in an environment, at an instant.
   package func revokes(entry index: UInt64, in environment: String, at now: Timepoint) -> Bool {
