@@ -63,7 +63,9 @@ extension LedgerView {
     guard decision.takesBallots, position.received < latest else {
       if let ending = decision.ending, decision.state == .canceled { throw AdmissionRefusal.stopped(ending) }
       throw decision.state == .pending
-        ? AdmissionRefusal.notOpen(opens: decision.schedule.opens)
+        ? AdmissionRefusal.notOpen(
+          opens: decision.schedule.opens,
+          proposal.witnessing.map { $0.seen == nil } ?? false ? .witnessing : decision.phase)
         : AdmissionRefusal.closed(closed: decision.decided ?? decision.schedule.closes)
     }
     return try stage(of: proposal, as: decision)

@@ -119,7 +119,11 @@ extension AdmissionRefusal {
 
   private var laterMessage: String {
     switch self {
-    case .notOpen(let opens): "voting opens at \(opens)"
+    case .notOpen(_, .deposit): "voting opens once the deposit is complete"
+    case .notOpen(_, .review): "voting opens once a reviewer has let the proposal through"
+    case .notOpen(_, .scheduled): "the proposal waits for a place among those under vote"
+    case .notOpen(_, .witnessing): "voting opens once witnesses have seen the proposal in the log"
+    case .notOpen(let opens, _): "voting opens at \(opens)"
     case .closed(let closed): "voting closed at \(closed)"
     case .stopped(let ending): "the proposal was \(ending.rawValue)"
     case .houseUnknown(let house):

@@ -40,7 +40,7 @@ package enum AdmissionRefusal: CodedRefusal, Hashable {
   case amendment(AmendmentRefusal)
   // Ballots
   case proposalUnknown(Digest)
-  case notOpen(opens: Timepoint)
+  case notOpen(opens: Timepoint, ProposalPhase = .waiting)
   case closed(closed: Timepoint)
   case stopped(ProposalEnding)
   case houseUnknown(String)

@@ -18,6 +18,7 @@ import Testing
     let start = dao.clock.now()
     dao.clock.advance(.minutes(2))
     try await expectRefusal("ballot.notOpen", of: dao.ballot(on: proposal, by: 0), by: 0, in: dao)
+    #expect(AdmissionRefusal.notOpen(opens: .earliest, .deposit).message.contains("deposit"))
     dao.clock.set(start + .minutes(3) - Span(milliseconds: 1))
     #expect(try dao.phase(proposal) == .deposit)
     try await dao.take(dao.deposit(["akt=99"], on: proposal), by: 0)
