@@ -90,6 +90,7 @@ package struct Preparing<Store: Records, Files: Documents> {
         of: rule.method.choice(choice, among: rules.options), among: rules.options)
     let standing = try view.ballot(stage.key(of: voter, house: house))
     if let standing, !replacing, !isWithdrawal, !standing.isWithdrawn {
+      guard rule.isReplaceable else { throw AdmissionRefusal.locked }
       throw PreparationRefusal.alreadyVoted(choice: standing.choice, entry: standing.index)
     }
     let salted = try salted(reason)

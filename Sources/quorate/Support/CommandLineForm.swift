@@ -47,10 +47,10 @@ enum CommandLineForm {
     return nil
   }
 
-  /// The name that differs least from a word, where that is a slip and no other word.
+  /// The name that differs least from a word, where that is a slip and no other word: one letter of a short one.
   private static func nearest(to word: String, among names: [String]) -> String? {
     names.map { ($0, distance(word, $0)) }.min { $0.1 < $1.1 }
-      .flatMap { $0.1 <= max(2, word.count / 3) ? $0.0 : nil }
+      .flatMap { $0.1 <= max(word.count < 4 ? 1 : 2, word.count / 3) ? $0.0 : nil }
   }
 
   /// How many letters must be put in, left out or changed to make one word the other.
