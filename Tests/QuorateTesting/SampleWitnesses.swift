@@ -27,6 +27,9 @@ package enum SampleWitnesses {
     return try WitnessPolicy.of(witnesses, needs: WitnessPolicy.majority(of: count))
   }
 
+  /// How long after the close what witnesses see is still in time.
+  package static let grace = Span(milliseconds: 10_000)
+
   /// What a charter says: a gap of two minutes at most, ten seconds of grace.
   package static func block(
     policy: Digest, gap: String = "2m", challenge: String? = nil,
@@ -40,7 +43,7 @@ package enum SampleWitnesses {
       witnesses:
         policy: "\(policy)"
         max_gap: \(gap)
-        grace: 10s\(more)
+        grace: \(grace)\(more)
         required_for: [\(requiredFor.joined(separator: ", "))]
 
       electorates_by: registrar

@@ -73,7 +73,8 @@ extension LedgerView {
     } else {
       // Nothing that is admitted before the close depends on the ballots.
       let plain = try decide(on: proposal, .none, at: now)
-      guard plain.decided.map({ $0 <= now }) ?? false, proposal.milestones.executed == nil else {
+      let time = try time(of: proposal, at: now)
+      guard plain.decided.map({ $0 <= time }) ?? false, proposal.milestones.executed == nil else {
         return plain
       }
       facts = try self.facts(on: proposal)

@@ -9,9 +9,12 @@ extension LedgerView {
   }
 
   /// The instant that counts for a proposal: that of its witnesses, or the one asked about where it has none.
+  ///
+  /// Whoever asks by a clock that is behind the witnesses' is told what the record says all the same. At an instant before a
+  /// stage was settled that the record shows to be settled, it would look like the last one.
   package func time(of proposal: ProposalRecord, at now: Timepoint) throws -> Timepoint {
     guard let witnessing = proposal.witnessing else { return now }
-    return min(now, try witnessed(under: witnessing.rules.policy)?.time ?? .earliest)
+    return try witnessed(under: witnessing.rules.policy)?.time ?? .earliest
   }
 
   /// On whose word the time of a proposal rests.

@@ -26,16 +26,30 @@ struct OperatorScenario: CustomTestStringConvertible {
   var gap = "6m"
   /// Whether a majority decides early.
   var isEarly = false
-  /// Whether a vote of twenty seconds follows one that fails.
+  /// Whether a vote of twenty seconds follows one that fails, which begins when that is settled.
   var isStaged = false
   /// How many of the ballots are in the log from the beginning.
   var given = 0
+  /// The ticks at which witnesses have seen the log behind these, as it says from the beginning.
+  var seen: [Int] = []
   /// Whether a drop-box holds each ballot that was handed in by the close, and witnesses have seen it there at once.
   var isBoxed = false
   /// How many entries the operator makes at most.
   var limit = 4
+  /// What the operator may say of the time, entry by entry.
+  var clocks: Set<Clock> = [.back, .right, .ahead]
 
   var testDescription: String { name }
+
+  /// What an operator says of the time of an entry.
+  enum Clock: Hashable {
+    /// The earliest instant that nobody contradicts.
+    case back
+    /// The truth.
+    case right
+    /// The last instant at which ballots are taken, or for entries of witnesses a year from now.
+    case ahead
+  }
 
   /// An instant in a vote of five minutes.
   enum Instant {
@@ -53,6 +67,19 @@ struct OperatorScenario: CustomTestStringConvertible {
       case .after(let seconds): closes + Span(milliseconds: seconds * 1000)
       }
     }
+  }
+
+  /// What is another than in the sample charter.
+  var edits: [SampleStages.Edit] {
+    let majority =
+      """
+      early:
+            - name: majority
+              outcome: passed
+              when: [{test: share, name: all, house: holders, count: [For], of: electorate, more_than: 1/2}]
+          timelock: 2m
+      """
+    return (isEarly ? [("timelock: 2m", majority)] : []) + (isStaged ? SampleStages.edits(period: "20s") : [])
   }
 
   private static let plain: [Instant] = [.opening(30), .before(5), .after(5), .after(30)]
@@ -96,6 +123,24 @@ struct OperatorScenario: CustomTestStringConvertible {
       name: "a change of mind that only a drop-box is shown", ticks: boxed,
       ballots: [HandedIn(voter: 0, choice: "For", tick: 0), HandedIn(voter: 0, choice: "Against", tick: 1)],
       isBoxed: true),
+    OperatorScenario(
+      name: "a second stage behind one that failed", ticks: staged,
+      ballots: [
+        HandedIn(voter: 0, choice: "Against", tick: 0), HandedIn(voter: 2, choice: "For", tick: 3, stage: 1),
+        HandedIn(voter: 3, choice: "Against", tick: 4, stage: 1),
+      ], isStaged: true, given: 1, seen: [1, 2]),
+    OperatorScenario(
+      name: "a stage that fails, and one behind it",
+      ticks: [.opening(30), .before(5), .after(5), .after(30), .after(45)],
+      ballots: [
+        HandedIn(voter: 0, choice: "Against", tick: 0), HandedIn(voter: 2, choice: "For", tick: 1),
+        HandedIn(voter: 3, choice: "For", tick: 4, stage: 1),
+      ], isStaged: true, given: 1),
+  ]
+
+  /// The first stage is settled at the third tick; the second closes between the fourth and the fifth.
+  private static let staged: [Instant] = [
+    .opening(30), .after(5), .after(30), .after(45), .after(52), .after(75),
   ]
 
   /// With twenty seconds of challenge after ten of grace.

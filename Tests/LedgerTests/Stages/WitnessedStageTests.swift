@@ -224,6 +224,26 @@ import Voting
     #expect(try dao.standing(id).decision.phase == .witnessing)
   }
 
+  /// The record says when a stage was settled. A clock that is behind that, by as much as clocks may differ, must not be told
+  /// the first stage's result as that of the vote.
+  @Test func `a clock behind the witnesses' sees the stage that is voted on`() async throws {
+    let dao = try await staged()
+    let (id, _, closes) = try await dao.opened()
+    try await dao.vote("Against", on: id, by: 0)
+    try await dao.pass(to: closes)
+    try await dao.witness()
+    dao.clock.set(closes + Self.second)
+    let settled = closes + .minutes(1)
+    try await dao.witness(at: settled)
+    #expect(dao.clock.now() < settled)
+    let standing = try dao.standing(id)
+    #expect(standing.decision.stage == 1 && standing.decision.state == .active)
+    #expect(standing.decision.schedule == Schedule(opens: settled, closes: settled + .minutes(5)))
+    #expect(try sums(id, in: dao) == [0, 0, 0])
+    #expect(try dao.chamber.read { try $0.decision(on: standing.proposal, at: dao.clock.now()).stage } == 1)
+    try dao.expectReplayed()
+  }
+
   @Test func `voters who remove a proposal behind the witnesses' backs remove nothing`() async throws {
     let removal = """
       early:
