@@ -11,7 +11,7 @@ package struct SystemClock: TimeSource {
   }
 }
 
-/// A clock that stands in a file and is moved by hand, for rehearsals. It never goes back.
+/// A clock that stands in a file and is moved by hand, for rehearsals. It goes back only where the log says so.
 package struct SimulatedClock: TimeSource {
   private let path: String
 
@@ -29,6 +29,11 @@ package struct SimulatedClock: TimeSource {
     if let standing = try? now(), instant < standing {
       throw StorageError("clock", "a clock never goes back; it is \(standing)")
     }
+    try put(instant)
+  }
+
+  /// Sets the clock back, for a correction of the log.
+  package func put(_ instant: Timepoint) throws {
     try DurableFile.write(Array((instant.description + "\n").utf8), to: path)
   }
 }

@@ -73,14 +73,17 @@ public struct Decision: Hashable, Sendable {
 ///     track depends on the order of ballots.
 ///   - settlements: What witnesses have made of its stages, first to last, where its time is theirs: a stage is not
 ///     followed by another before it is settled. `nil` where nobody has to settle anything.
+///   - held: How the log's clock was set back while it was on record.
 ///   - now: The instant asked about.
 /// - Complexity: O(changes × tests), and O(changes × tests × log time) where bars fall with time.
 package func decide(
   _ rules: TrackRules, submitted: Timepoint, milestones: Milestones, facts: CountFacts,
-  settlements: [StageSettlement]? = nil, at now: Timepoint
+  settlements: [StageSettlement]? = nil, held: [HeldClock] = [], at now: Timepoint
 ) -> Decision {
-  Deciding(milestones: milestones, deposit: rules.course.deposit, settlements: settlements, now: now)
-    .decide(rules, from: submitted, facts: facts, stage: 0)
+  Deciding(
+    milestones: milestones, deposit: rules.course.deposit, settlements: settlements, held: held, now: now
+  )
+  .decide(rules, from: submitted, facts: facts, stage: 0)
 }
 
 /// The steps of a decision.
@@ -89,7 +92,10 @@ private struct Deciding {
   /// The deposit of the first stage, which is that of all others unless they have their own.
   let deposit: DepositRules?
   let settlements: [StageSettlement]?
+  let held: [HeldClock]
   let now: Timepoint
+  /// The instant up to which voting is followed: now, or what the clock had shown before it was set back.
+  private var followed: Timepoint { held.followed(at: now) }
 
   /// Where a proposal stands within its state.
   struct Position {
@@ -104,12 +110,13 @@ private struct Deciding {
     let rules = rules.lengthened(by: settlement(of: stage).extended)
     let waiting = stage == 0 ? beforeVoting(rules, from: submitted) : (nil, submitted)
     let opens = waiting.1 + rules.delay
-    let course = VotingCourse(rules, opens: opens, facts: facts, until: waiting.0 == nil ? now : .earliest)
+    let course = VotingCourse(
+      rules, opens: opens, facts: facts, until: waiting.0 == nil ? followed : .earliest)
     if waiting.0 == nil, let next = following(rules, course, opens: opens, facts: facts, stage: stage) {
       return next
     }
     let position = recorded ?? waiting.0 ?? position(rules, course)
-    let at = min(now, course.state.verdict?.at ?? now)
+    let at = min(followed, course.state.verdict?.at ?? followed)
     let tests = rules.allTests.compactMap { test in
       course.state.tallies[test.house].map { test.judge(course.facts($0, at: at)) }
     }
@@ -117,9 +124,9 @@ private struct Deciding {
       state: position.state, phase: position.phase, ending: position.ending, tests: tests,
       tallies: course.state.tallies,
       schedule: Schedule(opens: rules.course.ends.first(from: opens), closes: course.end),
-      opens: opens, takesBallots: recorded == nil && waiting.0 == nil && course.takesBallots(at: now),
+      opens: opens, takesBallots: recorded == nil && waiting.0 == nil && course.takesBallots(at: followed),
       isExtended: course.state.isExtended, decidedBy: course.state.verdict?.rule,
-      decided: course.state.verdict?.at,
+      decided: (course.state.verdict?.at).map { held.counted($0) },
       stage: stage, track: rules.name, deposit: fate(rules, position, tests),
       executable: position.executable
         ?? milestones.queued.map {
@@ -135,7 +142,7 @@ private struct Deciding {
   private func following(
     _ rules: TrackRules, _ course: VotingCourse, opens: Timepoint, facts: CountFacts, stage: Int
   ) -> Decision? {
-    guard let verdict = course.state.verdict, verdict.at <= now, verdict.outcome != .removed,
+    guard let verdict = course.state.verdict, verdict.at <= followed, verdict.outcome != .removed,
       stage < Self.mostStages
     else { return nil }
     let occasion: Course.Stage.Occasion = verdict.outcome == .passed ? .passed : .failed
@@ -188,7 +195,7 @@ private struct Deciding {
     if let deposit = rules.course.deposit, deposit.within > .zero {
       guard let funded = milestones.funded, funded <= now else {
         let lapses = start + deposit.within
-        let isOver = now >= lapses
+        let isOver = followed >= lapses
         return (
           isOver
             ? Position(state: .canceled, phase: .ended, ending: .unfunded)
@@ -200,7 +207,7 @@ private struct Deciding {
     if let review = rules.course.review {
       guard let approved = milestones.approved, approved <= now else {
         let lapses = review > .zero ? start + review : nil
-        let isOver = lapses.map { now >= $0 } ?? false
+        let isOver = lapses.map { followed >= $0 } ?? false
         return (
           isOver
             ? Position(state: .expired, phase: .ended, ending: .lapsed)
@@ -220,16 +227,20 @@ private struct Deciding {
 
   /// Voting and what comes after it.
   private func position(_ rules: TrackRules, _ course: VotingCourse) -> Position {
-    if let verdict = course.state.verdict, verdict.at <= now {
-      return position(rules, after: verdict.outcome, since: verdict.at, by: verdict.rule)
+    if let verdict = course.state.verdict, verdict.at <= followed {
+      // What had come to its end when the clock was ahead is at its end; a timelock runs by the corrected clock.
+      return held.contains(where: \.isOver)
+        ? position(rules, after: verdict, since: verdict.at, at: followed)
+        : position(rules, after: verdict, since: held.counted(verdict.at), at: now)
     }
     let opens = rules.course.ends.first(from: course.opens)
-    if now < opens { return Position(state: .pending, phase: .waiting) }
+    if followed < opens { return Position(state: .pending, phase: .waiting) }
     let reversible = rules.course.early.first {
-      $0.isReversible && now >= course.opens + $0.from && course.decides($0, at: now)
+      $0.isReversible && followed >= course.opens + $0.from && course.decides($0, at: followed)
     }
     if let reversible {
-      var position = position(rules, after: reversible.outcome, since: now, by: reversible.name)
+      let verdict = CourseState.Verdict(outcome: reversible.outcome, at: now, rule: reversible.name)
+      var position = position(rules, after: verdict, since: now, at: now)
       // Ballots are still taken and may undo it, until somebody acts on it.
       if position.state == .succeeded { position.phase = .voting }
       return position
@@ -238,17 +249,19 @@ private struct Deciding {
   }
 
   private func position(
-    _ rules: TrackRules, after outcome: EarlyRule.Outcome, since decided: Timepoint, by rule: String?
+    _ rules: TrackRules, after verdict: CourseState.Verdict, since decided: Timepoint, at now: Timepoint
   ) -> Position {
-    switch outcome {
+    switch verdict.outcome {
     case .removed: Position(state: .canceled, phase: .ended, ending: .removed)
     case .defeated: Position(state: .defeated, phase: .ended, ending: .failedTest)
     case .lapsed: Position(state: .expired, phase: .ended, ending: .lapsed)
-    case .passed: carryingOut(rules, since: decided, by: rule)
+    case .passed: carryingOut(rules, since: decided, by: verdict.rule, at: now)
     }
   }
 
-  private func carryingOut(_ rules: TrackRules, since decided: Timepoint, by rule: String?) -> Position {
+  private func carryingOut(
+    _ rules: TrackRules, since decided: Timepoint, by rule: String?, at now: Timepoint
+  ) -> Position {
     func lapsing(_ instant: Timepoint) -> Timepoint? {
       rules.course.neverLapses ? nil : instant + rules.grace
     }

@@ -45,7 +45,7 @@ extension LedgerView {
   /// The stage whose ballots are taken now.
   private func checkOpen(_ proposal: ProposalRecord, at position: LogPosition) throws -> VotingStage {
     if let ending = proposal.milestones.stopped { throw AdmissionRefusal.stopped(ending) }
-    guard !proposal.rules.course.isPlain || proposal.witnessing != nil else {
+    guard !proposal.rules.course.isPlain || proposal.witnessing != nil || !proposal.held.isEmpty else {
       let schedule = proposal.schedule
       guard position.received >= schedule.opens else {
         throw AdmissionRefusal.notOpen(opens: schedule.opens)

@@ -123,7 +123,7 @@ extension LedgerView {
       ? nil : try stage.rules.method(in: house.name).choice(ballot.choice, among: stage.rules.options)
     course.take(
       .init(
-        at: try time(of: proposal, at: position.received), house: house.name, tally: sums,
+        at: try votingTime(of: proposal, at: position.received), house: house.name, tally: sums,
         ballot: choice.map { StandingBallot(voter: ballot.header.signer, choice: $0) }))
     let changes = records + carried
     let followed = changes + [Change(stage.courseKey, course.state.json.canonicalBytes)]
@@ -136,7 +136,7 @@ extension LedgerView {
   }
 
   /// The beginning of a stage: without ballots, or with those it keeps.
-  private func start(
+  func start(
     _ stage: VotingStage, of proposal: ProposalRecord, after states: [CourseState?]
   ) throws -> CourseState {
     let names = Set(stage.rules.houses.map(\.name))

@@ -38,6 +38,7 @@ extension LedgerView {
         return .success(try admit(checkpoint, seen: entry.witnessed, at: position))
       case .logKeys(let change): return .success(try admit(change, at: position))
       case .boxedBallot(let boxed): return .success(try admit(boxed, seen: entry.witnessed, at: position))
+      case .correction(let correction): return .success(try admit(correction, at: position))
       }
     } catch {
       guard let refusal = AdmissionRefusal(error) else { throw error }
@@ -59,7 +60,7 @@ extension LedgerView {
   /// Instants of receipt never fall, and none is before what witnesses had seen already; a correction of the clock
   /// is judged by itself.
   private func checkTime(of content: EntryContent, at position: LogPosition) throws {
-    if case .checkpoint(let checkpoint) = content, checkpoint.correctsTime { return }
+    if content.correctsTime { return }
     guard position.received >= position.previous else {
       throw AdmissionRefusal.clockRegressed(last: position.previous)
     }

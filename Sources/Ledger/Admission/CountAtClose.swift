@@ -73,7 +73,8 @@ extension LedgerView {
   ) -> Decision {
     Governance.decide(
       proposal.rules.ending(atStage: number), submitted: proposal.begins, milestones: proposal.milestones,
-      facts: CountFacts(stages: stages), settlements: proposal.witnessing?.stages.map(\.settlement), at: now)
+      facts: CountFacts(stages: stages), settlements: proposal.witnessing?.stages.map(\.settlement),
+      held: proposal.held, at: now)
   }
 }
 

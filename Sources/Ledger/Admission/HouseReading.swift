@@ -72,7 +72,9 @@ extension LedgerView {
         series: house.series, beforeOpening: instant, isWitnessed: proposal.witnessing != nil, from: attested)
         ?? frozen
     }
-    return try electorate(series: house.series) { $0.received < instant }
+    return try electorate(series: house.series) {
+      $0.received < instant && !proposal.held.isLate($0.index, for: instant)
+    }
   }
 
   /// The electorates of a house that are frozen when a proposal is submitted, by the keys under which its ballots

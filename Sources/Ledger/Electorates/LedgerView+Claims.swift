@@ -62,7 +62,7 @@ extension LedgerView {
   /// The clock by which windows of attesters run: what witnesses have seen where the charter names any, else the log's.
   func attestersClock(_ charter: Charter, at now: Timepoint) throws -> Timepoint {
     guard let policy = charter.witnesses?.policy else { return now }
-    return min(now, try witnessed(under: policy)?.time ?? .earliest)
+    return try witnessed(under: policy)?.time ?? .earliest
   }
 
   /// Where every claim about a series stands, the newest block first.

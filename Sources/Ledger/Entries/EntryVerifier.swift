@@ -56,6 +56,7 @@ package struct EntryVerifier: Sendable {
     case (.checkpoint(let checkpoint), .witnesses): return try verify(checkpoint, received: entry.received)
     case (.logKeys(let change), .log): return try verify(change, received: entry.received)
     case (.boxedBallot(let boxed), .voterAndBox): return try verify(boxed, received: entry.received)
+    case (.correction(let correction), .log): return try verify(correction, received: entry.received)
     // No reader makes another pair.
     default: throw .founders
     }
@@ -71,7 +72,7 @@ package struct EntryVerifier: Sendable {
     case .genesis(let genesis): guard genesis.daoID == dao else { return nil }
     case .statement(let statement, _): guard statement.header.dao == dao else { return nil }
     // There are few, and what they say takes looking at their lines.
-    case .checkpoint, .logKeys, .boxedBallot: return nil
+    case .checkpoint, .logKeys, .boxedBallot, .correction: return nil
     }
     return VerifiedEntry(received: entry.received, content: entry.content)
   }
@@ -97,6 +98,18 @@ package struct EntryVerifier: Sendable {
       try act.requireSignatures(with: verifier, curves: checkpoints.curves)
     } catch { throw .logKeys(error) }
     return VerifiedEntry(received: received, content: .logKeys(act))
+  }
+
+  /// A correction of the log's clock, received at an instant. Whether its keys are in force is for the state to say.
+  package func verify(
+    _ correction: ClockCorrection, received: Timepoint
+  ) throws(EntryRefusal) -> VerifiedEntry {
+    guard correction.genesis.daoID == dao else { throw .signature(.wrongDomain) }
+    do throws(LogKeyRefusal) {
+      guard let checkpoints else { throw .note(.unsigned) }
+      try correction.requireSignatures(with: checkpoints.curves)
+    } catch { throw .logKeys(error) }
+    return VerifiedEntry(received: received, content: .correction(correction))
   }
 
   /// A ballot out of a drop-box, received at an instant: its voter, the box and enough witnesses have signed.

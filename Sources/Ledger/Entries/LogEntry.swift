@@ -28,7 +28,7 @@ package enum LogEntry {
 
   /// The kind of an entry that holds a witnessed checkpoint.
   package static let checkpointKind = "checkpoint.witnessed"
-  /// The kind of one that also sets the log's clock back to the witnesses'.
+  /// The kind of one that sets the log's clock back: to the witnesses', or by the word of the log's keys.
   package static let correctionKind = "time.correct"
 
   /// The entry of a witnessed checkpoint, which no account signs.
@@ -39,6 +39,15 @@ package enum LogEntry {
       "note": .string(String(decoding: entry.note.bytes, as: UTF8.self)),
       "policy": .string(entry.policy.description), "received": .integer(received.milliseconds),
       "v": .integer(version),
+    ]).canonicalBytes
+  }
+
+  /// The entry of a correction of the log's clock that its own keys have signed.
+  package static func bytes(_ correction: ClockCorrection, received: Timepoint) -> [UInt8] {
+    JSONValue.members([
+      "genesis": correction.genesis.json, "kind": .string(correctionKind),
+      "note": .string(String(decoding: correction.note.bytes, as: UTF8.self)),
+      "received": .integer(received.milliseconds), "v": .integer(version),
     ]).canonicalBytes
   }
 

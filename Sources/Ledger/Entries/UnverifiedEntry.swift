@@ -15,6 +15,8 @@ package indirect enum EntryContent: Sendable {
   case logKeys(LogKeyAct)
   /// A ballot that another log held in time.
   case boxedBallot(BoxedBallot)
+  /// That the log's clock was ahead, by the word of its keys.
+  case correction(ClockCorrection)
 
   /// The identity under which the entry is looked up.
   package var id: Digest {
@@ -24,6 +26,26 @@ package indirect enum EntryContent: Sendable {
     case .checkpoint(let checkpoint): checkpoint.id
     case .logKeys(let act): act.id
     case .boxedBallot(let boxed): boxed.id
+    case .correction(let correction): correction.id
+    }
+  }
+}
+
+extension EntryContent {
+  /// Whether the order of instants begins anew with it.
+  package var correctsTime: Bool {
+    switch self {
+    case .checkpoint(let checkpoint): checkpoint.correctsTime
+    case .correction: true
+    case .genesis, .statement, .logKeys, .boxedBallot: false
+    }
+  }
+
+  /// Whether its effect depends on the tree in front of it.
+  package var needsTree: Bool {
+    switch self {
+    case .checkpoint, .correction: true
+    case .genesis, .statement, .logKeys, .boxedBallot: false
     }
   }
 }
@@ -65,7 +87,9 @@ package struct UnverifiedEntry: Sendable {
       let (value, text) = try JSONParser.parse(
         canonical: leaf, limit: LogEntry.sizeLimit, locating: "statement")
       var fields = try JSONFields(value, of: "a log entry")
-      if let entry = try Self.checkpoint(value) ?? Self.logKeys(value) ?? Self.boxedBallot(value) {
+      if let entry = try Self.correction(value) ?? Self.checkpoint(value) ?? Self.logKeys(value)
+        ?? Self.boxedBallot(value)
+      {
         self = entry
         return
       }
@@ -99,6 +123,31 @@ package struct UnverifiedEntry: Sendable {
       throw refusal
     } catch {
       throw .form(.syntax(offset: 0))
+    }
+  }
+
+  /// The entry of a correction of the clock that the log's keys have signed; `nil` for another kind.
+  private static func correction(_ value: JSONValue) throws -> UnverifiedEntry? {
+    guard value.object?["kind"]?.string == LogEntry.correctionKind, value.object?["policy"] == nil else {
+      return nil
+    }
+    var fields = try JSONFields(value, of: "a correction of the clock")
+    guard let genesis = try Genesis(parsing: try fields.value("genesis")) else {
+      throw fields.unexpected("genesis", "the statement of entry 0")
+    }
+    _ = try fields.string("kind")
+    let note = try fields.string("note")
+    let received = try fields.timepoint("received")
+    guard try fields.integer("v") == LogEntry.version else { throw fields.unexpected("v", "1") }
+    try fields.finish()
+    do {
+      let correction = try ClockCorrection(
+        note: try SignedNote(parsing: Array(note.utf8)), genesis: genesis)
+      return UnverifiedEntry(received: received, content: .correction(correction), signatures: .log)
+    } catch let refusal as NoteRefusal {
+      throw EntryRefusal.logKeys(.note(refusal))
+    } catch let refusal as LogKeyRefusal {
+      throw EntryRefusal.logKeys(refusal)
     }
   }
 

@@ -22,6 +22,8 @@ package struct ProposalRecord: Sendable {
   package var milestones = Milestones()
   /// How its time is witnessed; `nil` where it rests on the operator's word.
   package var witnessing: ProposalWitnessing?
+  /// How the log's clock was set back since, where its time rests on the operator's word.
+  package var held: [HeldClock] = []
 
   package init(
     _ submission: ProposalSubmission, number: UInt64, index: UInt64, received: Timepoint, rules: TrackRules,
@@ -109,6 +111,7 @@ extension ProposalRecord {
       }
     }
     if let witnessing { members.append(.init(key: "witnessing", value: witnessing.json)) }
+    if !held.isEmpty { members.append(.init(key: "held", value: .array(held.map(\.json)))) }
     if milestones.postponed > .zero {
       members.append(.init(key: "postponed", value: .integer(milestones.postponed.milliseconds)))
     }
@@ -144,6 +147,9 @@ extension ProposalRecord {
         milestones[keyPath: path] = try fields.timepoint(key)
       }
       witnessing = try fields.optional("witnessing").map(ProposalWitnessing.init(parsing:))
+      if fields.contains("held") {
+        held = try fields.array("held").map { value throws(JSONRefusal) in try HeldClock(parsing: value) }
+      }
       if fields.contains("postponed") {
         milestones.postponed = Span(milliseconds: try fields.integer("postponed"))
       }

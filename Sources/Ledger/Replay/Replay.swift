@@ -41,7 +41,7 @@ package struct Replay {
     skip(received: entry.received)
     switch result {
     case .success(let changes):
-      if case .checkpoint(let checkpoint) = entry.content, checkpoint.correctsTime { last = entry.received }
+      if entry.content.correctsTime { last = entry.received }
       for change in changes {
         view.records.apply(change)
         view.forget(change.key)

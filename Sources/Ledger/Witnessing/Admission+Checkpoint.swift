@@ -48,7 +48,7 @@ extension LedgerView {
     let log = WitnessedLog(
       size: max(size, known?.size ?? 0), time: max(time, known?.time ?? time), index: position.index)
     changes += attesters + rounds
-    if entry.correctsTime { changes = try redating(to: position.received, besides: changes) }
+    if entry.correctsTime { changes = try redating(at: position, besides: changes) }
     return changes + [Change(WitnessedLog.key(entry.policy), log.bytes), waiting.change]
   }
 

@@ -17,6 +17,11 @@ extension LedgerView {
     return try witnessed(under: witnessing.rules.policy)?.time ?? .earliest
   }
 
+  /// The instant up to which the vote on a proposal has been followed: it never goes back, whatever the clock does.
+  func votingTime(of proposal: ProposalRecord, at now: Timepoint) throws -> Timepoint {
+    proposal.held.followed(at: try time(of: proposal, at: now))
+  }
+
   /// On whose word the time of a proposal rests.
   package func timeAssurance(of proposal: ProposalRecord) throws -> TimeAssurance {
     guard let witnessing = proposal.witnessing else { return .operator }
@@ -72,6 +77,6 @@ extension LedgerView {
   func decide(_ proposal: ProposalRecord, _ facts: CountFacts, by now: Timepoint) -> Decision {
     Governance.decide(
       proposal.rules, submitted: proposal.begins, milestones: proposal.milestones, facts: facts,
-      settlements: proposal.witnessing?.stages.map(\.settlement), at: now)
+      settlements: proposal.witnessing?.stages.map(\.settlement), held: proposal.held, at: now)
   }
 }

@@ -9,10 +9,14 @@ internal import Voting
 /// would be moved behind the opening that it came before.
 extension LedgerView {
   /// The records with instants behind one, with that in their place.
-  /// - Parameter changes: What the same entry changes besides, of which only claims have such instants.
+  /// - Parameters:
+  ///   - position: Where the correction stands: what the clock had shown, and what it is set back to.
+  ///   - changes: What the same entry changes besides, of which only claims have such instants.
   /// - Returns: All that changes.
-  /// - Complexity: O(records of decisions, orders, claims and proposals); corrections are rare.
-  func redating(to instant: Timepoint, besides changes: [Change]) throws -> [Change] {
+  /// - Complexity: O(records of decisions, orders, claims and proposals), and a count for each proposal whose time is the
+  ///   operator's and that is not over; corrections are rare.
+  func redating(at position: LogPosition, besides changes: [Change]) throws -> [Change] {
+    let instant = position.received
     let changes = try changes.map { change in
       guard change.key.space == .electorateClaim else { return change }
       return try ClaimRecord(bytes: change.value).redated(to: instant).map { Change(change.key, $0.bytes) }
@@ -23,7 +27,7 @@ extension LedgerView {
     return try changes + claims
       + redated(DecidedRecord.self) { $0.redated(to: instant) }
       + redated(RevocationRecord.self) { $0.redated(to: instant) }
-      + redatedBrakes(to: instant) + redatedProposals(to: instant)
+      + redatedBrakes(to: instant) + redatedProposals(at: position)
   }
 
   private func redated<Row: StateRecord>(_ type: Row.Type, _ change: (Row) -> Row?) throws -> [Change] {
@@ -57,13 +61,24 @@ extension LedgerView {
   }
 
   /// Where time is the operator's, what was recorded of a proposal is no later than the correction: what was executed
-  /// stays so, and a timelock runs from now.
-  private func redatedProposals(to instant: Timepoint) throws -> [Change] {
+  /// stays so, and a timelock runs from now. A vote goes on from where the clock had been.
+  private func redatedProposals(at position: LogPosition) throws -> [Change] {
     try proposals().filter { $0.witnessing == nil }.compactMap { proposal in
       var proposal = proposal
-      guard proposal.milestones.bound(by: instant) else { return nil }
+      let held = try heldClock(of: proposal, at: position)
+      proposal.held += held.map { [$0] } ?? []
+      guard proposal.milestones.bound(by: position.received) || held != nil else { return nil }
       return Change(proposal.key, proposal.bytes)
     }
+  }
+
+  /// Where the clock of a vote stands from a correction on; `nil` for what was over by the corrected clock as well.
+  private func heldClock(of proposal: ProposalRecord, at position: LogPosition) throws -> HeldClock? {
+    guard proposal.milestones.executed == nil, proposal.milestones.stopped == nil else { return nil }
+    let isOver = try decision(on: proposal, at: position.previous).state.isFinal
+    if isOver, try decision(on: proposal, at: position.received).state.isFinal { return nil }
+    return HeldClock(
+      index: position.index, until: position.previous, corrected: position.received, isOver: isOver)
   }
 }
 

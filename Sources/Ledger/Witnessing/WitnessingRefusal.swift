@@ -16,6 +16,8 @@ package enum WitnessingRefusal: CodedRefusal, Hashable {
   case clockBehind(log: Timepoint, witnesses: Timepoint)
   /// There is nothing to correct: the log's clock is not ahead of the witnesses'.
   case clockRight(log: Timepoint, witnesses: Timepoint)
+  /// Witnesses keep the time, so that the operator's word does not correct it.
+  case witnessesCorrect
   /// A correction is not between the witnesses' time and what it corrects, or does not speak of every entry.
   case correctionMisplaced
 
@@ -28,6 +30,7 @@ package enum WitnessingRefusal: CodedRefusal, Hashable {
     case .clockAhead: "clock.ahead"
     case .clockBehind: "clock.behind"
     case .clockRight: "clock.right"
+    case .witnessesCorrect: "clock.witnessesCorrect"
     case .correctionMisplaced: "clock.correctionMisplaced"
     }
   }
@@ -44,9 +47,12 @@ package enum WitnessingRefusal: CodedRefusal, Hashable {
     case .clockBehind(let log, let witnesses):
       "the log's clock stands at \(log), long before its witnesses had seen it (\(witnesses))"
     case .clockRight(let log, let witnesses):
-      "the log's clock (\(log)) is not ahead of its witnesses (\(witnesses)), so there is nothing to correct"
+      "the log's clock (\(log)) is not ahead of the right one (\(witnesses)), so there is nothing to correct"
+    case .witnessesCorrect:
+      "the charter names witnesses, so their time corrects the log's clock and not the operator's word: "
+        + "ask them with quorate log witness sync --correct-time"
     case .correctionMisplaced:
-      "a correction stands between the witnesses' time and the wrong one, right after what they have seen"
+      "a correction stands right behind all entries it speaks of, and between the instants before and the wrong one"
     }
   }
 }

@@ -276,7 +276,8 @@ package struct Auditor<Log: LogReading, Files: Documents & Sendable, Verifier: S
     let own = policy.map { NewestCheckpoint(newest, keys: keys, under: $0, curves: curves) }
     witnessed = own?.witnessed
     let findings = try WitnessFindings(
-      in: walk.replay.view, size: walk.range.size, seen: walk.seen, newest: own)
+      in: walk.replay.view, size: walk.range.size, seen: walk.seen, newest: own,
+      corrections: walk.corrections)
     for finding in findings.steps where tables == nil || finding.verdict != .absent {
       report.add(finding.step, finding.verdict, finding.detail)
     }

@@ -58,11 +58,15 @@ struct EntryWalk {
   /// The last entry that set the clock back: what was received before it is known to be wrong.
   private(set) var corrected: UInt64?
 
+  /// The entries by which the operator set the clock back.
+  private(set) var corrections: [(index: UInt64, correction: ClockCorrection)] = []
+
   /// The entries that changed the log's keys.
   private(set) var keyChanges: [UInt64] = []
 
   private mutating func note(_ entry: VerifiedEntry, _ index: UInt64) {
     if case .logKeys(.change) = entry.content { keyChanges.append(index) }
+    if case .correction(let correction) = entry.content { corrections.append((index, correction)) }
     guard case .checkpoint(let checkpoint) = entry.content, let time = entry.witnessed?.time else { return }
     if checkpoint.correctsTime { corrected = index }
     seen.append(
@@ -72,7 +76,7 @@ struct EntryWalk {
   /// Replays an entry. A document it needs that does not read leaves it without effect, and is named.
   private mutating func apply(_ entry: VerifiedEntry, _ index: UInt64) {
     do {
-      if case .void(let refusal) = try replay.apply(entry, after: entry.witnessed == nil ? nil : range) {
+      if case .void(let refusal) = try replay.apply(entry, after: entry.content.needsTree ? range : nil) {
         report.addVoid(index, refusal, kind: entry.kind)
         lacksDocuments = lacksDocuments || refusal.isForWantOfDocuments
       } else {
@@ -97,6 +101,7 @@ struct EntryWalk {
     case .checkpoint: "the witness policy"
     case .logKeys: "the change of keys"
     case .boxedBallot: "the witness policy"
+    case .correction: "the correction of the clock"
     }
   }
 }
@@ -107,7 +112,7 @@ extension VerifiedEntry {
     switch content {
     case .genesis: .genesis
     case .statement(let statement, _): statement.kind
-    case .checkpoint, .logKeys: nil
+    case .checkpoint, .logKeys, .correction: nil
     case .boxedBallot: .ballot
     }
   }

@@ -20,16 +20,22 @@ struct WitnessFindings {
   private let proposals: (all: Int, timed: Int, settled: Int)
   /// The first cut-off that does not follow from the checkpoints on record, in words; `nil` for none.
   private let fault: String?
+  /// How the operator set the clock back, in words.
+  private let corrections: [String]
   private let size: UInt64
 
   /// - Parameters:
   ///   - size: How many entries there are.
   ///   - seen: The checkpoints on record that witnesses had seen, in order.
   ///   - newest: What the witnesses of the auditor's policy say; `nil` where no policy was given.
+  ///   - corrections: The entries by which the operator set the clock back.
   init(
     in view: LedgerView<MemoryRecords, AnyDocuments>, size: UInt64, seen: [SeenCheckpoint],
-    newest: NewestCheckpoint?
+    newest: NewestCheckpoint?, corrections: [(index: UInt64, correction: ClockCorrection)]
   ) throws {
+    self.corrections = corrections.map { index, correction in
+      "entry \(index) sets the clock back from \(correction.shown.sentence) to \(correction.corrected.sentence)"
+    }
     let all = try view.proposals()
     let timed = all.compactMap(\.witnessing)
     let check = CutoffCheck(seen: seen)
@@ -63,6 +69,9 @@ struct WitnessFindings {
   func time(isRehearsal: Bool) -> Finding {
     if let fault { return Finding(step: .time, verdict: .fails, detail: fault) }
     var text = isRehearsal ? "simulated clock: a rehearsal" : "instants never decrease"
+    if !corrections.isEmpty {
+      text += "; but by the operator's word " + corrections.joined(separator: ", ")
+    }
     if proposals.timed > 0 {
       text +=
         "; \(proposals.timed) of \(proposals.all) proposals go by witnesses' time alone "
@@ -80,6 +89,11 @@ struct WitnessFindings {
   func trust(isRehearsal: Bool) -> [String] {
     var sentences: [String] = []
     let seen = newest?.witnessed
+    if !corrections.isEmpty {
+      sentences.append(
+        "that the clock was wrong when the operator set it back, and not since (\(corrections.joined(separator: ", ")))"
+      )
+    }
     if isRehearsal {
       sentences.append("nothing about time: this DAO's clock is simulated, it is a rehearsal")
     } else if proposals.timed < proposals.all || proposals.timed == 0 {

@@ -225,6 +225,7 @@ extension UnverifiedEntry {
     case .checkpoint(let checkpoint): checkpoint.id
     case .logKeys(let act): act.id
     case .boxedBallot(let boxed): boxed.id
+    case .correction(let correction): correction.id
     }
   }
 }

@@ -81,6 +81,9 @@ private struct LogKeyWalk<Verifier: SignatureVerifier> {
     case .checkpoint(let checkpoint) where corrects(checkpoint, at: entry.index, received: read.received):
       last = read.received
       return
+    case .correction(let correction) where corrects(correction, at: entry.index, received: read.received):
+      last = read.received
+      return
     default: break
     }
     last = max(last, read.received)
@@ -108,6 +111,14 @@ private struct LogKeyWalk<Verifier: SignatureVerifier> {
       entry.checkpoint.isOf(origin: chain.origin)
     else { return false }
     return (try? chain.haveSigned(entry.note, size: index, evenDoubted: true, with: curves)) == true
+  }
+
+  /// The same of one by the log's own word. Whether it is on this very tree is for the ledger to say.
+  private func corrects(_ correction: ClockCorrection, at index: UInt64, received: Timepoint) -> Bool {
+    guard correction.shown == last, correction.corrected == received, received < last,
+      correction.size == index, correction.origin.utf8.elementsEqual(chain.origin.utf8)
+    else { return false }
+    return (try? chain.haveSigned(correction.note, size: index, evenDoubted: true, with: curves)) == true
   }
 }
 

@@ -5,12 +5,13 @@ internal import ArgumentParser
 internal import CanonicalEncoding
 internal import DocumentFiles
 internal import Foundation
+internal import Secp256k1Signing
 
 /// `quorate clock`.
 struct ClockCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "clock", abstract: "The DAO's clock; in a rehearsal, move it.",
-    subcommands: [Show.self, Advance.self], defaultSubcommand: Show.self)
+    subcommands: [Show.self, Advance.self, Correct.self], defaultSubcommand: Show.self)
 
   struct Show: AnsweringCommand {
     static let configuration = CommandConfiguration(abstract: "What time it is.", discussion: "quorate clock")
@@ -51,6 +52,43 @@ struct ClockCommand: AsyncParsableCommand {
       }
       try clock.set(target)
       return ClockCommand.answer(target, session)
+    }
+  }
+
+  struct Correct: AnsweringCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Say in the log that its clock was ahead.",
+      discussion: """
+        quorate clock correct
+        quorate clock correct --to 2026-12-02T12:00Z
+
+        Set the machine's clock right first. One entry, signed by the log's keys, sets the log's clock back to it; without
+        that nothing is taken in until the wrong instant has come. What was over by the wrong clock stays over: see
+        docs/spec/witness.md. Where the charter names witnesses, use quorate log witness sync --correct-time.
+        """)
+    @Option(help: "In a rehearsal: the instant to set the simulated clock back to.") var to: String?
+    @OptionGroup var options: GlobalOptions
+
+    func answer() async throws -> Answer {
+      let session = try Session(options)
+      let chamber = try await session.writing()
+      let curves = LogCurves(Secp256k1Verifier())
+      guard let text = to else {
+        _ = try await chamber.correctClock(curves: curves)
+        return ClockCommand.answer(try session.now(), session)
+      }
+      guard let clock = session.chamber.clock as? SimulatedClock else {
+        throw Failure(
+          .notAllowed, "clock.system",
+          "this DAO runs on the system's clock: set that right, and leave out --to")
+      }
+      let (standing, instant) = (try clock.now(), try TimeArgument.instant(text))
+      try clock.put(instant)
+      do { _ = try await chamber.correctClock(curves: curves) } catch {
+        try clock.put(standing)
+        throw error
+      }
+      return ClockCommand.answer(instant, session)
     }
   }
 

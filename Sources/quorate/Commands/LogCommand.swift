@@ -137,6 +137,7 @@ extension UnverifiedEntry {
     case .logKeys(.change): LogEntry.keysKind
     case .logKeys(.recovery): LogEntry.recoveryKind
     case .logKeys(.cancellation): LogEntry.cancellationKind
+    case .correction(let correction): "\(LogEntry.correctionKind) to \(correction.corrected)"
     case .checkpoint(let entry):
       "\(entry.correctsTime ? LogEntry.correctionKind : LogEntry.checkpointKind) of \(entry.checkpoint.size)"
     }
@@ -149,7 +150,7 @@ extension UnverifiedEntry {
     case .statement(let statement, _): statement.header.signer.display
     case .boxedBallot(let boxed): boxed.ballot.header.signer.display
     case .logKeys(.recovery(let entry)): "\(entry.signatures.count) recoverers"
-    case .logKeys(.cancellation): "the log's keys"
+    case .logKeys(.cancellation), .correction: "the log's keys"
     case .logKeys(.change(let entry)): "the log's keys, change \(entry.change.number)"
     case .checkpoint(let entry): "\(max(0, entry.note.signatures.count - 2)) witnesses"
     }

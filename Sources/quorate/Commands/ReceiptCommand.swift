@@ -97,6 +97,9 @@ extension VerifiedEntry {
       return
         "\(entry.signatures.count) recoverers asked for other keys for the log (\(entry.recovery.reason))"
     case .logKeys(.cancellation): return "the log's keys said that they are not lost"
+    case .correction(let correction):
+      return
+        "the operator set the log's clock back from \(correction.shown.sentence) to \(correction.corrected.sentence)"
     case .statement(let statement, _):
       let who = statement.header.signer.display
       switch statement {

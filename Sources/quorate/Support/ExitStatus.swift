@@ -84,7 +84,7 @@ enum ExitStatus: Int32, CaseIterable {
     "delegation.aboveWhole": .conflict, "delegation.partNotAllowed": .badInput, "ballot.followed": .conflict,
     "ballot.nothingToWithdraw": .conflict,
     "clock.regressed": .conflict, "clock.ahead": .conflict, "clock.behind": .conflict,
-    "clock.right": .conflict, "clock.correctionMisplaced": .conflict,
+    "clock.right": .conflict, "clock.witnessesCorrect": .conflict, "clock.correctionMisplaced": .conflict,
     "logKeys.malformed": .badInput, "logKeys.fixed": .notAllowed, "logKeys.plan": .badInput,
     "logKeys.recoverers": .notAllowed, "logKeys.recoveryEarly": .undecided, "logKeys.noRecovery": .conflict,
     "logKeys.recoveryOver": .conflict, "logKeys.nextMissing": .notFound, "logKeys.next": .conflict,
