@@ -41,8 +41,16 @@ import Testing
   @Test func `attack 60: a ballot goes past a silent operator, and one kept out is proven`() throws {
     let outcome = try CommandScript().shell(
       Self.start + """
+        cp -r box copy
         quorate dropbox put ballot.json $(url box.err) -o bea.tlog-proof > put || exit 1
         grep -q 'witnesses have seen it' put || exit 2
+        # A box that was restored from a copy signs no second tree of a size; nor one whose witnesses cannot be asked.
+        quorate dropbox put ballot.json copy --json > out; test $? = 4 || exit 21
+        grep -q log.rollback out || exit 22
+        quorate dropbox show copy | grep -q 'holds      0 of' || exit 23
+        sed -i 's|http://[0-9.:]*|http://127.0.0.1:9|' copy/policy.txt
+        quorate dropbox put ballot.json copy --json > out; test $? = 69 || exit 24
+        grep -q witness.unavailable out || exit 25
         quorate dropbox put ballot.json box -o again.tlog-proof -q > /dev/null && cmp bea.tlog-proof again.tlog-proof || exit 3
         (cd dao && quorate dropbox deliver ../bea.tlog-proof --json) > out; test $? = 8 || exit 4
         grep -q dropbox.votingOpen out || exit 5

@@ -3,7 +3,7 @@ internal import Foundation
 internal import Quorate
 package import TransparencyLog
 
-/// The folder of one drop-box: who it is, its secret key, its log, and what witnesses have cosigned of it.
+/// The folder of one drop-box: who it is, its secret key, its log, its witnesses, and what they have cosigned of it.
 package struct DropBoxFolder: Sendable {
   /// The folder.
   package let root: String
@@ -15,6 +15,7 @@ package struct DropBoxFolder: Sendable {
   private var key: String { root + "/key" }
   private var description: String { root + "/drop-box.json" }
   private var cosigned: String { root + "/cosigned" }
+  private var witnesses: String { root + "/policy.txt" }
   private static let format = "quorate.drop-box/1"
 
   /// What a drop-box is.
@@ -84,6 +85,17 @@ package struct DropBoxFolder: Sendable {
 
   /// The secret key, if its mode is right.
   package func seed() throws -> [UInt8] { try DurableFile.readSeed(key) }
+
+  /// The witnesses that have been asked to look at the box; `nil` where none were.
+  package func policy() throws -> WitnessPolicy? {
+    try FileManager.default.contents(atPath: witnesses).map { try WitnessPolicy(parsing: [UInt8]($0)) }
+  }
+
+  /// Keeps who is asked to look at the box.
+  package func keep(_ policy: WitnessPolicy) throws {
+    guard try self.policy()?.hash != policy.hash else { return }
+    try DurableFile.write(policy.bytes, to: witnesses)
+  }
 
   /// Keeps what witnesses have cosigned of the box at a size. What is there of that size stays: its times are earlier.
   package func keep(_ note: SignedNote, size: UInt64) throws {

@@ -236,11 +236,18 @@ public struct Charter: Sendable {
     guard let witnesses, !witnesses.dropBoxes.isEmpty else { return }
     for (kind, rule) in kinds.sorted(by: { $0.key < $1.key }) {
       guard witnesses.requiredFor.contains(where: { kind == $0 || kind.hasPrefix($0 + "/") }),
-        let track = tracks[rule.track], let fault = track.dropBoxFault
+        let (track, fault) = dropBoxFault(from: rule.track)
       else { continue }
       throw .inconsistent(
-        path: "witnesses.drop_boxes", "\(kind) is voted on in track \(track.name), which \(fault)")
+        path: "witnesses.drop_boxes", "\(kind) is voted on in track \(track), which \(fault)")
     }
+  }
+
+  /// The first track on the way of a proposal at whose close ballots out of drop-boxes cannot come in, and why.
+  private func dropBoxFault(from name: String) -> (track: String, fault: String)? {
+    guard let track = tracks[name] else { return nil }
+    if let fault = track.dropBoxFault { return (name, fault) }
+    return track.stages.lazy.compactMap { dropBoxFault(from: $0.track) }.first
   }
 
   /// Every stage names a track, and no chain of stages comes back to a track it has passed.

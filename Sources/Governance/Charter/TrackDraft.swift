@@ -119,7 +119,9 @@ struct TrackDraft {
 
   /// Why ballots out of drop-boxes cannot come in at its close, or `nil`.
   package var dropBoxFault: String? {
-    if !stages.isEmpty { return "has stages, of which each closes for itself" }
+    if stages.contains(where: \.keepsBallots) {
+      return "hands its ballots on to another stage, which begins with those that came in by themselves"
+    }
     if ballots.contains(where: \.isWithdrawable) {
       return "lets ballots be withdrawn, of which a drop-box may hold an older one"
     }

@@ -114,6 +114,12 @@ package struct TrackRules: Sendable {
   /// of the one before, that one's.
   package func ballotStage(ofTrack track: String) -> Int? { ballotStage(ofTrack: track, number: 0, kept: 0) }
 
+  /// The rules of all stages on the way to a track, the first and its own included; `nil` where none leads there.
+  package func path(to track: String) -> [TrackRules]? {
+    if name == track { return [self] }
+    return course.stages.lazy.compactMap { $0.rules.path(to: track) }.first.map { [self] + $0 }
+  }
+
   private func ballotStage(ofTrack track: String, number: Int, kept: Int) -> Int? {
     if name == track { return kept }
     return course.stages.lazy.compactMap {

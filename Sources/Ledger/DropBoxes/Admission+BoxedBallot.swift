@@ -11,7 +11,7 @@ extension LedgerView {
   ) throws -> [Change] {
     guard position.index > 0, try dao() != nil else { throw AdmissionRefusal.notFounded }
     let found = try judge(boxed, seen: seen)
-    guard found.witnessing.settled == nil else { throw DropBoxRefusal.settled }
+    guard found.settled == nil else { throw DropBoxRefusal.settled }
     let record = BallotRecord(
       index: position.index, received: found.time, sequence: boxed.ballot.header.sequence,
       version: (found.counted?.version ?? 0) + 1, statement: boxed.statement,
@@ -22,7 +22,10 @@ extension LedgerView {
   /// A ballot out of a drop-box that was there in time and is later than what counts of its voter.
   struct JudgedBox {
     let stage: VotingStage
-    let witnessing: ProposalWitnessing
+    /// When voting in that stage was over.
+    let closed: Timepoint
+    /// When nothing could change any more which of its ballots count; `nil` while something can.
+    let settled: Timepoint?
     /// By when witnesses had seen it in the box.
     let time: Timepoint
     /// The ballot that would count without it, if there is one.
@@ -45,14 +48,13 @@ extension LedgerView {
     guard witnessing.rules.policy == boxed.policy else { throw DropBoxRefusal.otherPolicy(boxed.policy) }
     if proposal.milestones.vetoed != nil { throw AdmissionRefusal.stopped(.vetoed) }
     if proposal.milestones.withdrawn != nil { throw AdmissionRefusal.stopped(.withdrawn) }
-    guard witnessing.current.cutoff != nil, let closed = witnessing.current.closed else {
-      throw witnessing.settled == nil ? DropBoxRefusal.votingOpen : DropBoxRefusal.settled
+    let stage = try stage(of: ballot, on: proposal)
+    let shown = witnessing.stage(stage.number)
+    guard shown?.cutoff != nil, let closed = shown?.closed else {
+      throw shown?.settled == nil ? DropBoxRefusal.votingOpen : DropBoxRefusal.settled
     }
     guard time <= closed else { throw DropBoxRefusal.tooLate(seen: time, closed: closed) }
     try checkHeader(ballot.header, dao: dao, at: LogPosition(index: 0, received: time, previous: time))
-    let stage = VotingStage(
-      proposal: proposal.id, number: 0, ballots: 0, rules: proposal.rules, rulesHash: proposal.rulesHash,
-      opens: proposal.begins)
     try checkWords(ballot, of: proposal, in: stage)
     let counted = try counted(voter, house: ballot.house, stage, on: proposal)
     guard counted?.statement != boxed.statement else { throw DropBoxRefusal.counted }
@@ -62,6 +64,22 @@ extension LedgerView {
     } else if stage.rules.ballot(in: ballot.house).fault(hasVoted: true) != nil {
       throw AdmissionRefusal.locked
     }
-    return JudgedBox(stage: stage, witnessing: witnessing, time: time, counted: counted)
+    return JudgedBox(
+      stage: stage, closed: closed, settled: shown?.settled, time: time, counted: counted)
+  }
+
+  /// The stage that a ballot was signed for, of those that have begun; the last where it fits none.
+  private func stage(of ballot: Ballot, on proposal: ProposalRecord) throws -> VotingStage {
+    var stages = [proposal.rules]
+    if !proposal.rules.course.stages.isEmpty {
+      let track = try decision(on: proposal, at: .latest).track
+      guard let path = proposal.rules.path(to: track) else { throw RecordFault.unreadable(.proposal) }
+      stages = path
+    }
+    let hashes = stages.enumerated().map { rulesHash($0.element, stage: $0.offset, of: proposal) }
+    let number = hashes.firstIndex(of: ballot.rulesHash) ?? stages.count - 1
+    return VotingStage(
+      proposal: proposal.id, number: number, ballots: number, rules: stages[number],
+      rulesHash: hashes[number], opens: proposal.begins)
   }
 }

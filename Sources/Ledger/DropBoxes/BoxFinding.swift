@@ -26,10 +26,8 @@ extension LedgerView {
     guard case .boxedBallot(let boxed) = entry.content else { return .void(DropBoxRefusal.noBallot) }
     do {
       let found = try judge(boxed, seen: entry.witnessed)
-      guard let settled = found.witnessing.settled, let closed = found.witnessing.current.closed else {
-        return .open
-      }
-      return .keptOut(closed: closed, settled: settled)
+      guard let settled = found.settled else { return .open }
+      return .keptOut(closed: found.closed, settled: settled)
     } catch DropBoxRefusal.counted {
       return .counts
     } catch AdmissionRefusal.stale {

@@ -29,7 +29,8 @@ extension LedgerView {
     _ stage: VotingStage, house: String, on proposal: ProposalRecord,
     _ body: (AccountKey, BallotRecord) throws -> Void
   ) throws {
-    var boxed = proposal.witnessing?.settled == nil ? [:] : try boxedBallots(stage, house: house)
+    let isSettled = proposal.witnessing?.stage(stage.number)?.settled != nil
+    var boxed = isSettled ? try boxedBallots(stage, house: house) : [:]
     try forEachBallot(stage, house: house) { voter, newest in
       let own = try inTime(newest, of: voter, house: house, stage, on: proposal)
       guard let ballot = Self.last(own, boxed.removeValue(forKey: voter), by: stage.rules.ballot(in: house)),
@@ -62,27 +63,24 @@ extension LedgerView {
     return boxed.sequence > own.sequence && rule.isReplaceable ? boxed : own
   }
 
-  /// What changes on a track that keeps running sums when the ballots out of drop-boxes join them, at the close.
-  /// - Parameter proposal: As it is once settled.
+  /// The course of a stage on a track that keeps running sums once the ballots out of drop-boxes have joined them, at the
+  /// close; `nil` where there are none.
+  /// - Parameter proposal: As it is once the stage is settled.
   /// - Complexity: O(electorate + ballots + delegations) where there are such ballots, else O(houses).
-  func joining(_ proposal: ProposalRecord, opens: Timepoint) throws -> [Change] {
-    guard proposal.rules.course.isOrdered, let close = proposal.witnessing?.current.closed else { return [] }
-    let stage = VotingStage(
-      proposal: proposal.id, number: 0, ballots: 0, rules: proposal.timed(proposal.rules, stage: 0),
-      opens: opens)
-    guard try stage.rules.houses.contains(where: { try !boxedBallots(stage, house: $0.name).isEmpty }) else {
-      return []
-    }
-    let counts = try count(proposal).facts.counts
-    let state =
-      try followedStages(of: proposal).first?.state
-      ?? CourseState(stage.rules, opens: opens, tallies: try emptyTallies(of: proposal))
-    var course = VotingCourse(stage.rules, opens: opens, state: state)
+  func joined(_ stage: VotingStage, of proposal: ProposalRecord) throws -> CourseState? {
+    guard let close = proposal.witnessing?.stage(stage.number)?.closed,
+      try stage.rules.houses.contains(where: { try !boxedBallots(stage, house: $0.name).isEmpty })
+    else { return nil }
+    let counts = try counts(in: stage, on: proposal)
+    let states = try followedStages(of: proposal).map(\.state)
+    let state = stage.number < states.count ? states[stage.number] : nil
+    var course = VotingCourse(
+      stage.rules, opens: stage.opens, state: try state ?? start(stage, of: proposal, after: states))
     var lead: Choice?
     if let rule = stage.rules.course.absentees, let leader = rule.leader {
       lead = counts[rule.house]?.contributions.first { $0.voter == leader }?.choice
     }
     course.join(counts.mapValues(\.tally), lead: lead, by: close)
-    return [Change(stage.courseKey, course.state.json.canonicalBytes)]
+    return course.state
   }
 }

@@ -31,11 +31,11 @@ struct WitnessStep<Store: Records, Files: Documents> {
     let isStopped = decision.state == .canceled && decision.ending != .removed
     if isStopped || proposal.milestones.executed != nil { return ([], true) }
     if let cutoff = witnessing.current.cutoff {
-      return try after(cutoff, proposal, witnessing, trail, seen)
+      return try after(cutoff, proposal, witnessing, trail, seen, decision)
     }
     guard isNewest, time >= decision.opens else { return ([], false) }
     if decision.decidedBy != nil {
-      if seen == nil { return try settling(proposal, witnessing, trail) }
+      if seen == nil { return try settling(proposal, witnessing, trail, decision) }
       guard decision.takesBallots else { return (try cutting(proposal, witnessing, trail, decision), false) }
       return (try trail.clearing(before: size), false)
     }
@@ -81,7 +81,8 @@ struct WitnessStep<Store: Records, Files: Documents> {
 
   /// Nothing can change any more which ballots of the stage came in time; the next one begins, if one follows.
   private func settling(
-    _ proposal: ProposalRecord, _ witnessing: ProposalWitnessing, _ trail: CourseTrail<Store>
+    _ proposal: ProposalRecord, _ witnessing: ProposalWitnessing, _ trail: CourseTrail<Store>,
+    _ decision: Decision
   ) throws -> (changes: [Change], isOver: Bool) {
     var (proposal, witnessing) = (proposal, witnessing)
     let number = currentStage(of: proposal)
@@ -89,14 +90,30 @@ struct WitnessStep<Store: Records, Files: Documents> {
     witnessing.current.settled = time
     proposal.witnessing = witnessing
     guard proposal.rules.course.isOrdered else { return ([keeping(witnessing, of: proposal)], true) }
-    let next = view.decide(proposal, try view.courseFacts(on: proposal, at: time), by: time)
-    guard next.stage > number else {
-      return ([keeping(witnessing, of: proposal)] + (try view.joining(proposal, opens: next.opens)), true)
+    let (facts, joined) = try joining(proposal, in: try view.stage(of: proposal, as: decision))
+    guard view.decide(proposal, facts, by: time).stage > number else {
+      return ([keeping(witnessing, of: proposal)] + joined, true)
     }
     witnessing.beginStage()
     // Where the next stage keeps ballots, it keeps those that count here.
     let former = try cutoff.map { try trail.takingBack(from: $0) } ?? []
-    return (former + trail.emptied + [keeping(witnessing, of: proposal)], false)
+    return (former + trail.emptied + joined + [keeping(witnessing, of: proposal)], false)
+  }
+
+  /// What a stage comes to with the ballots out of drop-boxes, and what they change.
+  private func joining(
+    _ proposal: ProposalRecord, in stage: VotingStage
+  ) throws -> (facts: CountFacts, changes: [Change]) {
+    guard let joined = try view.joined(stage, of: proposal) else {
+      return (try view.courseFacts(on: proposal, at: time), [])
+    }
+    var states = try view.followedStages(of: proposal).map(\.state)
+    while states.count <= stage.number { states.append(nil) }
+    states[stage.number] = joined
+    return (
+      try view.courseFacts(on: proposal, states),
+      [Change(stage.courseKey, joined.json.canonicalBytes)]
+    )
   }
 
   /// How long witnesses were silent, where that was too long: more than the charter's maximum while it was voted on,
@@ -144,12 +161,12 @@ struct WitnessStep<Store: Records, Files: Documents> {
   /// Evidence that comes after the cut-off was set: of a larger tree seen in time, or that it is too late for more.
   private func after(
     _ cutoff: UInt64, _ proposal: ProposalRecord, _ witnessing: ProposalWitnessing,
-    _ trail: CourseTrail<Store>, _ seen: CourseState?
+    _ trail: CourseTrail<Store>, _ seen: CourseState?, _ decision: Decision
   ) throws -> (changes: [Change], isOver: Bool) {
     let late = (witnessing.current.closed ?? .earliest) + witnessing.rules.grace
     guard time <= late else {
       let isOver = time > late + witnessing.rules.challenge
-      return isOver ? try settling(proposal, witnessing, trail) : ([], false)
+      return isOver ? try settling(proposal, witnessing, trail, decision) : ([], false)
     }
     guard size > cutoff else { return ([], false) }
     var witnessing = witnessing

@@ -95,6 +95,7 @@ struct DropBoxCommand: AsyncParsableCommand {
     func answer() async throws -> Answer {
       let here = try LocalDropBox(folder)
       let policy = try Audits.policy(witnesses)
+      try here.folder.keep(policy)
       guard every > 0 else { throw Failure(.usage, "usage", "--every takes at least one second") }
       let service = try HTTPService(
         routes: Self.routes(of: here), at: try ServiceAddress(listen), tls: try tls.read())
@@ -136,7 +137,11 @@ struct DropBoxCommand: AsyncParsableCommand {
       @Sendable func answer(_ body: () async throws -> ServiceResponse) async -> ServiceResponse {
         do { return try await body() } catch {
           let failure = Failure(error)
-          let status = failure.status == .notFound ? 404 : failure.status == .failure ? 503 : 400
+          // What is wrong with the box is not the ballot's fault.
+          let isOwnFault =
+            [.failure, .unavailable].contains(failure.status)
+            || ["log.rollback", "log.fork"].contains(failure.code)
+          let status = failure.status == .notFound ? 404 : isOwnFault ? 503 : 400
           return .text(status, "\(failure.code): \(failure.message)")
         }
       }

@@ -26,8 +26,7 @@ enum DropBoxPlace {
   func put(_ file: BallotFile, signature: RecoverableSignature) async throws -> Digest {
     switch self {
     case .here(let box):
-      guard case .ballot(let ballot) = file.statement else { throw DropBoxRefusal.noBallot }
-      _ = try await box.box.put(ballot, signature: signature)
+      _ = try await box.put(file, signature: signature)
     case .address(let address, let caller):
       let body = Array(try file.json(signed: signature).canonicalBytes)
       let reply = try await caller.post(

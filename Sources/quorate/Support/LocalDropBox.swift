@@ -17,6 +17,7 @@ struct LocalDropBox: Sendable {
   let key: VerifierKey
   let store: SQLiteLogStore
   let box: DropBox<SQLiteLogStore, Secp256k1Verifier>
+  private let check: DropBoxCheck
 
   init(_ path: String) throws {
     folder = DropBoxFolder(root: path)
@@ -33,12 +34,42 @@ struct LocalDropBox: Sendable {
     box = DropBox(
       store: store, dao: dao, signer: signer, verifier: Secp256k1Verifier(), clock: SystemClock(),
       limits: DropBoxLimits(ballots: identity.limit))
+    check = DropBoxCheck { [folder, identity, key, store] in
+      guard let policy = try folder.policy() else { return }
+      try await HTTPCaller.with(patience: .seconds(5)) { caller in
+        let round = WitnessRound(
+          policy, link: HTTPWitnessLink(caller: caller), curves: LogCurves(Secp256k1Verifier()))
+        let answered = try await Self.ask(round, identity.name, key, store)
+        guard answered < policy.fewest else { return }
+        throw Failure(
+          .unavailable, "witness.unavailable",
+          "\(answered) of the box's witnesses could be asked what it has signed, and it takes \(policy.fewest); "
+            + "nothing was taken in")
+      }
+    }
   }
 
   /// Takes in the signed file of a ballot.
   func put(_ file: BallotFile, signature: String? = nil) async throws -> Receipt {
+    try await put(file, signature: try file.signature(or: signature))
+  }
+
+  /// Takes in a signed ballot. Witnesses are asked first, since a box that was restored from a copy would sign another tree
+  /// of a size that it has signed already.
+  func put(_ file: BallotFile, signature: RecoverableSignature) async throws -> Receipt {
     guard case .ballot(let ballot) = file.statement else { throw DropBoxRefusal.noBallot }
-    return try await box.put(ballot, signature: try file.signature(or: signature))
+    if try store.index(of: file.statement.id) == nil { try await check.pass() }
+    return try await box.put(ballot, signature: signature)
+  }
+
+  /// Asks the witnesses what they have cosigned of the box.
+  /// - Returns: How many could say.
+  private static func ask(
+    _ round: WitnessRound, _ name: String, _ key: VerifierKey, _ store: SQLiteLogStore
+  ) async throws -> Int {
+    try await round.checkBeforeSigning(origin: name, keys: [key], size: try store.head()?.size ?? 0) { size in
+      try MerkleRoot.of(size: size) { try store.node($0) }
+    }
   }
 
   /// The proof of a ballot that enough witnesses have seen.
@@ -68,16 +99,14 @@ struct LocalDropBox: Sendable {
 
   /// Has the box cosigned as it stands; `nil` where nothing is new.
   func sync(_ policy: WitnessPolicy) async throws -> Synced? {
+    try folder.keep(policy)
     let size = try store.head()?.size ?? 0
     guard size > folder.cosignedSize else { return nil }
     let curves = LogCurves(Secp256k1Verifier())
     let (store, known) = (store, folder.cosignedSize)
     return try await HTTPCaller.with { caller in
       let round = WitnessRound(policy, link: HTTPWitnessLink(caller: caller), curves: curves)
-      // A box restored from a copy must not sign another tree of a size.
-      _ = try await round.checkBeforeSigning(origin: identity.name, keys: [key], size: size) { size in
-        try MerkleRoot.of(size: size) { try store.node($0) }
-      }
+      _ = try await Self.ask(round, identity.name, key, store)
       let note = try await box.signHead()
       let sizes = Dictionary(
         policy.witnesses.map { ($0.key, known) }, uniquingKeysWith: { first, _ in first })

@@ -136,6 +136,17 @@ struct OperatorScenario: CustomTestStringConvertible {
         HandedIn(voter: 0, choice: "Against", tick: 0), HandedIn(voter: 2, choice: "For", tick: 1),
         HandedIn(voter: 3, choice: "For", tick: 4, stage: 1),
       ], isStaged: true, given: 1),
+    OperatorScenario(
+      name: "a drop-box in the first of two stages", ticks: boxed,
+      ballots: [
+        HandedIn(voter: 0, choice: "Against", tick: 0), HandedIn(voter: 2, choice: "For", tick: 1),
+      ], isStaged: true, isBoxed: true),
+    OperatorScenario(
+      name: "a drop-box in the second of two stages",
+      ticks: [.opening(30), .after(5), .after(35), .after(50), .after(60), .after(90)],
+      ballots: [
+        HandedIn(voter: 0, choice: "Against", tick: 0), HandedIn(voter: 2, choice: "For", tick: 3, stage: 1),
+      ], isStaged: true, given: 1, seen: [1, 2], isBoxed: true),
   ]
 
   /// The first stage is settled at the third tick; the second closes between the fourth and the fifth.

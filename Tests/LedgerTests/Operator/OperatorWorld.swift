@@ -81,7 +81,7 @@ struct OperatorWorld {
         Entry(verified: try verifier.verify(signed, signature: signature, received: closes)) {
           LogEntry.bytes(signed, signature: signature, received: $0)
         })
-      guard scenario.isBoxed, time(ballot.tick) <= closes else { continue }
+      guard scenario.isBoxed, ballot.stage > 0 || time(ballot.tick) <= closes else { continue }
       let held = try await box.hold(signed, signature: signature, seen: time(ballot.tick))
       boxed[number] = Entry(verified: try verifier.verify(held, received: closes)) {
         LogEntry.bytes(held, received: $0)
