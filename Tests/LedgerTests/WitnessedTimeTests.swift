@@ -200,6 +200,21 @@ import Voting
     try await expectRefusal("log.fork", in: dao) { try await dao.record(foreign) }
   }
 
+  @Test func `a note of the same time and a smaller size says nothing new`() async throws {
+    let dao = try await MemoryDAO.witnessed(on: MemoryLogStore())
+    let (id, _, closes) = try await dao.opened()
+    try await dao.pass(to: closes)
+    let smaller = try SampleWitnesses.cosigned(try await dao.signed(), at: [nil, closes, closes])
+    dao.clock.set(closes - Self.second)
+    try await dao.vote(on: id, by: 2)
+    dao.clock.set(closes)
+    try await dao.witness()
+    let cutoff = try dao.witnessing(id).current.cutoff
+    try await expectRefusal("witness.nothingNew", in: dao) { try await dao.record(smaller) }
+    #expect(try dao.witnessing(id).current.cutoff == cutoff)
+    #expect(try dao.sums(id) == [200, 0, 0])
+  }
+
   @Test func `too few witnesses, a policy nobody named and another DAO's log have no effect`() async throws {
     let dao = try await MemoryDAO.witnessed(on: MemoryLogStore())
     let now = dao.clock.now()
