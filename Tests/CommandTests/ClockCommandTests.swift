@@ -17,6 +17,7 @@ import Testing
     try script.propose("A roadmap")
     try script.expect(0, "quorate audit export -o ../a.qaudit -q && quorate doctor", in: "dao")
     let audit = try script.expect(0, "quorate audit verify ../a.qaudit", in: "dao").output
+      .split(whereSeparator: \.isWhitespace).joined(separator: " ")
     #expect(
       audit.contains("sets the clock back from 2027-09-27 12:00:00 UTC to 2026-12-01 12:05:00 UTC"),
       "\(audit)")

@@ -193,7 +193,7 @@ private struct Deciding {
   private func beforeVoting(_ rules: TrackRules, from submitted: Timepoint) -> (Position?, Timepoint) {
     var start = submitted
     if let deposit = rules.course.deposit, deposit.within > .zero {
-      guard let funded = milestones.funded, funded <= now else {
+      guard let funded = milestones.funded, funded <= followed else {
         let lapses = start + deposit.within
         let isOver = followed >= lapses
         return (
@@ -205,7 +205,7 @@ private struct Deciding {
       start = max(start, funded)
     }
     if let review = rules.course.review {
-      guard let approved = milestones.approved, approved <= now else {
+      guard let approved = milestones.approved, approved <= followed else {
         let lapses = review > .zero ? start + review : nil
         let isOver = lapses.map { followed >= $0 } ?? false
         return (
@@ -217,7 +217,7 @@ private struct Deciding {
       start = max(start, approved)
     }
     if rules.course.mostActive != nil {
-      guard let started = milestones.started, started <= now else {
+      guard let started = milestones.started, started <= followed else {
         return (Position(state: .pending, phase: .scheduled), start)
       }
       start = max(start, started)

@@ -28,10 +28,12 @@ public struct Milestones: Hashable, Sendable {
   public var slashed: Timepoint?
 
   /// Leaves no instant behind one.
+  /// - Parameter keepsBeginning: Whether those from which a vote runs stay, since its clock does not go back.
   /// - Returns: Whether there was any.
-  package mutating func bound(by instant: Timepoint) -> Bool {
+  package mutating func bound(by instant: Timepoint, keepsBeginning: Bool = false) -> Bool {
     let before = self
-    for path in Self.instants {
+    let beginning: [WritableKeyPath<Milestones, Timepoint?>] = [\.funded, \.approved, \.started]
+    for path in Self.instants where !(keepsBeginning && beginning.contains(path)) {
       if let recorded = self[keyPath: path] { self[keyPath: path] = min(recorded, instant) }
     }
     return self != before

@@ -67,7 +67,8 @@ extension LedgerView {
       var proposal = proposal
       let held = try heldClock(of: proposal, at: position)
       proposal.held += held.map { [$0] } ?? []
-      guard proposal.milestones.bound(by: position.received) || held != nil else { return nil }
+      let isBound = proposal.milestones.bound(by: position.received, keepsBeginning: held != nil)
+      guard isBound || held != nil else { return nil }
       return Change(proposal.key, proposal.bytes)
     }
   }
