@@ -38,7 +38,7 @@ def witness(root, step):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    policy = root + "/dao/.quorate/witnesses.policy"
+    policy = root + "/dao/witnesses.policy"
     with open(policy, encoding="utf8") as file:
         text = re.sub(r"http://127\.0\.0\.1:\d+", f"http://127.0.0.1:{port}", file.read())
     with open(policy, "w", encoding="utf8") as file:
