@@ -1,5 +1,6 @@
 """second_verifier.py and what it is extended by reach the verdict of `quorate audit verify`: on honest bundles, on damaged
-and on forged ones, of the presets token-majority, compound and ai-safety in turn.
+and on forged ones, of the presets token-majority, compound and ai-safety in turn, and of charters with councils that are
+elected, keys of a log that change, and attesters.
 
 What they do not know is no agreement. It is counted apart, with its name, and only bundles that are there for it may
 end so.
@@ -11,6 +12,7 @@ import dataclasses
 import itertools
 import os
 import random
+import re
 import shutil
 import sys
 import tempfile
@@ -20,21 +22,27 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from attested_riot import AttestedRiot
 from binary import Quorate
 from checks import Mismatch, check
+from council_riot import CouncilRiot
+from council_town import CouncilTown
 from damage import Bundle, damaged
 from edges import edges
+from keyed_riot import KeyedRiot
 from rehearsal import Rehearsal
 from riot import Riot
 from safe_riot import SafeRiot
-from second_verifier import Audit, Dao
+from second_verifier import Audit, Dao, entries_of, unpack
 from town import Town
 from witnessed_riot import WitnessedRiot
 
 BUNDLES, SEED = 200, 1
 VERDICTS = {0: "accepted", 4: "refused", 5: "incomplete", 69: "unsupported"}
 PRESETS = ("token-majority", "ai-safety", "compound", "ai-safety")
-RIOTS = (Riot, SafeRiot, WitnessedRiot)
+RIOTS = (Riot, SafeRiot, WitnessedRiot, CouncilRiot, KeyedRiot, AttestedRiot)
+KIND = re.compile(rb'"kind":"([a-z.]+)"')
+USUAL = {"dao.genesis", "electorate.register", "proposal.submit", "ballot.cast", "delegation.set", "proposal.act"}
 # What may be unsupported: charters that no preset is like, and signs that not every table of Unicode has.
 EXOTIC = ("edge: title with '\\ufdd0'", "edge: no charter", "edge: genesis under no charter")
 
@@ -45,9 +53,10 @@ def honest(quorate: Quorate, folder: Path, seed: int, count: int) -> Iterator[Bu
     for number in range(count):
         if number % 40 == 0:
             towns = [Town(quorate, folder / f"town-{number}-{place}", rng, preset) for place, preset in enumerate(PRESETS)]
+            towns += [CouncilTown(quorate, folder / f"council-{number}-{attested}", rng, attested) for attested in (False, True)]
         if number % 2 == 0:
             town = towns[number // 2 % len(towns)]
-            town.live(rng.randint(2, 8))
+            town.live(rng.randint(*town.pace))
             yield town.bundle()
         else:
             kind = RIOTS[number // 2 % len(RIOTS)]
@@ -87,6 +96,14 @@ def differ(kind: str, audit: Audit, status: int, voids: list[int]) -> bool:
     return replayed and audit.void != voids
 
 
+def kinds(bundle: bytes) -> set[str]:
+    """What the entries of a bundle say and decide, but for what every bundle has; of a broken archive nothing."""
+    try:
+        return {kind.decode() for entry in entries_of(unpack(bundle)) for kind in KIND.findall(entry)} - USUAL
+    except Exception:  # whatever damage makes of an archive
+        return set()
+
+
 def agree(quorate: Quorate, folder: Path, made: Iterator[tuple[str, bytes, type[Dao]]]) -> Counter[str]:
     """How many bundles of each kind both judged alike; a `Mismatch` names those that they did not, which stay there."""
     seen, differing, numbered = Counter[str](), list[str](), enumerate(made)
@@ -101,6 +118,7 @@ def agree(quorate: Quorate, folder: Path, made: Iterator[tuple[str, bytes, type[
                     continue
                 name = audit.verdict if audit.status == 69 else VERDICTS[audit.status]
                 seen[f"{kind.split(':')[0]} {name}"] += 1
+                seen.update(f"with {one}" for one in kinds(data))
                 (folder / f"{number}.qaudit").unlink()
     if differing:
         raise Mismatch(f"{len(differing)} differ:\n" + "\n".join(differing[:20]))
@@ -131,7 +149,9 @@ def second(rehearsal: Rehearsal) -> None:
     folder = rehearsal.folder / "second"
     folder.mkdir()
     quorate, count = own_binary(rehearsal.quorate.path, folder), int(os.environ.get("QUORATE_SECOND_BUNDLES", BUNDLES))
-    agree(quorate, folder, bundles(quorate, folder, SEED, count))
+    seen = agree(quorate, folder, bundles(quorate, folder, SEED, count))
+    print(f"interop {count} bundles:", ", ".join(f"{number} {kind}" for kind, number in sorted(seen.items())
+                                               if kind.startswith("with ")))
 
 
 def main(arguments: list[str]) -> int:
@@ -149,9 +169,10 @@ def main(arguments: list[str]) -> int:
     shutil.rmtree(folder)
     for kind, number in sorted(seen.items()):
         print(f"{number:6}  {kind}")
+    whole = sum(number for kind, number in seen.items() if not kind.startswith("with "))
     unknown = sum(number for kind, number in seen.items() if "unsupported" in kind)
-    print(f"{seen.total()} bundles, seed {seed}: the same verdict on {seen.total() - unknown}, {unknown} that are exotic "
-          f"on purpose unsupported, {(time.monotonic() - started) / seen.total():.2f} s for each")
+    print(f"{whole} bundles, seed {seed}: the same verdict on {whole - unknown}, {unknown} that are exotic "
+          f"on purpose unsupported, {(time.monotonic() - started) / whole:.2f} s for each")
     return 0
 
 

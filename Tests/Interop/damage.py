@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from forgery import LogKeys, hexed, repack
+from forgery import KeyRing, LogKeys, hexed, repack
 from second_verifier import Dao, canonical
 from second_verifier import entries_of, leaves_of, root_of, tiles, unpack
 
@@ -19,7 +19,7 @@ class Bundle:
 
     name: str
     data: bytes
-    keys: LogKeys
+    keys: LogKeys | KeyRing
     state: type[Dao] = Dao
 
     @property

@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-import re
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,8 +9,8 @@ from coincurve import PrivateKey
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 import second_verifier as verifier
-from second_verifier import TYPES, canonical, framed, keccak, read_json, signed_digest, tagged
-from second_verifier import leaves_of, root_of, tiles
+from second_verifier import SIGNERS, canonical, framed, keccak, read_json, scope_of, signed_digest, tagged
+from second_verifier import leaves_of, note_of, root_of, tiles
 
 MONTH = 30 * 86_400_000
 START = 1_796_126_400_000
@@ -42,11 +41,6 @@ def repack(files: dict[str, bytes], **manifest: Any) -> bytes:
     return verifier.pack(files | {"quorate-audit.json": canonical(new)})
 
 
-def signer_of(kind: str) -> str:
-    """The field that names the signer: the first account of the type."""
-    return str(re.search(r"address (\w+)", TYPES[kind])[1])  # type: ignore[index]
-
-
 class LogKeys:
     """The two keys that sign a log."""
 
@@ -57,14 +51,35 @@ class LogKeys:
 
     def note(self, origin: str, entries: list[bytes]) -> bytes:
         """The checkpoint of a log of these entries."""
-        root = base64.b64encode(root_of(leaves_of(entries))).decode()
-        body, tag = f"{origin}\n{len(entries)}\n{root}\n".encode(), sha256(b"quorate/signed-note/v1")
+        body = note_of(origin, leaves_of(entries))
+        return body + b"\n" + self.lines(origin, body)
+
+    def lines(self, origin: str, body: bytes) -> bytes:
+        """The lines of both keys on a text."""
+        tag = sha256(b"quorate/signed-note/v1")
         made = (self.ed25519.sign(body), self.secp256k1.sign_schnorr(sha256(tag + tag + body), b"\0" * 32))
         lines = ""
         for kind, public, signature in zip(KEY_TYPES, self.public, made, strict=True):
             key_id = sha256(origin.encode() + b"\n" + kind + public)[:4]
             lines += f"— {origin} {base64.b64encode(key_id + signature).decode()}\n"
-        return body + b"\n" + lines.encode()
+        return lines.encode()
+
+
+class KeyRing:
+    """All pairs that a log has had, each from behind the entry that brought it."""
+
+    def __init__(self) -> None:
+        self.held = [(-1, self.pair(0))]
+
+    @staticmethod
+    def pair(number: int) -> LogKeys:
+        return LogKeys(sha256(b"forged log, first key %d" % number), sha256(b"forged log, second key %d" % number))
+
+    def at(self, size: int) -> LogKeys:
+        return [pair for index, pair in self.held if index < size][-1]
+
+    def note(self, origin: str, entries: list[bytes]) -> bytes:
+        return self.at(len(entries)).note(origin, entries)
 
 
 class Forger:
@@ -72,7 +87,8 @@ class Forger:
 
     def __init__(self, charter: bytes, founders: list[PrivateKey], name: str = "Forged", host: str = "localhost",
                  state: type[verifier.Dao] = verifier.Dao, policy: bytes = b"", **more: Any) -> None:
-        self.keys = LogKeys(sha256(b"forged log, first key"), sha256(b"forged log, second key"))
+        self.keys = KeyRing()
+        first = self.keys.held[0][1].public
         self.documents = {hexed(sha256(data)): data for data in (charter, policy) if data}
         self.entries: list[bytes] = []
         self.state = state
@@ -83,9 +99,10 @@ class Forger:
         statement = {
             "charter_hash": hexed(sha256(charter)), "clock": "simulated", "created_at": START,
             "founders": sorted(map(account_of, founders)), "host": host, "name": name, "random": "0x" + "5a" * 32,
-            "log_ed25519": hexed(self.keys.public[0]), "log_secp256k1": hexed(self.keys.public[1])} | more
+            "log_ed25519": hexed(first[0]), "log_secp256k1": hexed(first[1])} | more
         self.id = tagged("quorate/dao/v1", canonical(statement))
-        digest = signed_digest("dao.genesis", statement, self.id)
+        kind = verifier.PLANNED if "next_log_keys" in statement else "dao.genesis"
+        digest = signed_digest(kind, statement, self.id)
         self.name, self.origin = name, f"{host}/quorate/{self.id[2:]}"
         by_account = {account_of(key): key for key in founders}
         self.append({"kind": "dao.genesis", "received": START, "scheme": "eip712", "signatures": [
@@ -115,10 +132,9 @@ class Forger:
             **fields: Any) -> str | None:
         """Signs a statement with what is right for its kind, unless told otherwise, and appends it."""
         who = account_of(key)
-        scope = (who, kind, *map(fields.get, ("series", "proposal_id", "house")))
         statement = {
-            "dao": self.id, "dao_name": self.name, "sequence": self.dao.sequences.get(scope, 0) + 1,
-            "signed_at": received, "valid_until": received + MONTH, signer_of(kind): who} | fields
+            "dao": self.id, "dao_name": self.name, "sequence": self.dao.sequences.get(scope_of(who, kind, fields), 0) + 1,
+            "signed_at": received, "valid_until": received + MONTH, SIGNERS[kind]: who} | fields
         try:
             signature = sign(key, signed_digest(kind, statement, self.id))
         except (AttributeError, TypeError, ValueError):  # a field is not of its type, so nobody can sign that

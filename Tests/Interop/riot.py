@@ -155,6 +155,16 @@ class Riot:
             "delegation.set": (
                 {"topic": rng.choice(("none", "general", "*"))}, {"expires": self.now + rng.choice((0, 1))},
                 {"delegate": rng.choice(accounts())}, {"deed": "revoke"}),
+            "electorate.attest": (
+                {"chain": rng.choice(("", "eip155", "eip155:2"))}, {"block_time": self.now + rng.choice((300_000, 300_001))},
+                {"recipe": zero}, {"root": zero}, {"rows": 1}, {"totals": []}, {"verdict": rng.choice(("objects", "denies"))},
+                {"series": "none"}),
+            "emergency.act": (
+                {"scope": rng.choice(("everything", "environment A", f"model {zero}"))}, {"pause": "0x" + "ab" * 32},
+                {"deed": rng.choice(("revoke", "resume", "break-glass", "stop"))}, {"incident": rng.choice(("", "x" * 81))},
+                {"not_after": self.now + rng.choice((0, 1, 72 * HOUR + 1))}),
+            "resource.draw": (
+                {"amount": rng.choice(("0", "-1", "1.5", "100000"))}, {"purpose": ""}, {"grant": zero}, {"reference": "0x" + "ab" * 32}),
             "proposal.act": (
                 {"deed": rng.choice(("veto", "queue", "execute", "cancel", "approve", "postpone", "none"))}, {"title": "Another"},
                 {"proposal": "P-0009"}, {"proposal_id": zero}, {"reason_hash": "0x" + "ef" * 32})}

@@ -101,6 +101,7 @@ class SafeRiot(Riot):
         rng, who = self.rng, self.rng.choice(accounts())
         until, model = date(self.now + rng.choice((DAY, 90 * DAY))), {"oms_root": ONES, "dir_hash": TWOS}
         audience = rng.choice(({}, {"audience": "internal"}, {"audience": "limited"}, {"audience": "public"}))
+        council = self.forger.dao.roles["council"]["members"]
         granted = [one.id for one in self.proposals if one.s.kind == "access.grant"]
         return rng.choice((
             None, None, None,
@@ -109,17 +110,15 @@ class SafeRiot(Riot):
             {"type": "model.revoke", "reason": "why", **model},
             {"type": "evaluator.accredit", "account": who, "name": "An evaluator", "organisation": "lab",
              "scopes": ["garak", "inspect"], "conflicts": "none", "expires": until},
-            {"type": "evaluator.revoke", "account": rng.choice(sorted(self.forger.dao.ends) + [who]), "reason": "why"},
-            {"type": "council.recall", "role": "council", "reason": "why", "accounts": sorted(rng.sample(
-                self.forger.dao.roles["council"]["members"], rng.choice((1, 1, 2))))},
+            {"type": "evaluator.revoke", "account": rng.choice(sorted(self.forger.dao.evaluators) + [who]), "reason": "why"},
+            {"type": "council.recall", "role": "council", "reason": "why", "accounts": sorted(
+                rng.sample(council, min(len(council), rng.choice((1, 1, 2)))))},
             {"type": "access.grant", "holder": who, "resource": "store", "purpose": "for it", "expires": until},
             {"type": "grant.revoke", "grant": rng.choice(granted or [ONES]), "reason": "why"},
             {"type": "charter.amend", "charter": self.forger.keep(self.charter(self.name))}))
 
     def submit(self) -> None:
         action = self.action()
-        if action and action["type"] == "evaluator.revoke" and action["account"].startswith("0x"):
-            action = None
         title = f"Proposal {self.rng.randrange(10**6)}"
         self.say("proposal.submit", self.forger.submit, self.rng.choice(keys()), title, action)
 

@@ -9,28 +9,17 @@ evaluators and grants. second_witnesses.py adds the time of witnesses. Not known
 elections and attesters."""
 
 import re
-from datetime import datetime
 
-from second_verifier import ACCOUNT, ACTIONS, CHARTER, DIGEST, HOUSE, LABEL, NAME, TRACK, Dao, Proposal
-from second_verifier import barred, check_track, demand, frozen, joined, main, marked, read, share, span, text
+from second_actions import in_words, millis, spelt
+from second_verifier import CHARTER, DIGEST, HOUSE, NAME, TRACK, Dao, Proposal
+from second_verifier import barred, check_track, demand, frozen, joined, main, read, share, span, text
 
-CLAUSE = "[a-zA-Z][a-zA-Z0-9._-]{0,63}"
 KIND = re.compile("""text.resolution|model.(promote|rollback|revoke|retire)|weights.release|capability.threshold|
     model.(deploy|derive)(/(internal|limited|public))?|(protocol|charter).amend(/(tightening|neutral|loosening))?|
     protocol.(adopt|retire)|waiver.grant|emergency.(ratify|lift)|evaluator.(accredit|revoke)|
     council.(elect|recall)|key.(register|rotate|revoke)|access.grant|dataset.approve|compute.run|
     resource.allocate|data.access|grant.revoke""".replace(".", r"\."), re.X)
 VARIANTS = {"model.deploy": ("audience", "public"), "charter.amend": ("change", "loosening")}  # and the usual one
-
-
-def spelt(value):
-    """A length of time above nothing in its one spelling, in the largest units (charter.md, Frozen rules)."""
-    seconds, parts = span(value) // 1000, []
-    for unit, size in {"d": 86400, "h": 3600, "m": 60, "s": 1}.items():
-        parts += [f"{seconds // size}{unit}"] if seconds >= size else []
-        seconds %= size
-    demand(parts)
-    return " ".join(parts)
 
 
 def within(least, most):
@@ -55,43 +44,6 @@ def source(value):
     return read(value, HOUSE["power"] if "asset" in value else {"source": "heads"})
 
 
-def distinct(form, most):
-    """The form of a list of actions (actions.md, Forms of values)."""
-    def look(value):
-        demand(0 < len(read(value, [form])) == len({*value}) <= most)
-        return value
-    return look
-
-
-def instant(value):
-    """An instant as actions write it."""
-    demand(re.fullmatch("[0-9-]{10}T[0-9:]{8}Z", value), datetime.fromisoformat(value))
-    return value
-
-
-def millis(value):
-    return int(datetime.fromisoformat(value).timestamp()) * 1000
-
-
-MODEL, DEPLOY = {"oms_root": DIGEST, "dir_hash": DIGEST}, ACTIONS["model.deploy"]
-SAFE_ACTIONS = ACTIONS | {  # their members, and how the proposer's wallet shows them (actions.md, In words)
-    "model.deploy": (DEPLOY[0] | {"producer?": LABEL, "audience?": "internal|limited|public", "expires?": instant},
-        DEPLOY[1] + "{producer}{audience}{expires}"),
-    "model.revoke": (MODEL | {"reason": text(300)},
-        "revoke every approval of files {oms_root}, tree {dir_hash} everywhere: {reason}"),
-    "evaluator.accredit": ({
-        "account": ACCOUNT, "name": text(120), "organisation": LABEL, "scopes": distinct(CLAUSE, 64),
-        "conflicts": text(1000), "expires": instant}, "accredit {name} of {organisation} ({account}) until "
-        "{expires} for {scopes}; conflicts of interest: {conflicts}"),
-    "evaluator.revoke": ({"account": ACCOUNT, "reason": text(300)}, "end the accreditation of {account}: {reason}"),
-    "council.recall": ({"role": NAME, "accounts": distinct(ACCOUNT, 50), "reason": text(300)},
-        "recall {accounts} from {role}: {reason}"),
-    "access.grant": ({"holder": ACCOUNT, "resource": LABEL, "purpose": text(300), "expires": instant},
-        "let {holder} use {resource} until {expires} for {purpose}"),
-    "grant.revoke": ({"grant": DIGEST, "reason": text(300)}, "take back what {grant} granted: {reason}")}
-MORE = {  # how a member is shown that may be left out
-    "producer": ", made by {}", "expires": ", until {}", "internal": ", for internal use",
-    "limited": ", for a limited audience", "public": ", for the public"}
 SAFE_TRACK = TRACK | {
     "wait_for_quiet?": {"increase": spelt, "house": NAME, "option": text(80), "against": text(80)},
     "guardians?": [{"act": "postpone", "by": NAME, "during": ["passed|timelock|executable"], "at_most": spelt}]}
@@ -107,27 +59,6 @@ SAFE_CHARTER = CHARTER | {
     "tightening?": {"lapses_after": within("1s", "366d")}, "release?": {"needs": int},
     "witnesses?": {"policy": DIGEST, "max_gap": within("1s", "30d"), "grace": within("1s", "30d"),
         "challenge?": within("0s", "30d"), "required_for": [".*"]}}
-
-
-def in_words(action):
-    """An action as the proposer's wallet shows it; accounts with their checksum (actions.md, In words)."""
-    kind = read(action["type"], ".*")
-    form, words = SAFE_ACTIONS.get(kind, ({}, ""))
-    form = form | {"type": ".*"}
-    shown = {name.rstrip("?"): "" for name in form}
-    demand(words, action.keys() <= shown.keys(), known=f"the action {kind}: {', '.join(action)}")
-    accounts = action.get("accounts", [])
-    demand(len(read(action, form).get("locations", [])) <= 8, accounts == sorted(accounts))
-    for name, value in action.items():
-        if isinstance(value, list):
-            value = ", ".join(marked(one) if name == "accounts" else one for one in value)
-        elif form.get(name) == ACCOUNT:
-            value = marked(value)
-        elif f"{name}?" in form:
-            value = MORE.get(value, MORE.get(name)).format(value)
-        shown[name] = value
-    parts = "".join(f", {part} {digest}" for part, digest in action.get("runtime", {}).items())
-    return words.format(**shown, parts=parts)
 
 
 def check_safe_track(track, charter):
@@ -217,9 +148,10 @@ class SafeDao(Dao):
     """The state of a DAO whose charter may have what the preset ai-safety has."""
     form, check, in_words = SAFE_CHARTER, staticmethod(check_safe_track), staticmethod(in_words)
     proposal = SafeProposal
+    plain = {"text.resolution", "charter.amend", "model.deploy", "model.revoke"}  # of which nothing else is kept here
 
     def __init__(self, documents, founding):
-        self.registered, self.ends = {}, {}  # electorates by series; ends of accreditations and grants
+        self.registered, self.evaluators, self.grants = {}, {}, {}  # by series; ends by account; by proposal
         super().__init__(documents, founding)
 
     def adopt(self, charter):
@@ -250,26 +182,46 @@ class SafeDao(Dao):
 
     def allow(self, action):
         """Whether it could be carried out now (actions.md, When an action cannot be carried out)."""
-        demand("expires" not in action or self.clock < millis(action["expires"]))
-        if action["type"] == "council.recall":
-            role = self.roles[action["role"]]
-            demand({*action["accounts"]} <= {*role["members"]},
-                   len(role["members"]) - len(action["accounts"]) >= role["needs"])
-        if action["type"] in ("evaluator.revoke", "grant.revoke"):
-            demand(self.ends.get(action.get("account", action.get("grant")), 0) > self.clock)
+        kind = action["type"].replace(".", "_")
+        demand(action["type"] in self.plain or hasattr(self, f"do_{kind}"), not {"protocols", "oci"} & action.keys(),
+               known=f"the action {action['type']}: {', '.join(action)}")
+        demand(all(self.clock < millis(action[end]) for end in {"expires", "until", "term"} & action.keys()))
+        getattr(self, f"may_{kind}", bool)(action)
 
     def carry_out(self, subject):
         super().carry_out(subject)
-        action, kind = subject.action, subject.s.kind
-        self.allow(action)
-        if kind == "council.recall":
-            role = self.roles[action["role"]]
-            left = [account for account in role["members"] if account not in action["accounts"]]
-            self.roles[action["role"]] = role | {"members": left}
-        elif kind in ("evaluator.accredit", "access.grant"):
-            self.ends[action.get("account", subject.id)] = millis(action["expires"])
-        elif kind in ("evaluator.revoke", "grant.revoke"):
-            del self.ends[action.get("account", action.get("grant"))]
+        self.allow(subject.action)
+        getattr(self, f"do_{subject.s.kind.replace('.', '_')}", bool)(subject)
+
+    def may_council_recall(self, action):
+        role = self.roles[action["role"]]
+        demand({*action["accounts"]} <= {*role["members"]},
+               len(role["members"]) - len(action["accounts"]) >= role["needs"])
+
+    def do_council_recall(self, subject):
+        role = self.roles[subject.action["role"]]
+        left = [account for account in role["members"] if account not in subject.action["accounts"]]
+        self.seat(subject.action["role"], role | {"members": left})
+
+    def seat(self, name, role): self.roles[name] = role
+
+    def do_evaluator_accredit(self, subject):
+        self.evaluators[subject.action["account"]] = millis(subject.action["expires"])
+
+    def may_evaluator_revoke(self, action):
+        demand(self.evaluators[action["account"]] > self.clock)
+
+    def do_evaluator_revoke(self, subject):
+        del self.evaluators[subject.action["account"]]
+
+    def do_access_grant(self, subject):
+        self.grants[subject.id] = millis(subject.action["expires"])
+
+    def may_grant_revoke(self, action):
+        demand(self.grants[action["grant"]] > self.clock)
+
+    def do_grant_revoke(self, subject):
+        del self.grants[subject.action["grant"]]
 
     def proposal_act(self, who, s, subject):
         if s.deed != "postpone":
@@ -277,9 +229,8 @@ class SafeDao(Dao):
         phase = subject.state(subject.now(self.clock))[1]
         rule = next(rule for rule in subject.rules["guardians"] if phase in rule["during"])
         present = {rule["by"] for track in self.charter.tracks.values() for rule in track.get("guardians", ())}
-        demand(subject.wait == subject.rules["timelock"])
-        if self.stop(who, s.deed, subject, rule["by"], present):
-            subject.wait += span(rule["at_most"])
+        if self.stop(who, s.deed, subject, rule["by"], present):  # which puts it off once
+            subject.wait = subject.rules["timelock"] + span(rule["at_most"])
 
 
 if __name__ == "__main__":

@@ -11,12 +11,13 @@ from collections import Counter
 from fractions import Fraction
 from functools import lru_cache
 from hashlib import sha256
-from struct import iter_unpack, unpack_from
 from types import SimpleNamespace
 from unicodedata import category, is_normalized
 
 from coincurve import PublicKey, PublicKeyXOnly
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from second_keccak import keccak
 
 MISSING, UNSUPPORTED, PLANNED, BIP340 = 5, 69, "dao.plan", b"\xffquorate.org/secp256k1-bip340/v1\n"
 NAME, LABEL = "[a-z][a-z0-9-]{0,31}", "[a-z0-9-]{1,40}"
@@ -29,27 +30,28 @@ SHARE, ADDRESS = "[1-9][0-9]{0,11}(/[1-9][0-9]{0,11}|%)", "0x(?!0{40})[0-9a-fA-F
 ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 OTHERS = ("electorate.attest|proposal.deposit|emergency.act|evidence.(commission|attest)|incident.report|"
           "resource.draw|release.sign|checkpoint.witnessed|time.correct|log.(keys|recover|keep)")
-COMMON = "uint64 sequence,uint64 signedAt,uint64 validUntil)"
-TYPES = {"dao.genesis": "Genesis(string dao,string host,bytes32 random,bytes32 charterHash,bytes logEd25519,"
-    "bytes logSecp256k1,address[] founders,string clock,uint64 createdAt)",
-    "electorate.register": "Electorate(string dao,string series,string source,uint64 rows,string[] totals,"
-    "bytes32 root,bytes32 file,address registrar," + COMMON,
-    "proposal.submit": "Proposal(string dao,string title,string kind,string[] actions,address proposer,"
-    "bytes32 contentHash,bytes32 charterHash," + COMMON,
-    "ballot.cast": "Ballot(string dao,string proposal,string title,address voter,string house,string choice,"
-    "bytes32 selectionHash,string reason,bytes32 proposalId,bytes32 electoratesHash,bytes32 rulesHash,"
-    "uint64 sequence,bytes32 replaces,uint64 signedAt,uint64 validUntil)",
-    "delegation.set": "Delegation(string dao,string action,address delegator,address delegate,string topic,"
-    "uint64 expires," + COMMON,
-    "proposal.act": "Act(string dao,string action,string proposal,string title,address actor,string reason,"
-    "bytes32 proposalId," + COMMON}
-TYPES[PLANNED] = (TYPES["dao.genesis"][:-1] +
-    ",bytes32 nextLogKeys,address[] recoverers,uint64 recoveryNeeds,uint64 recoveryDelay)")
+TYPES, FIELDS, SIGNERS = {}, {}, {}
 KEYS = {"action": "deed", "reason": "reason_hash", "dao": "dao_name", "dao.dao": "name"}
-FIELDS = {kind: {  # the type of each field by its log key
-    KEYS.get(kind[:4] + name) or KEYS.get(name) or re.sub("(?=[A-Z])", "_", name).lower():
-    name if name == "reason" else type_
-    for type_, name in re.findall(r"([a-z0-9\[\]]+) (\w+)", all_)} for kind, all_ in TYPES.items()}
+def know(kind, form):  # a statement by its type in EIP-712; the type of each field by its log key, and whose it is
+    TYPES[kind] = form if form[-1] == ")" else form + "uint64 sequence,uint64 signedAt,uint64 validUntil)"
+    FIELDS[kind] = {KEYS.get(kind[:4] + name) or KEYS.get(name) or re.sub("(?=[A-Z])", "_", name).lower():
+        name if name == "reason" else type_ for type_, name in re.findall(r"([a-z0-9\[\]]+) (\w+)", TYPES[kind])}
+    SIGNERS[kind] = [name for name, type_ in FIELDS[kind].items() if type_[:7] == "address"][0]
+know("dao.genesis", "Genesis(string dao,string host,bytes32 random,bytes32 charterHash,bytes logEd25519,"
+    "bytes logSecp256k1,address[] founders,string clock,uint64 createdAt)")
+know(PLANNED, TYPES["dao.genesis"][:-1] +
+    ",bytes32 nextLogKeys,address[] recoverers,uint64 recoveryNeeds,uint64 recoveryDelay)")
+know("electorate.register", "Electorate(string dao,string series,string source,uint64 rows,string[] totals,"
+    "bytes32 root,bytes32 file,address registrar,")
+know("proposal.submit", "Proposal(string dao,string title,string kind,string[] actions,address proposer,"
+    "bytes32 contentHash,bytes32 charterHash,")
+know("ballot.cast", "Ballot(string dao,string proposal,string title,address voter,string house,string choice,"
+    "bytes32 selectionHash,string reason,bytes32 proposalId,bytes32 electoratesHash,bytes32 rulesHash,"
+    "uint64 sequence,bytes32 replaces,uint64 signedAt,uint64 validUntil)")
+know("delegation.set",
+    "Delegation(string dao,string action,address delegator,address delegate,string topic,uint64 expires,")
+know("proposal.act", "Act(string dao,string action,string proposal,string title,address actor,string reason,"
+    "bytes32 proposalId,")
 WORDS = {  # how the log writes a field of a type, and its 32 bytes in EIP-712
     "string": (".*", lambda value: keccak(value.encode())),
     "reason": (f"({DIGEST})?", lambda value: unhex(value) or keccak(b"")),
@@ -58,22 +60,12 @@ WORDS = {  # how the log writes a field of a type, and its 32 bytes in EIP-712
     "address": (ACCOUNT, lambda value: bytes(12) + unhex(value[2:])),
     "string[]": ([".*"], lambda value: keccak(b"".join(map(WORDS["string"][1], value)))),
     "address[]": ([ACCOUNT], lambda value: keccak(b"".join(map(WORDS["address"][1], value))))}
+UNITS = {"d": 86400000, "h": 3600000, "m": 60000, "s": 1000, "ms": 1}
 LITERAL = re.compile('0|[1-9][0-9]*|true|false|null|".*"')
 NOTE = re.compile(r"— ([^\s+\0-\x1f]+) ([^\s=]{7,}=*)\n")
 DOMAIN = b"EIP712Domain(string name,string version,bytes32 salt)", b"Quorate", b"1"
 QUOTED = r'"(?:[^"\\\n]|\\["\\])*"'
-TOKEN = re.compile(rf"{QUOTED}|(?![0-9]{{16}})[A-Za-z0-9][\w./%-]*(?: [\w./%-]+)*", re.ASCII)
-
-# Whence each lane of Keccak comes and how far it turns, and the constants of the rounds (FIPS 202 §3.2).
-MOVES = (
-    (0, 0), (6, 44), (12, 43), (18, 21), (24, 14), (3, 28), (9, 20), (10, 3), (16, 45), (22, 61), (1, 1),
-    (7, 6), (13, 25), (19, 8), (20, 18), (4, 27), (5, 36), (11, 10), (17, 15), (23, 56), (2, 62), (8, 55),
-    (14, 39), (15, 41), (21, 2))
-ROUNDS = unpack_from("<24Q", bytes.fromhex(
-    "010000000000000082800000000000008a8000000000008000800080000000808b8000000000000001000080000000008180"
-    "00800000008009800000000000808a00000000000000880000000000000009800080000000000a000080000000008b800080"
-    "000000008b0000000000008089800000000000800380000000000080028000000000008080000000000000800a8000000000"
-    "00000a000080000000808180008000000080808000000000008001000080000000000880008000000080"))
+TOKEN = re.compile(rf"{QUOTED}|(?![0-9]{{16}})[A-Za-z0-9](?:[\w./%-]|:(?=\w))*(?: [\w./%-]+)*", re.ASCII)
 
 class Undecided(BaseException):
     """MISSING or UNSUPPORTED, and what. It passes where every Exception is caught."""
@@ -83,23 +75,8 @@ def demand(*conditions, known="", missing=""):
     if not all(conditions):
         raise ValueError("no")
 
-@lru_cache(1 << 16)
-def keccak(data):
-    """Keccak-256 with the padding from before SHA-3, as in Ethereum; lane x, y is a[x + 5y]."""
-    def turned(lane, by): return (lane << by | lane >> 64 - by) & (1 << 64) - 1
-    a, padded = [0] * 25, bytearray(data + b"\1" + bytes(-(len(data) + 1) % 136))
-    padded[-1] |= 0x80
-    for block in iter_unpack("<17Q", padded):
-        a = [lane ^ word for lane, word in zip(a, block + (0,) * 8)]
-        for constant in ROUNDS:
-            sums = [a[x] ^ a[x + 5] ^ a[x + 10] ^ a[x + 15] ^ a[x + 20] for x in range(5)]
-            a = [a[i] ^ sums[(i + 4) % 5] ^ turned(sums[(i + 1) % 5], 1) for i in range(25)]
-            a = [turned(a[i], by) for i, by in MOVES]
-            a = [a[i] ^ ~a[i - i % 5 + (i + 1) % 5] & a[i - i % 5 + (i + 2) % 5] for i in range(25)]
-            a[0] ^= constant
-    return b"".join(lane.to_bytes(8, "little") for lane in a[:4])
-
 def unhex(digits): return bytes.fromhex(digits[2:])
+def scope_of(who, kind, s): return who, kind, *map(s.get, ("series", "proposal_id", "house", "grant"))
 def named(test): return {*test["count"], *(test["of"] if isinstance(test.get("of"), list) else ())}
 def u64(number): return number.to_bytes(8, "big")
 def framed(*parts): return b"".join(u64(len(part)) + part for part in parts)
@@ -180,13 +157,14 @@ def signatures(data, body, keys):  # on a note of this text, by each of some key
     demand(data.startswith(body), lines == again, len(notes) <= 100, len(data) <= 1000000)
     return [[raw[4:] for by, raw in notes if by == name and sha256(
         name.encode() + b"\n" + key).digest().startswith(raw[:4])] for name, key in keys]
-def check_note(data, origin, genesis, leaves):  # both keys of the log signed them
-    first, second, body = unhex(genesis.log_ed25519), unhex(genesis.log_secp256k1), note_of(origin, leaves)
-    made, other = signatures(data, body, ((origin, b"\x01" + first), (origin, BIP340 + second)))
+def check_note(data, origin, pairs, leaves):  # both keys of the log signed them that were in force
+    check_signed(data, origin, [pair for index, pair in pairs if index < len(leaves)][-1], note_of(origin, leaves))
+def check_signed(data, origin, pair, body):
+    made, other = signatures(data, body, ((origin, b"\x01" + pair[0]), (origin, BIP340 + pair[1])))
     message = sha256(sha256(b"quorate/signed-note/v1").digest() * 2 + body).digest()
-    demand(made, other, all(PublicKeyXOnly(second).verify(one, message) for one in other))
+    demand(made, other, all(PublicKeyXOnly(pair[1]).verify(one, message) for one in other))
     for one in made:
-        Ed25519PublicKey.from_public_bytes(first).verify(one, body)
+        Ed25519PublicKey.from_public_bytes(pair[0]).verify(one, body)
 
 def signed_digest(kind, statement, dao):  # what the signer's wallet signs (statements.md)
     words = [WORDS[type_][1](statement[key]) for key, type_ in FIELDS[kind].items()]
@@ -200,7 +178,7 @@ def signer(digest, signature):  # of a canonical signature: s in the lower half,
     return "evm:" + keccak(key.format(compressed=False)[1:])[12:].hex()
 def read_entry(data):  # with its statement, its DAO and what is signed; by whom, is not known
     kind = read(read_json(data)["kind"], ".*") if b'"next_log_keys":' not in data else PLANNED
-    demand(not re.fullmatch(OTHERS, kind), known=f"the statement {kind}")
+    demand(kind in TYPES or not re.fullmatch(OTHERS, kind), known=f"the statement {kind}")
     forms = {key: WORDS[type_][0] for key, type_ in FIELDS[kind].items()}
     made = {"signatures": [{"founder": ACCOUNT, "signature": BYTES}]}
     if kind[:4] != "dao.":
@@ -244,11 +222,12 @@ def address(value):  # as an account; in lower case, or with the checksum
     demand(value[2:] in (account[4:], marked(account)[2:]))
     return account
 def span(value):  # a length of time, in milliseconds
-    units = {"d": 86400000, "h": 3600000, "m": 60000, "s": 1000}
-    parts = re.findall("([0-9]{1,5})([dhms])", value)
+    parts = re.findall("([0-9]{1,12})(ms|[dhms])", value)
     order = [unit for _, unit in parts]
-    demand(value and value == " ".join(map("".join, parts)), order == [*filter(order.count, units)])
-    return sum(int(number) * units[unit] for number, unit in parts)
+    whole = sum(int(number) * UNITS[unit] for number, unit in parts)
+    demand(parts, value == " ".join(map("".join, parts)), order == [*filter(order.count, UNITS)],
+           whole <= 400000 * UNITS["d"])
+    return whole
 
 CONTENT = {"actions": [dict], "authors": [text(300)], "format": "quorate.proposal/1", "kind": ".*",
     "title": text(120), "discussion": lambda value: value == "" or text(300)(value),
@@ -439,15 +418,20 @@ class Dao:
         demand(0 < len(made) <= 100, made == [(one, one) for one in s.founders],
                s.founders == sorted({*s.founders}), re.fullmatch("[a-z0-9.-]{1,200}", s.host),
                s.clock in ("system", "simulated"), len(s.log_ed25519) == len(s.log_secp256k1) == 66)
-        first = tagged("quorate/log-keys/v1", unhex(s.log_ed25519), unhex(s.log_secp256k1))
+        self.pair = unhex(s.log_ed25519), unhex(s.log_secp256k1)
         next_keys, *recovery = map(vars(s).get, [*FIELDS[PLANNED]][9:])
-        demand(next_keys not in (first, "0x" + "0" * 64), entry["kind"] == "dao.genesis")
-        demand(not any(recovery), known="log keys that can be recovered")
+        demand(next_keys not in (tagged("quorate/log-keys/v1", *self.pair), "0x" + "0" * 64),
+               entry["kind"] == "dao.genesis")
+        self.plan(*recovery)
         self.genesis, self.clock, self.documents = s, entry["received"], documents
         self.leaves, self.lent_to, self.sequences = [leaf_of(founding)], set(), {}
         self.newest, self.proposals, self.delegations = {}, {}, {}
         self.adopt(self.read(s.charter_hash))
 
+    def plan(self, *recovery): demand(not any(recovery), known="log keys that can be recovered")
+    def pairs(self, entries):  # of keys that sign the log, and behind which entry each does
+        demand(all(one[:18] != b'{"kind":"log.keys"' for one in entries), known="changed log keys")
+        return [(-1, self.pair)]
     def adopt(self, charter): self.charter, self.roles = charter, dict(charter.roles)
     def read(self, at): return read_charter(self.document(at), self.genesis.name, self.form, self.check)
     def document(self, digest):
@@ -458,8 +442,8 @@ class Dao:
         self.leaves.append(leaf_of(data))
         entry, s, dao, digest = read_entry(data)
         kind, now = entry["kind"], entry["received"]
-        who = getattr(s, re.search(r"address (\w+)", TYPES[kind])[1])
-        scope = (who, kind, *map(vars(s).get, ("series", "proposal_id", "house")))
+        who = getattr(s, SIGNERS[kind])
+        scope = scope_of(who, kind, vars(s))
         demand(dao == self.id, signer(digest, entry["signature"]) == who, self.clock <= now)
         self.clock, above = now, s.sequence - self.sequences.get(scope, 0)
         demand(s.dao_name == self.genesis.name, 0 < above <= 1 << 20,
@@ -509,11 +493,12 @@ class Dao:
                subject.rules["replaceable"] if who in standing else
                subject.powers(s.house).get(who) or who in subject.lends.values())
         subject.cast(who, s)
+    def members(self, series): return self.newest[series][0]
     def delegation_set(self, who, s, _):
         demand(s.topic in self.charter.topics | {"*"}, s.delegate != who)
         if s.deed == "delegate":
-            known = (self.newest[name][0] for name in self.charter.series & self.newest.keys())
-            demand(self.clock < s.expires, who in self.lent_to or any(who in rows for rows in known))
+            known = self.charter.series & self.newest.keys()
+            demand(self.clock < s.expires, who in self.lent_to or any(who in self.members(name) for name in known))
             self.lent_to.add(s.delegate)
             self.delegations[who, s.topic] = s.delegate, s.expires
         else:
@@ -562,10 +547,10 @@ class Audit:
         yield "7 identity: founded by all who are named" + (", as pinned" if pin else "")
         entries = entries_of(files)
         dao = dao({hashes[path]: files[path] for path in files if path[:5] == "blob/"}, entries[0])
-        demand(all(one[:18] != b'{"kind":"log.keys"' for one in entries), known="changed log keys")
+        pairs = dao.pairs(entries)
         yield "3 checkpoint, 5 tree, 6 history: signed by both keys of the log, as are earlier ones"
         leaves, origin = leaves_of(entries), f"{dao.genesis.host}/quorate/{dao.id[2:]}"
-        check_note(files["log/checkpoint"], origin, dao.genesis, leaves)
+        check_note(files["log/checkpoint"], origin, pairs, leaves)
         claims = sorted(sorted(path for path in files if path[:6] == "tally/"), key=len)
         demand(pin in (None, dao.id), manifest == canonical({
             "files": hashes, "format": "quorate.audit/1", "origin": origin, "size": str(len(leaves)),
@@ -575,7 +560,7 @@ class Audit:
         for path in (path for path in files if path[:8] == "log/old/"):
             size = int(path[8:-5])
             demand(path == f"log/old/{size}.note", 0 < size < len(leaves))
-            check_note(files[path], origin, dao.genesis, leaves[:size])
+            check_note(files[path], origin, pairs, leaves[:size])
         yield "8 statements to 13 outcomes: all signed by the accounts they name, and allowed"
         for index, entry in enumerate(entries[1:], 1):
             try:

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from binary import Quorate
 from checks import expect
-from forgery import LogKeys
+from forgery import KeyRing, LogKeys
 from damage import Bundle
 from riot import NAMES, charter
 from safe_riot import date, safe_charter
-from second_safety import SafeDao
+from second_electorates import AttestedDao
 from second_verifier import Dao, unhex
 
 BODY = "## Summary\n\nOne.\n\n## Motivation\n\nTwo.\n\n## Specification\n\nThree.\n\n## Risks and rollback\n\nFour.\n"
@@ -30,9 +30,12 @@ REFUSALS = (5, 6, 7, 8, 65)
 class Town:
     """One DAO under a simulated clock. Its keys are those of the configuration, made when the first town is."""
 
+    pace = 2, 8  # how many steps it takes from one bundle to the next
+
     def __init__(self, quorate: Quorate, folder: Path, rng: random.Random, preset: str) -> None:
         self.quorate, self.folder, self.rng, self.preset = quorate, folder, rng, preset
         self.safe = preset == "ai-safety"
+        self.state = AttestedDao if self.safe else Dao
         self.memory = 4 if self.safe else 2  # how many proposals before the last one people still think of
         self.files = folder.with_suffix(".files")
         self.files.mkdir()
@@ -43,13 +46,24 @@ class Town:
         self.accounts, self.names = made, list(NAMES[:6])
         self.asset, self.unit = ("comp", 10**23) if preset == "compound" else ("token", 1)
         founders = [word for name in self.names[:rng.randint(1, 3)] for word in ("--founder", name)]
-        quorate.ask("init", folder, "--name", "Small Town", "--preset", preset, *founders,
+        quorate.ask("init", folder, *self.rules(), *founders,
                     "--simulated-clock", "2026-12-01T12:00Z")
         self.proposals = 0
         self.electorate("members")
         if self.safe:
             self.electorate("safety")
             self.do("clock", "advance", "14d")
+
+    def rules(self) -> tuple[object, ...]:
+        return "--name", "Small Town", "--preset", self.preset
+
+    def log_keys(self) -> LogKeys:
+        secrets = json.loads((self.folder / ".quorate" / "log-keys.json").read_text())
+        return LogKeys(unhex(secrets["ed25519"]), unhex(secrets["secp256k1"]))
+
+    def signers(self) -> LogKeys | KeyRing:
+        """Those who sign its log."""
+        return self.log_keys()
 
     def do(self, *arguments: object) -> int:
         status, answer = self.quorate.outcome(*arguments, workspace=self.folder)
@@ -63,9 +77,7 @@ class Town:
         claimed = [number for number in range(1, self.proposals + 1) if self.rng.random() < 0.5]
         some = [word for number in claimed for word in ("--proposal", f"P-{number}")] if self.rng.random() < 0.3 else []
         self.quorate.ask("audit", "export", "-o", path, *some, workspace=self.folder)
-        secrets = json.loads((self.folder / ".quorate" / "log-keys.json").read_text())
-        keys = LogKeys(unhex(secrets["ed25519"]), unhex(secrets["secp256k1"]))
-        return Bundle(f"town of {self.preset}", path.read_bytes(), keys, SafeDao if self.safe else Dao)
+        return Bundle(f"town of {self.preset}", path.read_bytes(), self.signers(), self.state)
 
     def live(self, steps: int) -> None:
         for _ in range(steps):

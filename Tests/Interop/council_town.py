@@ -1,0 +1,119 @@
+"""A town that elects its council and is stopped by it, changes the keys of its log, and whose electorates are attested."""
+
+import random
+from pathlib import Path
+
+from attested_riot import RECIPE
+from binary import Quorate
+from council_riot import council_charter, spki
+from damage import Bundle
+from forgery import KeyRing
+from safe_riot import ONES, TWOS, date
+from second_electorates import AttestedDao
+from town import BODY, Town
+
+BLOCK = ("--chain", "eip155:1", "--block-hash", ONES, "--state-root", TWOS)
+MODEL = ("--digest", ONES, "--dir-hash", TWOS)
+
+
+class CouncilTown(Town):
+    """A town in which everything is decided within hours."""
+
+    pace = 1, 3
+
+    def __init__(self, quorate: Quorate, folder: Path, rng: random.Random, attested: bool) -> None:
+        self.attested, self.start = attested, 1_796_126_400_000
+        super().__init__(quorate, folder, rng, "council, attested" if attested else "council")
+        self.state = AttestedDao
+        self.ring = KeyRing()
+        self.ring.held = [(-1, self.log_keys())]
+
+    def rules(self) -> tuple[object, ...]:
+        members = [f"evm:{self.accounts[name][2:].lower()}" for name in self.names]
+        asked = "electorates: {attested_by: attesters, window: 1h, max_age: 30d}\n" if self.attested else ""
+        path = self.files / "charter.yaml"
+        path.write_bytes(council_charter(self.rng, "Small Town", members, True, asked))
+        return "--charter", path
+
+    def signers(self) -> KeyRing:
+        return self.ring
+
+    def live(self, steps: int) -> None:
+        for _ in range(steps):
+            self.rng.choices((self.electorate, self.delegate, self.decide, self.order, self.draw, self.rotate, self.wait),
+                             (1, 1, 4, 3, 2, 1, 1))[0]()
+
+    def electorate(self, series: str = "") -> None:
+        """On record, and then attested, by enough or by too few."""
+        super().electorate("members")
+        if not self.attested:
+            return
+        (self.files / "recipe").write_bytes(RECIPE)
+        entry, seconds = len(self.entries()) - 1, self.start // 1000 + self.rng.randint(-300, 0)
+        for name in self.rng.sample(self.names[:3], self.rng.choice((1, 2, 3, 3))):
+            self.do("electorate", "attest", entry, *BLOCK, "--height", seconds, "--block-time", seconds,
+                    "--recipe", self.files / "recipe", "--key", name)
+        if self.rng.random() < 0.2:
+            self.do("electorate", "object", entry, "--key", self.rng.choice(self.names[:3]))
+        self.do("clock", "advance", "1h")
+
+    def entries(self) -> list[object]:
+        answer = self.quorate.ask("log", "show", workspace=self.folder)
+        return list(answer)
+
+    def decide(self) -> None:
+        """Something is proposed, voted on and carried out."""
+        kind, members = self.council_action()
+        path, lines = self.files / "proposal.md", "\n    ".join([f"  - type: {kind}", *members])
+        path.write_text(f"---\ntitle: Number {self.rng.randrange(10**6)}\nkind: {kind}\nactions:\n{lines}\n---\n\n{BODY}")
+        if self.do("proposal", "submit", path, "--key", self.rng.choice(self.names)) != 0:
+            return
+        self.proposals += 1
+        number = f"P-{self.proposals}"
+        for name in self.names[:3]:
+            self.do("vote", number, "For", "--key", name)
+        self.do("clock", "advance", "2h")
+        self.do("queue", number, "--key", self.names[0])
+        self.do("clock", "advance", "1h")
+        self.do("execute", number, "--key", self.names[1])
+
+    def council_action(self) -> tuple[str, list[str]]:
+        rng = self.rng
+        someone = f"evm:{self.accounts[rng.choice(self.names)][2:].lower()}"
+        until = date(self.start + rng.choice((30, 300)) * 86_400_000)
+        seats = sorted(f"evm:{self.accounts[name][2:].lower()}" for name in rng.sample(self.names, 3))
+        return rng.choice((
+            ("council.elect", ["role: council", "needs: 1", f'term: "{until}"', "seats:",
+                               *(f"  - {{account: {one}, organisation: org-{at}}}" for at, one in enumerate(seats))]),
+            ("council.recall", ["role: council", f"accounts: [{someone}]", "reason: why"]),
+            ("key.register", ["purpose: release", "holder: lab", "algorithm: ed25519",
+                              f'spki: "{spki(rng.randrange(9), "ed25519")}"']),
+            ("evaluator.accredit", [f"account: {someone}", "name: An evaluator", "organisation: lab",
+                                    "scopes: [garak, json]", "conflicts: none", f'expires: "{until}"']),
+            ("resource.allocate", [f"holder: {someone}", "unit: eur", 'amount: "500"', "purpose: for it",
+                                   f'expires: "{until}"', 'at_most: {amount: "60", every: 1h}']),
+            ("compute.run", ["name: train", f"holder: {someone}", 'budget: "1000"', f'expires: "{until}"'])))
+
+    def order(self) -> None:
+        rng, incident = self.rng, f"INC-{self.rng.randrange(9)}"
+        scope = rng.choice((MODEL, ("--env", "production"), ("--all",)))
+        words = rng.choice((("pause", incident, *scope), ("pause", incident, *scope), ("resume", incident),
+                            ("revoke", incident, *MODEL), ("ratify", incident)))
+        for name in rng.sample(self.names, 3):
+            if self.do(*words, "--reason", "seen – ✓", "--key", name) == 0 and words[0] == "pause":
+                self.proposals = self.count()
+
+    def count(self) -> int:
+        """How many proposals there are: a pause opens one by itself."""
+        return len(self.quorate.ask("proposal", "list", workspace=self.folder))
+
+    def draw(self) -> None:
+        for name in self.names:
+            self.do("resource", "draw", self._proposal(), self.rng.choice((1, 50, 400)), "--purpose", "for it", "--key", name)
+
+    def rotate(self) -> None:
+        """Now and then with the word that the keys before were stolen."""
+        since = self.rng.choice(((), (), ("--compromised-since", self.rng.randint(1, 5))))
+        status, answer = self.quorate.outcome("log", "key", "rotate", *since, workspace=self.folder)
+        if status == 0:
+            self.ring.held.append((int(answer["data"]["periods"][-1]["entry"]), self.log_keys()))

@@ -1,0 +1,129 @@
+#!/usr/bin/env python3
+"""Audits a bundle of Quorate again, also where councils are elected and grants drawn on, by docs/spec alone:
+
+    second_seats.py FILE.qaudit [--pin DAO]
+
+second_witnesses.py and what stands before it have the rest. Here are seats for a term, registered keys, and what
+computation and money people were granted (docs/spec/actions.md, People and keys; Data, computation and money)."""
+
+from fractions import Fraction
+
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_der_public_key
+
+from second_actions import key_id, millis
+from second_verifier import ABOVE_0, demand, know, main, read, span, text, unhex
+from second_witnesses import NEVER, WitnessedDao
+
+know("resource.draw", "Draw(string dao,string amount,string purpose,address holder,bytes32 grant,bytes32 reference,")
+CURVES = {"ecdsa-p256": "secp256r1", "ecdsa-secp256k1": "secp256k1"}
+
+
+def check_key(action):
+    """Whether a public key is one of its algorithm, in its one encoding."""
+    key = load_der_public_key(unhex(action["spki"]))
+    demand("0x" + key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo).hex() == action["spki"])
+    curve = CURVES.get(action["algorithm"])
+    demand(isinstance(key, ec.EllipticCurvePublicKey) and key.curve.name == curve if curve
+           else isinstance(key, ed25519.Ed25519PublicKey))
+
+
+class SeatedDao(WitnessedDao):
+    """The state of a DAO whose roles have the members that were elected, until their term ends."""
+
+    plain = WitnessedDao.plain | {"weights.release"}
+
+    def __init__(self, documents, founding):
+        self.left, self.keys, self.drawn = [], {}, {}
+        super().__init__(documents, founding)
+
+    @property
+    def roles(self):
+        """Those of the charter, or whoever was elected (charter.md, Gate)."""
+        return self.own | {name: role for name, (end, role) in self.elected.items() if self.clock < end}
+
+    @roles.setter
+    def roles(self, roles):
+        """Of a charter that is adopted, which ends elections."""
+        self.own, self.elected = roles, {}
+
+    def seat(self, name, role):
+        """Others in a role, for what is left of a term if any; after a term the charter's own have it, all of them."""
+        end = self.elected.get(name, (0, None))[0]
+        self.elected[name] = end if self.clock < end else NEVER, role
+
+    def leaving(self, action):
+        """Who would have the role no more."""
+        return {*self.roles[action["role"]]["members"]} - {seat["account"] for seat in action["seats"]}
+
+    def about(self, action, new):
+        return super().about(action, new) | (self.leaving(action) if action["type"] == "council.elect" else set())
+
+    def may_council_elect(self, action):
+        """Not more at once, or one soon after the other, than the charter's turnover."""
+        demand(action["needs"] <= len(action["seats"]))
+        leaving, limit = len(self.leaving(action)), vars(self.charter).get("gate", {}).get("turnover")
+        if limit:
+            recent = sum(number for at, name, number in self.left
+                         if name == action["role"] and self.clock - at < limit["within"])
+            most = Fraction(limit["at_most"]) * len(self.roles[action["role"]]["members"])
+            demand(leaving + recent <= max(1, most))
+
+    def do_council_elect(self, subject):
+        action = subject.action
+        self.left.append((self.clock, action["role"], len(self.leaving(action))))
+        self.elected[action["role"]] = millis(action["term"]), {
+            "members": [seat["account"] for seat in action["seats"]], "needs": action["needs"]}
+
+    def may_evaluator_accredit(self, action):
+        demand("key" not in action or self.keys.get(("evaluator", action["key"])))
+
+    def may_key_register(self, action):
+        check_key(action)
+        demand((action["purpose"], key_id(action)) not in self.keys)
+
+    def do_key_register(self, subject):
+        self.keys[subject.action["purpose"], key_id(subject.action)] = True
+
+    def may_key_rotate(self, action):
+        self.may_key_register(action)
+        demand(self.keys.get((action["purpose"], action["replaces"])))
+
+    def do_key_rotate(self, subject):
+        self.keys[subject.action["purpose"], subject.action["replaces"]] = False
+        self.do_key_register(subject)
+
+    def may_key_revoke(self, action):
+        demand(self.keys.get((action["purpose"], action["key"])))
+
+    def do_key_revoke(self, subject):
+        self.keys[subject.action["purpose"], subject.action["key"]] = False
+
+    def granted(self, subject):
+        """What is granted until it expires; nothing of it is drawn yet."""
+        self.grants[subject.id], self.drawn[subject.id] = millis(subject.action["expires"]), (self.clock, [])
+        subject.executed = len(self.leaves) - 1
+
+    do_access_grant = do_dataset_approve = do_compute_run = do_resource_allocate = do_data_access = granted
+
+    def resource_draw(self, who, s, _):
+        """Part of a grant is spent (statements.md, resource.draw)."""
+        action, (since, drawn) = self.proposals[s.grant].action, self.drawn[s.grant]
+        demand(read(s.purpose, text(300)), who == action["holder"], self.clock < self.grants[s.grant])
+        demand(not self.halted(), not self.doubted(self.proposals[s.grant]))
+        amount, whole = int(read(s.amount, ABOVE_0)), int(action.get("budget") or action["amount"])
+        stops = [int(point["after"]) for point in action.get("checkpoints", ())]
+        demand(amount + sum(part for _, part in drawn) <= min([whole, *stops]))
+        if pace := action.get("at_most"):
+            every = span(pace["every"])
+            demand(amount + sum(part for at, part in drawn if (at - since) // every == (self.clock - since) // every)
+                   <= int(pace["amount"]))
+        drawn.append((self.clock, amount))
+
+    def halted(self): return False
+
+    def doubted(self, subject): return False
+
+
+if __name__ == "__main__":
+    main(SeatedDao)
