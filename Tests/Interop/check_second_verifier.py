@@ -1,6 +1,6 @@
 """second_verifier.py and what it is extended by reach the verdict of `quorate audit verify`: on honest bundles, on damaged
 and on forged ones, of the presets token-majority, compound and ai-safety in turn, and of charters with councils that are
-elected, keys of a log that change, and attesters.
+elected, keys of a log that change, attesters and evaluators.
 
 What they do not know is no agreement. It is counted apart, with its name, and only bundles that are there for it may
 end so.
@@ -29,6 +29,7 @@ from council_riot import CouncilRiot
 from council_town import CouncilTown
 from damage import Bundle, damaged
 from edges import edges
+from evidenced_riot import EvidencedRiot
 from keyed_riot import KeyedRiot
 from rehearsal import Rehearsal
 from riot import Riot
@@ -40,7 +41,7 @@ from witnessed_riot import WitnessedRiot
 BUNDLES, SEED = 200, 1
 VERDICTS = {0: "accepted", 4: "refused", 5: "incomplete", 69: "unsupported"}
 PRESETS = ("token-majority", "ai-safety", "compound", "ai-safety")
-RIOTS = (Riot, SafeRiot, WitnessedRiot, CouncilRiot, KeyedRiot, AttestedRiot)
+RIOTS = (Riot, SafeRiot, WitnessedRiot, CouncilRiot, KeyedRiot, AttestedRiot, EvidencedRiot)
 KIND = re.compile(rb'"kind":"([a-z.]+)"')
 USUAL = {"dao.genesis", "electorate.register", "proposal.submit", "ballot.cast", "delegation.set", "proposal.act"}
 # What may be unsupported: charters that no preset is like, and signs that not every table of Unicode has.

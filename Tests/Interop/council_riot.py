@@ -27,7 +27,7 @@ def council_charter(rng: random.Random, name: str, members: Sequence[str], wicke
     budget = rng.choice((6, 24, 72))
     turnover = f"{{at_most: {rng.choice(('1/3', '1/2', '100%'))}, within: {rng.choice(('1d', '90d'))}}}"
     tracks = ""
-    for track, timelock in ("quick", "0s"), ("slow", rng.choice(("0s", "1h"))):
+    for track, timelock, bar in ("quick", "0s", "1/4"), ("slow", rng.choice(("0s", "1h")), "1/3"):
         tracks += f"""  {track}:
     houses: [holders]
     ballot: {{method: single-choice, options: [For, Against], replaceable: true}}
@@ -38,7 +38,7 @@ def council_charter(rng: random.Random, name: str, members: Sequence[str], wicke
     grace: {rng.choice(("14d", "2d"))}
 {rng.choice(("", "    veto_by: council" + chr(10)))}    guardians: [{{act: postpone, by: council, during: [passed, timelock, executable], at_most: 1h}}]
     tests:
-      - {{test: share, name: approval, house: holders, count: [For], of: [For, Against], more_than: 1/4}}
+      - {{test: share, name: approval, house: holders, count: [For], of: [For, Against], more_than: {bar}}}
 """
     return f"""# A forged charter, number {rng.random()}
 quorate: charter/1

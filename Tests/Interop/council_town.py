@@ -1,4 +1,4 @@
-"""A town that elects its council and is stopped by it, changes the keys of its log, and whose electorates are attested."""
+"""A town with a council that it elects, other keys of its log, attested electorates, evaluators and incidents."""
 
 import random
 from pathlib import Path
@@ -9,7 +9,7 @@ from council_riot import council_charter, spki
 from damage import Bundle
 from forgery import KeyRing
 from safe_riot import ONES, TWOS, date
-from second_electorates import AttestedDao
+from second_evidence import EvidencedDao
 from town import BODY, Town
 
 BLOCK = ("--chain", "eip155:1", "--block-hash", ONES, "--state-root", TWOS)
@@ -24,7 +24,7 @@ class CouncilTown(Town):
     def __init__(self, quorate: Quorate, folder: Path, rng: random.Random, attested: bool) -> None:
         self.attested, self.start = attested, 1_796_126_400_000
         super().__init__(quorate, folder, rng, "council, attested" if attested else "council")
-        self.state = AttestedDao
+        self.state = EvidencedDao
         self.ring = KeyRing()
         self.ring.held = [(-1, self.log_keys())]
 
@@ -40,8 +40,8 @@ class CouncilTown(Town):
 
     def live(self, steps: int) -> None:
         for _ in range(steps):
-            self.rng.choices((self.electorate, self.delegate, self.decide, self.order, self.draw, self.rotate, self.wait),
-                             (1, 1, 4, 3, 2, 1, 1))[0]()
+            self.rng.choices((self.electorate, self.delegate, self.decide, self.order, self.draw, self.rotate, self.hear,
+                              self.wait), (1, 1, 4, 3, 2, 1, 3, 1))[0]()
 
     def electorate(self, series: str = "") -> None:
         """On record, and then attested, by enough or by too few."""
@@ -54,7 +54,8 @@ class CouncilTown(Town):
             self.do("electorate", "attest", entry, *BLOCK, "--height", seconds, "--block-time", seconds,
                     "--recipe", self.files / "recipe", "--key", name)
         if self.rng.random() < 0.2:
-            self.do("electorate", "object", entry, "--key", self.rng.choice(self.names[:3]))
+            # Where there are several claims about it, this is refused as ambiguous.
+            self.quorate.outcome("electorate", "object", entry, "--key", self.rng.choice(self.names[:3]), workspace=self.folder)
         self.do("clock", "advance", "1h")
 
     def entries(self) -> list[object]:
@@ -108,8 +109,25 @@ class CouncilTown(Town):
         return len(self.quorate.ask("proposal", "list", workspace=self.folder))
 
     def draw(self) -> None:
-        for name in self.names:
+        for name in self.rng.sample(self.names, 3):
             self.do("resource", "draw", self._proposal(), self.rng.choice((1, 50, 400)), "--purpose", "for it", "--key", name)
+
+    def hear(self) -> None:
+        """An incident is reported, an evaluation commissioned, or the result of one attested."""
+        rng, plan = self.rng, self.files / "plan.json"
+        plan.write_text("{}\n")
+        name, until = rng.choice(self.names), date(self.start + 90 * 86_400_000)
+        if rng.random() < 0.4:
+            self.do("incident", "report", f"INC-{rng.randrange(3)}", "--severity", "S3", "--system", "zwölf",
+                    "--regime", "us-ny-raise", "--facts", plan, "--key", name)
+            return
+        for evaluator in rng.sample(self.names, 3):
+            if self.do("evidence", "commission", *MODEL, "--format", "json", "--evaluator", evaluator, "--plan", plan,
+                       "--until", until, "--key", self.names[0]) == 0:
+                self.do("clock", "advance", "1h")
+                answer = self.quorate.ask("clock", "show", workspace=self.folder)
+                self.do("evidence", "attest", plan, *MODEL, "--format", "json", "--verdict", "passed", "--started",
+                        answer["now"], "--ended", answer["now"], "--key", evaluator)
 
     def rotate(self) -> None:
         """Now and then with the word that the keys before were stolen."""

@@ -159,6 +159,16 @@ class Riot:
                 {"chain": rng.choice(("", "eip155", "eip155:2"))}, {"block_time": self.now + rng.choice((300_000, 300_001))},
                 {"recipe": zero}, {"root": zero}, {"rows": 1}, {"totals": []}, {"verdict": rng.choice(("objects", "denies"))},
                 {"series": "none"}),
+            "evidence.commission": (
+                {"format": "other"}, {"until": self.now + rng.choice((0, 1))}, {"evaluator": rng.choice(accounts())}),
+            "evidence.attest": (
+                {"format": rng.choice(("json", "other"))}, {"requirement": "a b"}, {"verdict": "passed"}, {"oms_root": zero},
+                {"configuration": rng.choice((["a"], [f"b={zero}", f"a={zero}"], [f"a={zero}"] * 2))}, {"commission": zero},
+                {"started_at": rng.choice((0, self.now + 1))}, {"ended_at": self.now + rng.choice((300_001, -DAY))}),
+            "incident.report": (
+                {"incident": rng.choice(("", "x" * 81))}, {"severity": "S5"}, {"discovered_at": self.now + 1}, {"previous": zero},
+                {"systems": rng.choice(([], [""], ["x"] * 2, ["x" * 121], [f"{n}" for n in range(33)]))},
+                {"regimes": rng.choice((["none"], ["us-ny-raise"] * 2, []))}, {"notified": ["us-ny-raise"]}),
             "emergency.act": (
                 {"scope": rng.choice(("everything", "environment A", f"model {zero}"))}, {"pause": "0x" + "ab" * 32},
                 {"deed": rng.choice(("revoke", "resume", "break-glass", "stop"))}, {"incident": rng.choice(("", "x" * 81))},
