@@ -29,8 +29,8 @@ from council_riot import CouncilRiot
 from council_town import CouncilTown
 from damage import Bundle, damaged
 from edges import edges
-from evidenced_riot import EvidencedRiot
-from keyed_riot import KeyedRiot
+from evidenced_riot import EvidencedRiot, ModelsRiot
+from keyed_riot import KeyedRiot, WatchedRiot
 from rehearsal import Rehearsal
 from riot import Riot
 from safe_riot import SafeRiot
@@ -41,7 +41,7 @@ from witnessed_riot import WitnessedRiot
 BUNDLES, SEED = 200, 1
 VERDICTS = {0: "accepted", 4: "refused", 5: "incomplete", 69: "unsupported"}
 PRESETS = ("token-majority", "ai-safety", "compound", "ai-safety")
-RIOTS = (Riot, SafeRiot, WitnessedRiot, CouncilRiot, KeyedRiot, AttestedRiot, EvidencedRiot)
+RIOTS = (Riot, SafeRiot, WitnessedRiot, CouncilRiot, KeyedRiot, WatchedRiot, AttestedRiot, EvidencedRiot, ModelsRiot)
 KIND = re.compile(rb'"kind":"([a-z.]+)"')
 USUAL = {"dao.genesis", "electorate.register", "proposal.submit", "ballot.cast", "delegation.set", "proposal.act"}
 # What may be unsupported: charters that no preset is like, and signs that not every table of Unicode has.

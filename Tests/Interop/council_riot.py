@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from forgery import hexed, sha256
-from riot import DAY, HOUR, accounts, keys
+from riot import DAY, FOREVER, HOUR, accounts, keys
 from safe_riot import ONES, TWOS, SafeRiot, date
 from second_electorates import AttestedDao
 
@@ -92,7 +92,7 @@ class CouncilRiot(SafeRiot):
         """A proposal from its submission to its execution, unless something comes in between."""
         before = len(self.proposals)
         self.submit()
-        if len(self.proposals) == before:
+        if len(self.proposals) == before or self.proposals[-1].closes > FOREVER:
             return
         proposal = self.proposals[-1]
         for key in self.rng.sample(keys(), 3):

@@ -9,7 +9,7 @@ from council_riot import council_charter, spki
 from damage import Bundle
 from forgery import KeyRing
 from safe_riot import ONES, TWOS, date
-from second_evidence import EvidencedDao
+from second_models import ModelsDao
 from town import BODY, Town
 
 BLOCK = ("--chain", "eip155:1", "--block-hash", ONES, "--state-root", TWOS)
@@ -24,7 +24,7 @@ class CouncilTown(Town):
     def __init__(self, quorate: Quorate, folder: Path, rng: random.Random, attested: bool) -> None:
         self.attested, self.start = attested, 1_796_126_400_000
         super().__init__(quorate, folder, rng, "council, attested" if attested else "council")
-        self.state = EvidencedDao
+        self.state = ModelsDao
         self.ring = KeyRing()
         self.ring.held = [(-1, self.log_keys())]
 

@@ -7,6 +7,7 @@ from forgery import hexed, sha256
 from riot import DAY, HOUR, accounts, keys
 from safe_riot import ONES, TWOS, date
 from second_evidence import NONE, EvidencedDao
+from second_models import ModelsDao
 
 RESULT = b'{"version": 2}\n'
 MORE = ("protocol.adopt", "protocol.amend", "protocol.retire", "capability.threshold", "waiver.grant", "model.retire",
@@ -28,10 +29,11 @@ class EvidencedRiot(CouncilRiot):
     """A riot with evidence, incidents and protocols."""
 
     state = EvidencedDao
+    more: tuple[str, ...] = MORE
 
     def charter(self, name: str) -> bytes:
         slow = ("protocol.amend", "protocol.retire")
-        listed = "".join(f"  {kind}: {{track: {'slow' if kind in slow else 'quick'}, topic: safety}}\n" for kind in MORE)
+        listed = "".join(f"  {kind}: {{track: {'slow' if kind in slow else 'quick'}, topic: safety}}\n" for kind in self.more)
         lapse = self.rng.choice(("", "", "tightening: {lapses_after: 1d}\n", "tightening: {lapses_after: 2h}\n"))
         return super().charter(name).replace(b"kinds:\n", f"{lapse}kinds:\n{listed}".encode())
 
@@ -110,3 +112,37 @@ class EvidencedRiot(CouncilRiot):
         def say(key: Any, received: int, /, **fields: Any) -> str | None:
             return self.forger.say(kind, key, received, **fields)
         return say
+
+
+class ModelsRiot(EvidencedRiot):
+    """A riot over few models, which are approved, gone on with and taken back."""
+
+    state = ModelsDao
+    more = (*MORE, "model.promote", "model.rollback", "model.derive", "model.revoke")
+
+    def action(self) -> dict[str, Any] | None:
+        rng, dao = self.rng, self.forger.dao
+        one, two = ({"oms_root": root, "dir_hash": tree} for root, tree in rng.sample(
+            ((ONES, TWOS), (TWOS, ONES), (TWOS, TWOS)), 2))
+        dates: dict[str, Any] = rng.choice(({}, {"not_before": date(self.now + 2 * HOUR)}, {"expires": date(self.now + DAY)},
+                                            {"not_before": date(self.now + DAY), "expires": date(self.now + DAY)}))
+        stages: dict[str, Any] = rng.choice(({}, {"stages": [
+            {"name": "canary", "max_traffic_permille": 5, "min_dwell": rng.choice(("1h", "2d"))},
+            {"name": "half", "max_traffic_permille": 500, "requires": ["enough", "whole"]},
+            {"name": "all", "max_traffic_permille": 1000}]}))
+        known = [{"id": name, "version": told.version, "sha256": digest}
+                 for name, (told, digest, _) in dao.protocols.items()]
+        deployment = {"name": "tiny", "environment": rng.choice(("production", "lab")), "locations": [], "runtime": {},
+                      "producer": "maker", **one, **dates, **stages, **rng.choice(({}, {"protocols": known[:1]} if known else {}))}
+        open_now = [(identity, told) for identity, told in dao.approvals.items() if told.stages] or [(ONES, None)]
+        identity, told = rng.choice(open_now)
+        stage = told.stages[(told.open + rng.choice((1, 1, 1, 2))) % 3]["name"] if told else "half"
+        return rng.choice((
+            super().action(), {"type": "model.deploy", **deployment}, {"type": "model.deploy", **deployment},
+            {"type": "model.promote", "deployment": identity, "stage": stage},
+            {"type": "model.promote", "deployment": identity, "stage": stage, "evidence": [ONES]},
+            {"type": "model.rollback", "environments": rng.choice((["lab"], ["production", "lab"])), "model": one,
+             "target": two, "reason": "worse"},
+            {"type": "model.derive", "parent": two, "relation": rng.choice(("merge", "distilled")), "child": deployment,
+             "delta": [ONES]},
+            {"type": "model.revoke", "reason": "why", **one, **rng.choice(({}, {"environments": ["lab"]}))}))

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from forgery import KeyRing, LogKeys, account_of, hexed, sign
+from forgery import KeyRing, LogKeys, account_of, hexed, sha256, sign
 from riot import DAY, HOUR, accounts, keys
-from council_riot import CouncilRiot
+from council_riot import CouncilRiot, council_charter
 from second_keys import commitment, recovery_digest
+from witnessed_riot import WitnessedRiot
 
 
 def words(pair: LogKeys) -> str:
@@ -91,3 +92,15 @@ class KeyedRiot(CouncilRiot):
         body = (f"quorate.org/log-recovery-cancelled/v1\n{log.origin}\n{len(log.keys.held)}\n{index}\n"
                 f"{words(pair)}\n").encode()
         self.put({"kind": "log.keep", "note": (body + b"\n" + pair.lines(log.origin, body)).decode()})
+
+
+class WatchedRiot(KeyedRiot, WitnessedRiot):
+    """A riot over keys that witnesses watch."""
+
+    genesis = KeyedRiot.genesis | WitnessedRiot.genesis
+
+    def charter(self, name: str) -> bytes:
+        kinds = self.rng.sample(("resource.allocate", "compute.run", "text.resolution", "council.elect"), 2)
+        told = (f'witnesses:\n  policy: "{hexed(sha256(self.policy))}"\n  max_gap: {self.rng.choice(("1h", "6h"))}\n'
+                f"  grace: 10m\n  challenge: 10m\n  required_for: [{', '.join(kinds)}]\n")
+        return council_charter(self.rng, name, accounts(), self.wicked > 0, told)

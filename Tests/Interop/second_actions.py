@@ -113,6 +113,8 @@ FORMS = {
         "expires?": instant, "evidence?": distinct(DIGEST, 64), "rollback_to?": MODEL, "stages?": stages,
         "protocols?": distinct(PROTOCOL, 16), "oci?": "sha256:[0-9a-f]{64}",
         "documents?": dict.fromkeys(("bom?", "card?", "manifest?", "signature?"), DIGEST)},
+    "model.derive": {"parent": MODEL, "relation": "finetune|adapter|merge|quantized|distilled", "delta": distinct(DIGEST),
+                     "child": lambda child: read(child, FORMS["model.deploy"])},
     "model.promote": {"deployment": DIGEST, "stage": LABEL, "evidence?": distinct(DIGEST)},
     "model.rollback": REASON | {"environments": distinct(LABEL), "model": MODEL, "target": MODEL},
     "model.revoke": MODEL | REASON | {"environments?": distinct(LABEL)},
@@ -217,9 +219,13 @@ def allocated(action):
     return f"grant {marked(action['holder'])} {action['amount']} {action['unit']}{more} {until(action)}"
 
 
+RELATIONS = {"finetune": "a fine-tune of", "adapter": "an adapter of", "merge": "a merge with",
+             "quantized": "a quantised copy of", "distilled": "distilled from"}
 WORDS = {  # In words
     "charter.amend": lambda a: f"adopt the charter {a['charter']}" + maybe(a, "change", ", {}"),
     "model.deploy": deployed,
+    "model.derive": lambda a: f"deploy what is {RELATIONS[a['relation']]} {model(a, 'parent')}: "
+        f"{deployed(a['child']).removeprefix('deploy ')}" + "".join(f", compared in {digest}" for digest in a["delta"]),
     "model.promote": lambda a: f"open the stage {a['stage']} of the deployment decided by {a['deployment']}" + "".join(
         f", on evidence {digest}" for digest in a.get("evidence", ())),
     "model.rollback": lambda a: f"withdraw {model(a, 'model')} from {' and '.join(a['environments'])} and go back to "
@@ -256,12 +262,18 @@ WORDS = {  # In words
     "grant.revoke": lambda a: f"take back what {a['grant']} granted: {a['reason']}"}
 
 
+def differ(one, other):
+    """Whether two models are not the same."""
+    return model(one) != model(other)
+
+
 def in_words(action):
     """An action as the proposer's wallet shows it; accounts with their checksum."""
     kind = read(action["type"], ".*")
     demand(kind in WORDS, known=f"the action {kind}")
     told = read(action, FORMS[kind] | {"type": ".*"})
-    others = [model(told, name) for name in ("rollback_to", "target") if name in told]
-    demand(len(told.get("locations", [])) <= 8, not others or others[0] != model(told, "model" if "model" in told else ""))
     demand(not {*told.get("triggers", ())} & {*told.get("safeguards", ())})
+    given = told.get("child", told)
+    demand(len(given.get("locations", [])) <= 8, "rollback_to" not in given or differ(given, given["rollback_to"]))
+    demand("child" not in told or differ(told["parent"], given), "target" not in told or differ(told["model"], told["target"]))
     return WORDS[kind](action)

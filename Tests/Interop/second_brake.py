@@ -89,7 +89,7 @@ class BrakedDao(SeatedDao):
         order.signed &= {*role["members"]}
         if len(order.signed) >= role["needs"]:
             order.starts, order.ends = self.clock, s.not_after
-            if s.deed in ("pause", "resume"):
+            if s.deed != "break-glass":
                 getattr(self, f"take_{s.deed}")(order, identity, who)
 
     def may_resume(self, s):
@@ -100,6 +100,9 @@ class BrakedDao(SeatedDao):
 
     def take_resume(self, order, identity, who):
         self.orders[order.s.pause].ends = self.clock
+
+    def take_revoke(self, order, identity, who):
+        """What was approved for a model; nothing of that is kept here."""
 
     def pauses(self):
         return [order for order in self.orders.values() if order.s.deed == "pause" and order.starts is not None]

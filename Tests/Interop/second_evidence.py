@@ -146,10 +146,12 @@ class EvidencedDao(AttestedDao):
 
     def may_model_deploy(self, action):
         """Where a protocol governs it, it has a producer."""
-        governed = any(self.clock < end and action["type"] in told.appliesTo["actions"] and action["environment"]
-                       in told.appliesTo.get("environments", [action["environment"]])
-                       for told, _, end in self.protocols.values())
-        demand(not governed or "producer" in action)
+        demand("producer" in action or not self.governed("model.deploy", action["environment"]))
+
+    def governed(self, kind, place):
+        """Whether a protocol is in force for what is done in a place."""
+        return any(self.clock < end and kind in told.appliesTo["actions"]
+                   and place in told.appliesTo.get("environments", [place]) for told, _, end in self.protocols.values())
 
     def do_capability_threshold(self, subject): pass
 

@@ -55,6 +55,7 @@ class Chain:
         self.dao, self.origin = dao, f"{dao.genesis.host}/quorate/{dao.id[2:]}"
         self.pairs, self.next, self.recovery = [(-1, dao.pair)], vars(dao.genesis).get("next_log_keys"), None
         self.used, self.committed, self.doubts = {*dao.pair}, {commitment(dao.pair)}, []
+        self.recovered = []  # which entries gave the log other keys by a recovery, and when its delay was over
 
     def take(self, index, data):
         """An entry about keys, where it has an effect (Change; Recovery)."""
@@ -79,7 +80,9 @@ class Chain:
         else:
             at, received, wanted = self.recovery
             demand(commitment(new) == wanted["new_keys"], told.doubt == wanted["doubted_from"])
-            demand(entry["received"] >= received + self.dao.genesis.recovery_delay)
+            over = received + self.dao.genesis.recovery_delay
+            demand(entry["received"] >= over)
+            self.recovered.append((index, over))
         if told.doubt != "-":
             self.doubts.append((max(int(told.doubt), self.pairs[-1][0]), index))
         self.used |= {*new}
@@ -139,6 +142,10 @@ class KeyedDao(BrakedDao):
             self.links = Chain(self)
         return self.links
 
+    def believed(self, size, at):
+        """Nothing is cosigned for recovered keys before the delay is over (Whose clock the delay goes by)."""
+        return all(over <= at for index, over in self.chain.recovered if index < size)
+
     def doubted(self, subject):
         """Whether it was decided while the keys count as stolen (Keys that were stolen)."""
         settled = subject.told and subject.settled
@@ -148,6 +155,7 @@ class KeyedDao(BrakedDao):
         if not about_keys(data):
             super().admit(data)
             return
+        self.remember(data)
         index = len(self.leaves)
         self.leaves.append(leaf_of(data))
         received = read_json(data)["received"]

@@ -19,7 +19,8 @@ KIND = re.compile("""text.resolution|model.(promote|rollback|revoke|retire)|weig
     protocol.(adopt|retire)|waiver.grant|emergency.(ratify|lift)|evaluator.(accredit|revoke)|
     council.(elect|recall)|key.(register|rotate|revoke)|access.grant|dataset.approve|compute.run|
     resource.allocate|data.access|grant.revoke""".replace(".", r"\."), re.X)
-VARIANTS = {"model.deploy": ("audience", "public"), "charter.amend": ("change", "loosening")}  # and the usual one
+VARIANTS = {"model.deploy": ("audience", "public"), "model.derive": ("audience", "public"),
+            "charter.amend": ("change", "loosening")}  # and the usual one
 
 
 def within(least, most):
@@ -76,7 +77,7 @@ def check_safe_track(track, charter):
 def track_of(charter, kind, action):
     """The track and topic that a charter gives to an action; a variant counts first (actions.md, Tracks)."""
     member, usual = VARIANTS.get(kind, ("", ""))
-    return charter.kinds.get(f"{kind}/{action.get(member, usual)}") or charter.kinds[kind]
+    return charter.kinds.get(f"{kind}/{action.get('child', action).get(member, usual)}") or charter.kinds[kind]
 
 
 def safe_rules(charter, roles, kind, action):
@@ -148,6 +149,7 @@ class SafeDao(Dao):
     """The state of a DAO whose charter may have what the preset ai-safety has."""
     form, check, in_words = SAFE_CHARTER, staticmethod(check_safe_track), staticmethod(in_words)
     proposal = SafeProposal
+    unknown = {"protocols"}  # members of actions
     plain = {"text.resolution", "charter.amend", "model.deploy", "model.revoke"}  # of which nothing else is kept here
 
     def __init__(self, documents, founding):
@@ -183,7 +185,7 @@ class SafeDao(Dao):
     def allow(self, action):
         """Whether it could be carried out now (actions.md, When an action cannot be carried out)."""
         kind = action["type"].replace(".", "_")
-        demand(action["type"] in self.plain or hasattr(self, f"do_{kind}"), not {"protocols", "oci"} & action.keys(),
+        demand(action["type"] in self.plain or hasattr(self, f"do_{kind}"), not {"oci", *self.unknown} & action.get("child", action).keys(),
                known=f"the action {action['type']}: {', '.join(action)}")
         demand(all(self.clock < millis(action[end]) for end in {"expires", "until", "term"} & action.keys()))
         getattr(self, f"may_{kind}", bool)(action)
