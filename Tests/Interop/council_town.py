@@ -6,7 +6,6 @@ from pathlib import Path
 from attested_riot import RECIPE
 from binary import Quorate
 from council_riot import council_charter, spki
-from damage import Bundle
 from forgery import KeyRing
 from safe_riot import ONES, TWOS, date
 from second_models import ModelsDao

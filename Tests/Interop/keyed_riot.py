@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from council_riot import CouncilRiot, council_charter
 from forgery import KeyRing, LogKeys, account_of, hexed, sha256, sign
 from riot import DAY, HOUR, accounts, keys
-from council_riot import CouncilRiot, council_charter
 from second_keys import commitment, recovery_digest
 from witnessed_riot import WitnessedRiot
 

@@ -1,10 +1,12 @@
-"""What proposals do when they are executed: the members of each kind of action, and its words (docs/spec/actions.md)."""
+"""What proposals do when they are executed: the members of each kind of action, and its words.
 
-import re
+The page is docs/spec/actions.md, the chapters are named here."""
+
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
-from second_verifier import ABOVE_0, ACCOUNT, ACTIONS, DIGEST, LABEL, NAME, UNITS, demand, marked, read, span, text, unhex
+from second_verifier import ABOVE_0, ACCOUNT, ACTIONS, DIGEST, LABEL, NAME, UNITS
+from second_verifier import demand, marked, read, span, text, unhex
 
 CLAUSE = "[a-zA-Z][a-zA-Z0-9._-]{0,63}"
 
@@ -113,8 +115,8 @@ FORMS = {
         "expires?": instant, "evidence?": distinct(DIGEST, 64), "rollback_to?": MODEL, "stages?": stages,
         "protocols?": distinct(PROTOCOL, 16), "oci?": "sha256:[0-9a-f]{64}",
         "documents?": dict.fromkeys(("bom?", "card?", "manifest?", "signature?"), DIGEST)},
-    "model.derive": {"parent": MODEL, "relation": "finetune|adapter|merge|quantized|distilled", "delta": distinct(DIGEST),
-                     "child": lambda child: read(child, FORMS["model.deploy"])},
+    "model.derive": {"parent": MODEL, "relation": "finetune|adapter|merge|quantized|distilled",
+                     "delta": distinct(DIGEST), "child": lambda child: read(child, FORMS["model.deploy"])},
     "model.promote": {"deployment": DIGEST, "stage": LABEL, "evidence?": distinct(DIGEST)},
     "model.rollback": REASON | {"environments": distinct(LABEL), "model": MODEL, "target": MODEL},
     "model.revoke": MODEL | REASON | {"environments?": distinct(LABEL)},
@@ -195,10 +197,10 @@ def deployed(action):
 
 
 def accredited(action):
-    barred = action.get("barred_from", ())
+    barred = ", not for models of " + ", ".join(action["barred_from"]) if "barred_from" in action else ""
     return (f"accredit {action['name']} of {action['organisation']} ({marked(action['account'])}"
-            f"{maybe(action, 'key', ', key {}')}) until {action['expires']} for {', '.join(action['scopes'])}{', not for models of ' * bool(barred)}"
-            f"{', '.join(barred)}; conflicts of interest: {action['conflicts']}")
+            f"{maybe(action, 'key', ', key {}')}) until {action['expires']} for {', '.join(action['scopes'])}"
+            f"{barred}; conflicts of interest: {action['conflicts']}")
 
 
 def seated(action):
@@ -215,7 +217,8 @@ def computed(action):
 
 def allocated(action):
     pace = action.get("at_most")
-    more = maybe(action, "provider", " with {}") + (f", at most {pace['amount']} every {pace['every']}," if pace else "")
+    more = maybe(action, "provider", " with {}")
+    more += f", at most {pace['amount']} every {pace['every']}," if pace else ""
     return f"grant {marked(action['holder'])} {action['amount']} {action['unit']}{more} {until(action)}"
 
 
@@ -240,8 +243,8 @@ WORDS = {  # In words
     "protocol.retire": lambda a: f"retire the safety protocol {versioned(a)}: {a['reason']}",
     "capability.threshold": lambda a: f"set the {a['domain']} threshold {a['level']} in {a['protocol']}: where "
         f"{' or '.join(a['triggers'])} holds, {' and '.join(a['safeguards'])} must pass",
-    "waiver.grant": lambda a: f"waive the rule {a['rule']} of {a['protocol']} for {model(a)} in {a['environment']} until "
-        f"{a['expires']}, with {a['control']} instead: {a['reason']}",
+    "waiver.grant": lambda a: f"waive the rule {a['rule']} of {a['protocol']} for {model(a)} in {a['environment']} "
+        f"until {a['expires']}, with {a['control']} instead: {a['reason']}",
     "evaluator.accredit": accredited,
     "evaluator.revoke": lambda a: f"end the accreditation of {marked(a['account'])}"
         f"{maybe(a, 'since', ' as of {}')}: {a['reason']}",
@@ -275,5 +278,6 @@ def in_words(action):
     demand(not {*told.get("triggers", ())} & {*told.get("safeguards", ())})
     given = told.get("child", told)
     demand(len(given.get("locations", [])) <= 8, "rollback_to" not in given or differ(given, given["rollback_to"]))
-    demand("child" not in told or differ(told["parent"], given), "target" not in told or differ(told["model"], told["target"]))
+    demand("child" not in told or differ(told["parent"], given))
+    demand("target" not in told or differ(told["model"], told["target"]))
     return WORDS[kind](action)

@@ -11,7 +11,7 @@ from hashlib import sha256
 from types import SimpleNamespace
 
 from second_actions import instant_of, millis
-from second_safety import within
+from second_safety import ignore, within
 from second_seats import SeatedDao
 from second_verifier import DIGEST, LABEL, NAME, canonical, demand, know, main, read, tagged, text, u64, unhex
 
@@ -83,7 +83,7 @@ class BrakedDao(SeatedDao):
         demand(self.clock < s.not_after <= self.clock + longest)
         demand(s.deed != "revoke" or scope["root"], s.deed != "break-glass" or scope["where"])
         demand(s.deed == "resume" or s.pause == NONE)
-        getattr(self, f"may_{s.deed}", bool)(s)
+        getattr(self, f"may_{s.deed}", ignore)(s)
         self.orders[identity] = order
         order.signed.add(who)
         order.signed &= {*role["members"]}

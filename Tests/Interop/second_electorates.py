@@ -6,18 +6,17 @@
 second_keys.py and what stands before it have the rest. Here is docs/spec/electorate.md, Attested: what attesters claim,
 on what enough of them agree, and which claim counts when. Not known are attesters beside witnesses."""
 
-from types import SimpleNamespace
-
 from second_keys import KeyedDao
-from second_safety import SafeProposal, within
+from second_safety import within
 from second_verifier import DIGEST, NAME, demand, know, main, read, span
-from second_witnesses import WitnessedProposal
+from second_witnesses import MINUTES_5, NEVER, WitnessedProposal
 
 know("electorate.attest", "ElectorateAttestation(string dao,string verdict,string series,string chain,uint64 height,"
      "uint64 blockTime,uint64 rows,string[] totals,bytes32 root,bytes32 file,bytes32 blockHash,bytes32 stateRoot,"
      "bytes32 recipe,address attester,")
-CHAIN, MINUTES_5 = "[-a-z0-9]{3,8}:[-_a-zA-Z0-9]{1,32}", 300_000
-CLAIM = ("series", "root", "file", "rows", "totals", "chain", "height", "block_hash", "block_time", "state_root", "recipe")
+CHAIN = "[-a-z0-9]{3,8}:[-_a-zA-Z0-9]{1,32}"
+CLAIM = ("series", "root", "file", "rows", "totals", "chain", "height", "block_hash", "block_time", "state_root",
+         "recipe")
 
 
 def claim_of(s):
@@ -59,11 +58,8 @@ class AttestedProposal(WitnessedProposal):
         """The claim that counts at the opening, no older than the frozen one (electorate.md, Attested, 7)."""
         if not self.asked:
             return super().opening(series)
-        try:
-            claim = self.dao.newest_claim(self.opens, self.dao.claims(self.opens), series, self.blocks[series], self.opens - 1)
-        except ValueError:  # none counts
-            return None
-        return self.dao.rows_of(claim)[0]
+        claim = self.dao.newest_claim(series, self.opens, self.blocks[series], self.opens - 1, self.opens)
+        return claim and self.dao.rows_of(claim)[0]
 
     def electorates(self, house):
         """By the time of their blocks (power.md, When it is read)."""
@@ -74,12 +70,12 @@ class AttestedProposal(WitnessedProposal):
         for moment in moments:
             if moment != "opening":
                 ago = span(moment.removeprefix("lookback ")) if moment != "submission" else 0
-                end = self.dao.clock - max(ago, asked.get("lookback", 0))
-                start = self.dao.clock - ago - asked["max_age"]
-                claim = self.dao.newest_claim(self.dao.clock, self.dao.claims(self.dao.clock, 1), house["electorate"], start, end)
-                self.blocks[house["electorate"]] = max(self.blocks.get(house["electorate"], 0), claim.block_time)
+                now, series = self.dao.clock, house["electorate"]
+                claim = self.dao.newest_claim(
+                    series, now, now - ago - asked["max_age"], now - max(ago, asked.get("lookback", 0)))
                 name = f"{house['name']} {moment}" if found else house["name"]
                 found[name] = self.dao.rows_of(claim)
+                self.blocks[series] = max(self.blocks.get(series, 0), claim.block_time)
         return found
 
 
@@ -110,39 +106,38 @@ class AttestedDao(KeyedDao):
         super().electorate_register(who, s, subject)
         self.firsts.setdefault((s.series, s.root), (len(self.firsts), s, *self.newest[s.series]))
 
-    def claims(self, before, more=0):
+    def claims(self, before=NEVER):
         """All claims by what was received before an instant."""
         found = {}
         for at, claim, who, verdict, role, window in self.said:
-            if at < before + more:
+            if at < before:
                 found.setdefault(claim, Claim(claim)).say(who, verdict, at, role, window)
         return found
 
     def rows_of(self, claim):
         return self.firsts[claim.series, claim.root][2:]
 
-    def newest_claim(self, at, claims, series, start, end):
-        """Of those that count at an instant, with a block from one instant to another, that of the latest block (5, 6)."""
-        agreed = [claim for claim in claims.values() if claim.agreed is not None and claim.series == series]
+    def newest_claim(self, series, at, start, end, before=NEVER):
+        """The claim of the latest block from one instant to another, of those that count at an instant (5, 6)."""
+        agreed = [claim for claim in self.claims(before).values()
+                  if claim.agreed is not None and claim.series == series]
         blocks = [claim.block for claim in agreed]
         counting = [claim for claim in agreed if blocks.count(claim.block) == 1 and claim.agreed + claim.window <= at
                     and start <= claim.block_time <= end]
-        return max(counting, key=lambda claim: (claim.block_time, -self.firsts[claim.series, claim.root][0]))
+        return max(counting, default=None, key=lambda claim: (
+            claim.block_time, -self.firsts[claim.series, claim.root][0]))
 
     def members(self, series):
         """Who may lend: those of the electorate that counts, or of the newest where none does (8)."""
         if not self.asked:
             return super().members(series)
-        end = self.clock - self.asked.get("lookback", 0)
-        try:
-            claim = self.newest_claim(self.clock, self.claims(self.clock, 1), series, self.clock - self.asked["max_age"], end)
-        except ValueError:
-            return super().members(series)
-        return self.rows_of(claim)[0]
+        claim = self.newest_claim(series, self.clock, self.clock - self.asked["max_age"],
+                                  self.clock - self.asked.get("lookback", 0))
+        return self.rows_of(claim)[0] if claim else super().members(series)
 
     def electorate_attest(self, who, s, _):
         """One of the signatures it takes until an electorate counts, or an objection (statements.md)."""
-        asked, claim, claims = self.asked, claim_of(s), self.claims(self.clock, 1)
+        asked, claim, claims = self.asked, claim_of(s), self.claims()
         role, mine = self.roles[asked["attested_by"]], claims.get(claim, Claim(claim))
         _, first, *_ = self.firsts[s.series, s.root]
         demand(s.verdict in ("attests", "objects"), read(s.chain, CHAIN), s.block_time <= self.clock + MINUTES_5)

@@ -4,8 +4,8 @@
     second_evidence.py FILE.qaudit [--pin DAO]
 
 second_electorates.py and what stands before it have the rest. Here are runs that are commissioned and attested, reports
-of incidents, and which protocol is in force. Of protocols (docs/spec/safety-protocol.md) plain ones are read, whose paths
-have names only and that have no capabilities; what rules find in a file decides nothing in a log. Not known are
+of incidents, and which protocol is in force. Of protocols (docs/spec/safety-protocol.md) plain ones are read, whose
+paths have names only and that have no capabilities; what rules find in a file decides nothing in a log. Not known are
 amendments of protocols, releases and deposits."""
 
 from types import SimpleNamespace
@@ -25,12 +25,13 @@ know("incident.report", "Incident(string dao,string incident,string severity,str
      "bytes32 facts,string[] regimes,string[] notified,bytes32 previous,address reporter,")
 SIGNERS["evidence.commission"] = "commissioner"
 NONE, MINUTES_5 = "0x" + "00" * 32, 300_000
-FORMATS = {"inspect-ai.log.v2", "lm-eval.results", "garak.report.jsonl", "modelbench.record", "helm.stats", "helm.run-spec",
-           "promptfoo.results", "json", "jsonl"}
+FORMATS = {"inspect-ai.log.v2", "lm-eval.results", "garak.report.jsonl", "modelbench.record", "helm.stats",
+           "helm.run-spec", "promptfoo.results", "json", "jsonl"}
 REGIMES = {"eu-ai-act-73-2", "eu-ai-act-73-3", "eu-ai-act-73-4", "us-ca-sb53", "us-ca-sb53-imminent", "us-ny-raise",
            "us-ny-raise-imminent"}
 ACTED = ["(model.(deploy|promote|derive)|weights.release)"]
-PLAIN_RULE = {"id": CLAUSE, "evidence": CLAUSE, "select": r"\$(\.[a-z][a-z_]*)+", "op": ">=|<=", "value": "[1-9][0-9]{0,8}"}
+PLAIN_RULE = {"id": CLAUSE, "evidence": CLAUSE, "select": r"\$(\.[a-z][a-z_]*)+", "op": ">=|<=",
+              "value": "[1-9][0-9]{0,8}"}
 PLAIN = {
     "apiVersion": "quorate.dev/v1alpha1", "kind": "SafetyProtocol", "id": CLAUSE, "version": int, "title?": text(120),
     "appliesTo": {"actions": ACTED, "environments?": [LABEL]}, "rules": [PLAIN_RULE],
@@ -52,7 +53,7 @@ def read_protocol(data):
 class EvidencedDao(AttestedDao):
     """The state of a DAO that hears evaluators and governs models by protocols."""
 
-    plain = AttestedDao.plain | {"model.retire"}
+    plain = AttestedDao.plain | {"model.retire", "capability.threshold", "waiver.grant"}
 
     def __init__(self, documents, founding):
         self.commissions, self.reports, self.protocols, self.versions = {}, {}, {}, {}
@@ -87,7 +88,8 @@ class EvidencedDao(AttestedDao):
         """The first report of an incident, or one that adds to the newest."""
         demand(read(s.systems, distinct(text(120), 32)), s.discovered_at <= self.clock)
         demand(read(s.incident, text(80)), s.severity in ("S1", "S2", "S3", "S4"), {*s.regimes} <= REGIMES)
-        demand(len({*s.regimes}) == len(s.regimes), {*s.notified} <= {*s.regimes}, len({*s.notified}) == len(s.notified))
+        demand(len({*s.regimes}) == len(s.regimes), {*s.notified} <= {*s.regimes})
+        demand(len({*s.notified}) == len(s.notified))
         known = self.charter.series & self.newest.keys()
         demand(self.accredited(who) or self.has_role(who) or any(who in self.members(series) for series in known))
         before, identity = self.reports.get(s.incident, (None, NONE))
@@ -98,7 +100,7 @@ class EvidencedDao(AttestedDao):
         self.reports[s.incident] = s, self.identity("incident.report", s)
 
     def rules(self, kind, action, new):
-        """With a provision where a protocol is adopted by less than it takes to make it weaker (amendment.md, What lapses)."""
+        """With a provision where less adopts a protocol than it takes to make it weaker (amendment.md, What lapses)."""
         rules, tightening = super().rules(kind, action, new), vars(self.charter).get("tightening")
         if kind != "protocol.adopt" or not tightening:
             return rules
@@ -106,7 +108,8 @@ class EvidencedDao(AttestedDao):
             "protocol.amend/loosening" in self.charter.kinds) else "protocol.amend", action)
         if loosening["track"] == rules["track"]:
             return rules
-        easier = loosening["timelock"] > rules["timelock"] or any(test not in rules["tests"] for test in loosening["tests"])
+        easier = loosening["timelock"] > rules["timelock"] or any(
+            test not in rules["tests"] for test in loosening["tests"])
         demand(easier, known="a track that may be no easier than that of loosening")
         return rules | {"provision": {"after": tightening["lapses_after"]}}
 
@@ -119,7 +122,8 @@ class EvidencedDao(AttestedDao):
     def may_protocol_adopt(self, action):
         told = read_protocol(self.document(action["sha256"]))
         demand((told.id, told.version) == (action["id"], action["version"]))
-        demand(told.version == self.versions.get(told.id, 0) + 1, self.protocols.get(told.id, (0, 0, 0))[2] <= self.clock)
+        demand(told.version == self.versions.get(told.id, 0) + 1)
+        demand(told.id not in self.protocols or self.protocols[told.id][2] <= self.clock)
 
     def do_protocol_adopt(self, subject):
         told = read_protocol(self.document(subject.action["sha256"]))
@@ -152,10 +156,6 @@ class EvidencedDao(AttestedDao):
         """Whether a protocol is in force for what is done in a place."""
         return any(self.clock < end and kind in told.appliesTo["actions"]
                    and place in told.appliesTo.get("environments", [place]) for told, _, end in self.protocols.values())
-
-    def do_capability_threshold(self, subject): pass
-
-    def do_waiver_grant(self, subject): pass
 
 
 if __name__ == "__main__":

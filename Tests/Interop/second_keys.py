@@ -10,7 +10,7 @@ import re
 from types import SimpleNamespace
 
 from second_brake import BrakedDao
-from second_verifier import ACCOUNT, BYTES, DIGEST, DOMAIN, WORDS, BIP340, check_signed, demand, keccak, leaf_of, main
+from second_verifier import ACCOUNT, BYTES, DIGEST, DOMAIN, WORDS, check_signed, demand, keccak, leaf_of, main
 from second_verifier import read, read_json, signer, tagged, text, unhex
 
 HOUR, DAY, NONE = 3_600_000, 86_400_000, "0x" + "00" * 32
@@ -94,12 +94,12 @@ class Chain:
         wanted, genesis = entry["recovery"], self.dao.genesis
         signers = [one["recoverer"] for one in entry["signatures"]]
         demand(wanted["dao"] == self.dao.id, wanted["dao_name"] == genesis.name, wanted["change"] == len(self.pairs))
-        demand(signers == sorted({*signers}), {*signers} <= {*genesis.recoverers}, len(signers) >= genesis.recovery_needs)
+        demand(signers == sorted({*signers}), {*signers} <= {*genesis.recoverers})
+        demand(len(signers) >= genesis.recovery_needs > 0, entry["received"] <= wanted["valid_until"])
         digest = recovery_digest(wanted)
         demand(all(signer(digest, one["signature"]) == one["recoverer"] for one in entry["signatures"]))
-        demand(genesis.recovery_needs > 0, entry["received"] <= wanted["valid_until"])
-        demand(re.fullmatch("-|0|[1-9][0-9]*", wanted["doubted_from"]), wanted["new_keys"] not in self.committed | {NONE})
-        demand(wanted["doubted_from"] == "-" or int(wanted["doubted_from"]) <= index)
+        doubt = read(wanted["doubted_from"], "-|0|[1-9][0-9]*")
+        demand(doubt == "-" or int(doubt) <= index, wanted["new_keys"] not in self.committed | {NONE})
         self.recovery = index, entry["received"], wanted
 
     def keep(self, index, entry):
@@ -149,7 +149,8 @@ class KeyedDao(BrakedDao):
     def doubted(self, subject):
         """Whether it was decided while the keys count as stolen (Keys that were stolen)."""
         settled = subject.told and subject.settled
-        return not settled and any(subject.index < end and start <= subject.executed for start, end in self.chain.doubts)
+        return not settled and any(
+            subject.index < end and start <= subject.executed for start, end in self.chain.doubts)
 
     def admit(self, data):
         if not about_keys(data):

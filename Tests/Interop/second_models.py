@@ -3,9 +3,9 @@
 
     second_models.py FILE.qaudit [--pin DAO]
 
-second_evidence.py and what stands before it have the rest. Here is which approvals are in force: stages that are opened,
-models that are gone back to or derived from others, and what a vote or the council takes back (docs/spec/actions.md,
-Models). Not known are manifests of registries."""
+second_evidence.py and what stands before it have the rest. Here is which approvals are in force: stages that are
+opened, models that are gone back to or derived from others, and what a vote or the council takes back
+(docs/spec/actions.md, Models). Not known are manifests of registries."""
 
 from types import SimpleNamespace
 
@@ -24,7 +24,7 @@ def digests(model):
 class ModelsDao(EvidencedDao):
     """The state of a DAO with the approvals of models that it has given."""
 
-    unknown = ()
+    unknown = {"oci"}
     plain = EvidencedDao.plain - {"model.deploy", "model.revoke"}
 
     def __init__(self, documents, founding):

@@ -88,6 +88,10 @@ def safe_rules(charter, roles, kind, action):
     return rules | ({"guardians": guardians} if guardians else {})
 
 
+def ignore(_):
+    """What there is to ask or to keep of most actions."""
+
+
 class SafeProposal(Proposal):
     """A proposal that may have several electorates of a house, guardians, and a close that moves."""
 
@@ -149,7 +153,7 @@ class SafeDao(Dao):
     """The state of a DAO whose charter may have what the preset ai-safety has."""
     form, check, in_words = SAFE_CHARTER, staticmethod(check_safe_track), staticmethod(in_words)
     proposal = SafeProposal
-    unknown = {"protocols"}  # members of actions
+    unknown = {"oci", "protocols"}  # members of actions
     plain = {"text.resolution", "charter.amend", "model.deploy", "model.revoke"}  # of which nothing else is kept here
 
     def __init__(self, documents, founding):
@@ -185,15 +189,16 @@ class SafeDao(Dao):
     def allow(self, action):
         """Whether it could be carried out now (actions.md, When an action cannot be carried out)."""
         kind = action["type"].replace(".", "_")
-        demand(action["type"] in self.plain or hasattr(self, f"do_{kind}"), not {"oci", *self.unknown} & action.get("child", action).keys(),
+        demand(action["type"] in self.plain or hasattr(self, f"do_{kind}"),
+               not self.unknown & action.get("child", action).keys(),
                known=f"the action {action['type']}: {', '.join(action)}")
         demand(all(self.clock < millis(action[end]) for end in {"expires", "until", "term"} & action.keys()))
-        getattr(self, f"may_{kind}", bool)(action)
+        getattr(self, f"may_{kind}", ignore)(action)
 
     def carry_out(self, subject):
         super().carry_out(subject)
         self.allow(subject.action)
-        getattr(self, f"do_{subject.s.kind.replace('.', '_')}", bool)(subject)
+        getattr(self, f"do_{subject.s.kind.replace('.', '_')}", ignore)(subject)
 
     def may_council_recall(self, action):
         role = self.roles[action["role"]]

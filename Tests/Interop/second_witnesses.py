@@ -199,7 +199,8 @@ class WitnessedDao(SafeDao):
         demand(0 < size <= len(front))
         body = note_of(f"{self.genesis.host}/quorate/{self.id[2:]}", front[:size])
         at, before = self.policies[policy].seen(note, body), self.witnessed.get(policy, 0)
-        demand(self.believed(size, at), entry["growth"] == ["0x" + one.hex() for one in growth(size, front)], at <= received + MINUTES_5)
+        demand(entry["growth"] == ["0x" + one.hex() for one in growth(size, front)])
+        demand(at <= received + MINUTES_5, self.believed(size, at))
         if size == len(front) and at > before:
             demand(stood <= at + MINUTES_5)
         waiting = [one for one in self.proposals.values() if one.told and one.told["policy"] == policy
