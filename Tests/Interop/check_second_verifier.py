@@ -25,6 +25,7 @@ from pathlib import Path
 from attested_riot import AttestedRiot
 from binary import Quorate
 from checks import Mismatch, check
+from council_edges import council_edges
 from council_riot import CouncilRiot
 from council_town import CouncilTown
 from damage import Bundle, damaged
@@ -34,6 +35,7 @@ from keyed_riot import KeyedRiot, WatchedRiot
 from rehearsal import Rehearsal
 from riot import Riot
 from safe_riot import SafeRiot
+from second_models import ModelsDao
 from second_verifier import Audit, Dao, entries_of, unpack
 from town import Town
 from witnessed_riot import WitnessedRiot
@@ -127,7 +129,8 @@ def agree(quorate: Quorate, folder: Path, made: Iterator[tuple[str, bytes, type[
 
 
 def cases() -> Iterator[tuple[str, bytes, type[Dao]]]:
-    return ((name, data, Dao) for name, data in edges())
+    return itertools.chain(((name, data, Dao) for name, data in edges()),
+                           ((name, data, ModelsDao) for name, data in council_edges()))
 
 
 def own_binary(binary: Path, folder: Path) -> Quorate:

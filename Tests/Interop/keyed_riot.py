@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from coincurve import PrivateKey
+
 from council_riot import CouncilRiot, council_charter
-from forgery import KeyRing, LogKeys, account_of, hexed, sha256, sign
+from forgery import Forger, KeyRing, LogKeys, account_of, hexed, sha256, sign
 from riot import DAY, HOUR, accounts, keys
 from second_keys import commitment, recovery_digest
 from witnessed_riot import WitnessedRiot
@@ -11,6 +13,25 @@ from witnessed_riot import WitnessedRiot
 
 def words(pair: LogKeys) -> str:
     return " ".join(map(hexed, pair.public))
+
+
+def change_of(log: Forger, number: int, index: int, right: str, old: LogKeys, pair: LogKeys, after: LogKeys,
+              doubt: str) -> bytes:
+    """The text of a change of keys."""
+    return (f"quorate.org/log-keys/v1\n{log.origin}\n{number}\n{index}\n{right}\n{words(old)}\n{words(pair)}\n"
+            f"{commitment(after.public)}\n{doubt}\n").encode()
+
+
+def recovery_of(log: Forger, number: int, until: int) -> dict[str, Any]:
+    """What recoverers sign; the new pair is another than the next."""
+    return {"change": number, "dao": log.id, "dao_name": log.name, "reason": "the disk is gone", "doubted_from": "-",
+            "new_keys": commitment(KeyRing.pair(number + 100).public), "valid_until": until}
+
+
+def recovered(recovery: dict[str, Any], signing: list[PrivateKey]) -> dict[str, Any]:
+    """The entry of a recovery but for the instant."""
+    made = [{"recoverer": account_of(key), "signature": sign(key, recovery_digest(recovery))} for key in signing]
+    return {"kind": "log.recover", "recovery": recovery, "signatures": sorted(made, key=lambda one: one["recoverer"])}
 
 
 class KeyedRiot(CouncilRiot):
@@ -60,8 +81,7 @@ class KeyedRiot(CouncilRiot):
                 (number + 1, pair, index, after, doubt), (number, old, index, after, doubt), (number, pair, index - 1, after, doubt),
                 (number, pair, index, pair, doubt), (number, pair, index, KeyRing.pair(0), doubt),
                 (number, pair, index, after, str(index + 1)), (number, KeyRing.pair(50), index, after, doubt)))
-        body = (f"quorate.org/log-keys/v1\n{log.origin}\n{number}\n{index}\n{right}\n{words(old)}\n{words(pair)}\n"
-                f"{commitment(after.public)}\n{doubt}\n").encode()
+        body = change_of(log, number, index, right, old, pair, after, doubt)
         signers = rng.choice(([pair], [old], [old, pair])) if rng.random() < self.wicked else (
             [pair] if right == "recovery" and rng.random() < 0.8 else [old, pair])
         note = body + b"\n" + b"".join(one.lines(log.origin, body) for one in signers)
@@ -71,18 +91,15 @@ class KeyedRiot(CouncilRiot):
     def recover(self) -> None:
         log, rng = self.forger, self.rng
         number = len(log.keys.held)
-        recovery = {"change": number, "dao": log.id, "dao_name": log.name, "reason": "the disk is gone",
-                    "doubted_from": rng.choice(("-", "-", str(rng.randint(0, len(log.entries) + 2)))),
-                    "new_keys": commitment(KeyRing.pair(number + 100).public), "valid_until": self.now + DAY}
+        recovery = recovery_of(log, number, self.now + DAY) | {
+            "doubted_from": rng.choice(("-", "-", str(rng.randint(0, len(log.entries) + 2))))}
         if rng.random() < self.wicked:
             recovery |= rng.choice(({"change": number + 1}, {"dao_name": "Other"}, {"reason": ""}, {"reason": "x" * 301},
                                     {"valid_until": self.now - 1}, {"doubted_from": rng.choice(("", "01", "x"))},
                                     {"new_keys": commitment(KeyRing.pair(number).public)},
                                     {"new_keys": commitment(KeyRing.pair(0).public)}, {"new_keys": "0x" + "00" * 32},
                                     {"dao": "0x" + "ab" * 32}))
-        signing = rng.sample(keys()[:4], rng.randint(1, 3)) if rng.random() < 0.5 else keys()[:2]
-        made = [{"recoverer": account_of(key), "signature": sign(key, recovery_digest(recovery))} for key in signing]
-        self.put({"kind": "log.recover", "recovery": recovery, "signatures": sorted(made, key=lambda one: one["recoverer"])})
+        self.put(recovered(recovery, rng.sample(keys()[:4], rng.randint(1, 3)) if rng.random() < 0.5 else keys()[:2]))
 
     def keep(self) -> None:
         """The keys in force cancel the recovery."""

@@ -1,0 +1,206 @@
+"""Logs that go to the edge of one rule of councils, keys, attesters and approvals after another, and a step beyond."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from edges import rows
+from forgery import Forger, KeyRing
+from keyed_riot import KeyedRiot, change_of, recovered, recovery_of
+from riot import DAY, HOUR, accounts, keys
+from safe_riot import ONES, TWOS, date
+from second_models import ModelsDao
+from second_verifier import Proposal
+
+NONE = "0x" + "00" * 32
+MODEL = {"oms_root": ONES, "dir_hash": TWOS}
+KINDS = ("council.elect", "council.recall", "emergency.ratify", "emergency.lift", "resource.allocate", "compute.run",
+         "model.deploy", "model.promote", "charter.amend")
+CHARTER = """quorate: charter/1
+semantics: 1
+name: "Edges"
+roles:
+  registrar: {members: ["%s"], needs: 1}
+  council: {members: ["%s", "%s", "%s", "%s"], needs: 1}
+electorates_by: registrar
+houses:
+  holders: {electorate: members, power: {source: balance, asset: token}, read: snapshot-at-submission}
+delegation: {mode: full, depth: 2}
+kinds:
+""" % tuple(f"0x{accounts()[number][4:]}" for number in (0, 0, 1, 2, 3)) + "".join(
+    f"  {kind}: {{track: quick, topic: general}}\n" for kind in KINDS) + """
+brake: {pause_by: council, revoke_by: council, at_most: 24h, budget: 36h, within: 14d, ratified_at_most: 10d}
+gate: {turnover: {at_most: 1/2, within: 1d}}
+%stracks:
+  quick:
+    houses: [holders]
+    ballot: {method: single-choice, options: [For, Against], replaceable: true}
+    propose_with: "1"
+    delay: 0s
+    period: 1h
+    timelock: 0s
+    grace: 100d
+    tests:
+      - {test: share, name: approval, house: holders, count: [For], of: [For, Against], more_than: 1/2}
+"""
+ATTESTED = "electorates: {attested_by: council, window: 1h, lookback: 10m, max_age: 3h}\n"
+
+CASES: dict[str, Callable[[], Forger]] = {}
+
+
+def case(function: Callable[[], Forger]) -> Callable[[], Forger]:
+    CASES[function.__name__] = function
+    return function
+
+
+def founded(more: str = "", **genesis: Any) -> Forger:
+    log = Forger((CHARTER % more).encode(), keys()[:2], name="Edges", state=ModelsDao, **genesis)
+    log.register(keys()[0], log.dao.clock, rows(10, 20, 30, 40))
+    return log
+
+
+def passed(log: Forger, at: int, action: dict[str, Any]) -> Proposal | None:
+    """A proposal that has been voted on and queued, if it could be submitted."""
+    if log.submit(keys()[0], at, f"Number {len(log.entries)}", action) is not None:
+        return None
+    proposal: Proposal = list(log.dao.proposals.values())[-1]
+    log.vote(keys()[3], at, proposal, "holders", "For")
+    log.act(keys()[0], at + HOUR, proposal, "queue")
+    return proposal
+
+
+def decided(log: Forger, at: int, action: dict[str, Any], later: int = HOUR) -> None:
+    """It is carried out so much later."""
+    if proposal := passed(log, at, action):
+        log.act(keys()[0], at + later, proposal, "execute")
+
+
+def order(log: Forger, at: int, who: int = 0, **fields: Any) -> None:
+    log.say("emergency.act", keys()[who], at, **{
+        "deed": "pause", "scope": "all", "incident": "INC-1", "not_after": at + HOUR, "pause": NONE, "reason_hash": ""} | fields)
+
+
+@case
+def elections() -> Forger:
+    """Half of a council may leave by one election; needs, terms and organisations."""
+    log = founded()
+    now = log.dao.clock
+    for number, (members, fields) in enumerate((
+            ((0, 1), {"needs": 3}), ((0, 1), {"needs": 0}), ((0, 4, 5, 6), {}), ((0, 1), {"role": "none"}),
+            ((0, 1), {"term": date(now + 3 * HOUR)}), ((), {}), ((0, 1, 4, 5), {"term": date(now + 100 * HOUR)}))):
+        seats = [{"account": who, "organisation": f"org-{at}"} for at, who in enumerate(sorted(accounts()[one] for one in members))]
+        decided(log, now + number * HOUR, {"type": "council.elect", "role": "council", "seats": seats, "needs": 1,
+                                           "term": date(now + 50 * HOUR)} | fields)
+    for who, at in ((2, 20), (4, 20), (2, 100), (4, 100)):
+        order(log, now + at * HOUR, who, incident=f"INC-{who}-{at}", scope=f"environment e{at}")
+    return log
+
+
+@case
+def pauses() -> Forger:
+    """How long a pause lasts, for one incident, and all of them within a fortnight."""
+    log = founded()
+    now = log.dao.clock
+    for number, (after, hours, fields) in enumerate((
+            (0, 0, {}), (0, 25, {}), (0, 24, {"incident": "x" * 81}), (0, 24, {"scope": "environment A"}), (0, 24, {}),
+            (1, 24, {"incident": "INC-1", "scope": "family one"}), (1, 12, {"incident": "INC-1", "scope": "family one"}),
+            (24, 12.001, {"incident": "INC-2"}), (24, 12, {"incident": "INC-2"}), (40, 1, {"incident": "INC-3"}),
+            (14 * 24 - 0.001, 24, {"incident": "INC-4"}), (14 * 24, 24, {"incident": "INC-4"}))):
+        at = now + int(after * HOUR)
+        order(log, at, number % 4, **{"not_after": at + int(hours * HOUR)} | fields)
+    return log
+
+
+@case
+def votes_on_pauses() -> Forger:
+    """A pause is kept by its own vote, ended by another, and not resumed any more; what lapsed is neither."""
+    log = founded()
+    now = log.dao.clock
+    order(log, now, not_after=now + 24 * HOUR)
+    identity, vote = next(iter(log.dao.orders)), next(iter(log.dao.proposals.values()))
+    log.vote(keys()[3], now, vote, "holders", "For")
+    log.act(keys()[0], now + HOUR, vote, "queue")
+    order(log, now + HOUR, deed="resume", pause=identity, not_after=now + 23 * HOUR)
+    log.act(keys()[0], now + HOUR, vote, "execute")
+    order(log, now + HOUR, deed="resume", pause=identity, not_after=now + 24 * HOUR)
+    decided(log, now + 2 * HOUR, {"type": "emergency.ratify", "pause": identity, "until": date(now + 11 * DAY)})
+    decided(log, now + 3 * HOUR, {"type": "emergency.lift", "pause": identity, "conditions": "none"})
+    decided(log, now + 5 * HOUR, {"type": "emergency.lift", "pause": identity, "conditions": "none"})
+    return log
+
+
+@case
+def draws() -> Forger:
+    """A grant to its last unit, period by period, until it is over; and a run to its first point."""
+    log = founded()
+    now = log.dao.clock
+    grant = {"type": "resource.allocate", "holder": accounts()[0], "unit": "eur", "amount": "100", "purpose": "it",
+             "expires": date(now + 9 * HOUR), "at_most": {"amount": "60", "every": "1h"}}
+    decided(log, now, grant)
+    decided(log, now + HOUR, {"type": "compute.run", "name": "run", "holder": accounts()[0], "budget": "100",
+                       "expires": date(now + 9 * HOUR), "checkpoints": [{"after": "50", "requires": ["one"]}]})
+    money, run = log.dao.grants
+    for identity, hours, amount, who in (
+            (money, 2, "61", 0), (money, 2, "60", 1), (money, 2, "60", 0), (money, 2.9, "1", 0), (money, 3, "41", 0),
+            (money, 3, "39", 0), (money, 4, "2", 0), (run, 4, "51", 0), (run, 4, "50", 0), (run, 4, "1", 0),
+            (money, 8.9, "0", 0), (money, 8.9, "1", 0), (money, 9, "1", 0)):
+        log.say("resource.draw", keys()[who], now + int(hours * HOUR), amount=amount, purpose="it", grant=identity, reference=NONE)
+    return log
+
+
+@case
+def attesters() -> Forger:
+    """An electorate counts when its window is over, and until its block is too old."""
+    log = founded(ATTESTED)
+    now, first = log.dao.clock, next(iter(log.dao.firsts.values()))[1]
+    claim = {name: getattr(first, name) for name in ("series", "root", "file", "rows", "totals")} | {
+        "verdict": "attests", "chain": "eip155:1", "height": 1, "block_time": now, "block_hash": ONES, "state_root": ONES,
+        "recipe": log.keep(b"a recipe\n")}
+    log.say("electorate.attest", keys()[4], now, **claim)
+    for fields in ({"block_time": now + 300_001}, {"chain": "x"}, {"rows": 3}, {"root": ONES}, {}):
+        log.say("electorate.attest", keys()[0], now, **claim | fields)
+    election = {"type": "council.recall", "role": "council", "accounts": [accounts()[3]], "reason": "why"}
+    for at in (now, now + HOUR - 1, now + HOUR, now + 3 * HOUR, now + 3 * HOUR + 1):
+        log.submit(keys()[0], at, f"At {at}", election)
+    log.say("electorate.attest", keys()[0], now + 3 * HOUR + 1, **claim | {"verdict": "objects"})
+    log.say("electorate.attest", keys()[0], now + 3 * HOUR + 1, **claim)
+    return log
+
+
+@case
+def keys_of_a_log() -> Forger:
+    """Keys that are recovered a moment before the delay is over, and when it is."""
+    log = founded(**KeyedRiot.genesis)
+    now, first = log.dao.clock, log.keys.held[0][1]
+    for until, signing in ((now - 1, keys()[:2]), (now, keys()[:1]), (now, keys()[:2])):
+        log.append(recovered(recovery_of(log, 1, until), signing) | {"received": now, "v": 1})
+    for at in (now + 2 * HOUR - 1, now + 2 * HOUR, now + 2 * HOUR):
+        pair, index = KeyRing.pair(101), len(log.entries)
+        body = change_of(log, 1, index, "recovery", first, pair, KeyRing.pair(2), "-")
+        if log.append({"kind": "log.keys", "note": (body + b"\n" + pair.lines(log.origin, body)).decode(),
+                       "received": at, "v": 1}) is None:
+            log.keys.held.append((index, pair))
+    return log
+
+
+@case
+def stages() -> Forger:
+    """A stage is opened when the one before has lasted, the next one only, and while the approval does."""
+    log = founded()
+    now = log.dao.clock
+    deploy = {"type": "model.deploy", "name": "tiny", "environment": "lab", "locations": [], "runtime": {}, **MODEL, "stages": [
+        {"name": "one", "max_traffic_permille": 1, "min_dwell": "5h"}, {"name": "two", "max_traffic_permille": 1000}]}
+    decided(log, now, deploy | {"expires": date(now + HOUR)})
+    decided(log, now + HOUR, deploy | {"expires": date(now + 9 * HOUR)})
+    identity = next(iter(log.dao.approvals))
+    for hours, stage, executed in ((2, "one", ()), (3, "two", (7 * HOUR - 1, 7 * HOUR, 7 * HOUR)), (7, "two", ()), (9, "two", ())):
+        promotion = {"type": "model.promote", "deployment": identity, "stage": stage}
+        if proposal := passed(log, now + hours * HOUR, promotion):
+            for at in executed:
+                log.act(keys()[0], now + at, proposal, "execute")
+    return log
+
+
+def council_edges() -> Iterator[tuple[str, bytes]]:
+    """Every case as a bundle."""
+    for name, make in CASES.items():
+        yield f"edge: {name.replace('_', ' ')}", make().bundle()
