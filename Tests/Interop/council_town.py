@@ -8,7 +8,7 @@ from binary import Quorate
 from council_riot import council_charter, spki
 from forgery import KeyRing
 from safe_riot import ONES, TWOS, date
-from second_models import ModelsDao
+from second_amendments import AmendedDao
 from town import BODY, Town
 
 BLOCK = ("--chain", "eip155:1", "--block-hash", ONES, "--state-root", TWOS)
@@ -23,7 +23,7 @@ class CouncilTown(Town):
     def __init__(self, quorate: Quorate, folder: Path, rng: random.Random, attested: bool) -> None:
         self.attested, self.start = attested, 1_796_126_400_000
         super().__init__(quorate, folder, rng, "council, attested" if attested else "council")
-        self.state = ModelsDao
+        self.state = AmendedDao
         self.ring = KeyRing()
         self.ring.held = [(-1, self.log_keys())]
 

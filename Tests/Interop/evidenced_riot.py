@@ -6,8 +6,8 @@ from council_riot import CouncilRiot
 from forgery import hexed, sha256
 from riot import DAY, HOUR, accounts, keys
 from safe_riot import ONES, TWOS, date
+from second_amendments import AmendedDao
 from second_evidence import NONE, EvidencedDao
-from second_models import ModelsDao
 
 RESULT = b'{"version": 2}\n'
 MORE = ("protocol.adopt", "protocol.amend", "protocol.retire", "capability.threshold", "waiver.grant", "model.retire",
@@ -117,7 +117,7 @@ class EvidencedRiot(CouncilRiot):
 class ModelsRiot(EvidencedRiot):
     """A riot over few models, which are approved, gone on with and taken back."""
 
-    state = ModelsDao
+    state = AmendedDao
     more = (*MORE, "model.promote", "model.rollback", "model.derive", "model.revoke")
 
     def action(self) -> dict[str, Any] | None:
@@ -137,8 +137,12 @@ class ModelsRiot(EvidencedRiot):
         open_now = [(identity, told) for identity, told in dao.approvals.items() if told.stages] or [(ONES, None)]
         identity, told = rng.choice(open_now)
         stage = told.stages[(told.open + rng.choice((1, 1, 1, 2))) % 3]["name"] if told else "half"
+        charter = self.forger.documents[dao.charter.hash] + b"# again\n"
+        amended = rng.choice((charter, charter.replace(b"depth: 8", b"depth: 7"),
+                              charter.replace(b"grace: 2d", b"grace: 3d")))
         return rng.choice((
             super().action(), {"type": "model.deploy", **deployment}, {"type": "model.deploy", **deployment},
+            {"type": "charter.amend", "charter": self.forger.keep(amended), "change": rng.choice(("neutral", "loosening"))},
             {"type": "model.promote", "deployment": identity, "stage": stage},
             {"type": "model.promote", "deployment": identity, "stage": stage, "evidence": [ONES]},
             {"type": "model.rollback", "environments": rng.choice((["lab"], ["production", "lab"])), "model": one,

@@ -175,10 +175,13 @@ class SafeDao(Dao):
     def rules(self, kind, action, new):
         rules = safe_rules(self.charter, self.roles, kind, action)
         if new:
-            demand("change" not in action, known="a change of the charter that is said to tighten or loosen")
+            self.judge(action, new)
             rules = joined(rules, safe_rules(new, new.roles, kind, action), self.charter, new)
         self.allow(action)
         return barred(rules, self.about(action, new))
+
+    def judge(self, action, new):
+        demand("change" not in action, known="a change of the charter that is said to tighten or loosen")
 
     def about(self, action, new):
         about = super().about(action, new)

@@ -10,7 +10,7 @@ from forgery import KeyRing, LogKeys
 from damage import Bundle
 from riot import NAMES, charter
 from safe_riot import date, safe_charter
-from second_models import ModelsDao
+from second_amendments import AmendedDao
 from second_verifier import Dao, unhex
 
 BODY = "## Summary\n\nOne.\n\n## Motivation\n\nTwo.\n\n## Specification\n\nThree.\n\n## Risks and rollback\n\nFour.\n"
@@ -35,7 +35,7 @@ class Town:
     def __init__(self, quorate: Quorate, folder: Path, rng: random.Random, preset: str) -> None:
         self.quorate, self.folder, self.rng, self.preset = quorate, folder, rng, preset
         self.safe = preset == "ai-safety"
-        self.state = ModelsDao if self.safe else Dao
+        self.state = AmendedDao if self.safe else Dao
         self.memory = 4 if self.safe else 2  # how many proposals before the last one people still think of
         self.files = folder.with_suffix(".files")
         self.files.mkdir()
