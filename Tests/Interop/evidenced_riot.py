@@ -145,6 +145,8 @@ class ModelsRiot(EvidencedRiot):
             {"type": "charter.amend", "charter": self.forger.keep(amended), "change": rng.choice(("neutral", "loosening"))},
             {"type": "model.promote", "deployment": identity, "stage": stage},
             {"type": "model.promote", "deployment": identity, "stage": stage, "evidence": [ONES]},
+            {"type": "model.retire", "from": date(self.now + rng.choice((0, 2, 24)) * HOUR), "handling": "keep",
+             "reason": "old", **one},
             {"type": "model.rollback", "environments": rng.choice((["lab"], ["production", "lab"])), "model": one,
              "target": two, "reason": "worse"},
             {"type": "model.derive", "parent": two, "relation": rng.choice(("merge", "distilled")), "child": deployment,

@@ -111,8 +111,7 @@ class BrakedDao(SeatedDao):
         """Whether its incident and the time that pauses take let it begin (A pause without a vote, 2 and 3)."""
         brake = self.charter.brake
         before = [pause for pause in self.pauses() if pause.s.incident == s.incident]
-        demand(all(s.not_after <= pause.s.not_after == pause.ends for pause in before[:1]),
-               all(pause.ends >= pause.s.not_after for pause in before))
+        demand(all(s.not_after <= min(pause.ends, pause.s.not_after) for pause in before))
         spans = [(pause.starts, min(pause.ends, pause.s.not_after)) for pause in self.pauses()
                  if overlap(pause.s.scope, s.scope)] + [(self.clock, s.not_after)]
         wide, budget = brake.get("within", 14 * 24 * HOUR), brake.get("budget", 72 * HOUR)

@@ -25,10 +25,11 @@ class ModelsDao(EvidencedDao):
     """The state of a DAO with the approvals of models that it has given."""
 
     unknown = {"oci"}
-    plain = EvidencedDao.plain - {"model.deploy", "model.revoke"}
+    plain = EvidencedDao.plain - {"model.deploy", "model.revoke", "model.retire"}
 
     def __init__(self, documents, founding):
         self.approvals = {}  # by proposal: model, place, from when to when, stages and what is open of them
+        self.retired = {}  # from when on, by model
         super().__init__(documents, founding)
 
     def limits(self, action):
@@ -53,12 +54,20 @@ class ModelsDao(EvidencedDao):
         start, end = self.limits(action)
         self.approvals[subject.id] = SimpleNamespace(
             model=digests(action), place=action["environment"], starts=start, ends=end, revoked=False,
-            stages=action.get("stages", []), open=0, since=self.clock)
+            stages=action.get("stages", []), open=0, since=start)
+
+    def stands(self, one):
+        """Whether an approval has neither ended nor been taken back, and its model is not retired."""
+        return self.clock < min(one.ends, self.retired.get(one.model, one.ends)) and not one.revoked
 
     def approved(self, model, place):
         """Whether a model has an approval in a place that is in force."""
-        return any((one.model, one.place) == (digests(model), place) and one.starts <= self.clock < one.ends
-                   and not one.revoked for one in self.approvals.values())
+        return any((one.model, one.place) == (digests(model), place) and one.starts <= self.clock and self.stands(one)
+                   for one in self.approvals.values())
+
+    def do_model_retire(self, subject):
+        model, start = digests(subject.action), millis(subject.action["from"])
+        self.retired[model] = min(start, self.retired.get(model, start))
 
     def withdraw(self, covers):
         """Takes back what was approved so far."""
@@ -70,10 +79,9 @@ class ModelsDao(EvidencedDao):
         self.withdraw(lambda one: one.model == digests(action) and one.place in action.get("environments", [one.place]))
 
     def take_revoke(self, order, identity, who):
-        """By the council; whatever has one of the two digests is the model (brake.md, Orders)."""
+        """By the council, of exactly that model (brake.md, Orders)."""
         told = SCOPE.fullmatch(order.s.scope)
-        self.withdraw(lambda one: (one.model[0] == told["root"] or one.model[1] == told["tree"])
-                      and told["where"] in (None, one.place))
+        self.withdraw(lambda one: one.model == (told["root"], told["tree"]) and told["where"] in (None, one.place))
 
     def may_model_rollback(self, action):
         demand(all(self.approved(action["target"], place) for place in action["environments"]))
@@ -92,7 +100,7 @@ class ModelsDao(EvidencedDao):
     def may_model_promote(self, action):
         """The next stage of an approval that is in force; how long the open one lasts is asked at the execution."""
         one = self.approvals[action["deployment"]]
-        demand(self.clock < one.ends, not one.revoked)
+        demand(self.stands(one))
         demand([stage["name"] for stage in one.stages][one.open + 1] == action["stage"])
 
     def do_model_promote(self, subject):
