@@ -79,9 +79,10 @@ class ModelsDao(EvidencedDao):
         self.withdraw(lambda one: one.model == digests(action) and one.place in action.get("environments", [one.place]))
 
     def take_revoke(self, order, identity, who):
-        """By the council, of exactly that model (brake.md, Orders)."""
+        """By the council, of whatever has one of the digests (brake.md, Orders)."""
         told = SCOPE.fullmatch(order.s.scope)
-        self.withdraw(lambda one: one.model == (told["root"], told["tree"]) and told["where"] in (None, one.place))
+        self.withdraw(lambda one: (one.model[0] == told["root"] or one.model[1] == told["tree"])
+                      and told["where"] in (None, one.place))
 
     def may_model_rollback(self, action):
         demand(all(self.approved(action["target"], place) for place in action["environments"]))

@@ -61,7 +61,9 @@ extension LedgerView {
       throw EvaluationRefusal.commitClosed(at: round.schedule?.committed ?? round.received)
     }
     guard try stake(of: commitment.header.signer, in: round) > .zero else { throw EvaluationRefusal.noStake }
-    return [sequence, ScoreRecord(commitment, id, at: position).change(in: round.id)]
+    let score = ScoreRecord(
+      commitment, id, index: position.index, received: round.followed(at: position.received))
+    return [sequence, score.change(in: round.id)]
   }
 
   /// Scores are shown once, by who committed to them, when nobody can commit any more.
@@ -88,7 +90,8 @@ extension LedgerView {
       reveal.scores.allSatisfy({ $0.score <= round.kind.highest })
     else { throw EvaluationRefusal.form(field: "scores") }
     guard ScoreReveal.saltLengths ~= reveal.salt.count else { throw EvaluationRefusal.form(field: "salt") }
-    let shown = score.revealed(reveal, id, at: position)
+    let shown = score.revealed(
+      reveal, id, index: position.index, received: round.followed(at: position.received))
     guard shown.reveal?.digest(in: round.id) == score.commitment else { throw EvaluationRefusal.mismatch }
     return [sequence, shown.change(in: round.id)]
   }

@@ -22,6 +22,7 @@ extension RoundRecord {
   package func phase(at now: Timepoint) -> EvaluationPhase {
     guard let schedule else { return .waiting }
     guard let witnessing else {
+      let now = followed(at: now)
       if now < schedule.committed { return .committing }
       return now < schedule.closes ? .revealing : .over
     }

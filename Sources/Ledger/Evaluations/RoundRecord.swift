@@ -26,6 +26,8 @@ package struct RoundRecord: StateRecord {
   package let electorates: [ElectorateRecord]
   /// Whose time counts besides the operator's; `nil` for nobody's.
   package var witnessing: RoundWitnessing?
+  /// What the log's clock had shown before it was set back, where its time is the operator's; `nil` where it never was.
+  private(set) var held: Timepoint?
 
   package static let space = RecordSpace.evaluation
 
@@ -75,6 +77,18 @@ package struct RoundRecord: StateRecord {
     }
   }
 
+  /// The instant up to which the round has been followed: what had come to its end does not begin anew where the log's clock is
+  /// set back.
+  func followed(at now: Timepoint) -> Timepoint { max(now, held ?? now) }
+
+  /// The same where a correction sets the log's clock back; `nil` where that changes nothing about it.
+  func held(at position: LogPosition) -> RoundRecord? {
+    guard witnessing == nil, phase(at: position.received) != .over else { return nil }
+    var round = self
+    round.held = followed(at: position.previous)
+    return round
+  }
+
   static func key(_ id: Digest) -> RecordKey { RecordKey(space, ByteString(id.bytes), ByteString([])) }
 
   var change: Change { Change(Self.key(id), bytes) }
@@ -84,6 +98,7 @@ package struct RoundRecord: StateRecord {
       "id": id.description, "kind": kind.name, "opener": opener.text, "title": title,
     ])
     members.add("electorates", list: electorates.map(\.json))
+    if let held { members.add("held", number: held.milliseconds) }
     if let holders { members.append(.init(key: "holders", value: .array(holders.map { .string($0.text) }))) }
     if let houseForm { members.append(.init(key: "house", value: houseForm)) }
     members.add("index", number: index)
@@ -104,6 +119,7 @@ package struct RoundRecord: StateRecord {
       }
     }
     self.electorates = electorates
+    held = fields.contains("held") ? try fields.timepoint("held") : nil
     holders = fields.contains("holders") ? try fields.accounts("holders", atMost: .max) : nil
     houseForm = fields.optional("house")
     if let houseForm { _ = try House(frozen: houseForm) }

@@ -22,18 +22,18 @@ package struct ScoreRecord: StateRecord {
 
   package static let space = RecordSpace.score
 
-  init(_ commitment: EvaluationCommitment, _ id: Digest, at position: LogPosition) {
+  init(_ commitment: EvaluationCommitment, _ id: Digest, index: UInt64, received: Timepoint) {
     evaluator = commitment.header.signer
     self.commitment = commitment.commitment
-    committed = Place(statement: id, index: position.index, received: position.received)
+    committed = Place(statement: id, index: index, received: received)
   }
 
   /// The same with the scores shown.
-  func revealed(_ reveal: EvaluationReveal, _ id: Digest, at position: LogPosition) -> ScoreRecord {
+  func revealed(_ reveal: EvaluationReveal, _ id: Digest, index: UInt64, received: Timepoint) -> ScoreRecord {
     var record = self
     record.scores = reveal.scores.map(\.score)
     record.salt = reveal.salt
-    record.revealed = Place(statement: id, index: position.index, received: position.received)
+    record.revealed = Place(statement: id, index: index, received: received)
     return record
   }
 

@@ -28,6 +28,7 @@ extension LedgerView {
       + redated(DecidedRecord.self) { $0.redated(to: instant) }
       + redated(RevocationRecord.self) { $0.redated(to: instant) }
       + redatedBrakes(to: instant) + redatedProposals(at: position)
+      + rounds().compactMap { $0.held(at: position)?.change }
   }
 
   private func redated<Row: StateRecord>(_ type: Row.Type, _ change: (Row) -> Row?) throws -> [Change] {

@@ -101,6 +101,7 @@ enum Hints {
     "electorate.columns": "quorate help member-file",
     "trust.stale": "quorate dataset show DATASET",
     "evaluation.kindUnknown": "quorate charter show",
+    "evaluation.form": "quorate help evaluation",
     "evaluation.notOpen": "quorate log witness sync",
     "evaluation.commitClosed": "quorate evaluation list", "evaluation.revealEarly": "quorate evaluation list",
     "evaluation.revealClosed": "quorate evaluation list",

@@ -39,6 +39,26 @@ import Voting
     #expect(stored.contains { $0.key.space == .score } && stored.contains { $0.key.space == .evaluation })
   }
 
+  @Test func `attack: a clock that is set back lets nobody commit to scores that were seen`() async throws {
+    let dao = try await dao()
+    let begins = dao.clock.now()
+    let round = try await dao.openRound()
+    for member in [0, 1] { try await dao.submit(dao.commitment([1, 2], in: round, by: member), by: member) }
+    dao.clock.advance(.minutes(11))
+    try await dao.submit(dao.reveal([1, 2], in: round, by: 0), by: 0)
+    // The operator says that it is the time for commitments again.
+    dao.clock.set(begins + .minutes(1))
+    _ = try await dao.chamber.correctClock(curves: SampleWitnesses.curves)
+    for member in [0, 2] {
+      try await expectRefusal(
+        "evaluation.commitClosed", of: dao.commitment([9, 9], in: round, by: member), by: member, in: dao)
+    }
+    try await dao.submit(dao.reveal([1, 2], in: round, by: 1), by: 1)
+    #expect(try dao.findings(round).revealed == Power(700))
+    let (stored, replayed) = try dao.projections()
+    #expect(stored == replayed)
+  }
+
   @Test(
     arguments: [
       ("commit", 0, nil), ("commit", 599_999, nil), ("commit", 600_000, "evaluation.commitClosed"),
