@@ -7,6 +7,8 @@ package import Voting
 package struct CourseState: Hashable, Sendable {
   /// The sums of each house.
   package var tallies: [String: Tally]
+  /// The sums by which it was decided, once a ballot has come after that; `nil` as long as those are `tallies`.
+  package var decisive: [String: Tally]?
   /// The deadline as it stands.
   package var deadline: Timepoint
   /// Whether something has moved it.
@@ -40,6 +42,14 @@ package struct CourseState: Hashable, Sendable {
     package let rule: String?
   }
 
+  /// The sums that are judged: those of the decision, or as long as there is none, all.
+  package var judged: [String: Tally] { decisive ?? tallies }
+
+  /// Keeps the sums of a decision before something else is counted that changes nothing any more.
+  mutating func keepDecisive() {
+    if verdict != nil, decisive == nil { decisive = tallies }
+  }
+
   /// Voting goes on for longer.
   package mutating func extend(by span: Span) {
     deadline = deadline + span
@@ -58,13 +68,14 @@ extension CourseState {
   package var json: JSONValue {
     func instant(_ value: Timepoint?) -> JSONValue { value.map { .integer($0.milliseconds) } ?? .null }
     var members: [JSONObject.Member] = []
+    if let decisive { members.append(.init(key: "decisive", value: Self.json(decisive))) }
     if let due { members.append(.init(key: "due", value: instant(due))) }
     if let lead { members.append(.init(key: "lead", value: .array(lead.positions.map { .integer($0) }))) }
     let always: KeyValuePairs<String, JSONValue> = [
       "clock": .integer(clock.milliseconds), "confirming_since": instant(confirmingSince),
       "deadline": .integer(deadline.milliseconds), "extended": .bool(isExtended),
       "keeps_voting": .bool(keepsVoting), "quorum_seen": .bool(isQuorumSeen),
-      "tallies": .object(JSONObject(tallies.map { .init(key: $0.key, value: $0.value.json) })),
+      "tallies": Self.json(tallies),
       "verdict": verdict.map { verdict in
         .members([
           "at": .integer(verdict.at.milliseconds), "outcome": .string(verdict.outcome.rawValue),
@@ -75,6 +86,16 @@ extension CourseState {
     return .object(JSONObject(always.map { .init(key: $0.key, value: $0.value) } + members))
   }
 
+  private static func json(_ tallies: [String: Tally]) -> JSONValue {
+    .object(JSONObject(tallies.map { .init(key: $0.key, value: $0.value.json) }))
+  }
+
+  private static func tallies(_ value: JSONValue) throws(JSONRefusal) -> [String: Tally] {
+    var tallies: [String: Tally] = [:]
+    for member in value.object?.members ?? [] { tallies[member.key] = try Tally(parsing: member.value) }
+    return tallies
+  }
+
   package init(parsing value: JSONValue) throws(JSONRefusal) {
     var fields = try JSONFields(value, of: "a course")
     clock = try fields.timepoint("clock")
@@ -83,10 +104,8 @@ extension CourseState {
     isExtended = try fields.truth("extended")
     keepsVoting = try fields.truth("keeps_voting")
     isQuorumSeen = try fields.truth("quorum_seen")
-    tallies = [:]
-    for member in try fields.value("tallies").object?.members ?? [] {
-      tallies[member.key] = try Tally(parsing: member.value)
-    }
+    tallies = try Self.tallies(try fields.value("tallies"))
+    if let value = fields.optional("decisive") { decisive = try Self.tallies(value) }
     if fields.contains("due") { due = try fields.timepoint("due") }
     if fields.contains("lead") {
       lead = Choice(

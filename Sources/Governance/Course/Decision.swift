@@ -11,7 +11,8 @@ public struct Decision: Hashable, Sendable {
   public let ending: ProposalEnding?
   /// What each test finds in the count so far, or at the close.
   public let tests: [TestResult]
-  /// The sums that were judged, by house: as counted, with absent members where the track counts them.
+  /// The sums that were judged, by house: as counted, with absent members where the track counts them. Where a rule
+  /// decided early they are those of the decision, and not of the ballots that came later.
   public let tallies: [String: Tally]
   /// When ballots are taken, with what has moved the close.
   public let schedule: Schedule
@@ -118,11 +119,11 @@ private struct Deciding {
     let position = recorded ?? waiting.0 ?? position(rules, course)
     let at = min(followed, course.state.verdict?.at ?? followed)
     let tests = rules.allTests.compactMap { test in
-      course.state.tallies[test.house].map { test.judge(course.facts($0, at: at)) }
+      course.state.judged[test.house].map { test.judge(course.facts($0, at: at)) }
     }
     return Decision(
       state: position.state, phase: position.phase, ending: position.ending, tests: tests,
-      tallies: course.state.tallies,
+      tallies: course.state.judged,
       schedule: Schedule(opens: rules.course.ends.first(from: opens), closes: course.end),
       opens: opens, takesBallots: recorded == nil && waiting.0 == nil && course.takesBallots(at: followed),
       isExtended: course.state.isExtended, decidedBy: course.state.verdict?.rule,

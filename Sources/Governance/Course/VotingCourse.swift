@@ -75,6 +75,7 @@ package struct VotingCourse: Sendable {
   package mutating func take(_ change: CountFacts.Change) {
     advance(to: change.at)
     guard takesBallots(at: change.at) else { return }
+    state.keepDecisive()
     let before = state.tallies[change.house]
     state.tallies[change.house] = change.tally
     if let rule = rules.course.absentees, let ballot = change.ballot, ballot.voter == rule.leader,
@@ -105,6 +106,7 @@ package struct VotingCourse: Sendable {
     advance(to: min(end, close) - Span(milliseconds: 1))
     state.isQuorumSeen = true
     state.lead = lead ?? state.lead
+    state.keepDecisive()
     state.tallies.merge(tallies) { $1 }
   }
 

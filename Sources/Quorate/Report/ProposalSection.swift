@@ -46,7 +46,8 @@ struct ProposalSection {
   private func unit(_ house: String) -> AssetUnit { subject.units[house] ?? .plain }
 
   private func house(_ name: String, _ count: Count) -> Markup {
-    let (tally, options) = (count.tally, standing.rules.options)
+    let later = standing.decision.later(of: count.tally, in: name)
+    let (tally, options) = (later?.judged ?? count.tally, standing.rules.options)
     let sums = unit(name).sums(of: standing.rules.method(in: name))
     let parts = zip(options, tally.options).map { (name: $0, power: $1.power) }
     let rows = zip(options, tally.options).map { option, sum -> Markup in
@@ -57,13 +58,23 @@ struct ProposalSection {
     }
     return """
       <h3>House \(name)</h3>
+      \(self.later(later, name))
       <p>Turnout \(tally.cast.percent(of: tally.electorate)) of \(unit(name).text(tally.electorate)), \
       \(tally.ballots) ballots; \(standing.replaced) replaced, \(count.overridden) over a delegation.</p>
       \(Charts.bars(parts, of: tally.electorate, named: "Shares of all power in \(name)"))
       <table><thead><tr><th>Option</th><th class="n">Power</th><th class="n">Of all</th><th class="n">Ballots</th></tr></thead>
       <tbody>\(Markup(rows))</tbody></table>
-      \(votes(name, tally))
+      \(votes(name, count.tally))
       \(coalitions(name))
+      """
+  }
+
+  /// That the sums are those of an early decision, and what came after it.
+  private func later(_ later: LaterBallots?, _ house: String) -> Markup {
+    guard let later, let decided = standing.decision.decided else { return "" }
+    return """
+      <p class="note">As decided at \(decided.sentence); \(later.ballots) ballots with \
+      \(unit(house).text(later.power)) came after the decision and change nothing.</p>
       """
   }
 

@@ -109,7 +109,7 @@ struct ExplainCommand: AnsweringCommand {
     var text =
       "\(record.display)  \(Format.safe(record.title)) — \(Reading.stateWords(standing.decision).uppercased())\n"
     text += results.contests + results.tests(withFlips: true)
-    text += results.uncounted
+    text += results.later + results.uncounted
     text += results.veto
     let deposits = try DepositWords(standing, session)
     text += deposits?.text ?? ""

@@ -95,6 +95,7 @@ enum Reading {
         JSONObject(
           standing.counts.map { .init(key: $0.key, value: count($0.value, standing.rules.options)) })),
       "id": .string(record.id.description), "kind": .string(record.kind), "lapses": instant(decision.lapses),
+      "later": later(decision, standing.counts, standing.rules.options),
       "now": .string(standing.now.description), "opens": .string(decision.schedule.opens.description),
       "phase": .string(decision.phase.rawValue), "proposal": .string(record.display),
       "proposer": .string(record.proposer.display), "provision": provision(standing),
@@ -143,16 +144,39 @@ enum Reading {
     ])
   }
 
+  /// What came after an early decision, by house: `judged` are the sums that the tests are about. Empty where the
+  /// counts are those sums.
+  static func later(_ decision: Decision, _ counts: [String: Count], _ options: [String]) -> JSONValue {
+    var members: [JSONObject.Member] = []
+    for (house, count) in counts {
+      guard let later = decision.later(of: count.tally, in: house) else { continue }
+      let judged = JSONValue.members([
+        "ballots": .integer(later.judged.ballots), "cast": .string(later.judged.cast.description),
+        "choices": choices(later.judged, options),
+        "electorate": .string(later.judged.electorate.description),
+      ])
+      let value = JSONValue.members([
+        "ballots": .integer(later.ballots), "judged": judged, "power": .string(later.power.description),
+      ])
+      members.append(.init(key: house, value: value))
+    }
+    return .object(JSONObject(members))
+  }
+
+  private static func choices(_ tally: Tally, _ options: [String]) -> JSONValue {
+    .array(
+      zip(options, tally.options).map { name, option in
+        .members([
+          "name": .string(name), "power": .string(option.power.description),
+          "voters": .integer(option.voters),
+        ])
+      })
+  }
+
   static func count(_ count: Count, _ options: [String]) -> JSONValue {
     .members([
       "ballots": .integer(count.tally.ballots), "cast": .string(count.tally.cast.description),
-      "choices": .array(
-        zip(options, count.tally.options).map { name, option in
-          .members([
-            "name": .string(name), "power": .string(option.power.description),
-            "voters": .integer(option.voters),
-          ])
-        }),
+      "choices": choices(count.tally, options),
       "capped": .string(count.capped.description), "circular": .string(count.circular.description),
       "contest": ContestJSON.value(count.tally.contest, options),
       "electorate": .string(count.tally.electorate.description),

@@ -24,9 +24,21 @@ struct Results {
     rules.houses.compactMap { house in
       standing.counts[house.name].map {
         TallyTable(rules, house: house.name, unit: session.unit(ofHouse: house.name))
-          .text(of: $0.tally, house: house.name)
+          .text(of: $0.tally, judgedBy: standing.decision, house: house.name)
       }
     }.joined(separator: "\n")
+  }
+
+  /// What came after an early decision, house by house.
+  var later: String {
+    let decision = standing.decision
+    guard let decided = decision.decided else { return "" }
+    return standing.counts.sorted { $0.key < $1.key }.compactMap { house, count in
+      decision.later(of: count.tally, in: house).map {
+        "\n  · \($0.ballots > 0 ? Format.number($0.ballots, "ballot") : "other ballots") in \(house)"
+          + " after the decision at \(decided.sentence), with \(amount($0.power, house)): nothing changes by them"
+      }
+    }.joined()
   }
 
   /// What was not counted as it was cast, and why.
@@ -44,25 +56,7 @@ struct Results {
   }
 
   private func uncounted(in count: Count, _ house: String) -> [String] {
-    var parts: [String] = []
-    let lent = count.contributions.reduce(0) { $0 + $1.delegators }
-    if lent > 0 { parts.append("\(Format.number(lent, "member")) counted through delegates") }
-    if count.overridden > 0 {
-      parts.append("\(Format.number(count.overridden, "member")) voted over a delegation of their own")
-    }
-    if count.unused > .zero {
-      parts.append("\(amount(count.unused, house)) lent to delegates who did not vote")
-    }
-    if count.circular > .zero { parts.append("\(amount(count.circular, house)) lent in circles") }
-    if count.tooDeep > .zero {
-      parts.append("\(amount(count.tooDeep, house)) lent along chains that are too long")
-    }
-    if count.capped > .zero {
-      parts.append("\(amount(count.capped, house)) lent beyond what one delegate may vote with")
-    }
-    let empty = count.contributions.count - count.tally.ballots
-    if empty > 0 { parts.append("\(Format.number(empty, "ballot")) without power in the end") }
-    return parts
+    CountRemarks(unit: session.unit(ofHouse: house)).lines(count)
   }
 
   /// What each test compared; with flips, what would turn it around.

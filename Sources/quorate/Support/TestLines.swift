@@ -116,7 +116,20 @@ struct TallyTable {
     self.unit = unit
   }
 
-  func text(of tally: Tally, house: String) -> String {
+  /// The sums a decision was made by; where ballots came after an early one, it says so and tells them apart.
+  func text(of count: Tally, judgedBy decision: Decision, house: String) -> String {
+    guard let later = decision.later(of: count, in: house), let decided = decision.decided else {
+      return text(of: count, house: house)
+    }
+    let ballots =
+      later.ballots > 0
+      ? "\(Format.number(later.ballots, "ballot")) with \(Format.amount(later.power, unit, isExact: true))"
+      : "other ballots"
+    return text(of: later.judged, house: house, asOf: ", as decided at \(decided.sentence)")
+      + "\n  · \(ballots) after the decision: what came then changes nothing"
+  }
+
+  func text(of tally: Tally, house: String, asOf moment: String = "") -> String {
     let sums = unit.sums(of: method)
     let rows = zip(options, tally.options).map { name, option in
       [
@@ -128,7 +141,7 @@ struct TallyTable {
     }
     let share = Format.percent(tally.cast, of: tally.electorate)
     let title =
-      "House \(house): \(Format.number(tally.ballots, "ballot")) with \(share) of "
+      "House \(house)\(moment): \(Format.number(tally.ballots, "ballot")) with \(share) of "
       + Format.amount(tally.electorate, unit)
     return title + "\n"
       + Format.table(

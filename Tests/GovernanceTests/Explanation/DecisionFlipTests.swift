@@ -129,8 +129,8 @@ import Voting
     #expect(houses == ["community", "council"])
   }
 
-  @Test func `what the order of votes decided is not explained by sums`() throws {
-    // It passed early; the votes against that came later do not undo it, though by the sums alone it would fail.
+  @Test func `what decided early is explained by the sums it was decided by`() throws {
+    // It passed early; the votes against that came later do not undo it, and are no part of why.
     let rules = try CourseSample.rules(
       spans: ["period": 100],
       course: """
@@ -141,7 +141,9 @@ import Voting
       [.init(at: 10, power: 2, option: 0), .init(at: 20, power: 5, option: 1)], electorate: 9)
     let decision = CourseSample.decision(rules, facts, at: 200)
     let explanation = Explanation(decision, under: rules)
-    #expect(explanation.passes)
-    #expect(explanation.whole == [.notComputed("votes whose order decides")])
+    #expect(explanation.passes && explanation.early.first?.tests.first?.result.passed == true)
+    #expect(explanation.tests.allSatisfy(\.result.passed) && decision.tallies["h"]?.cast == Power(2))
+    let isComputed = explanation.whole.allSatisfy { if case .notComputed = $0 { false } else { true } }
+    #expect(isComputed)
   }
 }

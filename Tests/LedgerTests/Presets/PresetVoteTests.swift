@@ -50,6 +50,38 @@ import Voting
     try expectReplay(dao)
   }
 
+  @Test func `a ballot after the decision earns its reward and changes nothing`() async throws {
+    let dao = try await presetDAO("nns")
+    let stakes = [400, 300, 200]
+    try await dao.register(
+      rows: Dictionary(
+        uniqueKeysWithValues: stakes.enumerated().map {
+          ($0.offset, Self.neuron($0.element * 100_000_000, "icp", in: dao))
+        }))
+    let proposal = try await dao.propose()
+    try await dao.take(dao.deposit(["icp=100000000"], on: proposal), by: 0)
+    try await dao.vote("Yes", on: proposal, by: 0)
+    try await dao.vote("Yes", on: proposal, by: 1)
+    let before = try dao.standing(proposal).decision
+    #expect(before.decidedBy == "adopted")
+    dao.clock.advance(.minutes(1))
+    try await dao.vote("No", on: proposal, by: 2)
+    let standing = try dao.standing(proposal)
+    let (unit, count) = (UInt128(200_000_000), try #require(standing.counts["neurons"]))
+    #expect(standing.decision.tests == before.tests && standing.decision.decided == before.decided)
+    #expect(standing.decision.tallies["neurons"]?.options.map(\.power.units) == [700 * unit, 0])
+    let later = try #require(standing.decision.later(of: count.tally, in: "neurons"))
+    #expect(later.ballots == 1 && later.power.units == 200 * unit)
+    #expect(standing.facts.isConsistent)
+    dao.clock.set(standing.decision.schedule.closes + .minutes(1))
+    let rules = try #require(try dao.documents.charter(dao.genesis.charterHash)?.rewards)
+    let rewards = try dao.chamber.read {
+      try VotingRewards(by: rules, in: $0, from: .earliest, until: .latest, at: dao.clock.now())
+    }
+    #expect(rewards?.reward(of: dao.account(2), from: 900) == 200)
+    try expectReplay(dao)
+  }
+
   /// One NEAR.
   private static let near = "000000000000000000000000"
 

@@ -1,0 +1,28 @@
+internal import Governance
+internal import Voting
+
+/// What became of power in a count that no option got, or that somebody else's ballot carried.
+struct CountRemarks {
+  /// How amounts are written.
+  let unit: AssetUnit
+
+  func lines(_ count: Count) -> [String] {
+    var parts: [String] = []
+    let lent = count.contributions.reduce(0) { $0 + $1.delegators }
+    if lent > 0 { parts.append("\(Format.number(lent, "member")) counted through delegates") }
+    if count.overridden > 0 {
+      parts.append("\(Format.number(count.overridden, "member")) voted over a delegation of their own")
+    }
+    if count.unused > .zero { parts.append("\(amount(count.unused)) lent to delegates who did not vote") }
+    if count.circular > .zero { parts.append("\(amount(count.circular)) lent in circles") }
+    if count.tooDeep > .zero { parts.append("\(amount(count.tooDeep)) lent along chains that are too long") }
+    if count.capped > .zero {
+      parts.append("\(amount(count.capped)) lent beyond what one delegate may vote with")
+    }
+    let empty = count.contributions.count - count.tally.ballots
+    if empty > 0 { parts.append("\(Format.number(empty, "ballot")) without power in the end") }
+    return parts
+  }
+
+  private func amount(_ power: Power) -> String { Format.amount(power, unit) }
+}
