@@ -56,8 +56,10 @@ package struct ElectorateImport: Sendable {
     holdings = try rows.sorted()
   }
 
-  /// The fields of a line; quoted fields may hold commas and doubled quotes.
-  static func fields(_ line: String, number: Int) throws -> [String] {
+  /// The fields of a line; quoted fields may hold separators and doubled quotes.
+  static func fields(
+    _ line: String, number: Int, separator: Unicode.Scalar = ","
+  ) throws -> [String] {
     var fields: [String] = []
     var field = String.UnicodeScalarView()
     var isQuoted = false
@@ -70,7 +72,7 @@ package struct ElectorateImport: Sendable {
         field.append("\"")
         next = scalars.next()
       case ("\"", _): isQuoted.toggle()
-      case (",", false):
+      case (separator, false):
         fields.append(String(field))
         field = String.UnicodeScalarView()
       default: field.append(scalar)

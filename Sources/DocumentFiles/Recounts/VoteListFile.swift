@@ -4,13 +4,17 @@ package import Quorate
 /// A list of votes as a file: CSV with a header, or a JSON list of objects.
 ///
 /// Columns or members: `voter`, `choice`, `power`, and where they are known `time` (RFC 3339, or seconds since 1970),
-/// `delegate` and `house`. An empty choice is none.
+/// `delegate` and `house`. An empty choice is none. What spreadsheets add without being asked is passed over: a byte
+/// order mark, upper case and blanks in the header, blanks around values, and semicolons or tabs in the place of commas.
 package enum VoteListFile {
-  private static let names: Set = ["voter", "choice", "power", "time", "delegate", "house"]
+  /// In the order in which they are told.
+  static let names = ["voter", "choice", "power", "time", "delegate", "house"]
 
   /// Reads either form.
   /// - Throws: `VoteListRefusal`, `JSONRefusal` or `ElectorateRefusal` for a line of CSV that does not read.
   package static func parse(_ bytes: [UInt8]) throws -> VoteList {
+    let mark: [UInt8] = [0xef, 0xbb, 0xbf]
+    let bytes = bytes.starts(with: mark) ? Array(bytes.dropFirst(mark.count)) : bytes
     let first = bytes.first { !Array(" \n\r\t".utf8).contains($0) }
     return first == 0x5b ? try parse(json: bytes) : try parse(csv: bytes)
   }
@@ -27,7 +31,9 @@ package enum VoteListFile {
             position + 1, "has \"\(DisplayText.escaped(member.key))\", which is not known")
         }
         switch member.value {
-        case .string(let text), .number(let text): fields[member.key] = text
+        case .string(let text), .number(let text):
+          let value = text.withoutBlanksAround
+          if !value.isEmpty { fields[member.key] = value }
         default:
           throw VoteListRefusal.row(position + 1, "has a \(member.key) that is neither text nor number")
         }
@@ -41,39 +47,31 @@ package enum VoteListFile {
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw VoteListRefusal.row(1, "is not UTF-8")
     }
-    var header: [String]?
+    var header: VoteListHeader?
     var rows: [VoteList.Row] = []
     for (position, line) in text.textLines.enumerated() where !line.isEmpty {
       let number = position + 1
-      let values = try ElectorateImport.fields(String(line), number: number)
       guard let columns = header else {
-        header = values.map { $0.lowercased() }
-        for name in header ?? [] where !names.contains(name) {
-          throw VoteListRefusal.row(
-            number, "names the column \"\(DisplayText.escaped(name))\", which is not known")
-        }
+        header = try VoteListHeader(line, number: number)
         continue
       }
-      guard values.count == columns.count else {
-        throw VoteListRefusal.row(number, "has \(values.count) columns, the header \(columns.count)")
-      }
-      var fields: [String: String] = [:]
-      for (name, value) in zip(columns, values) where !value.isEmpty { fields[name] = value }
-      rows.append(try row(fields, number: number))
+      rows.append(try row(try columns.fields(of: line, number: number), number: number))
     }
     return VoteList(rows: rows)
   }
 
   private static func row(_ fields: [String: String], number: Int) throws -> VoteList.Row {
     guard let voter = fields["voter"] else { throw VoteListRefusal.row(number, "names no voter") }
-    guard let power = fields["power"].flatMap({ UInt128(decimal: $0) }) else {
-      throw VoteListRefusal.row(number, "has no power that is a whole number below 2^128")
-    }
+    guard let words = fields["power"] else { throw VoteListRefusal.row(number, "has no power") }
+    guard let power = UInt128(decimal: words) else { throw VoteListRefusal.power(number, words) }
     var at: Timepoint?
     if let time = fields["time"] {
       at = Timepoint(time) ?? UInt128(decimal: time).flatMap(seconds)
       guard at != nil else {
-        throw VoteListRefusal.row(number, "has a time that is neither RFC 3339 nor seconds")
+        throw VoteListRefusal.row(
+          number,
+          "has the time \"\(DisplayText.escaped(time, limit: 40))\", which is neither an instant such as "
+            + "2026-12-01T12:00:00Z nor seconds since 1970")
       }
     }
     return VoteList.Row(
@@ -83,18 +81,5 @@ package enum VoteListFile {
 
   private static func seconds(_ number: UInt128) -> Timepoint? {
     number < 1 << 40 ? Timepoint(milliseconds: UInt64(number) * 1000) : nil
-  }
-}
-
-/// Why a file is not a list of votes.
-package enum VoteListRefusal: CodedRefusal, Hashable {
-  case row(Int, String)
-
-  package var code: String { "recount.row" }
-
-  package var message: String {
-    switch self {
-    case .row(let number, let fault): "line \(number) \(fault)"
-    }
   }
 }
