@@ -133,10 +133,8 @@ extension AnsweringCommand {
       } else if !text.isEmpty {
         Terminal.show(text, on: STDOUT_FILENO)
       }
-      if !options.quiet {
-        for warning in answer.warnings {
-          Terminal.show("note: \(warning.message) (\(warning.code))", on: STDERR_FILENO)
-        }
+      for warning in answer.warnings where !options.quiet || warning.isUrgent {
+        Terminal.show("note: \(warning.message) (\(warning.code))", on: STDERR_FILENO)
       }
     }
     if answer.status != .ok { throw ExitCode(answer.status.rawValue) }

@@ -22,6 +22,54 @@ import Testing
     #expect(refused.errors.contains("recount.nothingCounted") && !refused.output.contains("QUEUED"))
   }
 
+  @Test func `what was not counted is said also where only the verdict is asked for`() throws {
+    let script = try CommandScript()
+    try script.write("voter,choice,power\na,for,100\nb,Yes,60\nc,,50\nd,Against,20\n", to: "votes.csv")
+    let refused = try script.expect(65, "quorate recount votes.csv --preset token-majority -q")
+    #expect(refused.output.isEmpty && refused.errors.contains("recount.choiceUnread"))
+    #expect(refused.errors.contains("--skip-unread"))
+    let line = "quorate recount votes.csv --preset token-majority --skip-unread"
+    let brief = try script.expect(0, line + " -q")
+    #expect(!brief.output.contains(" ") && brief.errors.contains("1 ballot not counted"))
+    #expect(brief.errors.contains("60 tokens of 230 tokens") && brief.errors.contains("W020"))
+    #expect(try script.expect(0, line).output.contains("line 3 not counted: \"Yes\""))
+    let answer = try JSONParser.parse(Array(try script.expect(0, line + " --json").output.utf8)).object
+    #expect(answer?["data"]?.object?["rejected"]?.array?.first?.object?["cause"] == .string("unread"))
+    #expect(answer?["warnings"]?.array?.isEmpty == false)
+  }
+
+  @Test func `power that is lent to nobody, and a replaced ballot, are told with their lines`() throws {
+    let script = try CommandScript()
+    try script.write(
+      "voter,choice,power,delegate\na,For,100,\nb,,60,a\nc,,50,nobody\na,Against,100,\nd,,70,d\n", to: "l.csv"
+    )
+    let told = try script.expect(0, "quorate recount l.csv --preset token-majority")
+    for words in [
+      "50 tokens lent to delegates who did not vote", "70 tokens lent in circles",
+      "line 4 lends power to nobody",
+      "line 2 replaced by line 5, a later ballot of a",
+    ] {
+      #expect(told.output.contains(words), "\(words): \(told.output)")
+    }
+    #expect(told.errors.contains("W021"))
+    let data = try JSONParser.parse(
+      Array(try script.expect(0, "quorate recount l.csv --preset token-majority --json").output.utf8)
+    ).object?["data"]?.object
+    #expect(
+      data?["replacements"]
+        == .array([.members(["by": .integer(5), "line": .integer(2), "voter": .string("a")])]))
+  }
+
+  @Test func `table and tests of an early decision are of one moment, which is named`() throws {
+    let script = try CommandScript()
+    try script.write(
+      "voter,choice,power,time\na,Yes,150,2026-01-01T00:00:00Z\nb,No,60,2026-01-02T00:00:00Z\nc,,50,\n",
+      to: "nns.csv")
+    let told = try script.expect(0, "quorate recount nns.csv --preset nns").output
+    #expect(told.contains("as decided at 2026-01-01") && told.contains("1 ballot with"))
+    #expect(told.contains("after the decision: what came then changes nothing"))
+  }
+
   @Test func `rules must be named, and named once`() throws {
     let script = try CommandScript()
     try script.write("voter,choice,power\na,For,1\n", to: "votes.csv")

@@ -1,7 +1,7 @@
 package import CanonicalEncoding
 package import Governance
 internal import Signing
-internal import Voting
+package import Voting
 
 /// Counts a plain list of votes under a charter, as if it had been voted on under it.
 ///
@@ -11,10 +11,14 @@ package struct Recount: Sendable {
   package let rules: TrackRules
   package let facts: CountFacts
   package let decision: Decision
-  /// Lines that were not counted, with the reason.
-  package let rejected: [(row: Int, reason: String)]
+  /// Lines whose ballots were not counted, with the reason.
+  package let rejected: [UncountedLine]
+  /// Power of those who have a ballot on the list and none that was counted, by house.
+  package let uncounted: [String: Power]
   /// Ballots that took the place of an earlier one of the same voter.
-  package let replaced: Int
+  package let replacements: [ReplacedLine]
+  /// Lines that lend power to somebody who is not on the list.
+  package let strangers: [StrangerLine]
   /// Whether the order of ballots is known; where it is not, rules that depend on it saw all ballots at once.
   package let isDated: Bool
 
@@ -27,24 +31,28 @@ package struct Recount: Sendable {
   ///     first by name.
   ///   - electorate: The power of everybody in the first house; the sum of the list where it is left out.
   ///   - opened: When voting opened; the first dated ballot where it is left out.
+  ///   - passingOverUnread: Whether choices that do not read are passed over; otherwise one of them refuses the list,
+  ///     since what it meant may decide the vote.
   /// - Throws: `RecountRefusal`, `CountRefusal`.
   /// - Complexity: O(n log n).
   package init(
     _ list: VoteList, under charter: Charter, track: String? = nil, electorate: UInt128? = nil,
-    opened: Timepoint? = nil
+    opened: Timepoint? = nil, passingOverUnread: Bool = false
   ) throws {
     let name = track ?? charter.rules(for: "text.resolution")?.name ?? charter.trackNames.first ?? ""
     guard let rules = charter.rules(ofTrack: name, topic: "general") else {
       throw RecountRefusal.trackUnknown(name, known: charter.trackNames)
     }
-    try self.init(list, by: rules, electorate: electorate, opened: opened)
+    try self.init(
+      list, by: rules, electorate: electorate, opened: opened, passingOverUnread: passingOverUnread)
   }
 
   /// Counts a list by the first stage of a track.
   /// - Throws: `RecountRefusal`, `CountRefusal`.
   /// - Complexity: O(n log n).
   package init(
-    _ list: VoteList, by rules: TrackRules, electorate: UInt128? = nil, opened: Timepoint? = nil
+    _ list: VoteList, by rules: TrackRules, electorate: UInt128? = nil, opened: Timepoint? = nil,
+    passingOverUnread: Bool = false
   ) throws {
     guard !list.rows.isEmpty else { throw RecountRefusal.noRows }
     let rules = rules.firstStageAlone
@@ -61,11 +69,14 @@ package struct Recount: Sendable {
         throw RecountRefusal.houseUnknown(row: row.number, house: house)
       }
     }
-    for book in books { try book.checkIsRead() }
+    for book in books { try book.checkIsRead(passingOverUnread: passingOverUnread, options: rules.options) }
     self.rules = rules
     isDated = list.isDated
-    rejected = books.flatMap(\.rejected)
-    replaced = books.reduce(0) { $0 + $1.replaced }
+    rejected = books.flatMap(\.rejected).sorted { $0.row < $1.row }
+    uncounted = Dictionary(
+      try books.map { ($0.house, try $0.uncounted()) }, uniquingKeysWith: { first, _ in first })
+    replacements = books.flatMap(\.replacements).sorted { $0.by < $1.by }
+    strangers = books.flatMap(\.strangers).sorted { $0.row < $1.row }
     var (counts, histories): ([String: Count], [String: TallyHistory]) = ([:], [:])
     for book in books {
       let count = try book.count(rules)

@@ -6,11 +6,13 @@ internal import Voting
 /// The lines of one house, made ready for counting.
 struct RecountBook {
   let house: String
-  private(set) var rejected: [(row: Int, reason: String)] = []
-  private(set) var replaced = 0
+  private(set) var rejected: [UncountedLine] = []
+  private(set) var replacements: [ReplacedLine] = []
   /// How many lines name a choice.
   private var choices = 0
   private var powers: [AccountKey: Power] = [:]
+  /// The line that gave a voter its power, and the one whose ballot counts.
+  private var lines: [AccountKey: (power: Int, ballot: Int?)] = [:]
   private var loans = RecountLoans()
   private var ballots: [AccountKey: Choice] = [:]
   /// Every ballot in the order in which it was cast.
@@ -35,38 +37,79 @@ struct RecountBook {
 
   private mutating func take(_ row: VoteList.Row, _ rules: TrackRules, _ opens: Timepoint) throws {
     let voter = try Self.account(row.voter)
-    powers[voter] = Power(row.power)
+    try takePower(of: row, voter)
+    let earlier = lines[voter]?.ballot
+    if row.choice != nil, earlier != nil, rules.ballot(in: house).fault(hasVoted: true) != nil {
+      choices += 1
+      // Nothing of such a line counts, neither its choice nor its delegate.
+      reject(row, .votedAlready, "\(row.voter) has voted already, and ballots cannot be changed")
+      return
+    }
     if let words = row.delegate {
       try loans.take(words, of: voter, line: row.number, rules.delegation, account: Self.account)
     }
     guard let words = row.choice else { return }
     choices += 1
     let choice: Choice
-    do { choice = try rules.method(in: house).choice(words, among: rules.options) } catch {
-      rejected.append((row.number, error.message))
+    do { choice = try rules.method(in: house).leniently(words, among: rules.options) } catch {
+      reject(row, .unread, error.message)
       return
     }
     let at = row.at ?? opens
     let end = rules.course.isOrdered ? Timepoint.latest : opens + rules.period
     guard at >= opens, at <= end else {
-      rejected.append((row.number, "it was cast outside of voting, at \(at)"))
+      reject(row, .outOfTime, "it was cast outside of voting, at \(at)")
       return
     }
-    if ballots[voter] != nil {
-      guard rules.ballot(in: house).fault(hasVoted: true) == nil else {
-        rejected.append((row.number, "\(row.voter) has voted already, and ballots cannot be changed"))
-        return
-      }
-      replaced += 1
-    }
+    if let earlier { replacements.append(.init(voter: row.voter, row: earlier, by: row.number)) }
+    lines[voter]?.ballot = row.number
     ballots[voter] = choice
     events.append((at, voter, choice))
   }
 
-  /// Nothing is said of a vote of which no line could be counted: it would be the verdict on an empty ballot box.
-  func checkIsRead() throws(RecountRefusal) {
-    guard ballots.isEmpty, choices > 0, let first = rejected.first else { return }
-    throw .nothingCounted(house: house, lines: choices, row: first.row, reason: first.reason)
+  /// Takes the power of a line. A voter has one: two of them would make the verdict turn on which line comes last.
+  private mutating func takePower(of row: VoteList.Row, _ voter: AccountKey) throws(RecountRefusal) {
+    let power = Power(row.power)
+    guard let first = lines[voter], let known = powers[voter] else {
+      lines[voter] = (row.number, nil)
+      powers[voter] = power
+      return
+    }
+    guard known == power else {
+      let both = [(first.power, known), (row.number, power)].sorted { $0.0 < $1.0 }
+      throw .powerDiffers(
+        voter: row.voter, rows: both.map(\.0), powers: both.map(\.1.units))
+    }
+  }
+
+  private mutating func reject(_ row: VoteList.Row, _ cause: UncountedLine.Cause, _ reason: String) {
+    rejected.append(
+      UncountedLine(row: row.number, voter: row.voter, power: Power(row.power), cause: cause, reason: reason))
+  }
+
+  /// Nothing is said of a vote of which no line could be counted: it would be the verdict on an empty ballot box. Nor
+  /// of one in which a choice does not read, unless that was asked for.
+  func checkIsRead(passingOverUnread: Bool, options: [String]) throws(RecountRefusal) {
+    if ballots.isEmpty, choices > 0, let first = rejected.first {
+      throw .nothingCounted(house: house, lines: choices, row: first.row, reason: first.reason)
+    }
+    let unread = rejected.filter { $0.cause == .unread }
+    if !passingOverUnread, let first = unread.first {
+      throw .choiceUnread(
+        row: first.row, reason: first.reason, others: unread.dropFirst().map(\.row), options: options)
+    }
+  }
+
+  /// Power of those whose every ballot was refused.
+  func uncounted() throws -> Power {
+    var refused: Set<AccountKey> = []
+    for line in rejected { refused.insert(try Self.account(line.voter)) }
+    return try refused.filter { ballots[$0] == nil }.compactMap { powers[$0] }.sum()
+  }
+
+  /// Lines that lend power to somebody who is not on the list.
+  var strangers: [StrangerLine] {
+    loans.named.filter { powers[$0.delegate] == nil }.map { .init(row: $0.line, delegate: $0.name) }
   }
 
   /// A name as an account: itself where it is one, else one made of its hash.

@@ -8,6 +8,13 @@ internal import Voting
 /// validators inherit it names the one with whom the power of the line is staked.
 struct RecountLoans {
   private var loans: [AccountKey: [DelegatedPart]] = [:]
+  /// Every delegate as the lines name them.
+  private var names: [AccountKey: [(line: Int, name: String, delegate: AccountKey)]] = [:]
+
+  /// Whom the lines that count name, in their order.
+  var named: [(line: Int, name: String, delegate: AccountKey)] {
+    names.values.flatMap { $0 }.sorted { ($0.line, $0.name) < ($1.line, $1.name) }
+  }
 
   /// Takes the cell of a line, in the place of what an earlier line of the voter said.
   /// - Throws: `RecountRefusal.delegationMode` where nobody lends power, `.delegation` where the mode does not allow it.
@@ -15,15 +22,18 @@ struct RecountLoans {
     _ words: String, of voter: AccountKey, line: Int, _ rules: DelegationRules,
     account: (String) throws -> AccountKey
   ) throws {
+    var named: [(line: Int, name: String, delegate: AccountKey)] = []
     let parts = try words.split(separator: ";").map { part in
       let (name, basisPoints) = try Self.part(String(part), line: line)
-      return DelegatedPart(
-        delegate: try account(name), basisPoints: basisPoints ?? BasisPointDelegation.whole)
+      let delegate = try account(name)
+      named.append((line, name, delegate))
+      return DelegatedPart(delegate: delegate, basisPoints: basisPoints ?? BasisPointDelegation.whole)
     }.sorted { $0.delegate < $1.delegate }
     if let fault = try Self.fault(in: parts, of: voter, rules.mode) {
       throw RecountRefusal.delegation(row: line, fault: fault)
     }
     loans[voter] = parts
+    names[voter] = named
   }
 
   /// Reads `ada` or `ada 25 %`.

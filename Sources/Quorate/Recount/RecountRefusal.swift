@@ -14,6 +14,10 @@ package enum RecountRefusal: CodedRefusal, Hashable {
   case noRows
   /// Every line of a house that names a choice was refused; the first of them, and why.
   case nothingCounted(house: String, lines: Int, row: Int, reason: String)
+  /// Choices that do not read: the first of them and why, and the lines of the others.
+  case choiceUnread(row: Int, reason: String, others: [Int], options: [String])
+  /// Two lines give one voter two powers.
+  case powerDiffers(voter: String, rows: [Int], powers: [UInt128])
   case overflow
 
   package var code: String {
@@ -26,6 +30,8 @@ package enum RecountRefusal: CodedRefusal, Hashable {
     case .electorateTooSmall: "recount.electorateTooSmall"
     case .noRows: "recount.noRows"
     case .nothingCounted: "recount.nothingCounted"
+    case .choiceUnread: "recount.choiceUnread"
+    case .powerDiffers: "recount.powerDiffers"
     case .overflow: "weight.overflow"
     }
   }
@@ -46,7 +52,25 @@ package enum RecountRefusal: CodedRefusal, Hashable {
     case .nothingCounted(let house, let lines, let row, let reason):
       "none of the \(lines) ballots for the house \"\(DisplayText.escaped(house, limit: 40))\" can be counted; "
         + "line \(row): \(DisplayText.escaped(reason, limit: 300))"
+    case .choiceUnread(let row, let reason, let others, let options):
+      "line \(row): \(DisplayText.escaped(reason, limit: 300)); the options are "
+        + options.map { DisplayText.escaped($0, limit: 80) }.joined(separator: ", ") + Self.also(others)
+    case .powerDiffers(let voter, let rows, let powers):
+      "lines \(Self.joined(rows)) give \(DisplayText.escaped(voter, limit: 80)) the powers \(Self.joined(powers)): "
+        + "equal names are one voter, who has one power in a house"
     case .overflow: "the powers in the list add up to 2^128 or more"
     }
+  }
+
+  private static func joined(_ values: [some CustomStringConvertible]) -> String {
+    values.map(\.description).joined(separator: " and ")
+  }
+
+  /// The other lines that do not read either, of many only how many.
+  private static func also(_ rows: [Int]) -> String {
+    guard !rows.isEmpty else { return "" }
+    let named = rows.prefix(10).map(\.description).joined(separator: ", ")
+    let rest = rows.count > 10 ? " and \(rows.count - 10) more" : ""
+    return "; unread too: lines \(named)\(rest)"
   }
 }

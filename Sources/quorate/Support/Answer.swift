@@ -7,6 +7,8 @@ struct Answer {
   struct Warning {
     let code: String
     let message: String
+    /// Whether it is said also with `--quiet`, since the answer by itself would mislead.
+    var isUrgent = false
   }
 
   /// The name and version of the data's form: `quorate.tally/1`.
@@ -98,6 +100,11 @@ enum Hints {
     "timelock.running": "quorate proposal show ID",
     "keystore.wrongPassphrase": "quorate key list",
     "charter.staleParent": "quorate charter show",
+    "recount.row": "quorate recount --help",
+    "recount.power": "quorate recount --help",
+    "recount.columns": "quorate recount --help",
+    "recount.choiceUnread": "spell it as one of the options, or count without it: --skip-unread",
+    "recount.powerDiffers": "one power on both lines, or two names where they are two voters",
     "electorate.columns": "quorate help member-file",
     "trust.stale": "quorate dataset show DATASET",
     "evaluation.kindUnknown": "quorate charter show",

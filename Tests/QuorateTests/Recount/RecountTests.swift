@@ -16,10 +16,12 @@ import Voting
   }
 
   static func count(
-    _ csv: String, _ preset: String, track: String? = nil, electorate: UInt128? = nil
+    _ csv: String, _ preset: String, track: String? = nil, electorate: UInt128? = nil,
+    passingOverUnread: Bool = false
   ) throws -> Recount {
     try Recount(
-      try VoteListFile.parse(Array(csv.utf8)), under: charter(preset), track: track, electorate: electorate)
+      try VoteListFile.parse(Array(csv.utf8)), under: charter(preset), track: track, electorate: electorate,
+      passingOverUnread: passingOverUnread)
   }
 
   /// A list whose lines vote as told, each with some power.
@@ -78,7 +80,7 @@ import Voting
   @Test(arguments: [
     (id: "opengov", lines: ["Aye", "Nay"]), (id: "cosmos", lines: ["Maybe", "Perhaps"]),
     (id: "ocean-dao", lines: ["First", "Second"]), (id: "sputnik", lines: ["Yes", "No"]),
-    (id: "compound", lines: ["for", "FOR"]),
+    (id: "compound", lines: ["Fo", "Yes"]),
   ])
   func `no verdict is given on a list of which no ballot can be counted`(
     _ row: (id: String, lines: [String])
@@ -89,8 +91,10 @@ import Voting
   }
 
   @Test func `a line that is refused is named with its number and reason, and the others count`() throws {
-    let recount = try Self.count(Self.list([("For", 60), ("Perhaps", 30), ("Against", 40)]), "compound")
-    #expect(recount.rejected.map(\.row) == [3])
+    let recount = try Self.count(
+      Self.list([("For", 60), ("Perhaps", 30), ("Against", 40)]), "compound", passingOverUnread: true)
+    #expect(recount.rejected.map(\.row) == [3] && recount.rejected.map(\.cause) == [.unread])
+    #expect(recount.uncounted.values.map(\.units) == [30])
     let tally = try #require(recount.facts.tallies.values.first)
     #expect(tally.cast == Power(100) && tally.electorate == Power(130) && tally.ballots == 2)
   }
@@ -101,7 +105,9 @@ import Voting
 
   @Test func `a second ballot is refused where ballots cannot be changed`() throws {
     let recount = try Self.count("voter,choice,power\na,For,1\na,Against,1\nb,For,1\n", "compound")
-    #expect(recount.rejected.map(\.row) == [3] && recount.replaced == 0)
+    #expect(recount.rejected.map(\.row) == [3] && recount.replacements.isEmpty)
+    #expect(
+      recount.rejected.map(\.cause) == [.votedAlready] && recount.uncounted.values.allSatisfy { $0 == .zero })
   }
 
   @Test func `ballots outside of voting are not counted`() throws {
