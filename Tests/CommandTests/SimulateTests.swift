@@ -25,8 +25,13 @@ import Testing
       0, "quorate simulate turnout 1 --to 100 --choice Against --json", in: "dao")
     let data = try JSONParser.parse(Array(turnout.output.utf8)).object?["data"]?.object
     #expect(data?["would"]?.string != nil && data?["was"] == .string("passed"))
-    let unread = try script.expect(0, "quorate simulate vote 1 --add alice=Perhaps", in: "dao")
-    #expect(unread.output.contains("not counted"))
+    let unread = try script.expect(65, "quorate simulate vote 1 --add alice=Perhaps", in: "dao")
+    #expect(unread.errors.contains("ballot.choiceUnknown") && unread.errors.contains("For, Against, Abstain"))
+    // alice and dave have voted, with 6,000 of 11,000; bob's 3,000 fit below 90 %, carol's 2,000 do not.
+    let less = try script.expect(0, "quorate simulate turnout 1 --to 90%", in: "dao")
+    #expect(less.output.contains("at a turnout of 81.81 % (90 % was asked for: nobody votes with a part"))
+    let more = try script.expect(0, "quorate simulate turnout 1 --to '10 %' --choice for", in: "dao")
+    #expect(more.output.contains("at a turnout of 54.54 % (10 % was asked for: more had voted)"))
     #expect(try script.expect(0, "quorate log show --json", in: "dao").output == before)
   }
 
@@ -47,6 +52,11 @@ import Testing
     try script.expect(0, "sed 's/more_than: 1.2/more_than: 99%/' charter.yaml > strict.yaml", in: "dao")
     let strict = try script.expect(0, "quorate simulate charter strict.yaml", in: "dao")
     #expect(strict.output.contains("not met: approval") && strict.output.contains("1 of 1 would have"))
+    try script.expect(0, "quorate charter show --preset house-of-stake > near.yaml", in: "dao")
+    let apart = try script.expect(0, "quorate simulate charter near.yaml", in: "dao")
+    #expect(apart.output.contains("cannot be compared: in the house"), "\(apart.output)")
+    #expect(apart.output.contains("0 of 0 would have come out otherwise. 1 vote cannot be compared."))
+    #expect(apart.errors.contains("W022"))
     let diff = try script.expect(0, "quorate charter diff strict.yaml", in: "dao")
     #expect(
       diff.output == """
@@ -72,6 +82,7 @@ import Testing
   @Test(
     arguments: [
       ("quorate simulate vote 1 --add alice", 64), ("quorate simulate turnout 1 --to 101", 64),
+      ("quorate simulate turnout 1 --to half", 64), ("quorate simulate turnout 1 --to 90 --choice Fr", 65),
       ("quorate simulate vote 9 --add alice=For", 7), ("quorate simulate charter missing.yaml", 7),
       ("quorate simulate vote 1 --add 0x0000000000000000000000000000000000000009=For", 65),
       ("quorate charter diff missing.yaml", 7),

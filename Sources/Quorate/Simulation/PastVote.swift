@@ -46,16 +46,29 @@ package struct PastVote: Sendable {
       var ballots: [AccountKey: BallotRecord] = [:]
       try view.forEachCounted(stage, house: own.name, on: proposal) { ballots[$0] = $1 }
       let source = isPower ? LeastRows.source : try file.prepared(house.power)
+      let at = proposal.reads(own, closing: closes)
       var seen: Set<AccountKey> = []
+      var total = Power.zero
       try file.forEach { holding in
         let account = holding.account
         seen.insert(account)
+        let power = try source.power(of: holding, at: at)
+        total = try total.adding(power)
         rows.append(
           .init(
             number: rows.count + 1, voter: account.display, house: house.name,
-            choice: ballots[account]?.choice,
-            power: try source.power(of: holding, at: proposal.reads(own, closing: closes)).units,
-            at: ballots[account]?.received, delegate: lent[account]))
+            choice: ballots[account]?.choice, power: power.units, at: ballots[account]?.received,
+            delegate: lent[account]))
+      }
+      // Where nobody would have any power, the electorate is of something else, and no verdict follows from it.
+      if total == .zero, !isPower, house.power.json != own.power.json {
+        let power = try file.prepared(own.power)
+        var had = false
+        try file.forEach { had = try had || power.power(of: $0, at: at) > .zero }
+        if had {
+          throw SimulationRefusal.otherHoldings(
+            house: house.name, asked: house.power.assets.sorted(), held: own.power.assets.sorted())
+        }
       }
       // Delegates who hold nothing themselves.
       for (account, ballot) in ballots.sorted(by: { $0.key < $1.key }) where !seen.contains(account) {
@@ -102,30 +115,31 @@ package struct PastVote: Sendable {
   /// - Parameters:
   ///   - percent: The turnout to come to, from 0 to 100.
   ///   - choice: What they vote; `nil` for the same proportions as those who voted, as far as whole members allow.
-  /// - Returns: How many votes were added.
-  package mutating func raise(turnout percent: Int, choice: String?) -> Int {
+  /// - Returns: Why it came no further.
+  package mutating func raise(turnout percent: Int, choice: String?) -> TurnoutEnd {
     let everybody = rows.reduce(UInt128(0)) { $0 + $1.power }
     var cast: [String: UInt128] = [:]
     for row in rows { if let choice = row.choice { cast[choice, default: 0] += row.power } }
     let voted = cast
-    let target = everybody / 100 * UInt128(percent)
+    // Rounded down, without a product that could leave the range.
+    let target = everybody / 100 * UInt128(percent) + everybody % 100 * UInt128(percent) / 100
     var total = cast.values.reduce(0, +)
-    var added = 0
+    if total > target { return .above }
     let silent = rows.indices.filter { rows[$0].choice == nil && rows[$0].power > 0 }
       .sorted { (rows[$1].power, rows[$0].voter) < (rows[$0].power, rows[$1].voter) }
     for place in silent where total < target && total + rows[place].power <= target {
       let row = rows[place]
       // The option that lags furthest behind its share of those who voted.
       let option = choice ?? Self.lagging(cast, behind: voted)
-      guard let option else { return added }
+      guard let option else { return .nobodyToFollow }
       rows[place] = .init(
         number: row.number, voter: row.voter, house: row.house, choice: option, power: row.power, at: opened,
         delegate: row.delegate)
       cast[option, default: 0] += row.power
       total += row.power
-      added += 1
     }
-    return added
+    if total == target { return .reached }
+    return rows.contains { $0.choice == nil && $0.power > 0 } ? .indivisible : .everybodyVotes
   }
 
   private static func lagging(_ cast: [String: UInt128], behind voted: [String: UInt128]) -> String? {
@@ -137,15 +151,33 @@ package struct PastVote: Sendable {
   }
 
   /// Counts the vote as it now stands under rules.
-  package func counted(under rules: TrackRules) throws -> Recount {
-    try Recount(VoteList(rows: rows), by: rules, opened: opened)
+  ///
+  /// - Parameter passingOverUnread: Whether ballots that these rules do not read are passed over.
+  package func counted(under rules: TrackRules, passingOverUnread: Bool = false) throws -> Recount {
+    try Recount(VoteList(rows: rows), by: rules, opened: opened, passingOverUnread: passingOverUnread)
   }
+}
+
+/// How a turnout came to be what it is.
+package enum TurnoutEnd: Hashable, Sendable {
+  case reached
+  /// More had voted.
+  case above
+  /// Whoever has not voted has more power than is lacking, and nobody votes with a part of it.
+  case indivisible
+  /// Everybody with power votes.
+  case everybodyVotes
+  /// Nobody voted in whose proportions others could vote.
+  case nobodyToFollow
 }
 
 /// Why something cannot be simulated.
 package enum SimulationRefusal: CodedRefusal, Hashable {
   /// The house reads a series of electorates that the proposal was not decided by.
   case noElectorate(house: String)
+  /// The house would count holdings of which the electorate has none: the assets it asks for, and those the vote was
+  /// decided by.
+  case otherHoldings(house: String, asked: [String], held: [String])
   /// Nobody of that name holds power or voted.
   case unknownVoter(String)
   /// The other charter does not allow this kind of proposal.
@@ -157,6 +189,7 @@ package enum SimulationRefusal: CodedRefusal, Hashable {
   package var code: String {
     switch self {
     case .noElectorate: "simulate.noElectorate"
+    case .otherHoldings: "simulate.otherHoldings"
     case .unknownVoter: "simulate.unknownVoter"
     case .kindNotAllowed: "simulate.kindNotAllowed"
     case .validators: "simulate.validators"
@@ -168,9 +201,16 @@ package enum SimulationRefusal: CodedRefusal, Hashable {
     switch self {
     case .noElectorate(let house):
       "the house \(DisplayText.escaped(house)) reads an electorate that this proposal was not decided by"
+    case .otherHoldings(let house, let asked, let held):
+      "in the house \(DisplayText.escaped(house)) nobody would have any power: it counts \(Self.words(asked)), and the "
+        + "electorate of this vote was read for \(Self.words(held))"
     case .unknownVoter(let voter): "\(DisplayText.escaped(voter)) held no power in this vote"
     case .kindNotAllowed(let kind): "that charter has no track for \(DisplayText.escaped(kind))"
     case .validators: "a vote in which validators inherit stake cannot be counted again from powers alone"
     }
+  }
+
+  private static func words(_ assets: [String]) -> String {
+    assets.isEmpty ? "no asset" : assets.map { DisplayText.escaped($0, limit: 40) }.joined(separator: ", ")
   }
 }

@@ -22,7 +22,8 @@ struct SimulateCommand: AsyncParsableCommand {
         quorate simulate charter charter-v2.yaml --only P-0007 --only P-0009
 
         Each kind of proposal is judged on the track the other charter has for it. Ballots that its options do
-        not know are told and not counted.
+        not know are told and not counted. Where it has no such track, or counts other holdings than those that
+        are on record, the vote cannot be compared; such votes are counted apart.
         """)
     @Argument(help: "The file.") var file: String
     @Option(help: "Only this proposal; may stand several times.") var only: [String] = []
@@ -43,18 +44,23 @@ struct SimulateCommand: AsyncParsableCommand {
         }.map { try row(for: $0, in: view, charter) }
       }
       let changed = rows.filter(\.isChanged).count
+      let apart = rows.filter { $0.would == nil }.count
+      let apartWords = "\(Format.number(apart, "vote")) cannot be compared"
       return Answer(
         schema: "quorate.simulation/1",
         data: .members([
-          "changed": .integer(changed), "proposals": .array(rows.map(\.json)),
-          "charter": .string(charter.hash.description),
+          "changed": .integer(changed), "charter": .string(charter.hash.description),
+          "incomparable": .integer(apart), "proposals": .array(rows.map(\.json)),
         ]),
         text: rows.isEmpty
           ? "No vote has closed yet."
           : Format.table(
             ["PROPOSAL", "", "IT WAS", "IT WOULD BE", "BECAUSE"], rows.map(\.cells), forTerminal: true)
-            + "\n\(changed) of \(rows.count) would have come out otherwise.",
-        brief: String(changed), warnings: session.warnings)
+            + "\n\(changed) of \(rows.count - apart) would have come out otherwise."
+            + (apart > 0 ? " \(apartWords)." : ""),
+        brief: String(changed),
+        warnings: session.warnings
+          + (apart > 0 ? [.init(code: "W022", message: apartWords, isUrgent: true)] : []))
     }
 
     private func row(for record: ProposalRecord, in view: DAOView, _ charter: Charter) throws -> Row {
@@ -64,7 +70,8 @@ struct SimulateCommand: AsyncParsableCommand {
         return Row(record: record, was: was, would: nil, reason: refusal.message)
       }
       do {
-        let would = try PastVote(of: record, in: view, houses: rules.houses).counted(under: rules)
+        let would = try PastVote(of: record, in: view, houses: rules.houses)
+          .counted(under: rules, passingOverUnread: true)
         return Row(record: record, was: was, would: would, reason: nil)
       } catch let refusal as any CodedRefusal {
         return Row(record: record, was: was, would: nil, reason: refusal.message)
@@ -78,10 +85,10 @@ struct SimulateCommand: AsyncParsableCommand {
       let would: Recount?
       let reason: String?
 
-      var isChanged: Bool { would.map { Simulated.word($0) != Simulated.word(was) } ?? true }
+      var isChanged: Bool { would.map { Simulated.word($0) != Simulated.word(was) } ?? false }
 
       private var because: String {
-        if let reason { return Format.safe(reason) }
+        if let reason { return "cannot be compared: \(Format.safe(reason))" }
         guard let would else { return "" }
         let failed = would.decision.tests.filter { !$0.passed }.map(\.name).joined(separator: ", ")
         let unread = would.rejected.isEmpty ? "" : "; \(would.rejected.count) ballots it cannot read"
@@ -90,14 +97,16 @@ struct SimulateCommand: AsyncParsableCommand {
 
       var cells: [String] {
         [
-          record.display, isChanged ? "≠" : "=", Simulated.word(was), would.map(Simulated.word) ?? "–",
+          record.display, would == nil ? "?" : isChanged ? "≠" : "=", Simulated.word(was),
+          would.map(Simulated.word) ?? "–",
           because,
         ]
       }
 
       var json: JSONValue {
         .members([
-          "because": .string(because), "changed": .bool(isChanged), "proposal": .string(record.display),
+          "because": .string(because), "changed": .bool(isChanged), "comparable": .bool(would != nil),
+          "proposal": .string(record.display),
           "was": .string(Simulated.word(was)), "would": would.map { .string(Simulated.word($0)) } ?? .null,
         ])
       }
@@ -113,14 +122,15 @@ struct SimulateCommand: AsyncParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     func answer() async throws -> Answer {
-      try Simulated.answer(id, options, title: "with \(Format.number(add.count, "other ballot"))") {
-        vote, session in
+      let title = "with \(Format.number(add.count, "other ballot"))"
+      return try Simulated.answer(id, options, title: { _ in title }) { vote, session in
         for text in add {
           let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
           guard parts.count == 2 else {
             throw Failure(.usage, "simulate.form", "--add takes WHO=CHOICE, not \(Format.safe(text))")
           }
-          try vote.add(parts[1], by: try session.account(parts[0]))
+          try vote.add(
+            try Ballots.option(parts[1], of: vote.proposal), by: try session.account(parts[0]))
         }
       }
     }
@@ -135,8 +145,8 @@ struct SimulateCommand: AsyncParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     func answer() async throws -> Answer {
-      try Simulated.answer(id, options, title: "with \(Format.number(lend.count, "other delegation"))") {
-        vote, session in
+      let title = "with \(Format.number(lend.count, "other delegation"))"
+      return try Simulated.answer(id, options, title: { _ in title }) { vote, session in
         for text in lend {
           let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(
             String.init)
@@ -157,21 +167,54 @@ struct SimulateCommand: AsyncParsableCommand {
         quorate simulate turnout P-0007 --to 60
         quorate simulate turnout P-0007 --to 60 --choice Against
 
-        Members who did not vote, the largest first, vote in the proportions of those who did, or all alike.
+        Members who did not vote, the largest first, vote in the proportions of those who did, or all alike. Each
+        votes with all power or not at all, so that the turnout reached may be lower; it is said.
         """)
     @Argument(help: "P-0007, 7, or the identity.") var id: String
-    @Option(help: "Percent of all power.") var to: Int
+    @Option(help: "Percent of all power: 60 or 60%.") var to: String
     @Option(help: "What all of them vote.") var choice: String?
     @OptionGroup var options: GlobalOptions
 
     func answer() async throws -> Answer {
-      guard 0...100 ~= to else {
-        throw Failure(.usage, "simulate.form", "--to takes a percentage from 0 to 100")
+      guard let percent = Self.percent(to) else {
+        throw Failure(
+          .usage, "simulate.form", "--to takes a whole percentage from 0 to 100, such as 60 or 60%")
       }
+      var end = TurnoutEnd.reached
+      return try Simulated.answer(
+        id, options, title: { Self.title($0, asked: percent, end, choice) }
+      ) { vote, _ in
+        let word = try choice.map { try Ballots.option($0, of: vote.proposal) }
+        end = vote.raise(turnout: percent, choice: word)
+      }
+    }
+
+    /// Reads `60`, `60%` or `60 %`.
+    private static func percent(_ text: String) -> Int? {
+      let number = String((text.hasSuffix("%") ? text.dropLast() : text[...]).filter { $0 != " " })
+      guard let percent = UInt128(decimal: number), percent <= 100 else { return nil }
+      return Int(percent)
+    }
+
+    /// The turnout that was really reached, and why it is not what was asked for.
+    private static func title(
+      _ recount: Recount, asked: Int, _ end: TurnoutEnd, _ choice: String?
+    ) -> String {
+      let tallies = recount.facts.counts.values.map(\.tally)
+      let reached = Format.percent(
+        (try? tallies.map(\.cast).sum()) ?? .zero, of: (try? tallies.map(\.electorate).sum()) ?? .zero)
       let voters = choice.map { "all of them \(Format.safe($0))" } ?? "in the proportions of those who voted"
-      return try Simulated.answer(id, options, title: "at a turnout of \(to) %, \(voters)") { vote, _ in
-        _ = vote.raise(turnout: to, choice: choice)
-      }
+      let why: String? =
+        switch end {
+        case .reached: nil
+        case .above: "more had voted"
+        case .indivisible: "nobody votes with a part of their power, and the next has more than is lacking"
+        case .everybodyVotes: "everybody with power votes"
+        case .nobodyToFollow: "nobody voted whom others could follow; --choice says what they vote"
+        }
+      let lent = end == .reached && reached != "\(asked).00 %" ? "with what is lent to voters" : nil
+      let remark = (why ?? lent).map { " (\(asked) % was asked for: \($0))" } ?? ""
+      return "at a turnout of \(reached)\(remark), \(voters)"
     }
   }
 }
@@ -180,7 +223,7 @@ struct SimulateCommand: AsyncParsableCommand {
 enum Simulated {
   /// Counts a vote as it was and as changed, and puts both side by side.
   static func answer(
-    _ id: String, _ options: GlobalOptions, title: String,
+    _ id: String, _ options: GlobalOptions, title: (Recount) -> String,
     change: (inout PastVote, Session) throws -> Void
   ) throws -> Answer {
     let session = try Session(options)
@@ -193,6 +236,7 @@ enum Simulated {
     }
     let explanation = Explanation(would.decision, under: would.rules)
     let lines = TestLines(explanation: explanation, unit: session.unit(ofHouse:))
+    let title = title(would)
     var text = "\(record.display)  \(Format.safe(record.title)), \(title)\n"
     text +=
       word(was) == word(would)
@@ -202,16 +246,18 @@ enum Simulated {
       guard let count = would.facts.counts[house.name] else { continue }
       text +=
         TallyTable(would.rules, house: house.name, unit: session.unit(ofHouse: house.name))
-        .text(of: count.tally, house: house.name) + "\n"
+        .text(of: count.tally, judgedBy: would.decision, house: house.name) + "\n"
     }
     text += lines.text(withFlips: true)
-    for row in would.rejected.prefix(5) { text += "\n  · not counted: \(Format.safe(row.reason))" }
+    for row in would.rejected.prefix(5) {
+      text += "\n  · ballot of \(Format.safe(row.voter)) not counted: \(Format.safe(row.reason))"
+    }
     return Answer(
       schema: "quorate.simulation/1",
       data: .members([
         "changed": .bool(word(was) != word(would)), "proposal": .string(record.display),
         "tests": .array(explanation.tests.map { Reading.test($0) }), "was": .string(word(was)),
-        "would": .string(word(would)),
+        "with": .string(title), "would": .string(word(would)),
       ]), text: text, brief: word(would), warnings: session.warnings)
   }
 
