@@ -52,6 +52,9 @@ import Voting
         + "      - {test: ceiling, name: objection, house: holders, count: [Against], less_than: \"1001\"}\n",
       path: "tests.objection"),
     Row(
+      id: "what 1 % for and 99 % against pass", code: .minorityPasses, from: "more_than: 1/2",
+      to: "more_than: 1%", path: "tests.approval"),
+    Row(
       id: "a timelock below the minimum", code: .timelockBelowMinimum, from: "timelock: 2d",
       to: "timelock: 1h",
       path: "timelock"),
@@ -62,6 +65,22 @@ import Voting
     circumstances.electorates = ["holders": Power(1000)]
     circumstances.leastTimelock = Span("1d")
     return CharterLint(circumstances).findings(inDocument: try YAMLDocument.parse(text))
+  }
+
+  @Test func `a house without an electorate is noted, and none of its bars is out of reach`() throws {
+    var circumstances = CharterLint.Circumstances()
+    circumstances.unregistered = ["holders"]
+    let found = CharterLint(circumstances).findings(inDocument: try YAMLDocument.parse(Sample.charterText()))
+    let note = try #require(found.first { $0.code == .electorateMissing })
+    #expect(note.severity == .note && note.path == "houses.holders" && found.last == note)
+    #expect(!found.contains { $0.code == .unreachableQuorum })
+  }
+
+  @Test func `no preset lets a minority pass what more are against`() throws {
+    for preset in Preset.all {
+      let found = try CharterLint().findings(in: PresetTracks.charter(preset.name))
+      #expect(!found.contains { $0.code == .minorityPasses }, "\(preset.name): \(found)")
+    }
   }
 
   @Test func `the preset itself has none of them`() throws {

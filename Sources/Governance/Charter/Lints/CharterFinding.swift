@@ -6,6 +6,8 @@ package struct CharterFinding: Hashable, Sendable {
     case error
     /// It works, and probably not as meant.
     case warning
+    /// Nothing is wrong with it: something could not be looked at yet.
+    case note
   }
 
   /// What is wrong, for programs. A code is never used for anything else.
@@ -18,6 +20,10 @@ package struct CharterFinding: Hashable, Sendable {
     case superQuorumBelowQuorum = "lint.superQuorumBelowQuorum"
     /// Everybody together are too few.
     case unreachableQuorum = "lint.unreachableQuorum"
+    /// A house has no electorate yet, so that bars could not be held against one.
+    case electorateMissing = "lint.electorateMissing"
+    /// What fewer vote for than against passes.
+    case minorityPasses = "lint.minorityPasses"
     /// An objection that everybody together could not raise.
     case unreachableObjection = "lint.unreachableObjection"
     /// Two early decisions that contradict each other can hold at once.

@@ -10,6 +10,8 @@ package struct CharterLint: Sendable {
   package struct Circumstances: Sendable {
     /// The power of the electorate of each house.
     package var electorates: [String: Power] = [:]
+    /// The houses that have no electorate yet, where that was looked at.
+    package var unregistered: Set<String> = []
     /// The shortest timelock that is allowed (OpenZeppelin's `minDelay`).
     package var leastTimelock: Span?
     /// How long emergency measures last, by the track that has to ratify them.
@@ -41,6 +43,11 @@ package struct CharterLint: Sendable {
   package func findings(in charter: Charter) -> [CharterFinding] {
     var findings = ReleaseLint.findings(in: charter) + ElectorateLint.findings(in: charter)
     findings += VetoLint.findings(in: charter)
+    findings += circumstances.unregistered.compactMap { charter.houses[$0] }.map { house in
+      CharterFinding(
+        .electorateMissing, .note, at: "houses.\(house.name)",
+        "no electorate of the series \(house.series) counts yet: bars were not held against one")
+    }
     var pauses = circumstances.pauses
     if let brake = charter.brake, let rule = charter.kinds[EmergencyRatification.kind] {
       pauses[rule.track] = brake.atMost
@@ -50,6 +57,7 @@ package struct CharterLint: Sendable {
       findings += SuperQuorumLint.findings(in: track, at: path, circumstances.electorates)
       findings += EarlyPairLint.findings(in: track, at: path)
       findings += ReachabilityLint.findings(in: track, at: path, circumstances.electorates)
+      findings += MinorityLint.findings(in: track, at: path)
       findings += SplittingLint.findings(in: track, at: path)
       if let least = circumstances.leastTimelock {
         findings += TimelockLint.findings(in: track, at: path, least: least)
@@ -63,8 +71,12 @@ package struct CharterLint: Sendable {
 
   private static func sorted(_ findings: [CharterFinding]) -> [CharterFinding] {
     findings.sorted {
-      ($0.severity == .error ? 0 : 1, $0.path, $0.code.rawValue)
-        < ($1.severity == .error ? 0 : 1, $1.path, $1.code.rawValue)
+      ($0.severity.place, $0.path, $0.code.rawValue) < ($1.severity.place, $1.path, $1.code.rawValue)
     }
   }
+}
+
+extension CharterFinding.Severity {
+  /// Errors first; notes, which ask for nothing, last.
+  fileprivate var place: Int { self == .error ? 0 : self == .warning ? 1 : 2 }
 }
