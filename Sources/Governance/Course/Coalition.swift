@@ -4,9 +4,9 @@ package import Voting
 package struct Coalition: Hashable, Sendable {
   /// The house in which they vote.
   package let house: String
-  /// How many: the largest holders, since no fewer others have as much.
+  /// How many: those who cast most, since no fewer others cast as much.
   package let members: Int
-  /// What they hold together.
+  /// What they cast together; where they stay away, what is then not cast.
   package let power: Power
   /// What they vote for; `nil` where they stay away.
   package let option: String?
@@ -18,10 +18,13 @@ package struct Coalition: Hashable, Sendable {
 /// Asked of the whole course: early rules and what silence means as well as the tests of the close. Told where sums
 /// alone decide and every member votes for one option; with conviction, where all vote with the same. Delegations are
 /// left out: power that is lent can be taken back. Who may stop a proposal without a vote is told apart (`Stopper`).
+///
+/// Validators cast the stake of delegators who do not vote (`Reach`). There a coalition that is found does decide, and
+/// now and then fewer others could too.
 package struct Coalitions: Sendable {
   private let rules: TrackRules
-  /// For each house, what the largest so many members have together; the first is nothing.
-  private let cumulated: [String: [Power]]
+  /// What the members of each house can cast.
+  private let reaches: [String: Reach]
 
   /// Why it is not told for a track, in words; `nil` where it is.
   package static func untold(_ rules: TrackRules) -> String? {
@@ -37,19 +40,22 @@ package struct Coalitions: Sendable {
   /// - Throws: `CountRefusal.overflow`.
   /// - Complexity: O(n log n).
   package init?(_ rules: TrackRules, powers: [String: [Power]]) throws(CountRefusal) {
+    var reaches: [String: Reach] = [:]
+    for (house, list) in powers { reaches[house] = try Reach(list) }
+    self.init(rules, reaches: reaches)
+  }
+
+  /// - Parameter reaches: What the members of each house can cast.
+  /// - Returns: `nil` for a way of voting it is not told for, or a house without members.
+  package init?(_ rules: TrackRules, reaches: [String: Reach]) {
     guard Self.untold(rules) == nil else { return nil }
-    var cumulated: [String: [Power]] = [:]
+    var voting: [String: Reach] = [:]
     for house in rules.houses {
-      guard let list = powers[house.name], !list.isEmpty else { return nil }
-      var (sum, sums) = (Power.zero, [Power.zero])
-      for power in list.sorted(by: >) {
-        sum = try sum.adding(power)
-        sums.append(sum)
-      }
-      cumulated[house.name] = sums
+      guard let reach = reaches[house.name], reach.members > 0 else { return nil }
+      voting[house.name] = reach
     }
     self.rules = rules
-    self.cumulated = cumulated
+    self.reaches = voting
   }
 
   /// The fewest members of a house whose votes alone pass a proposal, where every other house agrees and nobody else of
@@ -59,6 +65,8 @@ package struct Coalitions: Sendable {
     best(in: house, rules.options.indices.map { $0 }) { members, option in
       guard let option else { return false }
       return passes { $0 == house ? .some(members, for: option) : .everybody(for: option) }
+    } power: { reach, members, _ in
+      reach.alone[members].power
     }
   }
 
@@ -73,6 +81,9 @@ package struct Coalitions: Sendable {
           && !passes {
             $0 == house ? .split(members, for: option, rest: favourite) : .everybody(for: favourite)
           }
+      } power: { reach, members, option in
+        option == nil
+          ? reach.electorate.excess(over: reach.without[members].power) : reach.against[members].power
       }
     }
     // It must work against whatever the others could pass it by.
@@ -88,19 +99,21 @@ package struct Coalitions: Sendable {
 
   /// The option by which the fewest members reach something, found by halving: more members never do worse.
   private func best(
-    in house: String, _ options: [Int?], _ reaches: (Int, Int?) -> Bool
+    in house: String, _ options: [Int?], _ decides: (Int, Int?) -> Bool,
+    power: (Reach, Int, Int?) -> Power
   ) -> Coalition? {
-    guard let sums = cumulated[house] else { return nil }
+    guard let reach = reaches[house] else { return nil }
     var best: Coalition?
-    for option in options where reaches(sums.count - 1, option) {
-      var (low, high) = (0, sums.count - 1)
+    for option in options where decides(reach.members, option) {
+      var (low, high) = (0, reach.members)
       while low < high {
         let middle = (low + high) / 2
-        if reaches(middle, option) { high = middle } else { low = middle + 1 }
+        if decides(middle, option) { high = middle } else { low = middle + 1 }
       }
       if best.map({ low < $0.members }) ?? true {
         best = Coalition(
-          house: house, members: low, power: sums[low], option: option.map { rules.options[$0] })
+          house: house, members: low, power: power(reach, low, option),
+          option: option.map { rules.options[$0] })
       }
     }
     return best
@@ -108,32 +121,60 @@ package struct Coalitions: Sendable {
 
   private func passes(_ vote: (String) -> Vote) -> Bool {
     var tallies: [String: Tally] = [:]
-    for (house, sums) in cumulated { tallies[house] = tally(sums, vote(house)) }
+    for (house, reach) in reaches { tallies[house] = tally(reach, vote(house)) }
     return rules.outcome(of: tallies, elapsed: rules.period).outcome == .passed
   }
 
-  private func tally(_ sums: [Power], _ vote: Vote) -> Tally {
-    let everybody = sums.count - 1
-    let parts: [(option: Int?, members: Int, power: Power)] =
+  private func tally(_ reach: Reach, _ vote: Vote) -> Tally {
+    let parts: [Part] =
       switch vote {
-      case .some(let members, let option): [(option, members, sums[members])]
-      case .everybody(let option): [(option, everybody, sums[everybody])]
-      case .split(let members, let option, let rest):
+      case .some(let members, let option): [Part(option, members, reach.alone[members])]
+      case .everybody(let option): [Part(option, reach.members, reach.others[0])]
+      case .split(let members, nil, let rest): [Part(rest, reach.members - members, reach.without[members])]
+      case .split(let members, let option?, let rest):
         [
-          (option, members, sums[members]),
-          (rest, everybody - members, sums[everybody].excess(over: sums[members])),
+          Part(option, members, reach.against[members]),
+          Part(rest, reach.members - members, reach.others[members]),
         ]
       }
-    var options = rules.options.map { _ in Tally.Option(power: .zero, voters: 0) }
-    let voting = parts.filter { $0.option != nil }
-    for part in voting {
-      guard let option = part.option else { continue }
-      options[option] = Tally.Option(power: part.power, voters: part.members)
-    }
-    let cast = voting.reduce(UInt128(0)) { $0 + $1.power.units }
-    let ballots = voting.reduce(0) { $0 + $1.members }
+    return PartialTally(options: rules.options.count, electorate: reach.electorate).tally(of: parts)
+  }
+}
+
+/// Members who vote for one option.
+private struct Part {
+  let option: Int
+  let members: Int
+  let sum: Reach.Sum
+
+  init(_ option: Int, _ members: Int, _ sum: Reach.Sum) {
+    (self.option, self.members, self.sum) = (option, members, sum)
+  }
+}
+
+/// The sums of votes that nobody cast.
+private struct PartialTally {
+  let options: Int
+  let electorate: Power
+
+  /// - Parameter parts: Each of another option, in decimals where the count is made in them.
+  func tally(of parts: [Part]) -> Tally {
+    var sums = [Tally.Option](repeating: Tally.Option(power: .zero, voters: 0), count: options)
+    for part in parts { sums[part.option] = Tally.Option(power: part.sum.power, voters: part.members) }
+    let exact = decimals(of: parts)
+    let cast = exact?.cast.truncated ?? parts.reduce(0) { $0 + $1.sum.power.units }
     return Tally(
-      options: options, cast: Power(cast), ballots: ballots, electorate: sums[everybody],
-      contest: Contest(ranking: options.map(\.power)))
+      options: sums, cast: Power(cast), ballots: parts.reduce(0) { $0 + $1.members }, electorate: electorate,
+      contest: Contest(ranking: sums.map(\.power)), decimals: exact)
+  }
+
+  private func decimals(of parts: [Part]) -> Tally.Decimals? {
+    var sums = [Decimal18](repeating: .zero, count: options)
+    var cast = Decimal18.zero
+    for part in parts {
+      guard let decimals = part.sum.decimals, let sum = try? cast.adding(decimals) else { return nil }
+      (sums[part.option], cast) = (decimals, sum)
+    }
+    return Tally.Decimals(options: sums, cast: cast)
   }
 }

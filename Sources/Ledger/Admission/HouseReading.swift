@@ -32,6 +32,23 @@ extension LedgerView {
     return (least, house.measured(by: LeastRows.source))
   }
 
+  /// The electorates that a house of a proposal reads, by the keys of those that are frozen, and `house opening` for
+  /// one that is read then: what the power of its members is taken from.
+  ///
+  /// - Parameter closing: The first instant after voting, once it is over; until then the newest counts.
+  package func electorates(
+    readBy house: House, on proposal: ProposalRecord, closing: Timepoint?
+  ) throws -> [(key: String, record: ElectorateRecord)] {
+    let later = try laterElectorate(of: house, on: proposal, closing: closing)
+    guard case .least(let moments) = house.reading else {
+      return (later ?? proposal.electorates[house.name]).map { [(key: house.name, record: $0)] } ?? []
+    }
+    let frozen = frozenKeys(of: house, moments).compactMap { key in
+      proposal.electorates[key].map { (key: key, record: $0) }
+    }
+    return frozen + (later.map { [(key: "\(house.name) opening", record: $0)] } ?? [])
+  }
+
   private func rows(frozenFor key: String, on proposal: ProposalRecord) throws -> any ElectorateRows {
     guard let electorate = proposal.electorates[key], let rows = try rows(of: electorate) else {
       throw AdmissionRefusal.documentMissing(proposal.electorates[key]?.file ?? .zero)

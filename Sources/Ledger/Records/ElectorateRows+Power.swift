@@ -1,5 +1,6 @@
 package import CanonicalEncoding
 package import Governance
+internal import Signing
 package import Voting
 
 extension ElectorateRows {
@@ -29,31 +30,68 @@ extension ElectorateRows {
   }
 }
 
+extension ElectorateRows {
+  /// What the members of a house can cast, each alone and together.
+  ///
+  /// - Parameter lent: How power is lent: a validator casts what its delegators do not.
+  /// - Throws: `CountRefusal`, or what reading a row throws.
+  /// - Complexity: O(n log n).
+  package func reach(of house: House, lent: DelegationRules, at instant: Timepoint) throws -> Reach {
+    if case .validators = lent.mode {
+      var (book, members): (StakeBook, [AccountKey]) = (StakeBook(), [])
+      try forEach {
+        try book.add($0)
+        members.append($0.account)
+      }
+      return try Reach(book, members: members)
+    }
+    let source = try prepared(house.power)
+    var powers: [Power] = []
+    try forEach { powers.append(try source.power(of: $0, at: instant)) }
+    return try Reach(powers)
+  }
+
+  /// What all members of a house have together: what its votes are counted against.
+  ///
+  /// - Throws: `CountRefusal.overflow`, or what reading a row throws.
+  /// - Complexity: O(n).
+  package func total(of house: House, lent: DelegationRules, at instant: Timepoint) throws -> Power {
+    if case .validators = lent.mode {
+      var book = StakeBook()
+      try forEach { try book.add($0) }
+      return book.bonded
+    }
+    let source = try prepared(house.power)
+    var total = Power.zero
+    try forEach { total = try total.adding(try source.power(of: $0, at: instant)) }
+    return total
+  }
+}
+
 extension LedgerView {
-  /// What every member of a house holds, by the electorate that counts; none where there is none.
-  /// - Complexity: O(n).
-  package func powers(of house: House, at instant: Timepoint) throws -> [Power] {
-    guard let record = try currentElectorate(of: house, at: instant) else { return [] }
-    return try powers(of: house, in: record, at: instant)
+  /// What the members of a house can cast, by the electorate that counts; `nil` where there is none.
+  /// - Complexity: O(n log n).
+  package func reach(of house: House, lent: DelegationRules, at instant: Timepoint) throws -> Reach? {
+    guard let record = try currentElectorate(of: house, at: instant) else { return nil }
+    return try reach(of: house, in: record, lent: lent, at: instant)
   }
 
-  /// What every member of a house holds, by one electorate.
-  /// - Complexity: O(n).
-  package func powers(of house: House, in record: ElectorateRecord, at instant: Timepoint) throws -> [Power] {
-    guard let rows = try rows(of: record) else { return [] }
-    let source = try rows.prepared(house.power)
-    var powers: [Power] = []
-    try rows.forEach { powers.append(try source.power(of: $0, at: instant)) }
-    return powers
+  /// What the members of a house can cast, by one electorate; `nil` where its file is not there.
+  /// - Complexity: O(n log n).
+  package func reach(
+    of house: House, in record: ElectorateRecord, lent: DelegationRules, at instant: Timepoint
+  ) throws -> Reach? {
+    try rows(of: record)?.reach(of: house, lent: lent, at: instant)
   }
 
-  /// What every member of a house can vote with on a proposal.
-  /// - Complexity: O(n).
-  package func powers(of house: House, on proposal: ProposalRecord) throws -> [Power] {
-    let voters = try voters(of: house, on: proposal)
-    let source = try voters.rows.prepared(voters.house.power)
-    var powers: [Power] = []
-    try voters.rows.forEach { powers.append(try source.power(of: $0, at: proposal.reads(house))) }
-    return powers
+  /// What the members of a house can cast on a proposal.
+  /// - Parameter closing: The first instant after voting, once it is over.
+  /// - Complexity: O(n log n).
+  package func reach(
+    of house: House, on proposal: ProposalRecord, closing: Timepoint?
+  ) throws -> Reach {
+    let voters = try voters(of: house, on: proposal, closing: closing)
+    return try voters.rows.reach(
+      of: voters.house, lent: proposal.rules.delegation, at: proposal.reads(house, closing: closing))
   }
 }

@@ -21,6 +21,8 @@ package struct Standing: Sendable {
   package let timeAssurance: TimeAssurance
   /// The end that what it adopted carries, or carried until it was confirmed; `nil` for none.
   package let lapse: Lapse?
+  /// What its houses are counted by.
+  package let electorates: [ReadElectorate]
   /// Whether its witnesses have yet to see that it was submitted.
   package var isUnseen: Bool { proposal.witnessing.map { $0.seen == nil } ?? false }
 
@@ -48,5 +50,6 @@ package struct Standing: Sendable {
     }
     replaced = try view.replacements(on: proposal)
     rules = proposal.rules.stage(ofTrack: decision.track) ?? proposal.rules
+    electorates = try ReadElectorate.all(on: proposal, under: rules, in: view, decision)
   }
 }

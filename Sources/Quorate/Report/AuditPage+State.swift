@@ -24,10 +24,12 @@ extension AuditPage {
     var holders: [Holders] = []
     for house in charter?.houses.values.sorted(by: { $0.name < $1.name }) ?? [] {
       guard let electorate = try view.currentElectorate(of: house, at: now) else { continue }
-      let powers = try view.powers(of: house, in: electorate, at: now)
+      let reach = try charter.flatMap {
+        try view.reach(of: house, in: electorate, lent: $0.delegation, at: now)
+      }
       holders.append(
         try Holders(
-          house.name, label: electorate.label, powers: powers,
+          house.name, label: electorate.label, powers: reach?.shares ?? [],
           unit: charter?.unit(ofHouse: house.name) ?? .plain))
     }
     self.init(report, name: try view.dao()?.name ?? "a log", subjects: subjects, holders: holders)
@@ -53,11 +55,11 @@ extension AuditPage {
       }
       ballots[house] = list.sorted { $0.received < $1.received }
     }
-    var powers: [String: [Power]] = [:]
+    var reaches: [String: Reach] = [:]
     for house in standing.rules.houses {
-      powers[house.name] = try view.powers(of: house, on: record)
+      reaches[house.name] = try view.reach(of: house, on: record, closing: standing.decision.closing)
     }
-    let coalitions = try Coalitions(standing.rules, powers: powers)
+    let coalitions = Coalitions(standing.rules, reaches: reaches)
     return Subject(standing, ballots: ballots, units: units, coalitions: coalitions)
   }
 }

@@ -33,7 +33,7 @@ package struct AuditPage {
     package let concentration: Concentration
     package let unit: AssetUnit
 
-    /// - Parameter powers: What each member has, in any order.
+    /// - Parameter powers: What each member can cast, in any order; what two could cast is one's alone.
     /// - Throws: `CountRefusal.overflow`.
     package init(
       _ name: String, label: String, powers: [Power], unit: AssetUnit

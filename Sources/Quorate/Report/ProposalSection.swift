@@ -38,8 +38,8 @@ struct ProposalSection {
   /// On whose word the electorates rest.
   private var electorates: Markup {
     Markup(
-      standing.proposal.electorates.sorted { $0.key < $1.key }.map { house, record -> Markup in
-        "Electorate of \(house): \(record.label). "
+      standing.electorates.sorted { $0.key < $1.key }.map { read -> Markup in
+        "Electorate of \(read.key): \(read.words). "
       })
   }
 
@@ -84,10 +84,11 @@ struct ProposalSection {
     func words(_ coalition: Coalition?, _ verb: String) -> Markup {
       guard let coalition else { return "not even all members together could \(verb) it" }
       guard coalition.members > 0 else { return "no vote of theirs is needed to \(verb) it" }
-      return "the \(coalition.members) largest (\(unit(house).text(coalition.power))) could \(verb) it"
+      let who = coalition.members == 1 ? "the largest" : "the \(coalition.members) largest together"
+      return "\(who) (\(unit(house).text(coalition.power))) could \(verb) it"
     }
     return """
-      <p>Alone, \(words(coalitions.toPass(in: house), "pass")); \
+      <p>With nobody else voting, \(words(coalitions.toPass(in: house), "pass")); with everybody else for it, \
       \(words(coalitions.toBlock(in: house), "block")).</p>
       """
   }

@@ -52,6 +52,8 @@ public struct Count: Hashable, Sendable {
   public package(set) var rounded = Power.zero
   /// How many members delegated and then voted themselves, which is what counts.
   public package(set) var overridden = 0
+  /// How many members cast stake that a validator would have cast for them; not among those who `overridden` counts.
+  public package(set) var takenBack = 0
   /// How many ballots came after their members' votes had been cast by following, and changed nothing.
   public package(set) var lockedOut = 0
 

@@ -125,12 +125,14 @@ package struct StakeCount: Sendable {
   ) throws(CountRefusal) -> Count {
     var contributions: [Contribution] = []
     var counted = 0
+    let lenders = book.lenders(without: Set(ballots.map(\.voter)))
     for ballot in ballots.sorted(by: { $0.voter < $1.voter }) {
       let (own, lent) = (own[ballot.voter] ?? .zero, inherited[ballot.voter] ?? .zero)
       var contribution = Contribution(
         voter: ballot.voter, choice: Choice(positions: ballot.parts.map(\.option)))
       contribution.own = try Self.whole(own)
       contribution.delegated = try Self.whole(lent)
+      contribution.delegators = lenders[ballot.voter] ?? 0
       contributions.append(contribution)
       guard try own.adding(lent) > .zero else { continue }
       counted += 1
@@ -145,6 +147,11 @@ package struct StakeCount: Sendable {
       decimals: Tally.Decimals(options: decimals, cast: cast))
     var count = Count(tally: tally, contributions: contributions)
     count.silent = try Self.whole(silent)
+    count.takenBack = ballots.count { ballot in
+      book.stakes(of: ballot.voter).contains {
+        $0.validator != ballot.voter && book.validators[$0.validator] != nil && $0.shares > .zero
+      }
+    }
     count.rounded = electorate.excess(over: try tally.cast.adding(count.silent))
     return count
   }

@@ -57,6 +57,17 @@ package struct StakeBook: Sendable {
     stakes[account, default: []].append(Stake(validator: validator, shares: shares))
   }
 
+  /// With how many accounts' stake each validator would vote, where some accounts vote themselves.
+  /// - Complexity: O(stakes).
+  func lenders(without voters: Set<AccountKey>) -> [AccountKey: Int] {
+    var lenders: [AccountKey: Int] = [:]
+    for (account, stakes) in stakes where !voters.contains(account) {
+      let validators = Set(stakes.filter { $0.validator != account && $0.shares > .zero }.map(\.validator))
+      for validator in validators { lenders[validator, default: 0] += 1 }
+    }
+    return lenders
+  }
+
   /// What an account staked, in the order in which it was taken.
   package func stakes(of account: AccountKey) -> [Stake] { stakes[account] ?? [] }
 }

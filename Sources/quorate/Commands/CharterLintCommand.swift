@@ -32,9 +32,10 @@ extension CharterCommand {
       {
         return answer(name, unreadable(bytes, refusal), [], session)
       }
-      let powers = try session.map { try electorates(of: charter, $0) } ?? [:]
+      let reaches = try session.map { try electorates(of: charter, $0) } ?? [:]
       var circumstances = CharterLint.Circumstances()
-      for (house, list) in powers { circumstances.electorates[house] = try list.sum() }
+      circumstances.electorates = reaches.mapValues(\.electorate)
+      if session != nil { circumstances.unregistered = Set(charter.houses.keys).subtracting(reaches.keys) }
       circumstances.leastTimelock = try leastTimelock.map { text in
         guard let span = Span(text) else {
           throw Failure(.usage, "usage", "--least-timelock takes a length of time such as 2d")
@@ -44,7 +45,8 @@ extension CharterCommand {
       let found = CharterLint(circumstances).findings(in: charter)
       return answer(
         name,
-        found.map(Finding.init) + notServed(bytes), try spread(powers) + costs(of: charter, powers), session)
+        found.map(Finding.init) + boxes(of: charter) + notServed(bytes),
+        try spread(reaches) + costs(of: charter, reaches), session)
     }
 
     private struct Finding {
@@ -90,10 +92,22 @@ extension CharterCommand {
       } catch { return [] }
     }
 
+    /// The first drop-box that is no key of a log: no DAO can be founded with it, or take it up.
+    private func boxes(of charter: Charter) -> [Finding] {
+      do throws(DropBoxRefusal) {
+        for box in charter.witnesses?.dropBoxes ?? [] { _ = try BoxedBallot.box(box) }
+        return []
+      } catch {
+        return [
+          Finding(severity: "error", code: error.code, path: "witnesses.drop_boxes", sentence: error.message)
+        ]
+      }
+    }
+
     /// How unevenly the power of each house is spread.
-    private func spread(_ powers: [String: [Power]]) throws -> [String] {
-      try powers.sorted { $0.key < $1.key }.map { house, list in
-        "\(house): " + ConcentrationWords.text(try Concentration(list), members: list.count)
+    private func spread(_ reaches: [String: Reach]) throws -> [String] {
+      try reaches.sorted { $0.key < $1.key }.map { house, reach in
+        "\(house): " + ConcentrationWords.text(try Concentration(reach.shares), members: reach.members)
       }
     }
 
@@ -105,28 +119,28 @@ extension CharterCommand {
       return try session.charterBytes()
     }
 
-    /// The power of every member of each house, from the newest electorates on record.
-    private func electorates(of charter: Charter, _ session: Session) throws -> [String: [Power]] {
+    /// What the members of each house can cast, from the electorate that counts; nothing for a house without one.
+    private func electorates(of charter: Charter, _ session: Session) throws -> [String: Reach] {
       let now = try session.now()
       return try session.chamber.read { view in
-        var powers: [String: [Power]] = [:]
+        var reaches: [String: Reach] = [:]
         for house in charter.houses.values {
-          powers[house.name] = try view.powers(of: house, at: now)
+          reaches[house.name] = try view.reach(of: house, lent: charter.delegation, at: now)
         }
-        return powers
+        return reaches
       }
     }
 
     /// How few could pass and block a proposal, for each track and house.
-    private func costs(of charter: Charter, _ powers: [String: [Power]]) throws -> [String] {
+    private func costs(of charter: Charter, _ reaches: [String: Reach]) -> [String] {
       var lines: [String] = []
       for track in charter.trackNames.compactMap({ charter.rules(ofTrack: $0, topic: "") }) {
-        lines += CoalitionWords.stoppers(track).map { "\(track.name): \($0)" }
+        lines += CoalitionWords.stoppers(track.waysToStop).map { "\(track.name): \($0)" }
         if let words = Coalitions.untold(track) {
           lines.append("\(track.name): how few could pass or block it is not computed for \(words)")
           continue
         }
-        guard let coalitions = try Coalitions(track, powers: powers) else { continue }
+        guard let coalitions = Coalitions(track, reaches: reaches) else { continue }
         for house in track.houses {
           let words = CoalitionWords(unit: charter.unit(ofHouse: house.name))
           lines.append(
@@ -142,7 +156,7 @@ extension CharterCommand {
       var lines = findings.map {
         "\(name)  \($0.severity) \($0.code)  \($0.path.isEmpty ? "" : $0.path + ": ")\($0.sentence)"
       }
-      if findings.isEmpty { lines.append("\(name): a sound charter") }
+      if findings.allSatisfy({ $0.severity == "note" }) { lines.append("\(name): a sound charter") }
       lines += costs
       let isBad = findings.contains { $0.severity == "error" }
       return Answer(
@@ -156,42 +170,9 @@ extension CharterCommand {
                 "severity": .string($0.severity),
               ])
             }),
-        ]), text: lines.map(Format.safe).joined(separator: "\n"), brief: findings.first?.code ?? "ok",
+        ]), text: lines.map(Format.safe).joined(separator: "\n"),
+        brief: findings.first { $0.severity != "note" }?.code ?? "ok",
         status: isBad ? .no : .ok, warnings: session?.warnings ?? [])
     }
-  }
-}
-
-/// The smallest coalitions in words.
-struct CoalitionWords {
-  let unit: AssetUnit
-
-  /// Who can stop a proposal of a track without a vote: `2 signatures of a council of 3 could stop it (veto)`.
-  static func stoppers(_ rules: TrackRules) -> [String] {
-    rules.waysToStop.map { stopper in
-      "\(Format.number(stopper.needs, "signature")) of a council of \(Format.grouped(stopper.able)) "
-        + "could stop it (\(stopper.deed.rawValue))"
-    }
-  }
-
-  func text(_ coalitions: Coalitions, in house: String) -> String {
-    "\(pass(coalitions.toPass(in: house))), \(block(coalitions.toBlock(in: house)))"
-  }
-
-  private func pass(_ coalition: Coalition?) -> String {
-    guard let coalition else { return "nobody could pass it alone" }
-    // Silence is consent, or another house decides.
-    guard coalition.members > 0 else { return "it passes without a vote of theirs" }
-    return "\(members(coalition)) could pass it alone"
-  }
-
-  private func block(_ coalition: Coalition?) -> String {
-    guard let coalition else { return "nobody could block it" }
-    guard coalition.members > 0 else { return "it cannot pass" }
-    return "\(Format.grouped(coalition.members)) (\(Format.amount(coalition.power, unit))) could block it"
-  }
-
-  private func members(_ coalition: Coalition) -> String {
-    "\(Format.number(coalition.members, "member")) (\(Format.amount(coalition.power, unit)))"
   }
 }

@@ -265,9 +265,9 @@ struct ProposalCommand: AsyncParsableCommand {
       if let executable = standing.decision.executable {
         text += "  executable from \(executable.sentence)\n"
       }
-      for electorate in record.electorates.sorted(by: { $0.key < $1.key }) {
-        text += "  house \(electorate.key): \(Format.grouped(electorate.value.rows)) members, "
-        text += "\(electorate.value.label), root \(electorate.value.root.short)\n"
+      for read in standing.electorates.sorted(by: { $0.key < $1.key }) {
+        text += "  house \(read.key): \(Format.grouped(read.record.rows)) members, "
+        text += read.moment == nil ? "\(read.words), root \(read.record.root.short)\n" : "\(read.words)\n"
       }
       text += "  id \(record.id)\n  content \(record.contentHash)\n  rules \(record.rulesHash)\n"
       if let after = content?.after {

@@ -13,6 +13,10 @@ struct CountRemarks {
     if count.overridden > 0 {
       parts.append("\(Format.number(count.overridden, "member")) voted over a delegation of their own")
     }
+    if count.takenBack > 0 {
+      parts.append(
+        "\(Format.number(count.takenBack, "member")) voted with stake that a validator would have cast")
+    }
     if count.unused > .zero { parts.append("\(amount(count.unused)) lent to delegates who did not vote") }
     if count.circular > .zero { parts.append("\(amount(count.circular)) lent in circles") }
     if count.tooDeep > .zero { parts.append("\(amount(count.tooDeep)) lent along chains that are too long") }

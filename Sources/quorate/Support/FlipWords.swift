@@ -4,14 +4,27 @@ internal import Voting
 
 /// What would turn something around, in words and for programs.
 struct FlipWords {
+  /// What is turned around.
+  enum Turns {
+    /// A proposal, or a test that it has to pass.
+    case outcome
+    /// The condition of a rule that decides before the close, against the proposal perhaps.
+    case early
+  }
+
   /// How amounts of a house are written.
   let unit: (String) -> AssetUnit
+  var turns = Turns.outcome
 
   /// A sentence without its point: `would pass if 5 AURA more voted For (80 AURA have not voted)`.
   ///
-  /// - Parameter passes: Whether it passes as it is.
+  /// - Parameter passes: Whether it passes, or holds, as it is.
   func text(_ flip: Flip, passes: Bool) -> String {
-    let turn = passes ? "would fail" : "would pass"
+    let turn =
+      switch turns {
+      case .outcome: passes ? "would fail" : "would pass"
+      case .early: passes ? "would no longer hold" : "would hold"
+      }
     switch flip {
     case .votes(let change): return "\(turn) if \(condition(change))"
     case .notByVotes: return "no votes turn it around"

@@ -19,6 +19,8 @@ struct Influence {
   private let rules: TrackRules
   private let benches: [Bench]
   private let coalitions: Coalitions?
+  /// Who could stop it still.
+  private let stoppers: [Stopper]
   private let unit: (String) -> AssetUnit
 
   /// How many members are looked through without being asked.
@@ -31,20 +33,24 @@ struct Influence {
   /// - Complexity: O(members · log members).
   init?(_ standing: Standing, _ session: Session, isAsked: Bool) throws {
     let (record, rules) = (standing.proposal, standing.rules)
-    let members = record.electorates.values.reduce(UInt64(0)) { $0 &+ UInt64($1.rows) }
+    let members = standing.electorates.reduce(UInt64(0)) { $0 &+ UInt64($1.record.rows) }
     guard isAsked || members <= Self.quickly else { return nil }
-    let powers = try session.chamber.read { view in
-      var powers: [String: [Power]] = [:]
-      for house in rules.houses { powers[house.name] = try view.powers(of: house, on: record) }
-      return powers
+    let closing = standing.decision.closing
+    let reaches = try session.chamber.read { view in
+      var reaches: [String: Reach] = [:]
+      for house in rules.houses {
+        reaches[house.name] = try view.reach(of: house, on: record, closing: closing)
+      }
+      return reaches
     }
     self.rules = rules
+    stoppers = rules.waysToStop(from: standing.decision)
     unit = session.unit(ofHouse:)
     benches = try rules.houses.map { house in
-      let list = powers[house.name] ?? []
-      return Bench(house: house.name, members: list.count, concentration: try Concentration(list))
+      let shares = reaches[house.name]?.shares ?? []
+      return Bench(house: house.name, members: shares.count, concentration: try Concentration(shares))
     }
-    coalitions = try Coalitions(rules, powers: powers)
+    coalitions = Coalitions(rules, reaches: reaches)
   }
 
   // MARK: For people
@@ -61,7 +67,7 @@ struct Influence {
         prefix(bench) + CoalitionWords(unit: unit(bench.house)).text(coalitions, in: bench.house)
       }
     }
-    lines += CoalitionWords.stoppers(rules)
+    lines += CoalitionWords.stoppers(stoppers)
     return lines.map { "\n  · \($0)" }.joined()
   }
 
@@ -75,7 +81,7 @@ struct Influence {
       "houses": .object(JSONObject(benches.map { .init(key: $0.house, value: json($0)) })),
       "notComputedFor": Coalitions.untold(rules).map { .string($0) } ?? .null,
       "stoppers": .array(
-        rules.waysToStop.map { way in
+        stoppers.map { way in
           .members([
             "able": .integer(way.able), "act": .string(way.deed.rawValue), "needs": .integer(way.needs),
           ])

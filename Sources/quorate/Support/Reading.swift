@@ -88,7 +88,7 @@ enum Reading {
       "decided": instant(decision.decided),
       "decidedBy": decision.decidedBy.map { .string($0) } ?? .null, "early": early(explanation),
       "electorates": .object(
-        JSONObject(record.electorates.map { .init(key: $0.key, value: electorate($0.value)) })),
+        JSONObject(standing.electorates.map { .init(key: $0.key, value: electorate($0)) })),
       "ending": decision.ending.map { .string($0.rawValue) } ?? .null, "entry": .integer(record.index),
       "executable": instant(decision.executable),
       "houses": .object(
@@ -120,10 +120,13 @@ enum Reading {
     ])
   }
 
-  private static func electorate(_ record: ElectorateRecord) -> JSONValue {
-    .members([
-      "attested": record.attested.map(attested) ?? .null, "label": .string(record.label),
-      "members": .integer(record.rows), "root": .string(record.root.description),
+  private static func electorate(_ read: ReadElectorate) -> JSONValue {
+    let record = read.record
+    return .members([
+      "attested": record.attested.map(attested) ?? .null, "entry": .integer(record.index),
+      "label": .string(record.label), "members": .integer(record.rows),
+      "read": .string(read.moment ?? "at the submission"), "root": .string(record.root.description),
+      "settled": .bool(read.isSettled),
     ])
   }
 
@@ -186,11 +189,11 @@ enum Reading {
   }
 
   /// A test with what would turn it around; `flip` says it in smallest units.
-  static func test(_ test: Explanation.Test) -> JSONValue {
+  static func test(_ test: Explanation.Test, _ turns: FlipWords.Turns = .outcome) -> JSONValue {
     let result = test.result
     return .members([
       "bar": .string(result.bar),
-      "flip": .string(FlipWords(unit: { _ in .plain }).text(test.flip, passes: result.passed)),
+      "flip": .string(FlipWords(unit: { _ in .plain }, turns: turns).text(test.flip, passes: result.passed)),
       "flipVotes": FlipWords.json(test.flip),
       "marginAbove": .bool(result.margin.isAbove), "marginBy": .string(result.margin.by.description),
       "name": .string(result.name), "ofNewCharter": .bool(result.isOfNewCharter),
@@ -208,7 +211,7 @@ enum Reading {
       explanation.early.map { rule in
         .members([
           "decided": .bool(rule.hasDecided), "name": .string(rule.name),
-          "outcome": .string(rule.outcome.rawValue), "tests": .array(rule.tests.map { test($0) }),
+          "outcome": .string(rule.outcome.rawValue), "tests": .array(rule.tests.map { test($0, .early) }),
         ])
       })
   }

@@ -101,10 +101,9 @@ struct Results {
 
   /// On whose word the electorates rest.
   var electorates: String {
-    let labels = standing.proposal.electorates.mapValues(\.label).sorted { $0.key < $1.key }
-    let shared = Set(labels.map(\.value))
-    if let label = shared.first, shared.count == 1 { return "Electorate: \(label)" }
-    return labels.map { "Electorate of \($0.key): \($0.value)" }.joined(separator: "\n")
+    let words = standing.electorates.map { (key: $0.key, words: $0.words) }.sorted { $0.key < $1.key }
+    if let first = words.first?.words, Set(words.map(\.words)).count == 1 { return "Electorate: \(first)" }
+    return words.map { "Electorate of \($0.key): \($0.words)" }.joined(separator: "\n")
   }
 
   /// By what else than the charter in force an amendment is judged.

@@ -18,7 +18,7 @@ struct TestLines {
     let decisive = explanation.early.first(where: \.hasDecided)
     if let decisive {
       lines.append("Decided before its close by \(decisive.name): \(verb(decisive.outcome)).")
-      lines += decisive.tests.map { test($0, withFlips) }
+      lines += decisive.tests.map { test($0, withFlips, .early) }
       if !explanation.tests.isEmpty { lines.append("Not asked any more, at the close:") }
     }
     lines += explanation.tests.map { test($0, withFlips) }
@@ -39,7 +39,7 @@ struct TestLines {
     explanation.early.flatMap { rule in
       let from = rule.from > .zero ? ", from \(rule.from.brief) on" : ""
       return ["Before the close \(rule.name) decides\(from): \(verb(rule.outcome)), once"]
-        + rule.tests.map { test($0, withFlips) }
+        + rule.tests.map { test($0, withFlips, .early) }
     }
   }
 
@@ -52,10 +52,14 @@ struct TestLines {
     }
   }
 
-  private func test(_ test: Explanation.Test, _ withFlips: Bool) -> String {
+  private func test(
+    _ test: Explanation.Test, _ withFlips: Bool, _ turns: FlipWords.Turns = .outcome
+  ) -> String {
     let result = test.result
     var line = "  \(result.passed ? "✓" : "✗") \(result.name)  \(compared(test))"
-    if withFlips { line += "\n      " + FlipWords(unit: unit).text(test.flip, passes: result.passed) }
+    if withFlips {
+      line += "\n      " + FlipWords(unit: unit, turns: turns).text(test.flip, passes: result.passed)
+    }
     return line
   }
 

@@ -56,6 +56,33 @@ import Voting
     #expect(stored == replayed)
   }
 
+  @Test func `the electorate that is named is the one that decided, and before the close the newest`()
+    async throws
+  {
+    let dao = try await dao("cosmos")
+    let proposal = try await open("cosmos", dao)
+    let first = try dao.standing(proposal).electorates
+    #expect(first.map(\.key) == ["stakers"] && first.map(\.moment) == ["at the close"])
+    #expect(first.map(\.isSettled) == [false] && first[0].words.contains("so far entry"))
+    try await dao.vote("Yes", on: proposal, by: 3)
+    dao.clock.advance(.minutes(1))
+    try await dao.register(rows: Self.rows(dao, [100, 300, 0, 100]))
+    let counted = try dao.standing(proposal)
+    #expect(counted.electorates[0].record.index > first[0].record.index)
+    #expect(counted.counts["stakers"]?.tally.electorate.units == 500)
+    dao.clock.set(counted.decision.schedule.closes + .minutes(1))
+    try await dao.register(rows: Self.rows(dao, [1, 2, 0, 3]))
+    let decided = try dao.standing(proposal)
+    #expect(decided.electorates[0].record.index == counted.electorates[0].record.index)
+    #expect(decided.electorates[0].isSettled && decided.counts["stakers"]?.tally.electorate.units == 500)
+    // What is told of influence is of that electorate too: the validator casts all of it.
+    let reach = try dao.chamber.read { view in
+      try view.reach(
+        of: decided.rules.houses[0], on: decided.proposal, closing: decided.decision.closing)
+    }
+    #expect(reach.electorate.units == 500 && reach.shares.map(\.units) == [500, 0, 0])
+  }
+
   @Test(arguments: ["cosmos", "cosmos-expedited", "cosmos-next", "akash", "fetch"])
   func `a DAO is founded with the preset, votes and decides`(_ preset: String) async throws {
     let dao = try await dao(preset)

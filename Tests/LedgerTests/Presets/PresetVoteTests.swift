@@ -105,6 +105,26 @@ import Voting
     try expectReplay(dao)
   }
 
+  @Test func `who can still stop a proposal is told as long as they can`() async throws {
+    let dao = try await presetDAO("house-of-stake")
+    try await dao.register(rows: [0: "lock=near:400\(Self.near)", 1: "lock=near:300\(Self.near)"])
+    let proposal = try await dao.propose()
+    func stoppers() throws -> [Act.Deed] {
+      let standing = try dao.standing(proposal)
+      return standing.rules.waysToStop(from: standing.decision).map(\.deed)
+    }
+    #expect(try stoppers() == [.reject, .veto])
+    dao.clock.advance(.minutes(1))
+    try await dao.take(dao.act(.approve, on: proposal), by: 0)
+    #expect(try stoppers() == [.veto])
+    dao.clock.set(try dao.standing(proposal).decision.schedule.opens)
+    try await dao.vote("For", on: proposal, by: 0)
+    dao.clock.set(try dao.standing(proposal).decision.schedule.closes)
+    #expect(try stoppers() == [.veto])
+    try await dao.take(dao.act(.waive, on: proposal), by: 0)
+    #expect(try stoppers().isEmpty)
+  }
+
   @Test func `power at approval is that of the electorate registered before the reviewer's act`() async throws
   {
     let dao = try await presetDAO("house-of-stake")

@@ -1,0 +1,42 @@
+internal import Governance
+internal import Voting
+
+/// The smallest coalitions in words.
+struct CoalitionWords {
+  let unit: AssetUnit
+
+  /// Who can stop a proposal without a vote: `2 signatures of a council of 3 could stop it (veto)`.
+  static func stoppers(_ stoppers: [Stopper]) -> [String] {
+    stoppers.map { stopper in
+      let signatures = Format.number(stopper.needs, "signature")
+      return switch stopper.deed {
+      case .reject, .slash:
+        "\(signatures) of \(Format.number(stopper.able, "reviewer")) could turn it down (\(stopper.deed.rawValue))"
+      default:
+        "\(signatures) of a council of \(Format.grouped(stopper.able)) could stop it (\(stopper.deed.rawValue))"
+      }
+    }
+  }
+
+  func text(_ coalitions: Coalitions, in house: String) -> String {
+    "\(pass(coalitions.toPass(in: house))), \(block(coalitions.toBlock(in: house)))"
+  }
+
+  private func pass(_ coalition: Coalition?) -> String {
+    guard let coalition else { return "not even all members together could pass it" }
+    // Silence is consent, or another house decides.
+    guard coalition.members > 0 else { return "it passes without a vote of theirs" }
+    let manner = coalition.members == 1 ? "alone" : "together"
+    return "\(members(coalition)) could pass it \(manner)"
+  }
+
+  private func block(_ coalition: Coalition?) -> String {
+    guard let coalition else { return "nobody could block it" }
+    guard coalition.members > 0 else { return "it cannot pass" }
+    return "\(Format.grouped(coalition.members)) (\(Format.amount(coalition.power, unit))) could block it"
+  }
+
+  private func members(_ coalition: Coalition) -> String {
+    "\(Format.number(coalition.members, "member")) (\(Format.amount(coalition.power, unit)))"
+  }
+}
