@@ -65,4 +65,16 @@ extension AssetUnit {
     }
     return text
   }
+
+  /// The smallest units of an amount as people write it: `1.5`; `nil` for anything else, or more digits than it has.
+  package func units(of text: String) -> UInt128? {
+    let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+    let fraction = parts.count == 2 ? String(parts[1]) : ""
+    let isNumber = text.utf8.allSatisfy { 0x30...0x39 ~= $0 || $0 == 0x2e }
+    guard isNumber, parts.first?.isEmpty == false, parts.count == 1 || !fraction.isEmpty,
+      fraction.utf8.count <= decimals
+    else { return nil }
+    let zeros = String(repeating: "0", count: decimals - fraction.utf8.count)
+    return UInt128(String(parts[0]) + fraction + zeros)
+  }
 }

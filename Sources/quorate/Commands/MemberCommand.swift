@@ -41,30 +41,20 @@ struct MemberCommand: AsyncParsableCommand {
 
     func answer() async throws -> Answer {
       let session = try Session(options)
-      let (record, holdings) = try Electorates.newest(series, session)
-      let total = Power(holdings.reduce(UInt128(0)) { $0 &+ ($1.amounts.first?.units ?? 0) })
-      let sorted = holdings.sorted {
-        ($0.amounts.first?.units ?? 0, $1.account) > ($1.amounts.first?.units ?? 0, $0.account)
+      let powers = try MemberPowers(series, session)
+      let order = powers.order
+      let shown = limit > 0 ? Array(order.prefix(limit)) : order
+      let rows = shown.map { [powers.holdings[$0].account.display] + powers.cells(of: $0) }
+      var text = Format.table(["ACCOUNT"] + powers.header, rows, forTerminal: Terminal.isOutput)
+      if Terminal.isOutput {
+        let head =
+          ["Showing \(shown.count) of \(Format.number(Int(powers.record.rows), "member"))"] + powers.sources
+        text = head.joined(separator: "\n") + "\n" + text
       }
-      let unit = session.unit(ofSeries: series)
-      let shown = limit > 0 ? Array(sorted.prefix(limit)) : sorted
-      let rows = shown.map { holding in
-        let units = Power(holding.amounts.first?.units ?? 0)
-        return [holding.account.display, Format.amount(units, unit), Format.percent(units, of: total)]
-      }
-      var text = Format.table(["ACCOUNT", "HOLDS", "SHARE"], rows, forTerminal: Terminal.isOutput)
-      if Terminal.isOutput { text = "Showing \(shown.count) of \(record.rows) members\n" + text }
       return Answer(
-        schema: "quorate.members/1",
-        data: .array(
-          shown.map { holding in
-            .members([
-              "account": .string(holding.account.display),
-              "amounts": .object(
-                JSONObject(holding.amounts.map { .init(key: $0.asset, value: .string(String($0.units))) })),
-            ])
-          }),
-        text: text, brief: shown.map(\.account.display).joined(separator: "\n"), warnings: session.warnings)
+        schema: "quorate.members/1", data: .array(shown.map(powers.json)), text: text,
+        brief: shown.map { powers.holdings[$0].account.display }.joined(separator: "\n"),
+        warnings: session.warnings)
     }
   }
 
@@ -79,26 +69,23 @@ struct MemberCommand: AsyncParsableCommand {
     func answer() async throws -> Answer {
       let session = try Session(options)
       let account = try session.account(who)
-      let holding = try session.chamber.read { view in
-        try view.currentElectorate(series: series, at: session.now()).flatMap {
-          try view.rows(of: $0)?.holding(of: account)
-        }
-      }
-      guard let holding else {
+      let powers = try MemberPowers(series, session)
+      guard let row = powers.holdings.firstIndex(where: { $0.account == account }) else {
         throw Failure(
-          .notFound, "member.unknown", "\(account.display) is not in the electorate of \(series) that counts")
+          .notFound, "member.unknown", "\(account.display) is not in the electorate of \(series) that counts",
+          hint: "quorate member list")
       }
-      let unit = session.unit(ofSeries: series)
-      let amounts = holding.amounts.map { Format.amount(Power($0.units), unit, isExact: true) }.joined(
-        separator: ", ")
+      let lines = powers.benches.flatMap { bench in
+        ["  \(bench.house.name)  \(bench.text(of: row))", "      from \(bench.words)"]
+      }
+      let listed = powers.holdings[row].amounts.map { "\($0.asset)=\($0.units)" }
+      let held = listed.isEmpty ? [] : ["  listed  \(listed.joined(separator: ", "))"]
       return Answer(
-        schema: "quorate.member/1",
-        data: .members([
-          "account": .string(account.display),
-          "amounts": .object(
-            JSONObject(holding.amounts.map { .init(key: $0.asset, value: .string(String($0.units))) })),
-        ]),
-        text: "\(account.display)  \(amounts)", brief: amounts, warnings: session.warnings)
+        schema: "quorate.member/1", data: powers.json(of: row),
+        text: ([account.display] + lines + held).joined(separator: "\n"),
+        brief: powers.benches.map { Format.amount($0.cast[row], $0.unit, isExact: true) }.joined(
+          separator: ", "),
+        warnings: session.warnings)
     }
   }
 
@@ -110,29 +97,39 @@ struct MemberCommand: AsyncParsableCommand {
 
     func answer() async throws -> Answer {
       let session = try Session(options)
-      let (record, holdings) = try Electorates.newest(series, session)
-      let concentration = try Concentration(holdings.map { Power($0.amounts.first?.units ?? 0) })
-      let unit = session.unit(ofSeries: series)
-      let text = """
-        \(Format.number(Int(record.rows), "member")) with \(Format.amount(concentration.total, unit)); \(record.label)
-          largest   \(Format.percent(concentration.largest, of: concentration.total))
-          top 10    \(Format.percent(concentration.topTen, of: concentration.total))
-          majority  \(concentration.majority) members together hold more than half
-          Gini      \(concentration.giniText)
-        """
+      let powers = try MemberPowers(series, session)
+      let record = powers.record
+      var lines = ["\(Format.number(Int(record.rows), "member")); \(record.label)"]
+      for bench in powers.benches {
+        let (spread, total) = (bench.concentration, bench.concentration.total)
+        lines += [
+          "\(bench.house.name): \(Format.amount(total, bench.unit)), from \(bench.words)",
+          "  largest   \(Format.percent(spread.largest, of: total))",
+          "  top 10    \(Format.percent(spread.topTen, of: total))",
+          "  majority  " + Self.majority(spread), "  Gini      \(spread.giniText)",
+        ]
+      }
+      let first = powers.benches.first?.spread.object?.members ?? []
+      let own: [JSONObject.Member] = [
+        .init(
+          key: "houses",
+          value: .object(JSONObject(powers.benches.map { .init(key: $0.house.name, value: $0.spread) }))),
+        .init(key: "label", value: .string(record.label)),
+        .init(key: "members", value: .integer(record.rows)),
+      ]
       return Answer(
-        schema: "quorate.concentration/1",
-        data: .members([
-          "gini": .members([
-            "den": .string(String(concentration.giniDenominator)),
-            "num": .string(String(concentration.giniNumerator)),
-          ]),
-          "label": .string(record.label), "largest": .string(concentration.largest.description),
-          "majority": .integer(concentration.majority), "members": .integer(record.rows),
-          "topTen": .string(concentration.topTen.description),
-          "total": .string(concentration.total.description),
-        ]),
-        text: text, brief: String(concentration.majority), warnings: session.warnings)
+        schema: "quorate.concentration/1", data: .object(JSONObject(first + own)),
+        text: lines.joined(separator: "\n"),
+        brief: powers.benches.map { String($0.concentration.majority) }.joined(separator: "\n"),
+        warnings: session.warnings)
+    }
+
+    private static func majority(_ spread: Concentration) -> String {
+      switch spread.majority {
+      case 0: "nobody has power"
+      case 1: "1 member has more than half"
+      default: "\(Format.grouped(spread.majority)) members together have more than half"
+      }
     }
   }
 }

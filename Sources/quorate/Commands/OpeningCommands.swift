@@ -27,25 +27,29 @@ struct DepositCommand: AnsweringCommand {
     abstract: "Commit a deposit to a proposal. Nothing is moved: it is an obligation.",
     discussion: """
       quorate deposit P-0007 akt=500
+      quorate deposit P-0007 near=1.5NEAR
       quorate deposit P-0007 akt=500 usdc=20 --reference transfer.json
       """)
   @Argument(help: "P-0007, 7, or the identity.") var id: String
-  @Argument(help: "How much of which asset, in smallest units: akt=500.") var amounts: [String]
+  @Argument(help: "How much of which asset: near=1.5NEAR, or in smallest units akt=500.") var amounts:
+    [String]
   @Option(help: "A file that shows the transfer, of which the digest is put on record.") var reference:
     String?
   @OptionGroup var writing: WriteOptions
   @OptionGroup var options: GlobalOptions
 
   func answer() async throws -> Answer {
-    let sorted = amounts.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    let session = try Session(options)
+    let lines = try amounts.map { try DepositAmount($0, session.unit(ofAsset:)).line }
+    let sorted = lines.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     guard let deposit = ProposalDeposit.amounts(sorted) else {
       throw Failure(
         .usage, "usage", "an amount is an asset and a whole number above 0, each asset once: akt=500")
     }
-    let session = try Session(options)
     let record = try session.chamber.read { try session.proposal(id, in: $0) }
     let shown = try reference.map { Digest.sha256(try Files.read($0, limit: Self.referenceLimit)) } ?? .zero
-    let words = sorted.joined(separator: ", ")
+    let words = deposit.map { DepositAmount.text($0, session.unit(ofAsset: $0.asset)) }.joined(
+      separator: ", ")
     let summary =
       "\(Format.safe(session.dao.name)): you commit \(words) to \(record.display) \(Format.safe(record.title))"
     if writing.dryRun {

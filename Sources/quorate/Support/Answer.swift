@@ -114,7 +114,8 @@ enum Hints {
     "evaluation.revealClosed": "quorate evaluation list",
     "evaluation.notCommitted": "quorate evaluation list",
     "weight.notInSnapshot": "quorate member show ACCOUNT",
-    "voter.notEligible": "quorate member show ACCOUNT",
+    "voter.notEligible": "quorate member show ACCOUNT, which says what power is computed from",
+    "proposer.belowThreshold": "quorate member show ACCOUNT, which says what power is computed from",
   ]
 
   static func hint(for refusal: any CodedRefusal) -> String? {

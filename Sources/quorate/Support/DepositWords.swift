@@ -11,6 +11,7 @@ struct DepositWords {
   private let deposits: [DepositRecord]
   private let collected: CollectedDeposits
   private let fate: DepositFate?
+  private let unit: (String) -> AssetUnit
 
   /// - Returns: `nil` for a proposal whose track takes no deposits.
   init?(_ standing: Standing, _ session: Session) throws {
@@ -21,22 +22,26 @@ struct DepositWords {
       (try $0.deposits(on: id), try $0.collectedDeposits(on: id))
     }
     fate = standing.decision.deposit
+    unit = session.unit(ofAsset:)
+  }
+
+  private func words(_ amounts: [Holding.Amount]) -> String {
+    amounts.map { DepositAmount.text($0, unit($0.asset)) }.joined(separator: ", ")
   }
 
   /// A line for what is there and one for each depositor, each beginning with a line feed.
   var text: String {
-    let needed = rules.needed.map(\.line).joined(separator: ", ")
+    let needed = words(rules.needed)
     let mark = collected.isComplete(under: rules) ? "✓" : "–"
-    let total = collected.total.isEmpty ? "nothing yet" : collected.total.map(\.line).joined(separator: ", ")
+    let total = collected.total.isEmpty ? "nothing yet" : words(collected.total)
     let bar = rules.within > .zero ? "needs \(needed)" : "asks for \(needed); the vote does not wait for it"
     var lines = ["  \(mark) deposit  \(total), \(bar)"]
     for (depositor, amounts) in collected.shares.sorted(by: { $0.key < $1.key }) {
-      let words = amounts.map(\.line).joined(separator: ", ")
-      lines.append("      \(depositor.display)  \(words)\(fate.map { ", to be \($0.past)" } ?? "")")
+      lines.append("      \(depositor.display)  \(words(amounts))\(fate.map { ", to be \($0.past)" } ?? "")")
     }
     if !rules.fee.isEmpty {
       lines.append(
-        "      of it \(rules.fee.map(\.line).joined(separator: ", ")) is a fee, which never comes back")
+        "      of it \(words(rules.fee)) is a fee, which never comes back")
     }
     return lines.map { "\n" + $0 }.joined()
   }

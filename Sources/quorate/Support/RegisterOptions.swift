@@ -37,14 +37,17 @@ struct RegisterOptions: ParsableArguments {
   @OptionGroup var rows: RowOptions
   @Option(help: "The series it belongs to.") var series = "members"
   @Option(help: "Where it comes from, in a few words.") var source: String?
+  @Flag(help: "Also where the list gives nobody power in any house that reads it.") var powerless = false
 
   func register(_ writing: WriteOptions, _ options: GlobalOptions) async throws -> Answer {
     let session = try Session(options)
     let charter = try session.documents.charter(session.charterHash())
-    if let charter { try checkAsset(charter) }
     let electorate = try rows.rows(in: file)
-    let commitment = try ElectorateFile(bytes: electorate).commitment()
-    guard !writing.dryRun else { return report(commitment, nil, charter, session) }
+    let list = ElectorateFile(bytes: electorate)
+    let commitment = try list.commitment()
+    if let charter { try checkAsset(charter, commitment) }
+    let totals = try charter.map { try powers(of: list, $0, at: try session.now()) } ?? []
+    guard !writing.dryRun else { return report(commitment, nil, totals, charter, session) }
     let hash = try session.documents.keep(electorate)
     let summary =
       "\(Format.safe(session.dao.name)): you register \(Format.number(Int(commitment.rows), "member")) as "
@@ -54,36 +57,73 @@ struct RegisterOptions: ParsableArguments {
         commitment, file: hash, series: series, source: source ?? URL(filePath: file).lastPathComponent,
         by: signer)
     }
-    return report(commitment, signed.receipt, charter, session)
+    return report(commitment, signed.receipt, totals, charter, session)
   }
 
   /// An electorate nobody would count is refused before it is signed.
-  private func checkAsset(_ charter: Charter) throws {
+  private func checkAsset(_ charter: Charter, _ commitment: ElectorateCommitment) throws {
     let houses = charter.houses.values.filter { $0.series == series }
     guard !houses.isEmpty else {
       throw Failure(
         .badInput, "electorate.seriesUnknown",
         "series of the charter are \(charter.series.joined(separator: ", "))")
     }
+    // Locks, stakes and roles name what they are of themselves.
+    guard commitment.totals.contains(where: { $0.hasPrefix(rows.asset + "=") }) else { return }
     let assets = houses.map(\.power.assets)
     guard assets.contains(where: { $0.isEmpty || $0.contains(rows.asset) }) else {
-      let names = Set(assets.joined()).sorted().joined(separator: ", ")
-      throw Failure(.badInput, "electorate.asset", "houses of this series count \(names)")
+      let names = Set(assets.joined()).sorted()
+      throw Failure(
+        .badInput, "electorate.asset",
+        "houses of this series count \(names.joined(separator: ", ")): \(needs(houses))",
+        hint: "the same command with --asset \(names.first ?? "ASSET")")
     }
   }
 
+  /// What everybody has together in each house that reads the list.
+  ///
+  /// - Throws: `electorate.powerless` where nobody has anything, unless that is asked for.
+  private func powers(
+    of list: ElectorateFile, _ charter: Charter, at now: Timepoint
+  ) throws -> [(house: String, total: Power)] {
+    let houses = charter.houses.values.filter { $0.series == series }.sorted { $0.name < $1.name }
+    let powers = try houses.map { house in
+      (house: house.name, total: try list.total(of: house, lent: charter.delegation, at: now))
+    }
+    guard powerless || powers.isEmpty || powers.contains(where: { $0.total > .zero }) else {
+      throw Failure(
+        .badInput, "electorate.powerless", "the list gives nobody power as it is now: \(needs(houses))",
+        hint: "quorate help member-file; or the same command with --powerless")
+    }
+    return powers
+  }
+
+  /// `stakers counts stake with bonded validators, from the columns …`.
+  private func needs(_ houses: some Sequence<House>) -> String {
+    houses.sorted { $0.name < $1.name }
+      .map { "\($0.name) counts \(PowerWords.text($0, lent: nil)), from \(PowerWords.columns($0))" }
+      .joined(separator: "; ")
+  }
+
   private func report(
-    _ commitment: ElectorateCommitment, _ receipt: Receipt?, _ charter: Charter?, _ session: Session
+    _ commitment: ElectorateCommitment, _ receipt: Receipt?, _ powers: [(house: String, total: Power)],
+    _ charter: Charter?, _ session: Session
   ) -> Answer {
-    var text =
-      "\(Format.number(Int(commitment.rows), "member")), \(commitment.totals.joined(separator: ", "))\n"
-      + "  root \(commitment.root)\n"
+    let parts = [Format.number(Int(commitment.rows), "member")] + commitment.totals
+    var text = parts.joined(separator: ", ") + "\n"
+    for power in powers {
+      let amount = Format.amount(power.total, session.unit(ofHouse: power.house), isExact: true)
+      text += "  power in \(power.house): \(power.total > .zero ? amount : "nobody has any")\n"
+    }
+    text += "  root \(commitment.root)\n"
     text += receipt.map { registered($0.index, charter) } ?? "Nothing written (dry run)."
     return Answer(
       schema: "quorate.electorate/1",
       data: .members([
         "entry": receipt.map { .integer($0.index) } ?? .null,
         "label": .string(charter?.electorates == nil ? "single-admin" : "not attested"),
+        "powers": .object(
+          JSONObject(powers.map { .init(key: $0.house, value: .string($0.total.description)) })),
         "root": .string(commitment.root.description), "rows": .integer(commitment.rows),
         "series": .string(series), "totals": .array(commitment.totals.map { .string($0) }),
       ]),

@@ -160,11 +160,8 @@ struct Session {
     charter?.unit(ofHouse: name) ?? .plain
   }
 
-  /// How the holdings of a series are written, by the charter in force.
-  func unit(ofSeries series: String) -> AssetUnit {
-    let houses = charter?.houses.values.filter { $0.series == series } ?? []
-    return houses.map(\.name).sorted().first.map { unit(ofHouse: $0) } ?? .plain
-  }
+  /// How amounts of an asset are written, by the charter in force.
+  func unit(ofAsset name: String) -> AssetUnit { charter?.assets[name] ?? .plain }
 
   // MARK: Finding things
 
