@@ -108,6 +108,18 @@ import Voting
     #expect(refusal?.message.contains("vouched_by") == true)
   }
 
+  @Test func `power seen with each ballot is a warning over what can be handed on, and not over locks`()
+    throws
+  {
+    let text = try Sample.charterText()
+    #expect(text.contains("read: snapshot-at-submission"))
+    let found = try Self.findings(text.replacing("read: snapshot-at-submission", with: "read: as-seen"))
+      .filter { $0.code == .seenTwice }
+    #expect(found.map(\.path) == ["houses.holders.read"] && found.map(\.severity) == [.warning])
+    let locks = CharterLint().findings(in: try PresetTracks.charter("ve-ocean"))
+    #expect(!locks.contains { $0.code == .seenTwice })
+  }
+
   @Test func `a share that is capped by the whole may ask for more than itself`() throws {
     let text = try Sample.charterText().replacing(
       "more_than: 1/2", with: "more_than: 1/1, capped: true")

@@ -39,7 +39,7 @@ struct VoteListHeader {
       }
       guard seen.insert(name).inserted else { throw .columns(number, "has the column \(shown) twice") }
     }
-    for name in ["voter", "power"] where !seen.contains(name) {
+    for name in ["voter", "choice", "power"] where !seen.contains(name) {
       throw .columns(number, "has no column \"\(name)\"")
     }
   }

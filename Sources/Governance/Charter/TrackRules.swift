@@ -100,6 +100,13 @@ package struct TrackRules: Sendable {
     return replacing(houses: houses, delay: delay, period: period, timelock: timelock, course: course)
   }
 
+  /// The same rules under which what passed never lapses: what voting came to, whatever became of it.
+  package var neverLapsing: TrackRules {
+    var course = course
+    course.neverLapses = true
+    return replacing(houses: houses, delay: delay, period: period, timelock: timelock, course: course)
+  }
+
   /// The same rules with other houses, spans and course.
   func replacing(
     houses: [House], delay: Span, period: Span, timelock: Span, course: Course

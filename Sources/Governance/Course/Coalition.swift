@@ -70,8 +70,9 @@ package struct Coalitions: Sendable {
     }
   }
 
-  /// The fewest members of a house who keep a proposal from passing when everybody else is for it, by a vote or by
-  /// staying away; `nil` where not even all of them can.
+  /// The fewest members of a house who, by all voting for one option or by all staying away, keep a proposal from
+  /// passing when everybody else is for it; `nil` where not even all of them can. Fewer may do where some vote and others
+  /// stay away, so that it is told what they do.
   /// - Complexity: O(options² · tests · log n).
   package func toBlock(in house: String) -> Coalition? {
     let favourites = rules.options.indices.filter { option in passes { _ in .everybody(for: option) } }

@@ -47,6 +47,8 @@ public struct Decision: Hashable, Sendable {
   package let judgedAt: Timepoint
   /// What is left of what gives power, where the track asks for it.
   package let supply: TestFacts.Supply?
+  /// From where voting can be followed again with other votes.
+  package let basis: CourseBasis
 
   /// Whether every test holds.
   public var passes: Bool { tests.allSatisfy(\.passed) }
@@ -57,7 +59,7 @@ public struct Decision: Hashable, Sendable {
       state: .active, phase: .witnessing, ending: nil, tests: tests, tallies: tallies, schedule: schedule,
       opens: opens, takesBallots: false, isExtended: isExtended, decidedBy: nil, decided: nil, stage: stage,
       track: track, deposit: nil, executable: nil, lapses: nil, confirms: nil,
-      outcome: nil, lead: lead, judgedAt: judgedAt, supply: supply)
+      outcome: nil, lead: lead, judgedAt: judgedAt, supply: supply, basis: basis)
   }
 }
 
@@ -134,7 +136,8 @@ private struct Deciding {
           $0 + rules.timelock(after: course.state.verdict?.rule) + milestones.postponed
         },
       lapses: position.lapses, confirms: position.phase == .confirming ? course.confirmed : nil,
-      outcome: course.state.verdict?.outcome, lead: course.state.lead, judgedAt: at, supply: facts.supply)
+      outcome: course.state.verdict?.outcome, lead: course.state.lead, judgedAt: at, supply: facts.supply,
+      basis: CourseBasis(course, facts, until: waiting.0 == nil ? now : .earliest))
   }
 
   // MARK: Stages

@@ -37,21 +37,20 @@ package struct Explanation: Sendable {
   /// - Parameters:
   ///   - decision: What was decided, or would be.
   ///   - track: The rules frozen with the proposal, or those of the stage it is in.
-  /// - Complexity: See `FlipSearch`.
+  /// - Complexity: See `FlipSearch`; where the order of votes can matter, every question follows the course anew.
   package init(_ decision: Decision, under track: TrackRules) {
     let rules = track.stage(ofTrack: decision.track) ?? track
-    let elapsed = decision.judgedAt.since(decision.opens)
-    func facts(_ house: String) -> TestFacts? {
-      decision.tallies[house].map {
-        TestFacts($0, options: rules.options, elapsed: elapsed, period: rules.period, supply: decision.supply)
-      }
-    }
+    let replay = CourseReplay(decision, under: rules)
+    let single = Self.reasonAgainstSingleTests(decision, under: rules)
+    func facts(_ house: String) -> TestFacts? { Self.facts(decision, rules, house) }
     func explained(_ test: any DecisionTest) -> Test? {
       guard let facts = facts(test.house) else { return nil }
       // Sums that hold members who have not voted do not say who could vote otherwise.
+      let isCompleted = test.house == rules.course.absentees?.house
       let flip =
-        test.house == rules.course.absentees?.house
-        ? Self.absentees : test.flip(facts, rules.method(in: test.house).effect)
+        isCompleted
+        ? Self.absentees
+        : single ?? test.flip(facts, rules.method(in: test.house).effect, only: rules.course.only)
       return Test(result: test.judge(facts), flip: flip)
     }
     tests = rules.allTests.compactMap(explained)
@@ -62,44 +61,73 @@ package struct Explanation: Sendable {
     }
     lapsesInSilence = rules.course.silence == .lapses
     isDecided = decision.decided != nil
-    func passes(_ tallies: [String: Tally]) -> Bool {
-      rules.outcome(
-        of: tallies, elapsed: elapsed, supply: decision.supply, lead: decision.lead,
-        isClosed: decision.decided != nil
-      ).outcome == .passed
-    }
-    let found = passes(decision.tallies)
-    let isPassed = decision.outcome.map { $0 == .passed } ?? found
-    self.passes = isPassed
+    let found =
+      replay.passes(decision.tallies) ?? Self.passesBySums(decision, rules)
+    // While a later ballot could still undo it, it stands as somebody could carry it on now.
+    let isCarriedOn = decision.outcome == nil && [.succeeded, .queued].contains(decision.state)
+    passes = decision.outcome.map { $0 == .passed } ?? (found || isCarriedOn)
     whole =
       if rules.course.absentees != nil {
         [Self.absentees]
-      } else if isPassed != found || rules.course.interpolatedDelay != nil {
-        [.notComputed("votes whose order decides")]
+      } else if replay.basis == .order || rules.course.interpolatedDelay != nil {
+        [.notComputed(FlipSearch.order)]
+      } else if decision.outcome == .lapsed, found {
+        // It could have been carried on until the close; nobody did.
+        [.notByVotes]
+      } else if passes != found {
+        [.notComputed(FlipSearch.order)]
       } else {
-        Self.whole(rules, decision.tallies, facts, passes)
+        Self.whole(decision, replay) { facts($0) }
       }
   }
 
   private static let absentees = Flip.notComputed("members who count without having voted")
 
+  private static func facts(_ decision: Decision, _ rules: TrackRules, _ house: String) -> TestFacts? {
+    decision.tallies[house].map {
+      TestFacts(
+        $0, options: rules.options, elapsed: decision.judgedAt.since(decision.opens), period: rules.period,
+        supply: decision.supply)
+    }
+  }
+
+  /// Why it is not told of single tests what would turn them; `nil` where it is. With other votes the instant at which
+  /// they are judged would be another one.
+  private static func reasonAgainstSingleTests(_ decision: Decision, under rules: TrackRules) -> Flip? {
+    if decision.basis == .order { return .notComputed(FlipSearch.order) }
+    return rules.course.confirmation != nil && decision.outcome == .passed
+      ? .notComputed("an instant that depends on the votes") : nil
+  }
+
+  /// Whether the sums pass as they are, where the course cannot be followed again.
+  private static func passesBySums(_ decision: Decision, _ rules: TrackRules) -> Bool {
+    rules.outcome(
+      of: decision.tallies, elapsed: decision.judgedAt.since(decision.opens), supply: decision.supply,
+      lead: decision.lead, isClosed: decision.decided != nil
+    ).outcome == .passed
+  }
+
   /// What would turn the decision, house by house.
   private static func whole(
-    _ rules: TrackRules, _ tallies: [String: Tally], _ facts: (String) -> TestFacts?,
-    _ passes: @escaping ([String: Tally]) -> Bool
+    _ decision: Decision, _ replay: CourseReplay, _ facts: (String) -> TestFacts?
   ) -> [Flip] {
+    let rules = replay.rules
     let all = rules.allTests + rules.course.earlyTests
     let flips = rules.houses.compactMap { house -> Flip? in
       let tests = all.filter { $0.house == house.name }
       guard !tests.isEmpty, let facts = facts(house.name) else { return nil }
-      return FlipSearch(
+      var search = FlipSearch(
         house: house.name, facts: facts, tests: tests, effect: rules.method(in: house.name).effect,
         isSo: { tally in
-          var changed = tallies
+          var changed = decision.tallies
           changed[house.name] = tally
-          return passes(changed)
-        }
-      ).flip()
+          return replay.passes(changed) ?? false
+        })
+      search.isFollowed = rules.followsOrder
+      search.only = rules.course.only
+      search.instants = [decision.schedule.closes.since(decision.opens)]
+      search.allowed = replay.kinds(in: house.name)
+      return search.flip()
     }
     // One house that can do it alone is the answer; otherwise why none can.
     let able = flips.filter { if case .votes = $0 { true } else { false } }
@@ -107,6 +135,6 @@ package struct Explanation: Sendable {
     let unknown = flips.filter { if case .notComputed = $0 { true } else { false } }
     if let first = unknown.first { return [first] }
     if flips.allSatisfy({ $0 == .notByVotes }) { return [.notByVotes] }
-    return [.nothing]
+    return flips.count > 1 ? [.nothingAlone] : [.nothing]
   }
 }

@@ -6,8 +6,10 @@ package enum Flip: Hashable, Sendable {
   case votes(VoteChange)
   /// No votes: it goes by time, or by what has left.
   case notByVotes
-  /// No votes of one house within its power: not even if all of them were cast otherwise.
+  /// No votes of the house within its power: not even if all of them were cast otherwise.
   case nothing
+  /// No votes of one house alone; what several houses could do together was not looked for.
+  case nothingAlone
   /// It is not computed, for the reason given: `ranked ballots`.
   case notComputed(String)
 }

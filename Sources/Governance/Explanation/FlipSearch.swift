@@ -15,6 +15,14 @@ struct FlipSearch {
   let effect: BallotEffect
   /// The answer for some sums of the house.
   let isSo: (Tally) -> Bool
+  /// The instants at which tests may be judged, besides that of the facts: bars that fall with time turn elsewhere then.
+  var instants: [Span] = []
+  /// The options that this stage takes; every one where it is empty.
+  var only: [String] = []
+  /// What can be asked of members; everything where it is left out.
+  var allowed: Set<VoteChange.Kind>?
+  /// Whether the instant of the decision moves with the votes, so that the question may turn where no test does.
+  var isFollowed = false
 
   /// - Complexity: O(directions × tests × log power); directions grow with the groups of options that tests tell apart.
   func flip() -> Flip {
@@ -22,7 +30,7 @@ struct FlipSearch {
     let kinds: [VoteChange.Kind]
     switch reach {
     case .failure(let reason): return .notComputed(reason.words)
-    case .success(let found): kinds = found
+    case .success(let found): kinds = found.filter { allowed?.contains($0) ?? true }
     }
     let before = isSo(facts.tally)
     for kind in kinds {
@@ -38,8 +46,12 @@ struct FlipSearch {
     }
     if effect == .convinced, readsOptions { return .notComputed("votes that were multiplied by conviction") }
     if effect == .several, readsOptions { return .notComputed("ballots that name several options") }
-    return .nothing
+    // Ballots that are cast for good could only have been others before.
+    return allowed == nil ? .nothing : .notComputed(Self.order)
   }
+
+  /// Why nothing is told where it matters in which order ballots came.
+  static let order = "votes whose order decides"
 
   private struct Reason: Error { let words: String }
 
@@ -65,7 +77,8 @@ struct FlipSearch {
     var groups: [[Bool]: [Int]] = [:]
     let lists = tests.flatMap(\.weighed)
     let isEach = tests.contains { $0.isContest }
-    for (position, option) in facts.options.enumerated() where effect.reaches(position) {
+    for (position, option) in facts.options.enumerated()
+    where effect.reaches(position) && (only.isEmpty || only.contains(option)) {
       let key =
         lists.map { $0.contains(option) } + (isEach ? facts.options.indices.map { $0 == position } : [])
       groups[key, default: []].append(position)
@@ -114,7 +127,13 @@ struct FlipSearch {
 
   /// The least amount along a line that turns the question.
   private func least(along line: VoteLine, from before: Bool) -> UInt128? {
-    let amounts = Set(tests.flatMap(\.turning).flatMap { turns(of: $0, along: line) })
+    var amounts = Set(tests.flatMap(\.turning).flatMap { turns(of: $0, along: line) })
+    if isFollowed {
+      let turn = Bisection.least(upTo: line.limit) { amount in
+        line.tally(facts.tally, moving: amount).map { isSo($0) != before } ?? false
+      }
+      amounts.formUnion(turn.map { [$0] } ?? [])
+    }
     return amounts.sorted().first { amount in
       line.tally(facts.tally, moving: amount).map { isSo($0) != before } ?? false
     }
@@ -123,11 +142,14 @@ struct FlipSearch {
   /// The amounts at which a test can turn.
   private func turns(of test: any DecisionTest, along line: VoteLine) -> [UInt128] {
     guard !test.isContest else { return contestTurns(along: line) }
-    let before = test.holds(facts)
-    let least = Bisection.least(upTo: line.limit) { amount in
-      line.tally(facts.tally, moving: amount).map { test.holds(facts.with($0)) != before } ?? false
+    return ([facts.elapsed] + instants).compactMap { elapsed in
+      let before = test.holds(facts.with(facts.tally, after: elapsed))
+      return Bisection.least(upTo: line.limit) { amount in
+        line.tally(facts.tally, moving: amount).map {
+          test.holds(facts.with($0, after: elapsed)) != before
+        } ?? false
+      }
     }
-    return least.map { [$0] } ?? []
   }
 
   /// The amounts at which two options can draw level, and one more.
@@ -161,17 +183,22 @@ enum Bisection {
 }
 
 extension TestFacts {
-  /// The same moment with other sums.
-  func with(_ tally: Tally) -> TestFacts {
-    TestFacts(tally, options: options, elapsed: elapsed, period: period, supply: supply)
+  /// The same moment with other sums, or another one.
+  func with(_ tally: Tally, after span: Span? = nil) -> TestFacts {
+    TestFacts(tally, options: options, elapsed: span ?? elapsed, period: period, supply: supply)
   }
 }
 
 extension DecisionTest {
   /// The votes that would turn the test around.
-  package func flip(_ facts: TestFacts, _ effect: BallotEffect = .plain) -> Flip {
+  ///
+  /// - Parameter only: The options that the stage takes; every one where it is empty.
+  package func flip(
+    _ facts: TestFacts, _ effect: BallotEffect = .plain, only: [String] = []
+  ) -> Flip {
     FlipSearch(
-      house: house, facts: facts, tests: [self], effect: effect, isSo: { self.holds(facts.with($0)) }
+      house: house, facts: facts, tests: [self], effect: effect, isSo: { self.holds(facts.with($0)) },
+      only: only
     ).flip()
   }
 }

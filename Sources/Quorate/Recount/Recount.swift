@@ -56,20 +56,22 @@ package struct Recount: Sendable {
   ) throws {
     guard !list.rows.isEmpty else { throw RecountRefusal.noRows }
     let rules = rules.firstStageAlone
-    let opens = opened ?? list.rows.compactMap(\.at).min() ?? .earliest + rules.delay
-    var books: [RecountBook] = []
-    for (position, house) in rules.houses.enumerated() {
-      books.append(
-        try RecountBook(
-          list, house: house.name, isFirst: position == 0, rules: rules, opens: opens,
-          electorate: position == 0 ? electorate : nil))
-    }
+    var window = RecountWindow(rules, opened: opened, ballots: list.ballotTimes)
+    var books = try Self.books(list, rules, window, electorate)
     for row in list.rows {
       if let house = row.house, !rules.houses.contains(where: { $0.name == house }) {
         throw RecountRefusal.houseUnknown(row: row.number, house: house)
       }
     }
     for book in books { try book.checkIsRead(passingOverUnread: passingOverUnread, options: rules.options) }
+    var (facts, decision) = try Self.counted(books, list, rules, window)
+    // Where the ballots decide when voting ends, the lines that came after that are known only now.
+    window = window.closed(by: decision, under: rules)
+    if list.ballotTimes.contains(where: { $0 >= window.end }) {
+      books = try Self.books(list, rules, window, electorate)
+      (facts, decision) = try Self.counted(books, list, rules, window)
+    }
+    (self.facts, self.decision) = (facts, decision)
     self.rules = rules
     isDated = list.isDated
     rejected = books.flatMap(\.rejected).sorted { $0.row < $1.row }
@@ -77,19 +79,36 @@ package struct Recount: Sendable {
       try books.map { ($0.house, try $0.uncounted()) }, uniquingKeysWith: { first, _ in first })
     replacements = books.flatMap(\.replacements).sorted { $0.by < $1.by }
     strangers = books.flatMap(\.strangers).sorted { $0.row < $1.row }
+  }
+
+  /// The lines of each house.
+  private static func books(
+    _ list: VoteList, _ rules: TrackRules, _ window: RecountWindow, _ electorate: UInt128?
+  ) throws -> [RecountBook] {
+    try rules.houses.enumerated().map { position, house in
+      try RecountBook(
+        list, house: house.name, isFirst: position == 0, rules: rules, window: window,
+        electorate: position == 0 ? electorate : nil)
+    }
+  }
+
+  /// Counts the lines, and decides.
+  private static func counted(
+    _ books: [RecountBook], _ list: VoteList, _ rules: TrackRules, _ window: RecountWindow
+  ) throws -> (facts: CountFacts, decision: Decision) {
     var (counts, histories): ([String: Count], [String: TallyHistory]) = ([:], [:])
     for book in books {
       let count = try book.count(rules)
       counts[book.house] = count
       guard rules.course.isOrdered else { continue }
       histories[book.house] =
-        list.isDated ? try book.history(rules) : TallyHistory(allAtOnce: count.tally, at: opens)
+        list.isDated ? try book.history(rules) : TallyHistory(allAtOnce: count.tally, at: window.first)
     }
-    facts = CountFacts(counts: counts, histories: histories)
-    decision = Self.whenDecided(rules, opens: opens, facts: facts)
+    let facts = CountFacts(counts: counts, histories: histories)
+    return (facts, whenDecided(rules.neverLapsing, opens: window.opens, facts: facts))
   }
 
-  /// The decision at the instant at which it fell: asked later, what nobody carried out would have lapsed.
+  /// The decision at the instant at which it fell: asked later, what nobody queued would have been executed or not.
   private static func whenDecided(_ rules: TrackRules, opens: Timepoint, facts: CountFacts) -> Decision {
     let last = atTheEnd(rules, opens: opens, facts: facts)
     guard let decided = last.decided else { return last }
@@ -119,11 +138,7 @@ package struct Recount: Sendable {
   }
 }
 
-extension TallyHistory {
-  /// Ballots of which only the sums are known, as if they had all been there when voting opened: no house and no line
-  /// is judged before the others.
-  fileprivate init(allAtOnce tally: Tally, at instant: Timepoint) {
-    self.init(opening: tally)
-    append(Entry(at: instant, tally: tally))
-  }
+extension VoteList {
+  /// When its ballots were cast, as far as it says.
+  fileprivate var ballotTimes: [Timepoint] { rows.compactMap { $0.choice == nil ? nil : $0.at } }
 }

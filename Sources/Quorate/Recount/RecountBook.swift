@@ -20,14 +20,15 @@ struct RecountBook {
   private var silent = Power.zero
 
   init(
-    _ list: VoteList, house: String, isFirst: Bool, rules: TrackRules, opens: Timepoint, electorate: UInt128?
+    _ list: VoteList, house: String, isFirst: Bool, rules: TrackRules, window: RecountWindow,
+    electorate: UInt128?
   ) throws {
     self.house = house
     let rows = list.rows.filter { $0.house.map { $0 == house } ?? isFirst }
     let ordered = rows.enumerated().sorted {
-      ($0.element.at ?? opens, $0.offset) < ($1.element.at ?? opens, $1.offset)
+      ($0.element.at ?? window.first, $0.offset) < ($1.element.at ?? window.first, $1.offset)
     }.map(\.element)
-    for row in ordered { try take(row, rules, opens) }
+    for row in ordered { try take(row, rules, window) }
     if let electorate {
       let sum = try powers.values.sum()
       guard sum.units <= electorate else { throw RecountRefusal.electorateTooSmall }
@@ -35,7 +36,7 @@ struct RecountBook {
     }
   }
 
-  private mutating func take(_ row: VoteList.Row, _ rules: TrackRules, _ opens: Timepoint) throws {
+  private mutating func take(_ row: VoteList.Row, _ rules: TrackRules, _ window: RecountWindow) throws {
     let voter = try Self.account(row.voter)
     try takePower(of: row, voter)
     let earlier = lines[voter]?.ballot
@@ -55,9 +56,8 @@ struct RecountBook {
       reject(row, .unread, error.message)
       return
     }
-    let at = row.at ?? opens
-    let end = rules.course.isOrdered ? Timepoint.latest : opens + rules.period
-    guard at >= opens, at <= end else {
+    let at = row.at ?? window.first
+    guard window.contains(at) else {
       reject(row, .outOfTime, "it was cast outside of voting, at \(at)")
       return
     }
@@ -116,7 +116,12 @@ struct RecountBook {
   private static func account(_ name: String) throws -> AccountKey {
     // A name that is no account is not refused: it is only a name.
     if let account = try? AccountKey(reading: name) { return account }
-    let hash = Digest.sha256(Array("quorate/recount/\(name)".utf8))
+    return try Self.hashed(from: "quorate/recount/\(name)")
+  }
+
+  /// No name is hashed to the account of those who are not on the list.
+  private static func hashed(from text: String) throws -> AccountKey {
+    let hash = Digest.sha256(Array(text.utf8))
     guard let account = AccountKey(family: .evm, bytes: ByteString(hash.bytes.suffix(20))) else {
       throw RecountRefusal.noRows
     }
@@ -126,7 +131,7 @@ struct RecountBook {
   /// Everybody's power, with that of those who are not on the list.
   private func everybody() throws -> [(account: AccountKey, power: Power)] {
     var rows = powers
-    if silent > .zero { rows[try Self.account("everybody else")] = silent }
+    if silent > .zero { rows[try Self.hashed(from: "quorate/recount-rest")] = silent }
     return rows.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
   }
 

@@ -85,7 +85,8 @@ struct ProposalSection {
       guard let coalition else { return "not even all members together could \(verb) it" }
       guard coalition.members > 0 else { return "no vote of theirs is needed to \(verb) it" }
       let who = coalition.members == 1 ? "the largest" : "the \(coalition.members) largest together"
-      return "\(who) (\(unit(house).text(coalition.power))) could \(verb) it"
+      let how: Markup = coalition.option.map { "voting \($0)" } ?? "staying away"
+      return "\(who) (\(unit(house).text(coalition.power))) could \(verb) it by \(how)"
     }
     return """
       <p>With nobody else voting, \(words(coalitions.toPass(in: house), "pass")); with everybody else for it, \

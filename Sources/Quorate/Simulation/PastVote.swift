@@ -11,8 +11,10 @@ package struct PastVote: Sendable {
   package let proposal: ProposalRecord
   /// Everybody of every house, with ballots and delegations.
   package private(set) var rows: [VoteList.Row]
-  /// When voting opened.
+  /// When voting opened, before the question whether that instant itself counts.
   package let opened: Timepoint
+  /// The first instant at which every track takes ballots.
+  private var first: Timepoint { opened + Span(milliseconds: 1) }
 
   /// Takes the vote on a proposal down.
   ///
@@ -23,7 +25,7 @@ package struct PastVote: Sendable {
   ) throws {
     self.proposal = proposal
     let decision = try view.decision(on: proposal, at: proposal.schedule.closes)
-    opened = decision.schedule.opens
+    opened = decision.opens
     // What validators inherit stands in no list of powers.
     if case .validators = proposal.rules.delegation.mode { throw SimulationRefusal.validators }
     let lent = try view.frozenLoans(for: proposal).mapValues { loans in
@@ -84,11 +86,11 @@ package struct PastVote: Sendable {
   /// Lets somebody vote, or vote otherwise.
   /// - Throws: `SimulationRefusal.unknownVoter`.
   package mutating func add(_ choice: String, by voter: AccountKey) throws(SimulationRefusal) {
-    let opened = opened
+    let first = first
     try change(voter) { row in
       .init(
         number: row.number, voter: row.voter, house: row.house, choice: choice, power: row.power,
-        at: row.at ?? opened, delegate: row.delegate)
+        at: row.at ?? first, delegate: row.delegate)
     }
   }
 
@@ -133,7 +135,7 @@ package struct PastVote: Sendable {
       let option = choice ?? Self.lagging(cast, behind: voted)
       guard let option else { return .nobodyToFollow }
       rows[place] = .init(
-        number: row.number, voter: row.voter, house: row.house, choice: option, power: row.power, at: opened,
+        number: row.number, voter: row.voter, house: row.house, choice: option, power: row.power, at: first,
         delegate: row.delegate)
       cast[option, default: 0] += row.power
       total += row.power

@@ -33,7 +33,9 @@ struct CoalitionWords {
   private func block(_ coalition: Coalition?) -> String {
     guard let coalition else { return "nobody could block it" }
     guard coalition.members > 0 else { return "it cannot pass" }
-    return "\(Format.grouped(coalition.members)) (\(Format.amount(coalition.power, unit))) could block it"
+    let how = coalition.option.map { "voting \(Format.safe($0))" } ?? "staying away"
+    return
+      "\(Format.grouped(coalition.members)) (\(Format.amount(coalition.power, unit))) could block it by \(how)"
   }
 
   private func members(_ coalition: Coalition) -> String {

@@ -29,6 +29,7 @@ struct FlipWords {
     case .votes(let change): return "\(turn) if \(condition(change))"
     case .notByVotes: return "no votes turn it around"
     case .nothing: return "no votes of this electorate would turn it around"
+    case .nothingAlone: return "no votes of one house alone would turn it around"
     case .notComputed(let words): return "what would turn it around is not computed for \(words)"
     }
   }
@@ -81,6 +82,7 @@ struct FlipWords {
       ])
     case .notByVotes: .members(["kind": .string("not-by-votes")])
     case .nothing: .members(["kind": .string("nothing")])
+    case .nothingAlone: .members(["kind": .string("nothing-alone")])
     case .notComputed(let words): .members(["for": .string(words), "kind": .string("not-computed")])
     }
   }

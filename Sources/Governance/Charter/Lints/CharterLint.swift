@@ -42,7 +42,7 @@ package struct CharterLint: Sendable {
   /// What is found in a charter that reads, errors first, then by path.
   package func findings(in charter: Charter) -> [CharterFinding] {
     var findings = ReleaseLint.findings(in: charter) + ElectorateLint.findings(in: charter)
-    findings += VetoLint.findings(in: charter)
+    findings += VetoLint.findings(in: charter) + SeenPowerLint.findings(in: charter)
     findings += circumstances.unregistered.compactMap { charter.houses[$0] }.map { house in
       CharterFinding(
         .electorateMissing, .note, at: "houses.\(house.name)",
