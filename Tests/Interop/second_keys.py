@@ -14,7 +14,7 @@ from second_verifier import ACCOUNT, BYTES, DIGEST, DOMAIN, WORDS, check_signed,
 from second_verifier import read, read_json, signer, tagged, text, unhex
 
 HOUR, DAY, NONE = 3_600_000, 86_400_000, "0x" + "00" * 32
-KEYS = re.compile(rb'"kind":"log\.(keys|recover|keep)"')
+KEYS = re.compile(rb'"kind":"log\.(?:keys|recover|keep)"')
 PAIR = f"{DIGEST} {DIGEST}"
 CHANGE = re.compile(rf"quorate\.org/log-keys/v1\n(?P<origin>[^\n]+)\n(?P<number>[1-9][0-9]*)\n(?P<index>[1-9][0-9]*)\n"
                     rf"(?P<right>rotation|recovery)\n(?P<old>{PAIR})\n(?P<new>{PAIR})\n(?P<next>{DIGEST})\n"
@@ -37,6 +37,15 @@ def about_keys(data):
     return KEYS.search(data) and b'"statement":' not in data
 
 
+def read_change(data):
+    """An entry about keys by its form."""
+    form = {"recovery": RECOVERY, "signatures": [{"recoverer": ACCOUNT, "signature": BYTES}]}
+    entry = read_json(data, {"kind": ".*", "received": int, "v": int} | (
+        form if b'"kind":"log.recover"' in data else {"note": ".*"}))
+    demand(entry["v"] == 1)
+    return entry
+
+
 def keys_of(line):
     return tuple(map(unhex, line.split(" ")))
 
@@ -57,14 +66,9 @@ class Chain:
         self.used, self.committed, self.doubts = {*dao.pair}, {commitment(dao.pair)}, []
         self.recovered = []  # which entries gave the log other keys by a recovery, and when its delay was over
 
-    def take(self, index, data):
+    def take(self, index, entry):
         """An entry about keys, where it has an effect (Change; Recovery)."""
-        kind = KEYS.search(data)[1].decode()
-        form = {"recovery": RECOVERY, "signatures": [{"recoverer": ACCOUNT, "signature": BYTES}]}
-        entry = read_json(data, {"kind": ".*", "received": int, "v": int} | (
-            form if kind == "recover" else {"note": ".*"}))
-        demand(entry["v"] == 1)
-        getattr(self, kind)(index, entry)
+        getattr(self, entry["kind"].removeprefix("log."))(index, entry)
 
     def keys(self, index, entry):
         note = entry["note"].encode()
@@ -129,7 +133,7 @@ class KeyedDao(BrakedDao):
             received = int((re.search(rb'"received":([0-9]+)', data) or (0, 0))[1])
             if about_keys(data) and received >= clock:
                 try:
-                    chain.take(index, data)
+                    chain.take(index, read_change(data))
                 except Exception:
                     pass
             clock = received
@@ -159,10 +163,10 @@ class KeyedDao(BrakedDao):
         self.remember(data)
         index = len(self.leaves)
         self.leaves.append(leaf_of(data))
-        received = read_json(data)["received"]
-        demand(self.clock <= received)
-        self.chain.take(index, data)
-        self.clock = received
+        entry = read_change(data)
+        demand(self.clock <= entry["received"])
+        self.clock = entry["received"]
+        self.chain.take(index, entry)
 
 
 if __name__ == "__main__":

@@ -118,8 +118,8 @@ class SafeProposal(Proposal):
                 for who in tables[0]}
 
     def opening(self, series):
-        """Rows of the newest that was on record before the opening."""
-        return self.dao.electorate(series, self.opens)[0]
+        """Rows of the newest that was on record before the opening, if any was."""
+        return self.dao.electorate(series, self.opens)[0] if self.dao.registered[series][0][0] < self.opens else None
 
     def powers(self, name):
         """The same with the electorate at the opening: the newest that was received before it."""

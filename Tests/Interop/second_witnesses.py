@@ -92,10 +92,6 @@ class WitnessedProposal(SafeProposal):
         """From the instant at which witnesses had seen it; before that there is no opening."""
         super().schedule(NEVER if self.told and self.seen is None else submitted)
 
-    def opening(self, series):
-        """The opening may be before everything that is on record, where witnesses had seen a submission long before."""
-        return super().opening(series) if self.dao.registered[series][0][0] < self.opens else None
-
     def now(self, clock):
         """The latest instant that witnesses had seen, in the place of the operator's clock."""
         return self.dao.witnessed.get(self.told["policy"], 0) if self.told else clock
