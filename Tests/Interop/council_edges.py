@@ -76,7 +76,8 @@ def decided(log: Forger, at: int, action: dict[str, Any], later: int = HOUR) -> 
 
 def order(log: Forger, at: int, who: int = 0, **fields: Any) -> None:
     log.say("emergency.act", keys()[who], at, **{
-        "deed": "pause", "scope": "all", "incident": "INC-1", "not_after": at + HOUR, "pause": NONE, "reason_hash": ""} | fields)
+        "deed": "pause", "scope": "all", "incident": "INC-1", "not_after": at + HOUR, "pause": NONE,
+        "reason_hash": ""} | fields)
 
 
 @case
@@ -87,7 +88,8 @@ def elections() -> Forger:
     for number, (members, fields) in enumerate((
             ((0, 1), {"needs": 3}), ((0, 1), {"needs": 0}), ((0, 4, 5, 6), {}), ((0, 1), {"role": "none"}),
             ((0, 1), {"term": date(now + 3 * HOUR)}), ((), {}), ((0, 1, 4, 5), {"term": date(now + 100 * HOUR)}))):
-        seats = [{"account": who, "organisation": f"org-{at}"} for at, who in enumerate(sorted(accounts()[one] for one in members))]
+        seats = [{"account": who, "organisation": f"org-{at}"}
+                 for at, who in enumerate(sorted(accounts()[one] for one in members))]
         decided(log, now + number * HOUR, {"type": "council.elect", "role": "council", "seats": seats, "needs": 1,
                                            "term": date(now + 50 * HOUR)} | fields)
     for who, at in ((2, 20), (4, 20), (2, 100), (4, 100)):
@@ -103,6 +105,7 @@ def pauses() -> Forger:
     for number, (after, hours, fields) in enumerate((
             (0, 0, {}), (0, 25, {}), (0, 24, {"incident": "x" * 81}), (0, 24, {"scope": "environment A"}), (0, 24, {}),
             (1, 24, {"incident": "INC-1", "scope": "family one"}), (1, 12, {"incident": "INC-1", "scope": "family one"}),
+            (2, 12, {"incident": "INC-1", "scope": "family two"}), (2, 11, {"incident": "INC-1", "scope": "family two"}),
             (24, 12.001, {"incident": "INC-2"}), (24, 12, {"incident": "INC-2"}), (40, 1, {"incident": "INC-3"}),
             (14 * 24 - 0.001, 24, {"incident": "INC-4"}), (14 * 24, 24, {"incident": "INC-4"}))):
         at = now + int(after * HOUR)
@@ -143,7 +146,8 @@ def draws() -> Forger:
             (money, 2, "61", 0), (money, 2, "60", 1), (money, 2, "60", 0), (money, 2.9, "1", 0), (money, 3, "41", 0),
             (money, 3, "39", 0), (money, 4, "2", 0), (run, 4, "51", 0), (run, 4, "50", 0), (run, 4, "1", 0),
             (money, 8.9, "0", 0), (money, 8.9, "1", 0), (money, 9, "1", 0)):
-        log.say("resource.draw", keys()[who], now + int(hours * HOUR), amount=amount, purpose="it", grant=identity, reference=NONE)
+        log.say("resource.draw", keys()[who], now + int(hours * HOUR), amount=amount, purpose="it", grant=identity,
+                reference=NONE)
     return log
 
 
@@ -192,7 +196,8 @@ def stages() -> Forger:
     decided(log, now, deploy | {"expires": date(now + HOUR)})
     decided(log, now + HOUR, deploy | {"expires": date(now + 9 * HOUR)})
     identity = next(iter(log.dao.approvals))
-    for hours, stage, executed in ((2, "one", ()), (3, "two", (7 * HOUR - 1, 7 * HOUR, 7 * HOUR)), (7, "two", ()), (9, "two", ())):
+    for hours, stage, executed in ((2, "one", ()), (3, "two", (7 * HOUR - 1, 7 * HOUR, 7 * HOUR)), (7, "two", ()),
+                                   (9, "two", ())):
         promotion = {"type": "model.promote", "deployment": identity, "stage": stage}
         if proposal := passed(log, now + hours * HOUR, promotion):
             for at in executed:

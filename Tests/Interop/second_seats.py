@@ -60,7 +60,7 @@ class SeatedDao(WitnessedDao):
         return super().about(action, new) | (self.leaving(action) if action["type"] == "council.elect" else set())
 
     def may_council_elect(self, action):
-        """Not more at once, or one soon after the other, than the charter's turnover."""
+        """No more than the charter's turnover, with those who left by other elections in that time."""
         demand(action["needs"] <= len(action["seats"]))
         leaving, limit = len(self.leaving(action)), vars(self.charter).get("gate", {}).get("turnover")
         if limit:
