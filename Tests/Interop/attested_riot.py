@@ -5,6 +5,7 @@ from typing import Any
 from council_riot import CouncilRiot, council_charter
 from forgery import hexed, sha256
 from riot import DAY, HOUR, accounts, keys
+from witnessed_riot import WitnessedRiot
 
 MINUTE = 60_000
 RECIPE = b"a recipe\n"
@@ -48,9 +49,9 @@ class AttestedRiot(CouncilRiot):
             "rows": s.rows, "totals": s.totals, "chain": rng.choice(("eip155:1",) * 5 + ("eip155:5",)),
             "height": block // (10 * MINUTE) if rng.random() < 0.8 else 7, "block_time": block, "block_hash": "0x" + "33" * 32,
             "state_root": "0x" + "44" * 32, "recipe": hexed(sha256(RECIPE))}
-        said = [words for words in dao.said if words[2] in accounts()]
+        said = [words[2] for words in dao.said] + [word[0] for _, word in dao.unseen]
         if said and rng.random() < 0.5:
-            claim = self.again(rng.choice(said)[1]) | {"verdict": claim["verdict"]}
+            claim = self.again(rng.choice(said)) | {"verdict": claim["verdict"]}
         for key in rng.sample(keys()[:3], rng.randint(1, 3)):
             self.say("electorate.attest", self.sign_claim, key, **claim)
         self.now += rng.choice((0, 0, MINUTE, HOUR, DAY)) * (rng.random() < 0.4)
@@ -63,3 +64,15 @@ class AttestedRiot(CouncilRiot):
 
     def sign_claim(self, key: Any, received: int, /, **fields: Any) -> str | None:
         return self.forger.say("electorate.attest", key, received, **fields)
+
+
+class SeenRiot(AttestedRiot, WitnessedRiot):
+    """A riot of attesters whose words count when witnesses have seen them."""
+
+    genesis = WitnessedRiot.genesis
+
+    def charter(self, name: str) -> bytes:
+        kinds = self.rng.sample(("resource.allocate", "compute.run", "text.resolution", "council.elect"), 2)
+        told = (f'witnesses:\n  policy: "{hexed(sha256(self.policy))}"\n  max_gap: {self.rng.choice(("1h", "6h"))}\n'
+                f"  grace: 10m\n  challenge: 10m\n  required_for: [{', '.join(kinds)}]\n")
+        return super().charter(name).replace(b"electorates:", told.encode() + b"electorates:")

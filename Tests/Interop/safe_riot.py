@@ -9,7 +9,6 @@ from typing import Any
 from forgery import Forger
 from riot import DAY, HOUR, Riot, accounts, keys
 from second_safety import SafeDao
-from second_verifier import Proposal
 
 ONES, TWOS = "0x" + "11" * 32, "0x" + "22" * 32
 

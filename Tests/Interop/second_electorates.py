@@ -4,7 +4,7 @@
     second_electorates.py FILE.qaudit [--pin DAO]
 
 second_keys.py and what stands before it have the rest. Here is docs/spec/electorate.md, Attested: what attesters claim,
-on what enough of them agree, and which claim counts when. Not known are attesters beside witnesses."""
+on what enough of them agree, and which claim counts when, by receipt or by the time of witnesses."""
 
 from second_keys import KeyedDao
 from second_safety import within
@@ -58,7 +58,7 @@ class AttestedProposal(WitnessedProposal):
         """The claim that counts at the opening, no older than the frozen one (electorate.md, Attested, 7)."""
         if not self.asked:
             return super().opening(series)
-        claim = self.dao.newest_claim(series, self.opens, self.blocks[series], self.opens - 1, self.opens)
+        claim = self.dao.newest_claim(series, self.blocks[series], self.opens - 1, self.opens, bool(self.told))
         return claim and self.dao.rows_of(claim)[0]
 
     def electorates(self, house):
@@ -72,7 +72,7 @@ class AttestedProposal(WitnessedProposal):
                 ago = span(moment.removeprefix("lookback ")) if moment != "submission" else 0
                 now, series = self.dao.clock, house["electorate"]
                 claim = self.dao.newest_claim(
-                    series, now, now - ago - asked["max_age"], now - max(ago, asked.get("lookback", 0)))
+                    series, now - ago - asked["max_age"], now - max(ago, asked.get("lookback", 0)))
                 name = f"{house['name']} {moment}" if found else house["name"]
                 found[name] = self.dao.rows_of(claim)
                 self.blocks[series] = max(self.blocks.get(series, 0), claim.block_time)
@@ -89,6 +89,7 @@ class AttestedDao(KeyedDao):
 
     def __init__(self, documents, founding):
         self.said, self.firsts = [], {}  # what attesters said; the first registration of a series with a root
+        self.unseen = []  # words that no checkpoint covers yet, with the index of their entry
         super().__init__(documents, founding)
 
     @property
@@ -98,7 +99,6 @@ class AttestedDao(KeyedDao):
 
     def adopt(self, charter):
         if asked := vars(charter).get("electorates"):
-            demand(not hasattr(charter, "witnesses"), known="attesters beside witnesses")
             demand(asked["attested_by"] in charter.roles)
         super().adopt(charter)
 
@@ -106,20 +106,45 @@ class AttestedDao(KeyedDao):
         super().electorate_register(who, s, subject)
         self.firsts.setdefault((s.series, s.root), (len(self.firsts), s, *self.newest[s.series]))
 
-    def claims(self, before=NEVER):
-        """All claims by what was received before an instant."""
+    @property
+    def policy(self):
+        """Of the witnesses whose time counts for attesters, if any."""
+        return vars(self.charter).get("witnesses", {}).get("policy")
+
+    def instant(self):
+        """Now, by witnesses where there are any."""
+        return self.witnessed.get(self.policy, 0) if self.policy else self.clock
+
+    def hear(self, claim, who, verdict, window):
+        """A word is given, with who has the role now."""
+        role = self.roles[self.asked["attested_by"]]
+        self.said.append((self.clock, self.instant(), claim, who, verdict, role, window))
+
+    def checkpoint(self, entry, front):
+        """Words that it covers are given at the witnesses' time."""
+        super().checkpoint(entry, front)
+        if self.policy == entry["policy"]:
+            size = int(entry["note"].split("\n")[1])
+            ready = [word for index, word in self.unseen if index < size]
+            self.unseen = [(index, word) for index, word in self.unseen if index >= size]
+            for word in ready:
+                self.hear(*word)
+
+    def claims(self, before=NEVER, told=False):
+        """All claims by what was received before an instant, or shown before it for a vote by witnesses' time."""
         found = {}
-        for at, claim, who, verdict, role, window in self.said:
-            if at < before:
+        for received, at, claim, who, verdict, role, window in self.said:
+            if (at if told else received) < before:
                 found.setdefault(claim, Claim(claim)).say(who, verdict, at, role, window)
         return found
 
     def rows_of(self, claim):
         return self.firsts[claim.series, claim.root][2:]
 
-    def newest_claim(self, series, at, start, end, before=NEVER):
-        """The claim of the latest block from one instant to another, of those that count at an instant (5, 6)."""
-        agreed = [claim for claim in self.claims(before).values()
+    def newest_claim(self, series, start, end, before=NEVER, told=False):
+        """The claim of the latest block from one instant to another, of those that count by an instant (5, 6)."""
+        at = self.instant() if before == NEVER else before
+        agreed = [claim for claim in self.claims(before, told).values()
                   if claim.agreed is not None and claim.series == series]
         blocks = [claim.block for claim in agreed]
         counting = [claim for claim in agreed if blocks.count(claim.block) == 1 and claim.agreed + claim.window <= at
@@ -131,13 +156,15 @@ class AttestedDao(KeyedDao):
         """Who may lend: those of the electorate that counts, or of the newest where none does (8)."""
         if not self.asked:
             return super().members(series)
-        claim = self.newest_claim(series, self.clock, self.clock - self.asked["max_age"],
+        claim = self.newest_claim(series, self.clock - self.asked["max_age"],
                                   self.clock - self.asked.get("lookback", 0))
         return self.rows_of(claim)[0] if claim else super().members(series)
 
     def electorate_attest(self, who, s, _):
         """One of the signatures it takes until an electorate counts, or an objection (statements.md)."""
         asked, claim, claims = self.asked, claim_of(s), self.claims()
+        for _, (other, account, _, _) in self.unseen:
+            claims.setdefault(other, Claim(other)).standing.add(account)
         role, mine = self.roles[asked["attested_by"]], claims.get(claim, Claim(claim))
         _, first, *_ = self.firsts[s.series, s.root]
         demand(s.verdict in ("attests", "objects"), read(s.chain, CHAIN), s.block_time <= self.clock + MINUTES_5)
@@ -149,7 +176,12 @@ class AttestedDao(KeyedDao):
             demand(who not in mine.standing, all(other.block != mine.block for other in others),
                    sum(other.agreed is None for other in others) < 64)
         demand(self.document(s.recipe))
-        self.said.append((self.clock, claim, who, s.verdict, role, asked["window"]))
+        word = claim, who, s.verdict, asked["window"]
+        if self.policy and s.verdict == "attests":
+            self.unseen.append((len(self.leaves) - 1, word))
+        else:
+            self.unseen = [(index, one) for index, one in self.unseen if one[:2] != word[:2]]
+            self.hear(*word)
 
 
 if __name__ == "__main__":
