@@ -5,8 +5,7 @@
 
 Everything that presets have in common is in second_verifier.py. Here is what ai-safety adds: power that is the least
 of several instants, heads, tracks by audience, wait for quiet, guardians who postpone, seats that are taken back,
-evaluators and grants. second_witnesses.py adds the time of witnesses. Not known are safety protocols, pauses,
-elections and attesters."""
+evaluators and grants. second_witnesses.py adds the time of witnesses, and others what else is known."""
 
 import re
 

@@ -3,7 +3,7 @@
 
 Exit status 0: all holds; 4: something does not, or does not read; 5: a document is missing; 69: something is
 not known here, and the last line names it. Known are charters like the presets token-majority and compound;
-second_safety.py beside it takes the same words, and knows those like the preset ai-safety as well."""
+second_amendments.py beside it takes the same words, and knows what the files in between know as well."""
 
 import io, json, re, sys, tarfile
 from base64 import b64decode, b64encode
