@@ -185,8 +185,8 @@ let package = Package(
     .testTarget(
       name: "DocumentFilesTests",
       dependencies: [
-        "CanonicalEncoding", "Signing", "Voting", "SafetyProtocol", "Governance", "Ledger", "Quorate",
-        "DocumentFiles", "QuorateTesting",
+        "CanonicalEncoding", "Signing", "Voting", "TransparencyLog", "SafetyProtocol", "Governance", "Ledger",
+        "Quorate", "DocumentFiles", "QuorateTesting",
       ]),
     .testTarget(
       name: "HTTPServiceTests",

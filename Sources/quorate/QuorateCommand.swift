@@ -123,7 +123,13 @@ protocol AnsweringCommand: AsyncParsableCommand {
 
 extension AnsweringCommand {
   func run() async throws {
-    let answer = try await answer()
+    let signing = Acknowledgement()
+    var answer = try await Acknowledgement.$current.withValue(signing) { try await self.answer() }
+    if let pending = await signing.pending,
+      let warning = try await Acknowledgement.settle(pending, in: try Session(options))
+    {
+      answer.warnings.append(warning)
+    }
     if options.json {
       Terminal.write(String(decoding: answer.json.canonicalBytes, as: UTF8.self) + "\n", to: STDOUT_FILENO)
     } else {

@@ -14,11 +14,11 @@ import Testing
     """
 
   /// Runs a script that starts with three witnesses `w1` to `w3` that watch the log of `dao`.
-  private func run(_ lines: String) throws -> Outcome {
+  static func run(_ lines: String) throws -> Outcome {
     let script = try CommandScript()
     try script.found()
     let start = """
-      trap 'kill $(cat *.pid) 2> /dev/null' EXIT
+      trap 'kill $(cat *.pid) 2> /dev/null; kill -CONT $(cat *.pid) 2> /dev/null' EXIT
       for w in w1 w2 w3; do
         quorate witness init $w --name $w.example/a -q > $w.key || exit 90
         (cd dao && quorate log witness add $w "$(cat ../$w.key)" http://127.0.0.1:1) > added || exit 91
@@ -30,11 +30,11 @@ import Testing
       done > /dev/null || exit 93
 
       """
-    return try script.shell(Self.functions + start + lines)
+    return try script.shell(functions + start + lines)
   }
 
   @Test func `enough witnesses are enough, and too few are said to be`() throws {
-    let outcome = try run(
+    let outcome = try Self.run(
       """
       sync | grep -q '"witnessed":true' || exit 1
       test $(grep -c '^— w..example/a ' dao/.quorate/cosigned.note) = 3 || exit 2
@@ -49,7 +49,7 @@ import Testing
   }
 
   @Test func `attack 61: a log restored from a copy signs nothing`() throws {
-    let outcome = try run(
+    let outcome = try Self.run(
       """
       cp -r dao/.quorate copy
       (cd dao && quorate delegate set bob --key alice -y) > /dev/null || exit 1
@@ -69,7 +69,7 @@ import Testing
   }
 
   @Test func `attack 61: a log restored together with all that the machine knew signs nothing`() throws {
-    let outcome = try run(
+    let outcome = try Self.run(
       """
       cp -r dao/.quorate copy && cp -r config known
       (cd dao && quorate delegate set bob --key alice -y) > /dev/null || exit 1
@@ -89,7 +89,7 @@ import Testing
   }
 
   @Test func `where witnesses cannot be asked, only who insists writes`() throws {
-    let outcome = try run(
+    let outcome = try Self.run(
       """
       sync > /dev/null || exit 1
       stop w1
@@ -128,7 +128,7 @@ import Testing
   }
 
   @Test func `a log that came from another machine goes on once enough witnesses have said so`() throws {
-    let outcome = try run(
+    let outcome = try Self.run(
       """
       sync > /dev/null || exit 1
       rm -r config/signed

@@ -16,7 +16,7 @@ struct CosigningExchangeTests {
   }
 
   private func exchange(_ size: Int = 9, old: UInt64 = 0) throws -> CosigningExchange {
-    try CosigningExchange(try log.note(size), with: policy.witnesses[0], of: policy, oldSize: old)
+    try CosigningExchange(try log.note(size), with: policy.witnesses[0], keeping: policy.keys, oldSize: old)
   }
 
   private func reply(_ status: Int, _ body: String, _ type: String = "text/plain") -> CosigningExchange.Reply

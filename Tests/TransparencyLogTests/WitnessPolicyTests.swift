@@ -136,6 +136,7 @@ struct WitnessPolicyTests {
     let policy = try PolicySample.policy(2, "quorum none")
     #expect(!policy.isWitnessed)
     #expect(policy.fewest == 0)
+    #expect(policy.isKnown(from: []) && !policy.canBeSplit)
     #expect(policy.isSatisfied(by: []))
     #expect(policy.time(of: try PolicySample.lines([1, 2])) == nil)
   }
@@ -176,6 +177,21 @@ struct WitnessPolicyTests {
       policy.isSatisfied(by: try PolicySample.lines((0..<4).map { set >> $0 & 1 == 1 ? 1 : nil }))
     }.map(\.nonzeroBitCount)
     #expect(policy.fewest == sizes.min())
+  }
+
+  @Test(
+    arguments: shapes + [["group g 2 w1 w2 w3 w4", "quorum g"], ["group g all w1 w2 w3 w4", "quorum g"]])
+  func `attack 61: what enough had cosigned, those who answer know`(shape: [String]) throws {
+    let policy = try PolicySample.policy(4, shape.joined(separator: "\n"))
+    func set(_ code: Int) throws -> [Cosignature] {
+      try PolicySample.lines((0..<4).map { code >> $0 & 1 == 1 ? 1 : nil })
+    }
+    let enough = try (0..<16).filter { policy.isSatisfied(by: try set($0)) }
+    for answered in 0..<16 {
+      let known = policy.isKnown(from: Set(try set(answered).map(\.key)))
+      #expect(known == enough.allSatisfy { $0 & answered != 0 }, "\(answered)")
+    }
+    #expect(policy.canBeSplit == enough.contains { one in enough.contains { one & $0 == 0 } })
   }
 
   @Test func `of several lines of a witness the earliest says when it had seen, the latest how fresh`() throws

@@ -19,13 +19,19 @@ package actor DropBox<Store: LogStore, Verifier: SignatureVerifier> {
   package nonisolated let origin: String
   private let signer: any NoteSigner
   private let clock: any TimeSource
+  private let beforeTaking: (@Sendable () throws -> Void)?
+  private let beforeSigning: (@Sendable (Checkpoint) throws -> Void)?
 
   /// - Parameters:
   ///   - store: Its log.
   ///   - signer: Its key, whose name is the origin of its log.
   ///   - clock: Its clock, which decides nothing: witnesses say when.
+  ///   - beforeTaking: Asked before a ballot is taken in; nothing is where it throws.
+  ///   - beforeSigning: Told of every checkpoint before the key signs it; nothing is signed where it throws.
   package init(
     store: Store, dao: Digest, signer: any NoteSigner, verifier: Verifier, clock: any TimeSource,
+    beforeTaking: (@Sendable () throws -> Void)? = nil,
+    beforeSigning: (@Sendable (Checkpoint) throws -> Void)? = nil,
     limits: DropBoxLimits
   ) {
     self.store = store
@@ -33,6 +39,8 @@ package actor DropBox<Store: LogStore, Verifier: SignatureVerifier> {
     self.signer = signer
     origin = signer.key.name
     self.clock = clock
+    self.beforeTaking = beforeTaking
+    self.beforeSigning = beforeSigning
     self.limits = limits
     self.verifier = EntryVerifier(dao: dao, verifier: verifier)
   }
@@ -45,6 +53,7 @@ package actor DropBox<Store: LogStore, Verifier: SignatureVerifier> {
     let id = statement.id
     _ = try verifier.verify(statement, signature: signature, received: try clock.now())
     if let index = try store.index(of: id) { return try receipt(index: index) }
+    try beforeTaking?()
     let (index, leaf) = try store.transact { transaction in
       // The clock is read inside the transaction, so that instants rise in the order of the entries.
       let received = max(try clock.now(), transaction.head?.received ?? Timepoint(milliseconds: 0))
@@ -114,7 +123,7 @@ package actor DropBox<Store: LogStore, Verifier: SignatureVerifier> {
     try tree.receipt(index: index, under: try signHead())
   }
 
-  private var tree: SignedTree<Store> { SignedTree(store: store) }
+  private var tree: SignedTree<Store> { SignedTree(store: store, beforeSigning: beforeSigning) }
 }
 
 /// How much a drop-box takes, so that nobody can fill a disk.

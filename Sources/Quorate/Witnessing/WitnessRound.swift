@@ -1,7 +1,7 @@
 package import CanonicalEncoding
 package import TransparencyLog
 
-/// Has one signed checkpoint cosigned by all witnesses of a policy, at the same time.
+/// Has one signed checkpoint cosigned by some witnesses, such as all of a policy, at the same time.
 package struct WitnessRound: Sendable {
   /// What became of one witness.
   package struct Result: Sendable {
@@ -10,12 +10,16 @@ package struct WitnessRound: Sendable {
     package let outcome: Swift.Result<[NoteSignature], ExchangeFailure>
   }
 
-  private let policy: WitnessPolicy
+  private let witnesses: [WitnessPolicy.Witness]
   private let link: any WitnessLink
   private let curves: any NoteCurves
 
   package init(_ policy: WitnessPolicy, link: any WitnessLink, curves: any NoteCurves) {
-    self.policy = policy
+    self.init(asking: policy.witnesses, link: link, curves: curves)
+  }
+
+  package init(asking witnesses: [WitnessPolicy.Witness], link: any WitnessLink, curves: any NoteCurves) {
+    self.witnesses = witnesses
     self.link = link
     self.curves = curves
   }
@@ -31,7 +35,7 @@ package struct WitnessRound: Sendable {
     _ note: SignedNote, cosigned: [VerifierKey: UInt64], node: @escaping @Sendable (NodeID) throws -> Digest
   ) async throws -> [Result] {
     try await withThrowingTaskGroup(of: (Int, Result).self) { group in
-      for (place, witness) in policy.witnesses.enumerated() {
+      for (place, witness) in witnesses.enumerated() {
         group.addTask {
           (place, try await ask(witness, note, old: cosigned[witness.key] ?? 0, node: node))
         }
@@ -47,9 +51,9 @@ package struct WitnessRound: Sendable {
     node: (NodeID) throws -> Digest
   ) async throws -> Result {
     guard let address = witness.address else {
-      return Result(witness: witness, outcome: .failure(.unavailable("the policy names no address for it")))
+      return Result(witness: witness, outcome: .failure(.unavailable("no address of it is known")))
     }
-    var exchange = try CosigningExchange(note, with: witness, of: policy, oldSize: old)
+    var exchange = try CosigningExchange(note, with: witness, keeping: witnesses.map(\.key), oldSize: old)
     // Twice at most: an exchange asks for one repetition only.
     while true {
       let reply: CosigningExchange.Reply
@@ -73,22 +77,22 @@ package struct WitnessRound: Sendable {
   ///   - keys: The log's keys; what none of them signed says nothing.
   ///   - size: How many entries there are here.
   ///   - root: The root here at a size up to that.
-  /// - Returns: How many witnesses answered, be it that they have cosigned nothing. Those that cannot be reached,
+  /// - Returns: The witnesses that answered, be it that they have cosigned nothing. Those that cannot be reached,
   ///   and answers that the log did not sign, count for nothing.
   /// - Throws: `ExchangeFailure.ahead` or `.fork`, naming what was found.
-  package func checkBeforeSigning(
+  package func ask(
     origin: String, keys: [VerifierKey], size: UInt64, root: (UInt64) throws -> Digest
-  ) async throws -> Int {
-    var answered = 0
+  ) async throws -> Set<VerifierKey> {
+    var answered: Set<VerifierKey> = []
     for (witness, bytes) in await latest(of: origin) {
-      answered += 1
-      guard let bytes else { continue }
-      guard let note = try? SignedNote(parsing: bytes), let checkpoint = try? Checkpoint(parsing: note.text),
-        checkpoint.isOf(origin: origin), (try? note.verified(by: keys, with: curves)) != nil
-      else {
-        answered -= 1
+      guard let bytes else {
+        answered.insert(witness.key)
         continue
       }
+      guard let note = try? SignedNote(parsing: bytes), let checkpoint = try? Checkpoint(parsing: note.text),
+        checkpoint.isOf(origin: origin), (try? note.verified(by: keys, with: curves)) != nil
+      else { continue }
+      answered.insert(witness.key)
       guard checkpoint.size <= size else { throw ExchangeFailure.ahead(size: checkpoint.size) }
       guard try root(checkpoint.size) == checkpoint.root else {
         throw ExchangeFailure.fork(
@@ -98,10 +102,17 @@ package struct WitnessRound: Sendable {
     return answered
   }
 
+  /// The same, where it only matters how many could say.
+  package func checkBeforeSigning(
+    origin: String, keys: [VerifierKey], size: UInt64, root: (UInt64) throws -> Digest
+  ) async throws -> Int {
+    try await ask(origin: origin, keys: keys, size: size, root: root).count
+  }
+
   /// What the witnesses that can be reached have cosigned last, asked all at the same time.
   private func latest(of origin: String) async -> [(witness: WitnessPolicy.Witness, note: [UInt8]?)] {
     await withTaskGroup(of: (place: Int, note: [UInt8]?)?.self) { group in
-      for (place, witness) in policy.witnesses.enumerated() {
+      for (place, witness) in witnesses.enumerated() {
         guard let address = witness.address else { continue }
         group.addTask {
           do { return (place, try await link.latest(of: origin, at: address)) } catch { return nil }
@@ -111,7 +122,7 @@ package struct WitnessRound: Sendable {
       for await answer in group {
         if let answer { answers.append(answer) }
       }
-      return answers.sorted { $0.place < $1.place }.map { (policy.witnesses[$0.place], $0.note) }
+      return answers.sorted { $0.place < $1.place }.map { (witnesses[$0.place], $0.note) }
     }
   }
 }

@@ -43,15 +43,15 @@ package struct CosigningExchange: Sendable {
   /// - Parameters:
   ///   - note: The signed checkpoint.
   ///   - witness: Whom to ask.
-  ///   - policy: Whose witnesses' lines are worth keeping.
+  ///   - keys: Of which witnesses lines are worth keeping.
   ///   - oldSize: The size this witness is known to have cosigned last; zero where that is not known.
   package init(
-    _ note: SignedNote, with witness: WitnessPolicy.Witness, of policy: WitnessPolicy, oldSize: UInt64
+    _ note: SignedNote, with witness: WitnessPolicy.Witness, keeping keys: [VerifierKey], oldSize: UInt64
   ) throws(CheckpointRefusal) {
     self.note = note
     self.witness = witness
     checkpoint = try Checkpoint(parsing: note.text)
-    keys = policy.keys
+    self.keys = keys
     self.oldSize = min(oldSize, checkpoint.size)
   }
 

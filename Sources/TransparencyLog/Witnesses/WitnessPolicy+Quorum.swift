@@ -38,6 +38,27 @@ extension WitnessPolicy {
     }
   }
 
+  /// Whether some witnesses share one with every set that is enough: what enough had cosigned, one of them has.
+  ///
+  /// They do exactly where the others are not enough by themselves: of `n` of whom `q` are needed, `n − q + 1` do.
+  package func isKnown(from answered: Set<VerifierKey>) -> Bool {
+    quorum == nil || value(witnesses.map { answered.contains($0.key) ? nil : 0 }, by: <) == nil
+  }
+
+  /// Whether two sets of witnesses that share none are each enough, so that each can vouch for another tree.
+  ///
+  /// Of `m` members of which `k` are needed, those that can be split count for both sides, and any other for one.
+  package var canBeSplit: Bool {
+    var splits: [Bool] = []
+    for group in groups {
+      let both = group.members.count { member in
+        if case .group(let place) = member { splits[place] } else { false }
+      }
+      splits.append(2 * group.needs <= group.members.count + both)
+    }
+    return if case .group(let place) = quorum { splits[place] } else { false }
+  }
+
   private func instants(of witness: Witness, in cosignatures: [Cosignature]) -> [Timepoint] {
     cosignatures.filter { $0.key == witness.key }.compactMap(\.instant)
   }

@@ -4,6 +4,7 @@ internal import DocumentFiles
 internal import Governance
 internal import Ledger
 internal import Quorate
+internal import TransparencyLog
 internal import Voting
 
 extension CharterCommand {
@@ -45,7 +46,7 @@ extension CharterCommand {
       let found = CharterLint(circumstances).findings(in: charter)
       return answer(
         name,
-        found.map(Finding.init) + boxes(of: charter) + notServed(bytes),
+        try found.map(Finding.init) + boxes(of: charter) + notServed(bytes) + split(charter, session),
         try spread(reaches) + costs(of: charter, reaches), session)
     }
 
@@ -102,6 +103,18 @@ extension CharterCommand {
           Finding(severity: "error", code: error.code, path: "witnesses.drop_boxes", sentence: error.message)
         ]
       }
+    }
+
+    /// That a charter's witnesses could vouch for two logs, where their policy is at hand.
+    private func split(_ charter: Charter, _ session: Session?) throws -> [Finding] {
+      guard let named = charter.witnesses?.policy, let session else { return [] }
+      let draft = try Witnesses.draft(of: session).flatMap { $0.hash == named ? $0 : nil }
+      guard let policy = try draft ?? session.documents.policy(named), let words = WitnessWords.split(policy)
+      else { return [] }
+      return [
+        Finding(severity: "warning", code: "lint.witnessesSplit", path: "witnesses.policy", sentence: words)
+      ]
+    }
     }
 
     /// How unevenly the power of each house is spread.

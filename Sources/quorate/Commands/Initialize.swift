@@ -233,6 +233,10 @@ struct Initialize: AnsweringCommand {
       text += "  witness  policy \(policy); each of them:  quorate witness trust DIR '\(vkeys[0])'\n"
     }
     text += "Next:  quorate member import FILE   ·   quorate proposal draft TITLE"
+    let rehearsal =
+      genesis.clock == .simulated
+      ? [Answer.Warning(code: "W001", message: "simulated clock: this DAO is a rehearsal")] : []
+    let notes = try witnesses.map { WitnessWords.warnings(try Audits.policy($0)) } ?? []
     return Answer(
       schema: "quorate.init/1",
       data: .members([
@@ -242,8 +246,7 @@ struct Initialize: AnsweringCommand {
         "name": .string(genesis.name), "origin": .string(genesis.origin), "path": .string(layout.root),
       ]),
       text: text, brief: genesis.daoID.description,
-      warnings: genesis.clock == .simulated
-        ? [.init(code: "W001", message: "simulated clock: this DAO is a rehearsal")] : [])
+      warnings: rehearsal + notes)
   }
 }
 

@@ -74,7 +74,7 @@ extension LogCommand.Witness {
       }
       let added = WitnessPolicy.Witness(
         name: ByteString(utf8: name), key: try VerifierKey(verifierKey), address: address)
-      return try PolicyEditing.edit(options, needs: needs) { witnesses in
+      return try await PolicyEditing.edit(options, needs: needs) { witnesses in
         guard !witnesses.contains(where: { $0.key == added.key || $0.name == added.name }) else {
           throw Failure(
             .conflict, "witness.exists", "a witness is named \(Format.safe(name)) or has this key already",
@@ -87,13 +87,19 @@ extension LogCommand.Witness {
 
   struct Remove: AnsweringCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Name a witness no longer.", discussion: "quorate log witness remove uni")
+      abstract: "Name a witness no longer.",
+      discussion: """
+        quorate log witness remove uni
+
+        Shows it the newest checkpoint first. It is asked what it knows of the log from then on as well, where it can be: a
+        copy from when it was named would ask nobody else.
+        """)
     @Argument(help: "What it is called in the policy.") var name: String
     @Option(help: "How many witnesses have to cosign.") var needs: Int?
     @OptionGroup var options: GlobalOptions
 
     func answer() async throws -> Answer {
-      try PolicyEditing.edit(options, needs: needs) { witnesses in
+      try await PolicyEditing.edit(options, needs: needs) { witnesses in
         let rest = witnesses.filter { $0.name != ByteString(utf8: name) }
         guard rest.count < witnesses.count else {
           throw Failure(
@@ -108,6 +114,19 @@ extension LogCommand.Witness {
 
 /// How commands write a policy and what was cosigned under it.
 enum WitnessWords {
+  /// What is wrong with a policy that can be satisfied twice; `nil` where it cannot.
+  static func split(_ policy: WitnessPolicy) -> String? {
+    guard policy.canBeSplit else { return nil }
+    return
+      "two sets of its witnesses that share none are each enough (\(policy.words)), so two different logs can both be "
+      + "vouched for, and a command that signs has to ask nearly all of them; let more than half be needed"
+  }
+
+  /// The notes that go with a policy.
+  static func warnings(_ policy: WitnessPolicy) -> [Answer.Warning] {
+    split(policy).map { [Answer.Warning(code: "W007", message: "the policy of witnesses: \($0)")] } ?? []
+  }
+
   static func json(
     _ policy: WitnessPolicy, _ witnessed: WitnessedCheckpoint?, results: [WitnessRound.Result] = [],
     entry: UInt64? = nil
@@ -145,7 +164,7 @@ enum PolicyEditing {
   static func edit(
     _ options: GlobalOptions, needs: Int?,
     _ change: ([WitnessPolicy.Witness]) throws -> [WitnessPolicy.Witness]
-  ) throws -> Answer {
+  ) async throws -> Answer {
     let session = try Session(options)
     let standing = try Witnesses.draft(of: session)
     if let standing, standing.plainThreshold == nil {
@@ -154,18 +173,20 @@ enum PolicyEditing {
         "witnesses.policy has groups or comments of its own; edit it with an editor")
     }
     let witnesses = try change(standing?.witnesses ?? [])
+    let farewell = try await farewell(to: standing?.witnesses ?? [], staying: witnesses, session)
     guard !witnesses.isEmpty else {
       try FileManager.default.removeItem(atPath: session.layout.witnesses)
       return Answer(
         schema: "quorate.witnesses/1", data: .members(["witnesses": .array([])]),
-        text: "No witness is named any more.", brief: "", warnings: session.warnings)
+        text: farewell + "No witness is named any more.", brief: "", warnings: session.warnings)
     }
     let policy = try WitnessPolicy.of(
       witnesses, needs: needs ?? WitnessPolicy.majority(of: witnesses.count))
     try DurableFile.write(policy.bytes, to: session.layout.witnesses)
     // A log from before this machine took notes: what it signed then, no witness could tell.
     if standing == nil { try SignedLog(session).note() }
-    var text = "witnesses.policy needs \(policy.words)\npolicy \(policy.hash)\n"
+    try SignedLog(session).remember(witnesses)
+    var text = farewell + "witnesses.policy needs \(policy.words)\npolicy \(policy.hash)\n"
     text += "Each watches this log once its operator knows the log's keys:\n"
     if let named = try Witnesses.named(in: session), named != policy.hash {
       text += "The charter names the policy \(named); this one is a draft until an amendment names it.\n"
@@ -175,6 +196,22 @@ enum PolicyEditing {
       separator: "\n")
     return Answer(
       schema: "quorate.witnesses/1", data: WitnessWords.json(policy, nil), text: text,
-      brief: policy.hash.description, warnings: session.warnings)
+      brief: policy.hash.description, warnings: session.warnings + WitnessWords.warnings(policy))
+  }
+
+  /// Shows those who leave the newest checkpoint, and says so; they are remembered.
+  private static func farewell(
+    to standing: [WitnessPolicy.Witness], staying: [WitnessPolicy.Witness], _ session: Session
+  ) async throws -> String {
+    try SignedLog(session).remember(standing)
+    let leaving = standing.filter { old in !staying.contains { $0.key.publicKey == old.key.publicKey } }
+    return try await Witnesses.tell(leaving, in: session).map { result -> String in
+      let name = Witnesses.name(of: result.witness)
+      return switch result.outcome {
+      case .success: "\(name) leaves, and has cosigned the newest checkpoint\n"
+      case .failure(let failure):
+        "\(name) leaves without having cosigned the newest checkpoint: \(Format.safe(failure.message))\n"
+      }
+    }.joined()
   }
 }

@@ -42,12 +42,12 @@ extension LogCommand.Witness {
       let witnesses = try Witnesses(session)
       let synced = try await witnesses.sync(correctsTime: correctsTime)
       var text = Self.lines(synced, witnesses.policy)
-      var isEnough = synced.witnessed != nil
+      var isEnough = synced.witnessed != nil && !synced.isHeld
       for older in try Witnesses.older(session) {
         let synced = try await older.sync()
         text += "\nFor what was submitted under policy \(older.policy.hash.short):\n"
         text += Self.lines(synced, older.policy)
-        isEnough = isEnough && synced.witnessed != nil
+        isEnough = isEnough && synced.witnessed != nil && !synced.isHeld
       }
       let answer = Answer(
         schema: "quorate.witnesses/1",
@@ -60,6 +60,7 @@ extension LogCommand.Witness {
       let line =
         "\(now.sentence)  size \(synced.checkpoint.size)  \(count) of \(synced.results.count) cosigned"
         + (synced.witnessed == nil ? ", too few" : "") + (synced.entry.map { ", entry \($0)" } ?? "")
+        + (synced.isHeld ? ", not put on record" : "")
       return (answer, line)
     }
 
@@ -81,6 +82,11 @@ extension LogCommand.Witness {
           ?? "\(size): \(Format.number(count, "witness has", plural: "witnesses have")) cosigned, "
           + "the policy needs \(policy.words)")
       if let entry = synced.entry { lines.append("On record as entry \(entry)") }
+      if synced.isHeld {
+        lines.append(
+          "Not put on record: the witnesses that are silent could have vouched for something else. If this log was not "
+            + "restored from a copy:  quorate log witness sync --without-witnesses")
+      }
       return lines.joined(separator: "\n")
     }
   }

@@ -31,8 +31,11 @@ struct LocalDropBox: Sendable {
     let signer = try Ed25519NoteSigner(name: identity.name, seed: try folder.seed())
     key = signer.key
     store = try SQLiteLogStore(path: folder.store)
+    // Restored from a copy, a box would sign another tree of a size.
+    let memory = SignedMemory(ofBox: signer.key, in: store)
     box = DropBox(
       store: store, dao: dao, signer: signer, verifier: Secp256k1Verifier(), clock: SystemClock(),
+      beforeTaking: { _ = try memory.check() }, beforeSigning: { try memory.note($0) },
       limits: DropBoxLimits(ballots: identity.limit))
     check = DropBoxCheck { [folder, identity, key, store] in
       guard let policy = try folder.policy() else { return }
@@ -40,11 +43,11 @@ struct LocalDropBox: Sendable {
         let round = WitnessRound(
           policy, link: HTTPWitnessLink(caller: caller), curves: LogCurves(Secp256k1Verifier()))
         let answered = try await Self.ask(round, identity.name, key, store)
-        guard answered < policy.fewest else { return }
+        guard !policy.isKnown(from: answered) else { return }
         throw Failure(
           .unavailable, "witness.unavailable",
-          "\(answered) of the box's witnesses could be asked what it has signed, and it takes \(policy.fewest); "
-            + "nothing was taken in")
+          "\(answered.count) of the box's \(Format.number(policy.keys.count, "witness", plural: "witnesses")) could be "
+            + "asked what it has signed, and the others could have vouched for something else; nothing was taken in")
       }
     }
   }
@@ -63,11 +66,11 @@ struct LocalDropBox: Sendable {
   }
 
   /// Asks the witnesses what they have cosigned of the box.
-  /// - Returns: How many could say.
+  /// - Returns: Those that could say.
   private static func ask(
     _ round: WitnessRound, _ name: String, _ key: VerifierKey, _ store: SQLiteLogStore
-  ) async throws -> Int {
-    try await round.checkBeforeSigning(origin: name, keys: [key], size: try store.head()?.size ?? 0) { size in
+  ) async throws -> Set<VerifierKey> {
+    try await round.ask(origin: name, keys: [key], size: try store.head()?.size ?? 0) { size in
       try MerkleRoot.of(size: size) { try store.node($0) }
     }
   }

@@ -10,11 +10,11 @@ internal import TransparencyLog
 /// A log that was restored from a copy does not know what it has signed since, and would sign another root for a size.
 struct SignedLog {
   private let session: Session
-  private let folder: SignedLogFolder
+  private let memory: SignedMemory
 
   init(_ session: Session) {
     self.session = session
-    folder = SignedLogFolder(folder: Session.home + "/signed")
+    memory = SignedMemory(of: session.dao.id, in: session.store)
   }
 
   /// Refuses to go on with a log that has signed more than it knows of, or something else.
@@ -23,57 +23,48 @@ struct SignedLog {
   /// together with the log.
   func check() async throws {
     let isKnown = try checkMemory()
-    guard let policy = try Witnesses.policy(of: session) else { return }
+    let policy = try Witnesses.policy(of: session)
+    let former = try Witnesses.former(session, besides: policy)
+    guard policy != nil || !former.isEmpty else { return }
+    if let policy { try remember(policy.witnesses) }
+    let asked = Set((former + (policy?.witnesses ?? [])).map(\.key))
+    let signed = try session.store.checkpoint()?.size ?? 0
     if session.options.withoutWitnesses {
-      guard isKnown else { throw Self.unknown(.conflict) }
+      guard isKnown || policy == nil else { throw Self.unknown(.conflict) }
+      await Acknowledgement.current?.begin(signed: signed, silent: asked)
       return
     }
-    let answered = try await Witnesses(session, policy).ask()
-    guard answered < policy.fewest else { return }
+    let answered = try await Witnesses.ask(session, policy, former)
+    await Acknowledgement.current?.begin(signed: signed, silent: asked.subtracting(answered))
+    guard let policy, !policy.isKnown(from: answered) else { return }
     guard isKnown else { throw Self.unknown(.undecided) }
+    let count = policy.keys.count { answered.contains($0) }
     throw Failure(
       .unavailable, Failure.silentWitnesses,
-      "\(answered) of the log's witnesses could be asked what it has signed, and it takes \(policy.fewest); "
-        + "nothing was written",
+      "\(count) of the log's \(Format.number(policy.keys.count, "witness", plural: "witnesses")) could be asked what "
+        + "it has signed, and the others could have vouched for something else; nothing was written",
       hint: "the same with --without-witnesses, if this log was not restored from a copy")
   }
 
   /// Refuses a log that does not contain what this machine signed.
   /// - Returns: Whether this machine has signed for the log before.
-  func checkMemory() throws -> Bool {
-    guard let signed = folder.latest(of: session.dao.id) else { return false }
-    let size = try session.store.head()?.size ?? 0
-    guard signed.size <= size else {
-      throw Failure(
-        .badEvidence, "log.rollback",
-        "\(signed.size) entries of this log were signed here, but only \(size) are left; nothing was signed",
-        hint: "recover the missing entries, from the published log or a later copy")
-    }
-    let store = session.store
-    guard try MerkleRoot.of(size: signed.size, node: { try store.node($0) }) == signed.root else {
-      throw Self.fork(signed.size)
-    }
-    return true
-  }
+  func checkMemory() throws -> Bool { try memory.check() }
 
-  /// Notes each checkpoint durably before it is signed, so that no crash lets one be forgotten.
+  /// Notes each checkpoint durably before it is signed.
   var remembering: @Sendable (Checkpoint) throws -> Void {
-    let (folder, dao) = (folder, session.dao.id)
-    return { checkpoint in
-      let signed = folder.latest(of: dao)
-      if let signed, signed.size == checkpoint.size, signed.root != checkpoint.root {
-        throw Self.fork(signed.size)
-      }
-      // Another process may be ahead.
-      if let signed, signed.size > checkpoint.size { return }
-      try folder.note(.init(size: checkpoint.size, root: checkpoint.root), of: dao)
-    }
+    let memory = memory
+    return { try memory.note($0) }
   }
 
   /// Notes the newest checkpoint that is signed already.
   func note() throws {
     guard let stored = try session.store.checkpoint() else { return }
-    try remembering(try Checkpoint(parsing: try SignedNote(parsing: Array(stored.note.utf8)).text))
+    try memory.note(try Checkpoint(parsing: try SignedNote(parsing: Array(stored.note.utf8)).text))
+  }
+
+  /// Remembers witnesses, so that they are asked also once they are not named any more.
+  func remember(_ witnesses: [WitnessPolicy.Witness]) throws {
+    try SignedMemory.folder.remember(witnesses, of: session.dao.id)
   }
 
   /// This machine never signed for the log, and its witnesses have not said what was signed elsewhere.
@@ -81,11 +72,5 @@ struct SignedLog {
     Failure(
       status, "log.moved",
       "this machine never signed for this log, and too few of its witnesses were asked what others signed")
-  }
-
-  private static func fork(_ size: UInt64) -> Failure {
-    Failure(
-      .badEvidence, "log.fork",
-      "another root was signed here for \(size) entries of this log; nothing was signed")
   }
 }

@@ -84,6 +84,8 @@ struct Witnesses {
     let witnessed: WitnessedCheckpoint?
     /// The entry that puts it on record, where the charter names these witnesses.
     let entry: UInt64?
+    /// Whether no entry was made because those who are silent could have vouched for something else.
+    let isHeld: Bool
   }
 
   /// Has the newest checkpoint cosigned.
@@ -94,12 +96,14 @@ struct Witnesses {
   /// - Parameter correctsTime: Whether the log's clock is to be set back to theirs.
   func sync(correctsTime: Bool = false) async throws -> Synced {
     let (store, chamber) = (session.store, try await session.writing(isChecked: true))
-    return try await HTTPCaller.with { caller in
+    let former = try Self.former(session, besides: policy)
+    let answered = try await Self.ask(session, policy, former, patience: .seconds(15))
+    try SignedLog(session).remember(policy.witnesses)
+    let isAnswered = policy.isKnown(from: answered)
+    guard try SignedLog(session).checkMemory() || isAnswered else { throw SignedLog.unknown(.undecided) }
+    let mayAppend = isAnswered || session.options.withoutWitnesses
+    let synced = try await HTTPCaller.with { caller in
       let round = WitnessRound(policy, link: HTTPWitnessLink(caller: caller), curves: curves)
-      let answered = try await ask(round)
-      guard try SignedLog(session).checkMemory() || answered >= policy.fewest else {
-        throw SignedLog.unknown(.undecided)
-      }
       let (note, results, witnessed) = try await cosign(round, chamber)
       var entry: UInt64?
       let size = try store.head()?.size ?? 0
@@ -107,7 +111,8 @@ struct Witnesses {
       let isWanted = try session.chamber.read { view in
         try view.waitsForWitnesses(of: policy.hash, size: size, at: now)
       }
-      if let witnessed, isWanted || correctsTime {
+      let isDue = witnessed != nil && (isWanted || correctsTime)
+      if let witnessed, isDue, mayAppend {
         entry = try await chamber.record(
           witnessed.note, under: policy.hash, curves: curves, correctsTime: correctsTime
         ).index
@@ -115,27 +120,11 @@ struct Witnesses {
         _ = try await cosign(round, chamber)
       }
       return Synced(
-        checkpoint: try Checkpoint(parsing: note.text), results: results, witnessed: witnessed, entry: entry)
+        checkpoint: try Checkpoint(parsing: note.text), results: results, witnessed: witnessed, entry: entry,
+        isHeld: isDue && !mayAppend)
     }
-  }
-
-  /// Asks the witnesses what they have cosigned, before anything is signed.
-  /// - Returns: How many of them could say.
-  /// - Throws: `ExchangeFailure` where one holds more than is here, or something else.
-  func ask() async throws -> Int {
-    try await HTTPCaller.with(patience: .seconds(5)) { caller in
-      try await ask(WitnessRound(policy, link: HTTPWitnessLink(caller: caller), curves: curves))
-    }
-  }
-
-  private func ask(_ round: WitnessRound) async throws -> Int {
-    let store = session.store
-    guard let head = try store.head() else { throw StorageError("empty", "the log has no entry") }
-    return try await round.checkBeforeSigning(
-      origin: session.dao.origin, keys: try session.logKeys().allKeys, size: head.size
-    ) { size in
-      try MerkleRoot.of(size: size) { try store.node($0) }
-    }
+    _ = try await Self.tell(former, in: session)
+    return synced
   }
 
   /// Signs the newest checkpoint, has it cosigned, and keeps it where enough witnesses have.
@@ -152,7 +141,7 @@ struct Witnesses {
   }
 
   /// Keeps a note that enough witnesses have cosigned; `nil` where there are too few.
-  private func keep(_ note: SignedNote, of origin: String) throws -> WitnessedCheckpoint? {
+  func keep(_ note: SignedNote, of origin: String) throws -> WitnessedCheckpoint? {
     do {
       let witnessed = try policy.verify(note, of: origin, keys: try keys(signing: note), with: curves)
       try DurableFile.write(note.bytes, to: session.layout.cosigned)
@@ -163,14 +152,14 @@ struct Witnesses {
   }
 
   /// The size each witness cosigned last, as far as the kept note tells. A wrong one costs a second request.
-  private func knownSizes() -> [VerifierKey: UInt64] {
+  func knownSizes() -> [VerifierKey: UInt64] {
     guard let newest = try? newest() else { return [:] }
     return Dictionary(
       newest.cosignatures.map { ($0.key, newest.checkpoint.size) }, uniquingKeysWith: { first, _ in first })
   }
 
   /// What must stop everything: a witness that has seen more, or something else.
-  private static func alarm(in results: [WitnessRound.Result]) -> Failure? {
+  static func alarm(in results: [WitnessRound.Result]) -> Failure? {
     for result in results {
       guard case .failure(let failure) = result.outcome, failure.isAlarming else { continue }
       return Failure(

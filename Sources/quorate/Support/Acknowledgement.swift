@@ -1,0 +1,41 @@
+internal import Quorate
+internal import SQLiteStorage
+internal import TransparencyLog
+
+/// What a command has signed, until the log's witnesses have been shown it.
+///
+/// They are asked before a command signs, and could not tell of what was signed since. So they see it before the command
+/// says that it is done: a log that is restored from a copy then hears of everything that was acknowledged.
+actor Acknowledgement {
+  /// That of the command that runs.
+  @TaskLocal static var current: Acknowledgement?
+
+  /// How far the log was signed before, and which witnesses need not be asked again, since they are silent.
+  struct Pending: Sendable {
+    let signed: UInt64
+    let silent: Set<VerifierKey>
+  }
+
+  /// `nil` where the command has looked at no log that it may sign.
+  private(set) var pending: Pending?
+
+  /// Says that a log is about to be signed. Of several times the first counts.
+  func begin(signed: UInt64, silent: Set<VerifierKey>) {
+    pending = Pending(
+      signed: pending?.signed ?? signed, silent: silent.union(pending?.silent ?? []))
+  }
+
+  /// Has the log's witnesses cosign what was signed.
+  /// - Returns: That too few of them have.
+  /// - Throws: `Failure` where one of them holds something else.
+  static func settle(_ pending: Pending, in session: Session) async throws -> Answer.Warning? {
+    guard let size = try session.store.checkpoint()?.size, size > pending.signed,
+      let policy = try Witnesses.policy(of: session),
+      try await !Witnesses(session, policy).show(skipping: pending.silent)
+    else { return nil }
+    return Answer.Warning(
+      code: "W008",
+      message: "too few witnesses have seen entry \(size - 1) and its receipt: until the next "
+        + "quorate log witness sync this log could sign otherwise if it were restored from a copy")
+  }
+}
