@@ -49,6 +49,7 @@ class SeatedDao(WitnessedDao):
 
     def seat(self, name, role):
         """Others in a role, for what is left of a term if any; after a term the charter's own have it, all of them."""
+        self.left.append((self.clock, name, self.roles[name]["members"]))
         end = self.elected.get(name, (0, None))[0]
         self.elected[name] = end if self.clock < end else NEVER, role
 
@@ -60,18 +61,19 @@ class SeatedDao(WitnessedDao):
         return super().about(action, new) | (self.leaving(action) if action["type"] == "council.elect" else set())
 
     def may_council_elect(self, action):
-        """No more than the charter's turnover, with those who left by other elections in that time."""
+        """No more of those who had the role when the charter's period of turnover began, whatever elections came since."""
         demand(action["needs"] <= len(action["seats"]))
-        leaving, limit = len(self.leaving(action)), vars(self.charter).get("gate", {}).get("turnover")
+        limit = vars(self.charter).get("gate", {}).get("turnover")
         if limit:
-            recent = sum(number for at, name, number in self.left
-                         if name == action["role"] and self.clock - at < limit["within"])
-            most = Fraction(limit["at_most"]) * len(self.roles[action["role"]]["members"])
-            demand(leaving + recent <= max(1, most))
+            changes = [members for at, name, members in self.left
+                       if name == action["role"] and at > self.clock - limit["within"]]
+            before = {*(changes or [self.roles[action["role"]]["members"]])[0]}
+            leaving = before - {seat["account"] for seat in action["seats"]}
+            demand(len(leaving) <= max(1, Fraction(limit["at_most"]) * len(before)))
 
     def do_council_elect(self, subject):
         action = subject.action
-        self.left.append((self.clock, action["role"], len(self.leaving(action))))
+        self.left.append((self.clock, action["role"], self.roles[action["role"]]["members"]))
         self.elected[action["role"]] = millis(action["term"]), {
             "members": [seat["account"] for seat in action["seats"]], "needs": action["needs"]}
 

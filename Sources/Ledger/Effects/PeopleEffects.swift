@@ -35,7 +35,10 @@ extension LedgerView {
     guard occasion.now < election.term else { throw EffectRefusal.over(field: "term") }
     let accounts = election.seats.map(\.account)
     if let turnover = occasion.charter.gate.turnover {
-      let before = try role(election.role, at: occasion.now - turnover.within) ?? standing
+      // Who had the role when the period began, by election or by the charter: several elections count together.
+      let since = occasion.now - turnover.within
+      let charter = try writtenCharter(at: since) ?? writtenCharter(at: occasion.now)
+      let before = try role(election.role, at: since) ?? charter?.roles[election.role] ?? standing
       let leaving = before.members.count { !accounts.contains($0) }
       let most = turnover.most(of: before.members.count)
       guard leaving <= most else { throw EffectRefusal.turnover(most: most, within: turnover.within) }
