@@ -1,4 +1,3 @@
-internal import Glibc
 internal import HTTPTypes
 internal import Hummingbird
 internal import HummingbirdCore
@@ -50,7 +49,17 @@ package struct HTTPService: Sendable {
         await started(address.at(port: channel.localAddress?.port ?? address.port))
       }, logger: logger)
     do { try await application.runService() } catch let error as IOError {
-      throw ServiceRefusal.listen(address, unsafe String(cString: strerror(error.errnoCode)))
+      throw ServiceRefusal.listen(address, Self.words(error))
+    }
+  }
+
+  /// Why nobody can listen; the numbers are Linux's.
+  private static func words(_ error: IOError) -> String {
+    switch error.errnoCode {
+    case 13: "it takes more rights to listen there"
+    case 98: "something else listens there already"
+    case 99: "this machine does not have that address"
+    default: "\(error)"
     }
   }
 

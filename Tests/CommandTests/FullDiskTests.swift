@@ -92,11 +92,15 @@ import Testing
   func `attack 99: entries that a crash left in the write-ahead log are read from a read-only disk`() throws {
     try run(
       """
-      for i in $(seq 200); do
-        quorate vote 1 For --replace -y --key alice > /dev/null 2>&1 & pid=$!
-        sleep 0.$((RANDOM % 9))$((RANDOM % 9)); kill -9 $pid 2> /dev/null; wait $pid 2> /dev/null
-        log=.quorate/log.sqlite-wal; test -s $log && break
-      done
+      # Whoever reads meanwhile keeps the entries in the write-ahead log, and is killed.
+      log=.quorate/log.sqlite-wal
+      python3 -c 'import sqlite3, time
+      log = sqlite3.connect("file:.quorate/log.sqlite?mode=ro", uri=True, isolation_level=None)
+      log.execute("begin"); log.execute("select count(*) from sqlite_master").fetchone()
+      print("reads", flush=True); time.sleep(60)' > $root/reader & pid=$!
+      for i in $(seq 100); do grep -q reads $root/reader && break; sleep 0.1; done
+      quorate vote 1 For --replace -y --key alice > /dev/null || exit 8
+      kill -9 $pid; wait $pid 2> /dev/null
       test -s "$log" || exit 1
       cp -r . $root/copy
       mount -o remount,ro $root/disk || exit 2

@@ -21,8 +21,8 @@ import Testing
       printf 'account,amount\n%s,100\n%s,100\n%s,100\n' $(a alice) $(a bea) $(a carol) > plain.csv
       printf 'account,stake.validator,stake.shares,validator.bonded,validator.shares\n' > stakes.csv
       printf '%s,,,300,300\n%s,,,200,200\n%s,%s,100,,\n' $(a alice) $(a bea) $(a carol) $(a alice) >> stakes.csv
-      printf 'account,lock.amount,lock.delay,lock.ageing\n' > locks.csv
-      printf '%s,100000000,2922d,2026-11-01\n%s,100000000,100d,2026-11-01\n' $(a alice) $(a bea) >> locks.csv
+      printf 'account,lock.amount,lock.delay,lock.ageing,lock.refreshed\n' > locks.csv
+      r=,2026-11-01; printf "%s,100000000,2922d$r$r\n%s,100000000,100d$r$r\n" $(a alice) $(a bea) >> locks.csv
       """)
   }
 
@@ -79,8 +79,6 @@ import Testing
     try dao("quorate vote 1 Yes -y --key carol --replace && quorate clock advance 3d")
     #expect(try dao("quorate proposal show 1").output.contains("read at the close: entry 1"))
     #expect(try dao("quorate results 1").output.contains("read at the close: entry 1"))
-    try dao("quorate audit report -o a.html && grep -q 'read at the close: entry 1' a.html")
-    try dao("grep -q 'the largest (300 tokens) could pass it' a.html")
   }
 
   @Test func `members of the NNS have the power of their locks`() throws {
@@ -103,7 +101,7 @@ import Testing
     try dao("quorate member import ../l.csv --asset near -y")
     let body = #"---\ntitle: Adopt it\nkind: text.resolution\n---\n\n## Summary\n\nWe do.\n"#
     try dao("printf -- '\(body)' > p.md && quorate proposal submit p.md -y")
-    #expect(try dao("quorate explain 1").output.contains("needs 1 NEAR"))
+    #expect(try dao("quorate explain 1").output.contains("asks for 1 NEAR"))
     #expect(try dao("quorate explain 1").output.contains("of 3 reviewers could turn it down (reject)"))
     #expect(try dao("quorate deposit 1 near=1 -y", status: 64).errors.contains("near=1NEAR"))
     try dao("quorate deposit 1 near=0.0000000000000000000000001 -y", status: 64)

@@ -52,7 +52,11 @@ import Testing
     try script.expect(0, "sed 's/more_than: 1.2/more_than: 99%/' charter.yaml > strict.yaml", in: "dao")
     let strict = try script.expect(0, "quorate simulate charter strict.yaml", in: "dao")
     #expect(strict.output.contains("not met: approval") && strict.output.contains("1 of 1 would have"))
-    try script.expect(0, "quorate charter show --preset house-of-stake > near.yaml", in: "dao")
+    // Nobody holds what this one counts.
+    try script.expect(
+      0,
+      #"sed 's/source: balance, asset: token/source: balance, asset: near/; "#
+        + #"s/^assets:/assets:\n  near: {symbol: NEAR, decimals: 0}/' charter.yaml > near.yaml"#, in: "dao")
     let apart = try script.expect(0, "quorate simulate charter near.yaml", in: "dao")
     #expect(apart.output.contains("cannot be compared: in the house"), "\(apart.output)")
     #expect(apart.output.contains("0 of 0 would have come out otherwise. 1 vote cannot be compared."))

@@ -25,9 +25,7 @@ import Testing
         grep -o "'.*'" added | tr -d "'" | xargs quorate witness trust $w > /dev/null || exit 92
       done
       serve w1 w2 w3
-      for w in w1 w2 w3; do
-        (cd dao && quorate log witness remove $w -q && quorate log witness add $w "$(cat ../$w.key)" $(cat ../$w.url) -q)
-      done > /dev/null || exit 93
+      for w in w1 w2 w3; do sed -i "s|\\(witness $w .*\\) http.*|\\1 $(cat $w.url)|" dao/witnesses.policy; done || exit 93
 
       """
     return try script.shell(functions + start + lines)

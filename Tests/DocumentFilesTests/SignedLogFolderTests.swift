@@ -41,7 +41,7 @@ import TransparencyLog
     let folder = SignedLogFolder(folder: place.path)
     let path = "\(place.path)/\(Self.log.description.dropFirst(2)).lock"
     func isFree() -> Bool {
-      let file = open(path, O_RDWR)
+      let file = unsafe open(path, O_RDWR)
       defer { close(file) }
       return flock(file, LOCK_EX | LOCK_NB) == 0
     }

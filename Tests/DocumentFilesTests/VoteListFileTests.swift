@@ -27,7 +27,7 @@ import Testing
   }
 
   @Test func `several delegates stand in quotes where semicolons are between columns`() throws {
-    let rows = try VoteListFile.parse(Array("voter;power;delegate\na;5;\"b; c\"\n".utf8)).rows
+    let rows = try VoteListFile.parse(Array("voter;choice;power;delegate\na;;5;\"b; c\"\n".utf8)).rows
     #expect(rows.first?.delegate == "b; c")
   }
 

@@ -172,7 +172,7 @@ extension CharterRatchetTests {
     Edit(
       "early approval", publicTrack,
       publicTrack
-        + "\n    early:\n      - {name: e, outcome: passed, when: [{test: floor, name: e, house: tokens, count: [For], at_least: \"1\"}]}",
+        + "\n    early:\n      - {name: e, outcome: passed, when: [{test: share, name: e, house: tokens, count: [For], of: electorate, more_than: 1/2}]}",
       ["tracks.public.early.e": .loosening]),
     Edit(
       "early defeat", publicTrack,

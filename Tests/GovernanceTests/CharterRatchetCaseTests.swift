@@ -70,7 +70,8 @@ import Voting
       "roles:\n  twin:\n    members: [\"0x1111111111111111111111111111111111111111\", \"0x2222222222222222222222222222222222222222\"]\n    needs: 2\n"
   ]
   private static let unreleased = ["release:\n  needs: 2": "# nothing"]
-  private static let floor = "when: [{test: floor, name: e, house: tokens, count: [For], at_least: \"1\"}]"
+  private static let majority =
+    "when: [{test: share, name: e, house: tokens, count: [For], of: electorate, more_than: 1/2}]"
   private static let objections =
     "when: [{test: floor, name: n, house: tokens, count: [Against], at_least: \"1\"}]"
   private static let again = "    then: [{after: failed, track: guarded}]"
@@ -120,11 +121,11 @@ import Voting
       becomes: again + "\n    early: [{name: n, outcome: defeated, \(objections)}]",
       ["then": .loosening, "early.n": .loosening]),
     Case(
-      "no early approval", track: "    early: [{name: e, outcome: passed, \(floor)}]", becomes: "",
+      "no early approval", track: "    early: [{name: e, outcome: passed, \(majority)}]", becomes: "",
       ["early.e": .tightening]),
     Case(
       "no early approval with a longer wait of its own",
-      track: "    early: [{name: e, outcome: passed, timelock: 30d, \(floor)}]", becomes: "",
+      track: "    early: [{name: e, outcome: passed, timelock: 30d, \(majority)}]", becomes: "",
       ["early.e": .loosening]),
     Case(
       "a higher bar before another vote", before: [waits: again + "\n" + waits],
@@ -132,14 +133,14 @@ import Voting
       ["tracks.public.tests.approval": .loosening, "tracks.public.tests.safety": .loosening]),
     Case(
       "a longer period with an early approval behind the old one",
-      before: [waits: "    early: [{name: e, outcome: passed, from: 7d, \(floor)}]\n" + waits],
+      before: [waits: "    early: [{name: e, outcome: passed, from: 7d, \(majority)}]\n" + waits],
       after: ["period: 7d": "period: 8d"], ["tracks.public.period": .loosening]),
     Case(
       "open for long enough for an early approval",
       track:
-        "    late_quorum: {test: quorum, by: 1d}\n    early: [{name: e, outcome: passed, from: 7d, \(floor)}]",
+        "    late_quorum: {test: quorum, by: 1d}\n    early: [{name: e, outcome: passed, from: 7d, \(majority)}]",
       becomes:
-        "    late_quorum: {test: quorum, by: 2d}\n    early: [{name: e, outcome: passed, from: 7d, \(floor)}]",
+        "    late_quorum: {test: quorum, by: 2d}\n    early: [{name: e, outcome: passed, from: 7d, \(majority)}]",
       ["late_quorum": .loosening]),
   ]
 

@@ -82,7 +82,7 @@ import Voting
   static let sound: [(id: String, early: String)] = [
     (
       "another test asks for more",
-      "{test: share, name: a, house: holders, count: [For], of: electorate, at_least: 1%}, {test: share, name: b, house: holders, count: [For], of: electorate, at_least: 4%}"
+      "{test: share, name: a, house: holders, count: [For], of: electorate, at_least: 1%}, {test: share, name: b, house: holders, count: [For], of: electorate, at_least: 60%}"
     ),
     (
       "everybody must have voted",

@@ -202,7 +202,7 @@ import Voting
     (id: "together more than everybody", yes: "at_least: 2/3", no: "at_least: 2/3", holds: true),
     (id: "together everybody", yes: "at_least: 1/2", no: "at_least: 1/2", holds: false),
     (id: "but one more", yes: "more_than: 1/2", no: "at_least: 1/2", holds: true),
-    (id: "or the other", yes: "at_least: 49%", no: "more_than: 51%", holds: true),
+    (id: "or the other", yes: "at_least: 51%", no: "more_than: 49%", holds: true),
     (id: "less than everybody", yes: "at_least: 2/3", no: "more_than: 1/4", holds: false),
     (id: "rounded", yes: "at_least: 2/3, rounded_down: true", no: "at_least: 2/3", holds: false),
   ]) func `that two rules exclude each other must follow from their bars`(

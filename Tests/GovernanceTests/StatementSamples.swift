@@ -93,6 +93,11 @@ enum StatementSamples {
           runtime: ["system_prompt=\(Sample.digest(3))"], key: [UInt8](repeating: 0xab, count: 91),
           messages: ["approval=\(Sample.digest(4))"], signatures: ["approval=0x3006020101020101"],
           proposalID: Sample.digest(5))),
+    ] + (try evaluations())
+  }
+
+  private static func evaluations() throws -> [Statement] {
+    [
       .evaluationOpening(
         EvaluationOpening(
           header: try header(), kind: "safety", title: "Safety of MiniLM",

@@ -152,23 +152,18 @@ import Voting
     try dao.expectReplayed()
   }
 
-  @Test func `a vote that a review opened while the clock was ahead goes on from there`() async throws {
-    let dao = try await memoryDAO()
-    let proposal = try dao.standing(try await dao.propose()).proposal
-    var course = proposal.rules.course
-    course.review = .days(1)
-    let rules = proposal.rules.replacing(
-      houses: proposal.rules.houses, delay: .minutes(1), period: .minutes(5), timelock: .minutes(2),
-      course: course)
-    let (right, shown) = (proposal.received + .minutes(1), proposal.received + .minutes(20))
+  @Test func `what a vote runs from keeps its instant, and the rest is dated back`() {
+    let (right, shown) = (Timepoint.founding, Timepoint.founding + .minutes(20))
     var milestones = Milestones()
-    milestones.approved = shown - .minutes(2)
-    #expect(!milestones.bound(by: right, keepsBeginning: true))
-    let decision = Governance.decide(
-      rules, submitted: proposal.received, milestones: milestones, facts: .none,
-      held: [HeldClock(index: 9, until: shown, corrected: right, isOver: false)], at: right)
-    #expect(decision.state == .active)
-    #expect(decision.schedule == Schedule(opens: shown - .minutes(1), closes: shown + .minutes(4)))
+    (milestones.funded, milestones.approved, milestones.started) = (shown, shown, shown)
+    let isBound = milestones.bound(by: right, keepsBeginning: true)
+    #expect(!isBound)
+    milestones.queued = shown
+    _ = milestones.bound(by: right, keepsBeginning: true)
+    #expect(milestones.queued == right)
+    #expect([milestones.funded, milestones.approved, milestones.started] == [shown, shown, shown])
+    _ = milestones.bound(by: right)
+    #expect([milestones.funded, milestones.approved, milestones.started] == [right, right, right])
   }
 
   @Test func `attack: an electorate that comes after a correction counts for no moment before it`()

@@ -14,10 +14,15 @@ import Testing
       edits: SafetySample.edits(
         brake: "brake: {pause_by: council, revoke_by: council}\n"
           + SampleRelease.block(needs: 1, [(1, "lab-one")]))
-        + SampleAttesters.edits(members: [1], needs: 1, window: "1m", maxAge: "366d"))
+        + SampleAttesters.edits(members: [1], needs: 1, window: "1m", maxAge: "366d")
+        + [SampleEvaluation.edit(stake: "{role: council}")])
     try await dao.attest(dao.claim(), by: 1)
     dao.clock.advance(.minutes(1))
     try await dao.takeOneOfEachSafetyStatement()
+    let round = try await dao.openRound()
+    try await dao.take(dao.commitment([1, 2], in: round, by: 0), by: 0)
+    dao.clock.advance(.minutes(10))
+    try await dao.take(dao.reveal([1, 2], in: round, by: 0), by: 0)
     try await dao.take(dao.delegation(to: 2, by: 1), by: 1)
     let proposal = try await dao.open()
     try await dao.vote(on: proposal, by: 2)

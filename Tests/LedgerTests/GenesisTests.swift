@@ -70,7 +70,9 @@ import Testing
     let text = String(decoding: try dao.documents.all[dao.genesis.charterHash].orThrow(), as: UTF8.self)
     try #require(text.contains(row.from))
     let hash = dao.documents.keep(Array(text.replacing(row.from, with: row.to).utf8))
-    #expect(try Self.admit(Self.genesis(dao, charter: hash), in: dao) == "charter.inconsistent")
+    #expect { try Self.admit(Self.genesis(dao, charter: hash), in: dao) } throws: { error in
+      (error as? any CodedRefusal)?.code == "charter.inconsistent"
+    }
     let amendment = try dao.amendment("Amend", edits: [(row.from, row.to)])
     try await expectRefusal("charter.inconsistent", of: dao.submission(amendment, by: 0), by: 0, in: dao)
   }

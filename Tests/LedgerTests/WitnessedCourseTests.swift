@@ -143,7 +143,7 @@ import TransparencyLog
   @Test func `a bar that falls with time is explained over the time that silence has added`() async throws {
     let falling =
       "      - {test: curve, name: falling, house: holders, count: [For], of: electorate, curve: "
-      + "{linear_decreasing: {length: 100%, floor: 0%, ceiling: 100%}}}\n"
+      + "{linear_over: {length: 28d, of: 28d, floor: 0%, ceiling: 100%}}}\n"
     let dao = try await MemoryDAO.witnessed(
       on: MemoryLogStore(), edits: [("    tests:\n", "    tests:\n" + falling)])
     let (id, _, closes) = try await dao.opened()

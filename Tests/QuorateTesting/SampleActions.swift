@@ -184,7 +184,7 @@ package enum SampleActions {
     (
       "dataset.trust",
       """
-      {"change":"loosening","dataset":\(text(1)),"replaces":\(text(2)),"trust":{"algorithms":[{"container":"C",\
+      {"change":"tightening","dataset":\(text(1)),"replaces":\(text(2)),"trust":{"algorithms":[{"container":"C",\
       "files":"F","name":"did:op:a","service":"S"}],"publishers":["0xab"],"quorate":"algorithm-trust/1","raw":true,\
       "use":"compute"},"type":"dataset.trust"}
       """

@@ -1,4 +1,4 @@
-package import CanonicalEncoding
+internal import CanonicalEncoding
 
 /// Why a file is not a list of votes.
 package enum VoteListRefusal: CodedRefusal, Hashable {

@@ -102,13 +102,6 @@ package struct WitnessRound: Sendable {
     return answered
   }
 
-  /// The same, where it only matters how many could say.
-  package func checkBeforeSigning(
-    origin: String, keys: [VerifierKey], size: UInt64, root: (UInt64) throws -> Digest
-  ) async throws -> Int {
-    try await ask(origin: origin, keys: keys, size: size, root: root).count
-  }
-
   /// What the witnesses that can be reached have cosigned last, asked all at the same time.
   private func latest(of origin: String) async -> [(witness: WitnessPolicy.Witness, note: [UInt8]?)] {
     await withTaskGroup(of: (place: Int, note: [UInt8]?)?.self) { group in

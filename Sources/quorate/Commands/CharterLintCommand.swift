@@ -115,7 +115,6 @@ extension CharterCommand {
         Finding(severity: "warning", code: "lint.witnessesSplit", path: "witnesses.policy", sentence: words)
       ]
     }
-    }
 
     /// How unevenly the power of each house is spread.
     private func spread(_ reaches: [String: Reach]) throws -> [String] {

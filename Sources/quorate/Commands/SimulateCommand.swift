@@ -60,7 +60,7 @@ struct SimulateCommand: AsyncParsableCommand {
             + (apart > 0 ? " \(apartWords)." : ""),
         brief: String(changed),
         warnings: session.warnings
-          + (apart > 0 ? [.init(code: "W022", message: apartWords, isUrgent: true)] : []))
+          + (apart > 0 ? [Answer.Warning(code: "W022", message: apartWords, isUrgent: true)] : []))
     }
 
     private func row(for record: ProposalRecord, in view: DAOView, _ charter: Charter) throws -> Row {

@@ -89,6 +89,13 @@ enum Ballots {
     throw Failure(.badInput, refusal.code, names)
   }
 
+  /// The words of a choice for all houses of a proposal, each of which must take it.
+  static func option(_ word: String, of record: ProposalRecord) throws -> String {
+    var words = word
+    for house in record.rules.houses.reversed() { words = try option(word, of: record, in: house.name) }
+    return words
+  }
+
   /// The reasons of some voters, where they gave one and it was not erased.
   static func reasons(
     _ voters: [(house: String, voter: AccountKey)], _ record: ProposalRecord, _ session: Session

@@ -47,7 +47,8 @@ struct LocalDropBox: Sendable {
         throw Failure(
           .unavailable, "witness.unavailable",
           "\(answered.count) of the box's \(Format.number(policy.keys.count, "witness", plural: "witnesses")) could be "
-            + "asked what it has signed, and the others could have vouched for something else; nothing was taken in")
+            + "asked what it has signed, and the others could have vouched for something else; nothing was taken in"
+        )
       }
     }
   }

@@ -94,9 +94,10 @@ import Testing
     for member in 1...2 { try await attest("0.9", by: member, dao) }
     #expect(
       try dao.ask(GateRequest(in: "production", model: Self.one)).verdicts.map(\.safety.id) == ["frontier"])
+    let two = SafetySample.model(2)
     try await dao.approve(
-      Self.one, #""producer":"lab-nine","protocols":[{"id":"extra","sha256":"\#(hash)","version":1}]"#)
-    let answer = try dao.ask(GateRequest(in: "production", model: Self.one))
+      two, #""producer":"lab-nine","protocols":[{"id":"extra","sha256":"\#(hash)","version":1}]"#)
+    let answer = try dao.ask(GateRequest(in: "production", model: two))
     #expect(answer.verdicts.map(\.safety.id).sorted() == ["extra", "frontier"])
   }
 

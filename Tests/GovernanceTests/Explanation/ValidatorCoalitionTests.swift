@@ -69,8 +69,8 @@ import Voting
     book.addStake(of: carol, with: alice, shares: Decimal18(100_000_000))
     let rules = try PresetTracks.rules(.init(preset: "cosmos", track: "standard", unit: 1))
     let reach = try Reach(book, members: [alice, bea, carol])
-    let pass = try #require(
-      try #require(Coalitions(rules, reaches: ["stakers": reach])).toPass(in: "stakers"))
+    let found = try #require(Coalitions(rules, reaches: ["stakers": reach]))
+    let pass = try #require(found.toPass(in: "stakers"))
     #expect(pass.members == 1 && pass.power == Power(300_000_000))
     #expect(try !Self.passes(rules, book, [(carol, 0)]))
     #expect(try Self.passes(rules, book, [(alice, 0)]))

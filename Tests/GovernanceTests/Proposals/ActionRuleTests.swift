@@ -58,7 +58,11 @@ import Testing
     (id: "a period of no time", kind: "resource.allocate", from: #""7d""#, to: #""0s""#),
     (id: "a period in another spelling", kind: "resource.allocate", from: #""7d""#, to: #""168h""#),
     (id: "a budget of nothing", kind: "resource.allocate", from: #""5000""#, to: #""0""#),
-    (id: "a trust that confirms", kind: "dataset.trust", from: #""loosening""#, to: #""confirming""#),
+    (id: "a trust that confirms", kind: "dataset.trust", from: #""tightening""#, to: #""confirming""#),
+    (
+      id: "a list of no publishers", kind: "dataset.trust", from: #""publishers":["0xab"]"#,
+      to: #""publishers":[]"#
+    ),
     (id: "a hidden name", kind: "dataset.trust", from: "did:op:a", to: "did:op:\u{202E}"),
     (id: "another document", kind: "dataset.trust", from: "algorithm-trust/1", to: "algorithm-trust/2"),
     (id: "what is handed out with a list", kind: "dataset.trust", from: #""compute""#, to: #""access""#),

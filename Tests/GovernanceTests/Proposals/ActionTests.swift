@@ -41,7 +41,10 @@ import Testing
 
   /// Words that a sentence says in another way.
   private static func shown(_ text: String) -> String {
-    ["finetune": "fine-tune", "quantized": "quantised", "limited": "limited audience"][text] ?? text
+    [
+      "finetune": "fine-tune", "quantized": "quantised", "limited": "limited audience",
+      "algorithm-trust/1": "trust on the data", "compute": "trust on the data",
+    ][text] ?? text
   }
 
   @Test(arguments: SampleActions.texts.map(\.kind))
@@ -71,6 +74,7 @@ import Testing
       "stages",
     ],
     "model.promote": ["evidence"], "model.revoke": ["environments"], "protocol.amend": ["grace"],
+    "dataset.trust": ["replaces"],
     "evaluator.accredit": ["barred_from", "key"], "evaluator.revoke": ["since"],
     "key.revoke": ["compromised_since"],
     "compute.run": ["checkpoints"], "resource.allocate": ["at_most", "provider"],

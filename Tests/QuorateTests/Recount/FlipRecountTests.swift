@@ -24,7 +24,10 @@ import Voting
         return false
       }
       return rules.houses.allSatisfy { house in
-        [.plain, .convinced].contains(rules.method(in: house.name).effect)
+        let method = rules.method(in: house.name)
+        // An allocation is not spelt as one option.
+        let takesOne = (try? method.choice(rules.options[0], among: rules.options)) != nil
+        return method.effect == .convinced || method.effect == .plain && takesOne
       }
     }
     return tracks.flatMap { track in
@@ -87,7 +90,8 @@ import Voting
     func changed(_ change: VoteChange, at instant: Timepoint) -> Votes {
       var votes = self
       func position(_ name: String) -> Int? { rules.options.firstIndex(of: name) }
-      let target = change.kind == .withdrawn ? nil : change.to.first.map(position) ?? 0
+      let named = change.to.first.flatMap(position) ?? 0
+      let target: Int? = change.kind == .withdrawn ? nil : named
       let isAny = change.from.isEmpty && change.kind == .withdrawn
       // What moves between options is taken first, so that nothing is moved twice.
       for source in isAny ? [.init(power: change.power, options: rules.options)] : change.from {
@@ -174,7 +178,10 @@ import Voting
             votes.rules.method(in: $0.name).effect == .plain
           }
           let course = votes.rules.course
-          let isTold = !place.isDated && isPlain && course.absentees == nil && course.interpolatedDelay == nil
+          // Without a ballot a list is not known to lack times.
+          let isTold =
+            !place.isDated && votes.lines.contains { $0.option != nil } && isPlain && course.absentees == nil
+            && course.interpolatedDelay == nil
           try Mismatch.unless(!isTold, "\(votes): not computed for \(words)")
         }
       }
@@ -183,7 +190,8 @@ import Voting
 
   // MARK: Votes of which false sentences were told
 
-  private static func explained(_ csv: String, _ preset: String, _ track: String?) throws -> [Flip] {
+  private static func explained(_ csv: String, _ preset: String, _ track: String?) throws -> [Governance.Flip]
+  {
     let recount = try RecountTests.count(csv, preset, track: track)
     return Explanation(recount.decision, under: recount.rules).whole
   }

@@ -65,10 +65,8 @@ import Voting
 
   @Test func `a ballot that is replaced is named with its voter and both lines`() throws {
     let recount = try Self.count(["a,For,5", "b,For,1", "a,Against,5", "a,For,5"], "token-majority")
-    #expect(
-      recount.replacements == [
-        ReplacedLine(voter: "a", row: 2, by: 4), ReplacedLine(voter: "a", row: 4, by: 5),
-      ])
+    #expect(recount.replacements.map { [$0.row, $0.by] } == [[2, 4], [4, 5]])
+    #expect(recount.replacements.allSatisfy { $0.voter == "a" })
     #expect(recount.facts.tallies.values.first?.options.map(\.power.units) == [6, 0, 0])
   }
 
@@ -111,7 +109,7 @@ import Voting
   @Test func `a delegate who is not on the list is told with the line`() throws {
     let recount = try Self.count(
       ["a,For,100,", "b,,60,a", "c,,50,nobody", "d,,70,d"], "compound", "voter,choice,power,delegate")
-    #expect(recount.strangers == [StrangerLine(row: 4, delegate: "nobody")])
+    #expect(recount.strangers.map(\.row) == [4] && recount.strangers.map(\.delegate) == ["nobody"])
     let count = try #require(recount.facts.counts.values.first)
     #expect(count.unused == Power(50) && count.circular == Power(70))
   }

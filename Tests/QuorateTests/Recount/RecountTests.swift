@@ -113,7 +113,7 @@ import Voting
   @Test func `ballots outside of voting are not counted`() throws {
     let recount = try Recount(
       try VoteListFile.parse(
-        Array("voter,choice,power,time\na,For,1,100\nb,For,1,2000000000\nc,For,1,1000000000\n".utf8)),
+        Array("voter,choice,power,time\na,For,1,100\nb,For,1,2000000000\nc,For,1,1000000001\n".utf8)),
       under: Self.charter("compound"), opened: Timepoint("2001-09-09T01:46:40Z"))
     #expect(recount.rejected.map(\.row) == [2, 3] && recount.facts.tallies.values.first?.cast == Power(1))
   }

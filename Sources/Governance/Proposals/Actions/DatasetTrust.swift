@@ -21,7 +21,12 @@ extension DatasetTrust: ActionBody {
     change = try fields.word("change")
     dataset = try fields.digest("dataset")
     replaces = try fields.optionalDigest("replaces")
-    trust = try AlgorithmTrust(parsing: try fields.value("trust"))
+    let form = try fields.value("trust")
+    trust = try AlgorithmTrust(parsing: form)
+    // One list has one form.
+    guard trust.json.canonicalBytes == form.canonicalBytes else {
+      throw fields.unexpected("trust", "without lists that are empty; leave them out")
+    }
     guard change != .confirming else {
       throw fields.unexpected("change", "tightening, neutral or loosening")
     }
