@@ -14,12 +14,12 @@ extension LedgerView {
   /// Counts the standing ballots of every house of a proposal.
   /// - Complexity: O(electorate + ballots + delegations).
   package func facts(on proposal: ProposalRecord) throws -> CountFacts {
-    try remembered(proposal.id) { try count(proposal) }.facts
+    try remembered(proposal) { try count(proposal) }.facts
   }
 
   /// How many ballots on a proposal were replaced by a later one; found out while counting.
   package func replacements(on proposal: ProposalRecord) throws -> UInt64 {
-    try remembered(proposal.id) { try count(proposal) }.replaced
+    try remembered(proposal) { try count(proposal) }.replaced
   }
 
   func count(_ proposal: ProposalRecord) throws -> Counted {

@@ -21,7 +21,7 @@ package struct LedgerView<Store: Records, Files: Documents> {
     /// The words of choices that fit some rules in a house, with their selection hashes.
     var selections: [SelectionKey: [String: Digest]] = [:]
     /// The last count, until another ballot changes; one only, because it holds every ballot.
-    var count: (proposal: Digest, counted: Counted)?
+    var count: (basis: [UInt8], counted: Counted)?
     var dao: DAORecord?
     /// Every charter that was adopted, oldest first.
     var charters: [CharterRecord]?
@@ -68,11 +68,7 @@ package struct LedgerView<Store: Records, Files: Documents> {
   /// Forgets what has been read of a record that changes.
   package func forget(_ key: RecordKey) {
     switch key.space {
-    case .proposal:
-      let id = Digest(key.partition.bytes) ?? .zero
-      memory.proposals[id] = nil
-      // Witnesses say which of its ballots count.
-      if memory.count?.proposal == id { memory.count = nil }
+    case .proposal: memory.proposals[Digest(key.partition.bytes) ?? .zero] = nil
     case .witnessed: memory.witnessed = nil
     case .dao: memory.dao = nil
     case .charter: memory.charters = nil
@@ -150,11 +146,12 @@ package struct LedgerView<Store: Records, Files: Documents> {
     return claims
   }
 
-  /// What a count found out, kept until a ballot changes.
-  func remembered(_ proposal: Digest, _ count: () throws -> Counted) rethrows -> Counted {
-    if let known = memory.count, known.proposal == proposal { return known.counted }
+  /// What a count found out, kept until a ballot changes or what the count depends on of the proposal.
+  func remembered(_ proposal: ProposalRecord, _ count: () throws -> Counted) rethrows -> Counted {
+    let basis = proposal.countBasis
+    if let known = memory.count, known.basis == basis { return known.counted }
     let counted = try count()
-    memory.count = (proposal, counted)
+    memory.count = (basis, counted)
     return counted
   }
 

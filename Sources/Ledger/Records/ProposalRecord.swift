@@ -64,6 +64,17 @@ package struct ProposalRecord: Sendable {
     rules.lengthened(by: witnessing?.stage(number)?.extended ?? .zero)
   }
 
+  /// What a count depends on of this: all but what becomes of a decision, except where stages are counted as the
+  /// decision goes on.
+  ///
+  /// Witnesses say which ballots count, and an approval from when power is read.
+  var countBasis: [UInt8] {
+    if rules.countsAtClose { return bytes }
+    var basis = self
+    (basis.milestones.queued, basis.milestones.executed) = (nil, nil)
+    return basis.bytes
+  }
+
   package var key: RecordKey { Self.key(id) }
 
   package static func key(_ id: Digest) -> RecordKey {

@@ -138,7 +138,8 @@ package struct Auditor<Log: LogReading, Files: Documents & Sendable, Verifier: S
     }
   }
 
-  /// As many bytes of entries may be read ahead, besides the batch that goes beyond them.
+  /// As many bytes of entries may be read ahead, besides the batch that goes beyond them: enough to keep every core
+  /// busy while one of them reads a large electorate.
   private static var aheadLimit: Int { 8 << 20 }
 
   /// Reads ahead by a bounded number of batches and bytes, and consumes them in order as they are done.
@@ -150,7 +151,7 @@ package struct Auditor<Log: LogReading, Files: Documents & Sendable, Verifier: S
     var isExhausted = false
     try await withThrowingTaskGroup(of: (Int, [CheckedEntry]).self) { group in
       while true {
-        while !isExhausted, started - consumed < jobs * 8, ahead < Self.aheadLimit {
+        while !isExhausted, started - consumed < jobs * 64, ahead < Self.aheadLimit {
           let entries = try pages.next(Self.batch)
           isExhausted = entries.isEmpty
           if isExhausted { break }

@@ -24,7 +24,8 @@ struct NodeWalk {
 
   /// Compares those that wait.
   mutating func compare(with store: some LogReading) {
-    for (level, nodes) in levels.enumerated() where firstWrong == nil && !nodes.hashes.isEmpty {
+    for (level, nodes) in levels.enumerated()
+    where firstWrong == nil && !nodes.hashes.isEmpty && store.keeps(level: level) {
       // A look-up that fails is a subtree that is not there.
       let stored = (try? store.nodes(level: level, from: nodes.first, limit: nodes.hashes.count)) ?? []
       let wrong = nodes.hashes.indices.first { $0 >= stored.count || stored[$0] != nodes.hashes[$0] }

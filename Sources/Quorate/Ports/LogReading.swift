@@ -16,6 +16,9 @@ package protocol LogReading: Sendable {
   /// - Throws: `StorageError` where it is not there.
   func node(_ id: NodeID) throws -> Digest
 
+  /// Whether hashes of a level are kept, rather than made each time from those of a lower one.
+  func keeps(level: Int) -> Bool
+
   /// The hashes of perfect subtrees of one level, in order from an index on; fewer where some are not there.
   func nodes(level: Int, from index: UInt64, limit: Int) throws -> [Digest]
 
@@ -24,6 +27,8 @@ package protocol LogReading: Sendable {
 }
 
 extension LogReading {
+  package func keeps(level: Int) -> Bool { true }
+
   package func nodes(level: Int, from index: UInt64, limit: Int) throws -> [Digest] {
     try (index..<index + UInt64(limit)).map { try node(NodeID(level: level, index: $0)) }
   }

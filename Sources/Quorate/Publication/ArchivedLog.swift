@@ -90,6 +90,25 @@ package final class ArchivedLog<Files: LogFiles>: LogReading {
     return MerkleRoot.of(hashes[place.first..<place.first + place.count])
   }
 
+  /// Tiles hold every eighth level.
+  package func keeps(level: Int) -> Bool { level.isMultiple(of: 8) }
+
+  /// Tile by tile: the subtrees of one level that a tile holds are made of its hashes at one go.
+  package func nodes(level: Int, from index: UInt64, limit: Int) throws -> [Digest] {
+    var nodes: [Digest] = []
+    while nodes.count < limit {
+      let next = NodeID(level: level, index: index + UInt64(nodes.count))
+      guard let place = TilePlan.place(of: next, size: checkpoint.size) else { break }
+      let due = min(limit - nodes.count, (place.tile.width - place.first) / place.count)
+      let hashes = try self.hashes(place.tile)
+      nodes += (0..<due).map { number in
+        let first = place.first + number * place.count
+        return MerkleRoot.of(hashes[first..<first + place.count])
+      }
+    }
+    return nodes
+  }
+
   package func checkpoints(from size: UInt64, limit: Int) throws -> [StoredCheckpoint] {
     var found: [StoredCheckpoint] = []
     for old in older where old.size >= size && found.count < limit {
