@@ -8,25 +8,30 @@ let compoundVectors: [String: VectorRunner] = ["evm/compound.json": runCompound]
 private func runCompound(_ content: JSONValue, _ report: inout VectorReport) throws {
   report.run(content, "states") { row in
     var foreign = try ForeignCharter("compound")
-    // Blocks and seconds of the row are one clock here, of seconds, as the grace of the preset is real time.
-    let (start, end) = (seconds(try row.number("start")), seconds(try row.number("end")))
+    // A row counts a vote in blocks and what is queued in seconds: one or the other is the clock, of seconds here, as the
+    // grace of the preset is real time. A vote that is over took the seconds before the row's.
+    let isQueued = row.has("eta")
+    let before: UInt64 = isQueued ? 2 : 0
+    let start = seconds(isQueued ? 0 : try row.number("start"))
+    let end = seconds(isQueued ? 1 : try row.number("end"))
     try foreign.set("tracks.standard.delay", to: "0s")
     try foreign.set("tracks.standard.period", to: end.since(start).description)
     try foreign.set("tracks.standard.tests.quorum.at_least", to: try row.text("quorum"))
     var milestones = Milestones()
-    if row.has("eta") {
+    if isQueued {
       // Queued as soon as it could be, with a timelock that ends at the row's instant.
       let queued = end + Span(milliseconds: 1)
       milestones.queued = queued
       try foreign.set(
-        "tracks.standard.timelock", to: seconds(try row.number("eta")).since(queued).description)
+        "tracks.standard.timelock",
+        to: seconds(before + (try row.number("eta"))).since(queued).description)
     }
     let rules = try foreign.rules()
     let sums = [
       "For": try row.amount("for"), "Against": try row.amount("against"),
       "Abstain": row.has("abstain") ? try row.amount("abstain") : 0,
     ]
-    let now = seconds(try row.number(row.has("now") ? "now" : "block"))
+    let now = seconds(before + (try row.number(row.has("now") ? "now" : "block")))
     if row.has("executed"), try row.flag("executed") { milestones.executed = now }
     if row.has("canceled"), try row.flag("canceled") { milestones.withdrawn = now }
     let decision = decide(

@@ -31,15 +31,19 @@ private let cosmosOptions = ["yes", "abstain", "no", "no_with_veto"]
 private func takesVotes(in status: String) throws -> Bool {
   let rules = try ForeignCharter("cosmos").rules()
   let submitted = seconds(0)
-  var milestones = Milestones()
+  var (milestones, facts) = (Milestones(), CountFacts.none)
+  var now = submitted + Span(milliseconds: 1)
   switch status {
   case "deposit_period": break
   case "voting_period": milestones.funded = submitted
+  case "passed", "rejected", "failed":
+    milestones.funded = submitted
+    now = submitted + rules.period
+    if status != "rejected" { facts = try ForeignCount.facts(["Yes": 1], of: rules, electorate: 1) }
+    if status == "failed" { milestones.failed = now }
   default: throw RowFault(description: "an unknown status \(status)")
   }
-  return decide(
-    rules, submitted: submitted, milestones: milestones, facts: .none, at: submitted + Span(milliseconds: 1)
-  ).takesBallots
+  return decide(rules, submitted: submitted, milestones: milestones, facts: facts, at: now).takesBallots
 }
 
 /// A vote for one option, or a weighted one.

@@ -15,13 +15,13 @@ enum CosmosDepositVectors {
   /// What must come with the submission; which assets are taken at all is another check.
   @Sendable static func initial(_ vector: RuleVector) throws -> [String] {
     let rules = try rules(vector, share: "initial", from: "min_initial_deposit_ratio")
-    let isEnough = rules.reachesInitial(try amounts(vector.inputs, "initial_deposit"))
+    let isEnough = rules.reachesInitial(try amounts(vector.inputs, "initial_deposit", of: vector))
     return try differences(from: vector.expect, ["accepted": .bool(isEnough)])
   }
 
   @Sendable static func ratio(_ vector: RuleVector) throws -> [String] {
     let rules = try rules(vector, share: "each", from: "min_deposit_ratio")
-    let refusal = rules.refusal(of: try amounts(vector.inputs, "deposit"))
+    let refusal = rules.refusal(of: try amounts(vector.inputs, "deposit", of: vector))
     let reason: JSONValue =
       switch refusal {
       case .assetUnknown: .string("invalid_denom")
@@ -57,7 +57,7 @@ enum CosmosDepositVectors {
     _ vector: RuleVector, share member: String, from key: String
   ) throws -> DepositRules {
     var foreign = try ForeignCharter("cosmos")
-    let minimum = try amounts(vector.params, "min_deposit").map {
+    let minimum = try amounts(vector.params, "min_deposit", of: vector).map {
       JSONObject.Member(key: $0.asset, value: .string(String($0.units)))
     }
     try foreign.set("tracks.standard.deposit.amounts", .object(JSONObject(minimum)))
@@ -66,10 +66,15 @@ enum CosmosDepositVectors {
     return try foreign.rules().course.deposit.orThrow("there are no deposits")
   }
 
-  /// A list of coins.
-  private static func amounts(_ row: VectorRow, _ key: String) throws -> [Holding.Amount] {
-    try row.rows(key).map {
-      Holding.Amount(asset: try $0.text("denom"), units: try $0.amount("amount"))
+  /// A list of coins, each named by the place of its denomination among those of the minimum: denominations such as
+  /// `ibc/27394FB0…` are no names of ours.
+  private static func amounts(
+    _ row: VectorRow, _ key: String, of vector: RuleVector
+  ) throws -> [Holding.Amount] {
+    let known = try vector.params.rows("min_deposit").map { try $0.text("denom") }
+    return try row.rows(key).map {
+      let place = known.firstIndex(of: try $0.text("denom")).map { "\($0)" } ?? "unknown"
+      return Holding.Amount(asset: "coin-\(place)", units: try $0.amount("amount"))
     }
   }
 

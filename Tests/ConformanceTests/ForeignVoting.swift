@@ -90,9 +90,10 @@ func option(_ word: String, of rules: TrackRules) throws -> String {
   try rules.options.first { $0.lowercased() == word.lowercased() }.orThrow("\(word) is not an option")
 }
 
-/// A share that a row writes with a decimal point, as a charter writes it: 0.03 is 03/100.
+/// A share that a row writes with a decimal point, as a charter writes it: 0.030 is 03/100.
 func decimalShare(_ text: String) throws -> JSONValue {
-  let parts = text.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+  var parts = text.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+  while parts.count == 2, parts[1].hasSuffix("0") { parts[1].removeLast() }
   guard 1...2 ~= parts.count, let numerator = UInt128(parts.joined()) else {
     throw RowFault(description: "\(text) is not a number")
   }

@@ -27,8 +27,11 @@ private func nns(_ params: VectorRow) throws -> ForeignCharter {
     try foreign.set("\(bonus).\(path)", .integer(try params.number(key)))
   }
   if params.has("min_yes_of_total") {
+    let share = try decimalShare(try params.text("min_yes_of_total"))
+    // A minimum of nothing is no test.
+    let isNothing = share == .string("0/1")
     try foreign.set(
-      "tracks.standard.tests.minimum.at_least", try decimalShare(try params.text("min_yes_of_total")))
+      "tracks.standard.tests.minimum\(isNothing ? "" : ".at_least")", isNothing ? nil : share)
   }
   if params.has("reject_cost") {
     try foreign.set("tracks.standard.deposit.amounts.icp", to: try params.text("reject_cost"))
@@ -226,11 +229,9 @@ private func sns(exercised: UInt64, total: UInt64?, period: UInt64?) throws -> T
   for path in ["early.adopted.when.majority", "early.rejected.when.majority", "tests.majority"] {
     try foreign.set("tracks.normal.\(path).more_than", basisPoints(exercised))
   }
-  if let total {
-    // A minimum of nothing is no test.
-    try foreign.set(
-      "tracks.normal.tests.minimum\(total == 0 ? "" : ".at_least")", total == 0 ? nil : basisPoints(total))
-  }
+  // A minimum of nothing is no test.
+  let minimum = total == 0 ? nil : total.map(basisPoints)
+  try foreign.set("tracks.normal.tests.minimum\(minimum == nil ? "" : ".at_least")", minimum)
   if let period { try foreign.set("tracks.normal.period", to: "\(period)s") }
   return try foreign.rules(track: "normal")
 }

@@ -25,6 +25,10 @@ private func trust(_ service: VectorRow) throws -> AlgorithmTrust {
   if service.has("allowRawAlgorithm"), try service.flag("allowRawAlgorithm") {
     members.append(.init(key: "raw", value: .bool(true)))
   }
+  // Lists are looked at for compute alone; of an entry that stands twice one is enough.
+  guard try service.text("type") == "compute" else {
+    return try AlgorithmTrust(parsing: .object(JSONObject(members)))
+  }
   if service.has("trusted_publishers") {
     members.append(.init(key: "publishers", value: .array(try service.list("trusted_publishers"))))
   }

@@ -254,6 +254,7 @@ import Voting
       word: "does not vote"
     ),
     (id: "two leaders", members: "absentees: {house: senate, as: two, otherwise: Nay}", word: "one member"),
+    (id: "a delay beside nothing", members: "delay_from: submission", word: "waits for no deposit"),
     (
       id: "a lag and single ballots",
       members: "judged_after: 1s\nwait_for_quiet: {house: senate, increase: 1s, option: Aye, against: Nay}",

@@ -196,6 +196,9 @@ struct TrackDraft {
     }
     if Set(course.early.map(\.name)).count != course.early.count { return "two early rules have one name" }
     if let fault = faultOfExclusions { return fault }
+    if course.delaysFromSubmission, course.deposit == nil, course.review == nil, course.mostActive == nil {
+      return "delay_from says nothing where a proposal waits for no deposit, review or place"
+    }
     if course.lag > .zero, course.waitForQuiet != nil {
       return "wait_for_quiet goes by single ballots, which judged_after takes together"
     }

@@ -26,6 +26,11 @@ extension Course {
       guard most > 0 else { throw fields.unexpected("active_at_most", "above 0") }
       mostActive = most
     }
+    switch fields.optional("delay_from") {
+    case nil: break
+    case .string("submission"): delaysFromSubmission = true
+    default: throw fields.unexpected("delay_from", "submission, or left out")
+    }
     if let value = fields.optional("ends") { ends = try Ends(parsing: value) }
     lag = try fields.optionalSpan("judged_after") ?? .zero
     if fields.contains("early") {
@@ -81,6 +86,7 @@ extension Course {
     add("deposit", deposit?.json)
     add("review", review.map { .string($0.description) })
     add("active_at_most", mostActive.map { .integer($0) })
+    add("delay_from", delaysFromSubmission ? .string("submission") : nil)
     add("ends", ends == .usual ? nil : ends.json)
     add("judged_after", lag == .zero ? nil : .string(lag.description))
     add("early", list(early.map(\.json)))

@@ -14,6 +14,8 @@ package struct Course: Sendable {
   package var review: Span?
   /// How many proposals of the track may be under vote at once; the others wait in order.
   package var mostActive: UInt64?
+  /// Whether the delay runs from the submission, beside deposit, review and queue, and not after them.
+  package var delaysFromSubmission = false
   /// Which boundary instants count.
   package var ends = Ends.usual
   /// How long after a ballot its effect is judged: the next block, where a chain evaluates by alarms.

@@ -12,16 +12,17 @@ extension Bar {
   }
 
   /// Whether a part passes against a whole, in the arithmetic that the bar states.
-  package func holds(_ part: Measured, of whole: Measured) -> Bool {
+  /// - Parameter isAmongOptions: Whether the whole is the power of options, as that of a part is.
+  package func holds(_ part: Measured, of whole: Measured, isAmongOptions: Bool = false) -> Bool {
     isInDecimals
-      ? holds(part.decimals, of: whole.decimals) : holds(part.units, of: whole.units)
+      ? holds(part.decimals, of: whole.decimals, isAmongOptions) : holds(part.units, of: whole.units)
   }
 
   /// The comparison of Cosmos SDK x/gov: the quotient is rounded half to even at the eighteenth decimal and then
-  /// compared. A share of exactly one is compared without a quotient, as the SDK compares spam with the rest.
+  /// compared. All of other options is compared without a quotient, as the SDK compares spam with the rest.
   ///
   /// An empty whole passes only where the charter says so.
-  private func holds(_ part: Decimal18, of whole: Decimal18) -> Bool {
+  private func holds(_ part: Decimal18, of whole: Decimal18, _ isAmongOptions: Bool) -> Bool {
     guard part >= Decimal18(floor.units) else { return false }
     guard whole > .zero else { return passesEmpty }
     let share: Share
@@ -29,7 +30,9 @@ extension Bar {
     case .units(let units): return part >= Decimal18(units.units)
     case .share(let asked): share = asked
     }
-    if share.numerator == share.denominator { return isStrict ? part > whole : part >= whole }
+    if isAmongOptions, share.numerator == share.denominator {
+      return isStrict ? part > whole : part >= whole
+    }
     let (numerator, denominator) = (UInt128(share.numerator), UInt128(share.denominator))
     // A quotient that leaves the range is above every share; a denominator is never zero.
     guard let quotient = try? part.divided(by: whole),

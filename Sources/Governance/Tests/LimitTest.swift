@@ -66,7 +66,9 @@ package struct LimitTest: DecisionTest {
   }
 
   private func holds(_ measured: Measured, of base: Measured) -> Bool {
-    measured.decimals == .zero || (base.decimals > .zero && !forbidden.holds(measured, of: base))
+    let isAmongOptions = if case .options = whole { true } else { false }
+    return measured.decimals == .zero
+      || (base.decimals > .zero && !forbidden.holds(measured, of: base, isAmongOptions: isAmongOptions))
   }
 }
 

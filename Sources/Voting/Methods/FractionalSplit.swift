@@ -133,11 +133,15 @@ package struct FractionalSplit: AdditiveMethod {
   /// Joins a further ballot to what a voter has cast so far.
   ///
   /// - Returns: The voter's choice from now on, and what the further ballot counts for.
-  /// - Throws: `CountRefusal.powerSpent` where nothing is left, `.exceedsPower` where too little is.
+  /// - Throws: `CountRefusal.powerSpent` where nothing is left, `.exceedsPower` where too little is, also for amounts
+  ///   that no number holds together.
   package func cast(
     _ choice: Choice, onto standing: Choice?, with power: Power
   ) throws(CountRefusal) -> (standing: Choice, counted: Power) {
     let left = try left(after: standing, of: power)
+    guard LargestRemainder.sum(of: choice.weights) != nil else {
+      throw .exceedsPower(asked: Power(.max), left: left)
+    }
     guard let split = Split(choice), let earlier = Split(standing ?? Choice(positions: [])) else {
       throw .choiceDoesNotFit("\(choice.positions) \(choice.weights)")
     }

@@ -1,13 +1,13 @@
 /// Which shares of a fixed list of voters approved, rejected and said nothing, in parts per billion.
 ///
 /// The tally of Bittensor's signed voting: one voter one vote, shares of the whole list and not of those who
-/// voted, each rounded down; what is lost by that counts as abstention. An empty list has abstained.
+/// voted, each rounded down by itself, so that together they can fall short of the whole. An empty list has abstained.
 package struct VoterShares: Hashable, Sendable {
   /// The share that approved.
   package let approval: Perbill
   /// The share that rejected.
   package let rejection: Perbill
-  /// The rest.
+  /// The share that said nothing.
   package let abstention: Perbill
 
   /// The shares of so many votes on a list of so many voters.
@@ -18,6 +18,7 @@ package struct VoterShares: Hashable, Sendable {
     }
     approval = Perbill(ayes, of: voters)
     rejection = Perbill(nays, of: voters)
-    abstention = approval.complement.subtracting(rejection)
+    let silent = voters - min(ayes, voters)
+    abstention = Perbill(silent - min(nays, silent), of: voters)
   }
 }

@@ -23,8 +23,8 @@ public struct Share: Hashable, Sendable, CustomStringConvertible {
   /// One half.
   public static let half = Share(lowest: 1, 2)
 
-  /// Reads `2/3`, `40%` or `66.67%` (at most nine decimals), exactly; denominators go up to 10^12, which every
-  /// percentage in lowest terms stays below.
+  /// Reads `2/3`, `40%` or `66.67%` (at most nine decimals), exactly; denominators go up to 10^18, the whole of
+  /// Cosmos' decimals.
   public init?(_ text: String) {
     if text.hasSuffix("%") {
       let parts = text.dropLast().split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
@@ -37,7 +37,7 @@ public struct Share: Hashable, Sendable, CustomStringConvertible {
     } else {
       let parts = text.split(separator: "/", omittingEmptySubsequences: false)
       guard parts.count == 2, let numerator = UInt128(decimal: String(parts[0])),
-        let denominator = UInt128(decimal: String(parts[1])), denominator <= 1_000_000_000_000,
+        let denominator = UInt128(decimal: String(parts[1])), denominator <= 1_000_000_000_000_000_000,
         numerator <= denominator
       else { return nil }
       self.init(UInt64(numerator), of: UInt64(denominator))

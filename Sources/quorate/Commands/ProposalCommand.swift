@@ -181,7 +181,10 @@ struct ProposalCommand: AsyncParsableCommand {
     }
 
     private static func spans(_ record: ProposalRecord) -> String {
-      "voting opens \(record.rules.delay) after what it waits for, for \(record.rules.period)"
+      record.rules.course.delaysFromSubmission
+        ? "voting opens with what it waits for, \(record.rules.delay) from now at the earliest, for "
+          + "\(record.rules.period)"
+        : "voting opens \(record.rules.delay) after what it waits for, for \(record.rules.period)"
     }
 
     private static func times(_ record: ProposalRecord) -> String {

@@ -66,6 +66,8 @@ extension TrackComparison {
     compare("absentees", old.absentees, new.absentees, words: Self.words)
     let (old, new) = (old.course, new.course)
     compare("ends", old.ends.json, new.ends.json, words: Self.words)
+    compare(
+      "delay_from", old.delaysFromSubmission, new.delaysFromSubmission, words: { $0 ? "submission" : "" })
     compare("judged_after", old.lag, new.lag, words: \.description)
     compare(
       "interpolated_delay", old.interpolatedDelay, new.interpolatedDelay, words: { Self.words($0?.json) })
