@@ -33,7 +33,7 @@ private enum AragonVectors {
       [
         "Yes": try row.amount("yes"), "No": try row.amount("no"), "Abstain": try row.amount("abstain"),
       ], of: rules, electorate: try row.amount("total"))
-    let end = instant(0) + rules.delay + rules.period
+    let end = rules.schedule(submitted: instant(0)).closes
     let now = try row.flag("open") ? end - Span(milliseconds: 1) : end
     let decision = decide(rules, submitted: instant(0), milestones: Milestones(), facts: facts, at: now)
     return try row.members("expect").flatMap { member in
@@ -65,14 +65,11 @@ private enum AragonVectors {
     "\(try row.amount(key))/1000000"
   }
 
-  /// Puts the shares of the electorate in; a share of nothing asks for nothing, and has no test.
+  /// Puts the shares of the electorate in.
   private static func setShares(_ row: VectorRow, in path: String, of foreign: inout ForeignCharter) throws {
     for (name, key) in [("participation", "minParticipation"), ("approval", "minApproval")] {
-      if try row.amount(key) == 0 {
-        try foreign.set("\(path).\(name)", nil)
-      } else {
-        try foreign.set("\(path).\(name).at_least", to: try ratio(row, key))
-      }
+      try foreign.setBar(
+        "\(path).\(name)", "at_least", .string(try ratio(row, key)), isNone: try row.amount(key) == 0)
     }
   }
 
@@ -105,18 +102,12 @@ private enum AragonVectors {
     try foreign.set("\(track).early.advance.from", length(try row.number("minAdvance")))
     let tests = "\(track).early.advance.when"
     try foreign.set("\(tests).approvals.at_least", to: try row.digits("approvalThreshold"))
-    if try row.amount("vetoThreshold") == 0 {
-      // A stage that nobody can veto.
-      try foreign.set("\(tests).vetoes", nil)
-    } else {
-      try foreign.set("\(tests).vetoes.less_than", to: try row.digits("vetoThreshold"))
-    }
-    let duration = "\(track).early.advance.when.vote-duration"
-    if try row.amount("vetoThreshold") == 0 {
-      try foreign.set(duration, nil)
-    } else {
-      try foreign.set("\(duration).at_least", length(try row.number("voteDuration")))
-    }
+    // A stage that nobody can veto, and that waits for no vetoes, has no threshold.
+    let isVetoless = try row.amount("vetoThreshold") == 0
+    try foreign.setBar(
+      "\(tests).vetoes", "less_than", .string(try row.digits("vetoThreshold")), isNone: isVetoless)
+    try foreign.setBar(
+      "\(tests).vote-duration", "at_least", length(try row.number("voteDuration")), isNone: isVetoless)
     let rules = try foreign.rules(track: "staged-veto")
     let facts = try ForeignCount.facts(
       ["Approve": try row.amount("approvals"), "Veto": try row.amount("vetoes")], of: rules)

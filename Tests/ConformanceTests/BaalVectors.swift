@@ -22,12 +22,8 @@ private enum BaalVectors {
   static func process(_ row: VectorRow) throws -> [String] {
     var foreign = try ForeignCharter("moloch")
     let tests = "tracks.standard.tests"
-    if try row.amount("quorumPercent") == 0 {
-      // A quorum of nothing asks for nothing, and has no test.
-      try foreign.set("\(tests).quorum", nil)
-    } else {
-      try foreign.set("\(tests).quorum.at_least", to: "\(try row.amount("quorumPercent"))%")
-    }
+    let quorum = try row.amount("quorumPercent")
+    try foreign.setBar("\(tests).quorum", "at_least", .string("\(quorum)%"), isNone: quorum == 0)
     try foreign.set("\(tests).retention.at_least", to: "\(try row.amount("minRetention"))%")
     let rules = try foreign.rules()
     let tally = try ForeignCount.tally(
@@ -36,9 +32,12 @@ private enum BaalVectors {
     let facts = CountFacts(
       tallies: ["members": tally],
       supply: .init(now: Power(try row.amount("supplyNow")), peak: Power(try row.amount("maxSupplyAtVote"))))
-    let end = rules.course.ends.end(of: instant(0) + rules.delay + rules.period)
-    let decision = decide(
-      rules, submitted: instant(0), milestones: Milestones(), facts: facts, at: end + rules.timelock)
+    func decided(at now: Timepoint) -> Decision {
+      decide(rules, submitted: instant(0), milestones: Milestones(), facts: facts, at: now)
+    }
+    let end = decided(at: rules.schedule(submitted: instant(0)).closes)
+    // What has passed is processed once its grace is over.
+    let decision = end.executable.map(decided(at:)) ?? end
     let failed = decision.tests.first { !$0.passed }
     let word =
       decision.phase == .executable

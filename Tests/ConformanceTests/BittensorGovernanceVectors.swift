@@ -36,7 +36,7 @@ private enum SenateVectors {
     let opened = instant(0)
     let decision = decide(
       rules, submitted: opened, milestones: Milestones(), facts: CountFacts(counts: ["senate": count]),
-      at: opened + rules.period)
+      at: rules.schedule(submitted: opened).closes)
     let tally = try decision.tallies["senate"].orThrow("the senate was not counted")
     func power(_ option: String) -> UInt128? {
       rules.options.firstIndex(of: option).map { tally.options[$0].power.units }
@@ -142,7 +142,7 @@ private enum ReferendumVectors {
     }
     if vector.expect.has("delay") {
       // Once the last vote has been judged.
-      let schedule = decision(at: (votes.map(\.block).max() ?? 0) + 1).schedule
+      let schedule = decision(at: (votes.map(\.block).max() ?? 0) + rules.course.lag.milliseconds).schedule
       let delay = schedule.closes.since(schedule.opens).milliseconds
       if delay != (try vector.expect.number("delay")) { differences.append("the delay is \(delay)") }
     }

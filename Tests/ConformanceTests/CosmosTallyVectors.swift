@@ -20,8 +20,11 @@ struct CosmosCount {
     let operators = Dictionary(
       try validators.map { (try $0.text("id"), try $0.text("operator_account")) }
     ) { first, _ in first }
+    // Somebody whom no validator of the row is has a name of its own.
+    func holder(_ validator: String) -> String { operators[validator] ?? "validator \(validator)" }
     let accounts = NamedAccounts(
-      operators.values + (try delegations.map { try $0.text("delegator") })
+      operators.values
+        + (try delegations.flatMap { [try $0.text("delegator"), holder(try $0.text("validator"))] })
         + (try votes.map { try $0.text("voter") }))
     var options = ["yes", "no", "abstain", "no_with_veto"]
     let named = try votes.flatMap { try $0.rows("options") }.map { try $0.text("option") }
@@ -30,32 +33,28 @@ struct CosmosCount {
     self.options = options
 
     var book = StakeBook()
-    for validator in validators where try Self.isBonded(validator) {
+    for validator in validators {
       try book.addValidator(
         try accounts[try validator.text("operator_account")], tokens: try validator.amount("bonded_tokens"),
-        shares: try Self.decimal(validator, "delegator_shares"))
+        shares: try Self.decimal(validator, "delegator_shares"), isBonded: try Self.isBonded(validator))
     }
     for delegation in delegations {
-      // Stake with somebody who is not among the validators has no power.
-      guard let account = operators[try delegation.text("validator")] else { continue }
       book.addStake(
-        of: try accounts[try delegation.text("delegator")], with: try accounts[account],
+        of: try accounts[try delegation.text("delegator")],
+        with: try accounts[holder(try delegation.text("validator"))],
         shares: try Self.decimal(delegation, "shares"))
     }
-    // A later vote takes the place of an earlier one.
-    var ballots: [String: StakeBallot] = [:]
-    for vote in votes {
-      let voter = try vote.text("voter")
+    let ballots = try votes.map { vote in
       let parts = try vote.rows("options").map { part in
         StakeBallot.Part(
           option: options.firstIndex(of: try part.text("option")) ?? -1,
           weight: try Self.decimal(part, "weight"))
       }
-      ballots[voter] = StakeBallot(voter: try accounts[voter], parts: parts)
+      return StakeBallot(voter: try accounts[try vote.text("voter")], parts: parts)
     }
     count = try StakeCount(
       book, bonded: Power(try inputs.amount("total_bonded")), options: options.count
-    ).count(Array(ballots.values))
+    ).count(ballots)
   }
 
   /// What differs from the sums that a row states.

@@ -33,7 +33,7 @@ enum CosmosVectors {
     milestones.funded = submitted
     let decision = decide(
       rules, submitted: submitted, milestones: milestones, facts: CountFacts(tallies: ["stakers": tally]),
-      at: submitted + rules.period + Span(milliseconds: 1))
+      at: rules.schedule(submitted: submitted).closes)
     let passes = try foreign.charter().terms.word(for: decision) == "passed"
     var differences: [String] = []
     if passes != (try vector.expect.flag("passes")) { differences.append("passes is \(passes)") }
@@ -73,9 +73,9 @@ enum CosmosVectors {
     return (foreign, track)
 
     func set(_ bar: String, of test: String, to share: String) throws {
-      // A quorum of nothing is none, and a charter does not write it.
-      let isNone = bar == "at_least" && Decimal18(share) == .zero
-      try foreign.set("\(path).tests.\(test)" + (isNone ? "" : ".\(bar)"), isNone ? nil : decimalShare(share))
+      try foreign.setBar(
+        "\(path).tests.\(test)", bar, decimalShare(share),
+        isNone: bar == "at_least" && Decimal18(share) == .zero)
     }
     func burn(_ test: String, by key: String) throws {
       guard (try? foreign.get("\(path).tests.\(test)")) != nil else { return }

@@ -37,6 +37,12 @@ struct ForeignCharter {
   /// The same for a text, as most figures of a charter are.
   mutating func set(_ path: String, to text: String) throws { try set(path, .string(text)) }
 
+  /// Sets what a test asks for. Systems that have every test write that they do not ask it as zero; a charter has no such
+  /// test.
+  mutating func setBar(_ test: String, _ bar: String, _ asked: JSONValue, isNone: Bool) throws {
+    try set(isNone ? test : "\(test).\(bar)", isNone ? nil : asked)
+  }
+
   private static func setting(
     _ value: JSONValue, _ path: ArraySlice<String>, _ new: JSONValue?, _ whole: String
   ) throws -> JSONValue {

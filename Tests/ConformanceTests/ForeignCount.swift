@@ -11,13 +11,11 @@ enum ForeignCount {
   static func tally(
     _ powers: [String: UInt128], of rules: TrackRules, electorate: UInt128? = nil
   ) throws -> Tally {
-    let cast = try powers.values.map { Power($0) }.sum()
-    return Tally(
-      options: rules.options.map {
-        let power = Power(powers[$0] ?? 0)
-        return Tally.Option(power: power, voters: power > .zero ? 1 : 0)
-      }, cast: cast, ballots: powers.values.count { $0 > 0 }, electorate: electorate.map { Power($0) } ?? cast
-    )
+    for name in powers.keys where !rules.options.contains(name) && powers[name] != 0 {
+      throw RowFault(description: "\(name) is not an option of the track")
+    }
+    return try Tally(
+      sums: rules.options.map { Power(powers[$0] ?? 0) }, electorate: electorate.map { Power($0) })
   }
 
   /// The same sums in every house of some rules.
@@ -26,6 +24,15 @@ enum ForeignCount {
   ) throws -> CountFacts {
     let tally = try tally(powers, of: rules, electorate: electorate)
     return CountFacts(tallies: Dictionary(uniqueKeysWithValues: rules.houses.map { ($0.name, tally) }))
+  }
+}
+
+extension TrackRules {
+  /// When a proposal is voted on that waits for nobody before.
+  func schedule(submitted: Timepoint) -> Schedule {
+    var milestones = Milestones()
+    (milestones.funded, milestones.approved, milestones.started) = (submitted, submitted, submitted)
+    return decide(self, submitted: submitted, milestones: milestones, facts: .none, at: submitted).schedule
   }
 }
 

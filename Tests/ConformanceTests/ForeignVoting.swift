@@ -9,15 +9,14 @@ struct ForeignVoting {
   private let rules: TrackRules
   private var powers: [String: [AccountKey: Power]] = [:]
   private var counts: [String: RunningCount] = [:]
-  private var openings: [String: Tally] = [:]
   private var voted: [String: Set<AccountKey>] = [:]
 
   /// - Parameters:
   ///   - holdings: The electorate of all houses, in any order.
   ///   - instant: When power is read.
-  ///   - others: Power of an electorate that belongs to nobody in the row, by house.
+  ///   - wholes: The power of everybody, by house, where it is more than that of the row's holdings.
   init(
-    _ rules: TrackRules, holdings: [Holding], at instant: Timepoint, others: [String: Power] = [:]
+    _ rules: TrackRules, holdings: [Holding], at instant: Timepoint, wholes: [String: Power] = [:]
   ) throws {
     self.rules = rules
     for house in rules.houses {
@@ -29,7 +28,9 @@ struct ForeignVoting {
         try electorate.add(holding.account, power)
       }
       // Behind all accounts of rows.
-      if let other = others[house.name] { try electorate.add(try Self.account(.max), other) }
+      if let whole = wholes[house.name] {
+        try electorate.add(try Self.account(.max), electorate.rest(of: whole))
+      }
       counts[house.name] = try RunningCount(
         electorate, lending: .none, method: method, options: rules.options.count)
     }
@@ -69,19 +70,11 @@ struct ForeignVoting {
   }
 
   /// From here on the ballots so far count from the opening on: they came with the submission.
-  mutating func open() { openings = counts.mapValues(\.tally) }
+  mutating func open() { for house in Array(counts.keys) { counts[house]?.open() } }
 
   /// What has been counted.
   var facts: CountFacts {
-    let histories = counts.map { house, count in
-      var history = TallyHistory(opening: openings[house] ?? count.history.opening)
-      let cast = openings[house]?.ballots ?? 0
-      let isOpen = openings[house] == nil
-      for entry in count.history.entries where isOpen || entry.tally.ballots > cast { history.append(entry) }
-      return (house, history)
-    }
-    return CountFacts(
-      tallies: counts.mapValues(\.tally), histories: Dictionary(uniqueKeysWithValues: histories))
+    CountFacts(tallies: counts.mapValues(\.tally), histories: counts.mapValues(\.history))
   }
 }
 

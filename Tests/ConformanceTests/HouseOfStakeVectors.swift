@@ -20,7 +20,7 @@ func span(_ nanoseconds: UInt128) throws -> Span {
 
 /// An instant in nanoseconds. What is not a whole millisecond lies after the millisecond it is cut to, and therefore on
 /// the same side of every boundary, since those are whole.
-private func instant(nanoseconds: UInt128) -> Timepoint {
+func instant(nanoseconds: UInt128) -> Timepoint {
   Timepoint(milliseconds: UInt64(clamping: nanoseconds / 1_000_000))
 }
 
@@ -104,7 +104,7 @@ private func counted(
   for (number, vote) in votes.enumerated() {
     try electorate.add(try ForeignVoting.account(UInt64(number)), vote.power)
   }
-  try electorate.add(try ForeignVoting.account(.max), total.excess(over: electorate.total))
+  try electorate.add(try ForeignVoting.account(.max), electorate.rest(of: total))
   let method = try (rules.method as? any AdditiveMethod).orThrow("no running sums")
   var count = try RunningCount(
     electorate, lending: .none, method: method, options: rules.options.count)
@@ -134,18 +134,47 @@ private func runExpiry(_ vector: RuleVector) throws -> [String] {
   let name = vector.inputs.has("flow") ? try vector.inputs.text("flow") : "classic"
   let flow = try Flow(name, vector.params, hasActions: false)
   let created = instant(nanoseconds: try vector.inputs.amount("created_at_ns"))
-  let expires = created + (try span(try vector.params.amount("expiration_ns")))
-  func word(_ now: Timepoint) -> JSONValue {
-    .string(
-      flow.charter.terms.word(
-        for: decide(flow.rules, submitted: created, milestones: Milestones(), facts: .none, at: now)))
+  func decision(_ now: Timepoint) -> Decision {
+    decide(flow.rules, submitted: created, milestones: Milestones(), facts: .none, at: now)
   }
-  return try differences(
-    from: vector.expect,
-    [
-      "at_minus_1": word(expires - Span(milliseconds: 1)), "at": word(expires),
-      "after_10_years": word(created + Span(milliseconds: 10 * 365 * 86_400_000)),
+  func word(_ now: Timepoint) -> JSONValue { .string(flow.charter.terms.word(for: decision(now))) }
+  var answers = ["after_10_years": word(created + Span(milliseconds: 10 * 365 * 86_400_000))]
+  // A length of nothing is none.
+  let lapses = decision(created).lapses
+  if let lapses {
+    answers["at_minus_1"] = word(lapses - Span(milliseconds: 1))
+    answers["at"] = word(lapses)
+  }
+  return try differences(from: vector.expect, answers)
+    + differing(
+      "the end", lapses?.since(created) ?? .zero, try span(try vector.params.amount("expiration_ns")))
+}
+
+/// What the contract calls the instants at which something of a flow begins or ends: those that the engine gives a proposal
+/// that everybody is for as soon as it opens.
+private func namedInstants(of flow: Flow, approved: Timepoint) throws -> NamedInstants {
+  var milestones = Milestones()
+  (milestones.approved, milestones.started) = (approved, approved)
+  let everybody = Power(1 << 100)
+  let all = try counted(
+    [(power: everybody, option: "For")], total: everybody, in: flow.rules, approved: approved, later: approved
+  )
+  func decision(_ facts: CountFacts, _ now: Timepoint) -> Decision {
+    decide(flow.rules, submitted: approved, milestones: milestones, facts: facts, at: now)
+  }
+  let first = decision(.none, approved).schedule
+  guard flow.track == "fast" else {
+    let closed = decision(all, first.closes)
+    return NamedInstants(named: [
+      "start": first.opens, "voting_end": first.closes,
+      "timelock_end": try closed.executable.orThrow("nothing is queued"),
     ])
+  }
+  let second = decision(all, approved).schedule
+  return NamedInstants(named: [
+    "start": first.opens, "sandbox_end": first.closes, "fast_voting_start": second.opens,
+    "voting_start": second.opens, "fast_voting_end": second.closes,
+  ])
 }
 
 private func runStatus(_ vector: RuleVector) throws -> [String] {
@@ -153,8 +182,7 @@ private func runStatus(_ vector: RuleVector) throws -> [String] {
   let flow = try Flow(
     try inputs.text("flow"), params,
     hasActions: inputs.has("has_actions") ? try inputs.flag("has_actions") : false)
-  let approvedAt = try inputs.amount("approved_at_ns")
-  let approved = instant(nanoseconds: approvedAt)
+  let approved = instant(nanoseconds: try inputs.amount("approved_at_ns"))
   let house = try flow.rules.houses.first.orThrow("nobody votes")
   let locked = approved - (try span(try params.row("growth").amount("elapsed_ns")))
   func power(_ near: UInt128) throws -> Power {
@@ -167,43 +195,45 @@ private func runStatus(_ vector: RuleVector) throws -> [String] {
   let votes = try inputs.rows("votes").map {
     (power: try power(try $0.amount("near_at_lock")), option: try $0.text("option"))
   }
-  let monday = try StageStart("next-monday-utc+1").instant(after: approved, firstOpened: approved)
+  let instants = try namedInstants(of: flow, approved: approved)
   let facts = try counted(
     votes, total: try power(try inputs.amount("total_near_at_lock")), in: flow.rules, approved: approved,
-    later: monday)
+    later: instants.named["voting_start"] ?? approved)
   var milestones = Milestones()
   (milestones.approved, milestones.started) = (approved, approved)
-  let fastEnd = UInt128(monday.milliseconds) * 1_000_000 + (try params.amount("fast_voting_ns"))
-  let votingEnd = approvedAt + (try params.amount("classic_voting_ns"))
-  let instants = NamedInstants(named: [
-    "start": approvedAt, "voting_end": votingEnd,
-    "timelock_end": votingEnd + (try params.amount("timelock_ns")),
-    "sandbox_end": approvedAt + (try params.amount("sandbox_ns")),
-    "fast_voting_start": UInt128(monday.milliseconds) * 1_000_000,
-    "voting_start": UInt128(monday.milliseconds) * 1_000_000, "fast_voting_end": fastEnd,
-  ])
   let statuses = try vector.expect.list("status_at").map { pair -> JSONValue in
     guard let name = pair.array?.first?.string else { throw RowFault(description: "a status without a time") }
-    let now = instant(nanoseconds: try instants.instant(name))
     let decision = decide(
-      flow.rules, submitted: approved, milestones: milestones, facts: facts, at: now)
+      flow.rules, submitted: approved, milestones: milestones, facts: facts, at: try instants.instant(name))
     return .array([.string(name), .string(flow.charter.terms.word(for: decision))])
   }
-  return try differences(from: vector.expect, ["status_at": .array(statuses)])
+  return try differences(from: vector.expect, ["status_at": .array(statuses)]) + instants.differences(params)
 }
 
-/// Instants that a row names, in nanoseconds.
+/// Instants that a row names, and others so many nanoseconds before or after them.
 private struct NamedInstants {
-  let named: [String: UInt128]
+  let named: [String: Timepoint]
+
+  /// Which of them lie further apart, or less far, than a row says.
+  func differences(_ params: VectorRow) throws -> [String] {
+    let lengths = [
+      ("start", "voting_end", "classic_voting_ns"), ("voting_end", "timelock_end", "timelock_ns"),
+      ("start", "sandbox_end", "sandbox_ns"), ("fast_voting_start", "fast_voting_end", "fast_voting_ns"),
+    ]
+    return try lengths.flatMap { first, last, key -> [String] in
+      guard let first = named[first], let end = named[last] else { return [] }
+      return differing(last, end.since(first), try span(try params.amount(key)))
+    }
+  }
 
   /// The instant of a name such as `voting_end` or `voting_end-1`.
-  func instant(_ text: String) throws -> UInt128 {
+  func instant(_ text: String) throws -> Timepoint {
     let name = String(text.prefix { $0 != "-" && $0 != "+" })
     let rest = text.dropFirst(name.count)
-    guard let instant = named[name], let offset = UInt128(rest.isEmpty ? "0" : String(rest.dropFirst())),
-      offset < instant
+    guard let named = named[name].map({ UInt128($0.milliseconds) * 1_000_000 }),
+      let offset = UInt128(rest.isEmpty ? "0" : String(rest.dropFirst())), offset < named
     else { throw RowFault(description: "an unknown instant \(text)") }
-    return rest.first == "-" ? instant - offset : instant + offset
+    return ConformanceTests.instant(nanoseconds: rest.first == "-" ? named - offset : named + offset)
   }
 }
 
@@ -224,18 +254,23 @@ private struct Situation {
 
   static let created = seconds(1_780_272_000)
 
-  /// A situation that has a word, found by trying what can have been recorded and voted, and when.
+  /// A situation that has a word, found by trying what can have been recorded and voted, at the instants at which the
+  /// engine says that something changes.
   static func named(_ word: String, in flow: Flow) throws -> Situation {
-    let monday = try StageStart("next-monday-utc+1").instant(after: created, firstOpened: created)
-    let ends = [created, created + flow.rules.period, monday].flatMap { [$0, $0 + flow.rules.timelock] }
-    let later = flow.rules.course.stages.first.map { monday + $0.rules.period }
     for votes in [[], [(power: Power(40), option: "For")]] {
-      let facts = try counted(votes, total: Power(100), in: flow.rules, approved: created, later: monday)
+      let facts = try counted(votes, total: Power(100), in: flow.rules, approved: created, later: created)
       for milestones in histories {
-        for now in ends + [later ?? monday, created + (flow.rules.course.review ?? .zero)] {
-          let situation = Situation(flow: flow, facts: facts, now: now, milestones: milestones)
-          if situation.word == word { return situation }
+        func situation(_ now: Timepoint) -> Situation {
+          Situation(flow: flow, facts: facts, now: now, milestones: milestones)
         }
+        var instants: Set<Timepoint> = [created]
+        for _ in 0..<3 {
+          for decision in instants.map({ situation($0).decision }) {
+            instants.formUnion([decision.schedule.opens, decision.schedule.closes])
+            instants.formUnion([decision.executable, decision.lapses].compactMap(\.self))
+          }
+        }
+        if let found = instants.sorted().map(situation).first(where: { $0.word == word }) { return found }
       }
     }
     throw RowFault(description: "nothing leads to \(word)")

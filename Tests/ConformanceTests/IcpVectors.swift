@@ -28,10 +28,7 @@ private func nns(_ params: VectorRow) throws -> ForeignCharter {
   }
   if params.has("min_yes_of_total") {
     let share = try decimalShare(try params.text("min_yes_of_total"))
-    // A minimum of nothing is no test.
-    let isNothing = share == .string("0/1")
-    try foreign.set(
-      "tracks.standard.tests.minimum\(isNothing ? "" : ".at_least")", isNothing ? nil : share)
+    try foreign.setBar("tracks.standard.tests.minimum", "at_least", share, isNone: share == .string("0/1"))
   }
   if params.has("reject_cost") {
     try foreign.set("tracks.standard.deposit.amounts.icp", to: try params.text("reject_cost"))
@@ -230,8 +227,8 @@ private func sns(exercised: UInt64, total: UInt64?, period: UInt64?) throws -> T
     try foreign.set("tracks.normal.\(path).more_than", basisPoints(exercised))
   }
   // A minimum of nothing is no test.
-  let minimum = total == 0 ? nil : total.map(basisPoints)
-  try foreign.set("tracks.normal.tests.minimum\(minimum == nil ? "" : ".at_least")", minimum)
+  try foreign.setBar(
+    "tracks.normal.tests.minimum", "at_least", basisPoints(total ?? 0), isNone: total ?? 0 == 0)
   if let period { try foreign.set("tracks.normal.period", to: "\(period)s") }
   return try foreign.rules(track: "normal")
 }

@@ -27,11 +27,9 @@ enum OzVectors {
 
   @Sendable static func quorum(_ row: VectorRow) throws -> [String] {
     var foreign = try ForeignCharter("openzeppelin")
-    // A quorum of nothing is no test.
-    let isNothing = try row.amount("numerator") == 0
-    try foreign.set(
-      "tracks.simple.tests.quorum\(isNothing ? "" : ".at_least")",
-      isNothing ? nil : .string(try fraction(row, "numerator")))
+    try foreign.setBar(
+      "tracks.simple.tests.quorum", "at_least", .string(try fraction(row, "numerator")),
+      isNone: try row.amount("numerator") == 0)
     let rules = try foreign.rules(track: "simple")
     let tally = try ForeignCount.tally([:], of: rules, electorate: try row.amount("supply"))
     let test = rules.tests.first { $0.name == "quorum" }
@@ -70,13 +68,13 @@ enum OzVectors {
   @Sendable static func outcome(_ row: VectorRow) throws -> [String] {
     let foreign = try foreign(row, track: "simple")
     let rules = try foreign.rules(track: "simple")
-    let opens = rules.course.ends.first(from: instant(0) + rules.delay)
+    let schedule = rules.schedule(submitted: instant(0))
     let ballots = try row.list("votes").map { vote in
-      try ForeignBallots.Ballot(voter: text(vote, 0), choice: text(vote, 1), at: opens)
+      try ForeignBallots.Ballot(voter: text(vote, 0), choice: text(vote, 1), at: schedule.opens)
     }
     let facts = try ForeignBallots(try row.powers("powers"), asset: "token").facts(ballots, of: rules)
-    let end = rules.course.ends.end(of: instant(0) + rules.delay + rules.period)
-    let decision = decide(rules, submitted: instant(0), milestones: Milestones(), facts: facts, at: end)
+    let decision = decide(
+      rules, submitted: instant(0), milestones: Milestones(), facts: facts, at: schedule.closes)
     return differing("the state", try foreign.charter().terms.word(for: decision), try row.text("expect"))
       + (row.has("tally") ? try tallies(facts, row.list("tally")) : [])
   }
@@ -151,7 +149,8 @@ enum OzVectors {
     let voters = try ForeignBallots(try row.powers("powers"), asset: "token")
     var ballots: [ForeignBallots.Ballot] = []
     var differences: [String] = []
-    var now = rules.course.ends.first(from: instant(0) + rules.delay)
+    let schedule = rules.schedule(submitted: instant(0))
+    var now = schedule.opens
     func word(at now: Timepoint) throws -> String {
       let facts = try voters.facts(ballots, of: rules)
       return terms.word(
@@ -164,7 +163,7 @@ enum OzVectors {
       now = now + Span(milliseconds: 1)
     }
     guard row.has("after") else { return differences }
-    let end = rules.course.ends.end(of: instant(0) + rules.delay + rules.period)
-    return differences + differing("the state at the end", try word(at: end), try row.text("after"))
+    return differences
+      + differing("the state at the end", try word(at: schedule.closes), try row.text("after"))
   }
 }

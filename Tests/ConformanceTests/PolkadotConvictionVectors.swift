@@ -20,15 +20,27 @@ enum PolkadotConvictionVectors {
 
   /// Ballots that come, change and go; after each step the sums are those of the ballots that stand.
   private static func standing(_ row: VectorRow) throws -> [String] {
-    var ballots: [UInt64: Choice] = [:]
-    var differences: [String] = []
-    for (number, step) in try row.list("steps").enumerated() {
+    let steps = try row.list("steps").map { step in
       guard let pair = step.array, pair.count == 2 else {
         throw RowFault(description: "a step is not an act and its sums")
       }
-      let act = VectorRow(value: pair[0])
-      ballots[try act.number("who")] = act.has("remove") ? nil : try choice(act)
-      differences += compare(try sums(Array(ballots.values)), pair[1], "step \(number)")
+      return (act: VectorRow(value: pair[0]), sums: pair[1])
+    }
+    var electorate = ElectoratePowers()
+    for who in Set(try steps.map { try $0.act.number("who") }).sorted() {
+      // The rows state no balances, so that every voter has enough.
+      try electorate.add(try ForeignVoting.account(who), Power(1 << 100))
+    }
+    var count = try RunningCount(electorate, lending: .none, method: ConvictionVote(), options: 3)
+    var differences: [String] = []
+    for (number, step) in steps.enumerated() {
+      try count.receive(
+        step.act.has("remove") ? nil : try choice(step.act),
+        from: try ForeignVoting.account(try step.act.number("who")), at: .earliest, index: UInt64(number))
+      let capital = count.tally.capital ?? []
+      let sums =
+        count.tally.options.prefix(2).map(\.power) + [try ConvictionVote().support(ofCapital: capital)]
+      differences += compare(sums, step.sums, "step \(number)")
     }
     return differences
   }
@@ -43,10 +55,9 @@ enum PolkadotConvictionVectors {
         throw RowFault(description: "a delegation is not lender, delegate, conviction and capital")
       }
       let delegate = UInt64(exactly: try VectorRow.amount(fields[1], "the delegate"))
-      guard let ballot = delegate.flatMap({ ballots[$0] }) else { continue }
       let capital = Power(try VectorRow.amount(fields[3], "the capital"))
       let following = ConvictionVote().following(
-        ballot, capital: capital, try conviction(fields[2]))
+        delegate.flatMap { ballots[$0] }, capital: capital, try conviction(fields[2]))
       if let following { counted.append(following) }
     }
     return compare(try sums(counted), try row.optional("expect").orThrow("nothing is expected"), "the sums")
@@ -90,7 +101,7 @@ enum PolkadotConvictionVectors {
     return method.split(try parts.map { Power(try VectorRow.amount($0, "the capital")) })
   }
 
-  /// Ayes, nays and support of some ballots. The rows state no balances, so that every voter has enough.
+  /// Ayes, nays and support of some ballots, whose voters have enough.
   private static func sums(_ ballots: [Choice]) throws -> [Power] {
     let method = ConvictionVote()
     var sums = method.none(options: 3)

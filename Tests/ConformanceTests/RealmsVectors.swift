@@ -49,7 +49,7 @@ private enum RealmsVectors {
     let tally = try ForeignCount.tally(
       ["Yes": try row.amount("yes"), "No": try row.amount("no")], of: rules,
       electorate: try row.amount("supply"))
-    let end = instant(0) + rules.delay + rules.period
+    let end = rules.schedule(submitted: instant(0)).closes
     func decision(at now: Timepoint) -> Decision {
       decide(
         rules, submitted: instant(0), milestones: Milestones(), facts: CountFacts(tallies: [house: tally]),

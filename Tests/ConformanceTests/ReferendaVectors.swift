@@ -89,14 +89,12 @@ private struct ReferendumTimeline {
       case .deposit: milestones.funded = now
       case .tally(let ayes, let nays):
         let next = place + 1 < events.count ? events[place + 1] : nil
-        guard case .confirming(let until)? = next else {
-          votes.append((now, ayes, nays))
-          continue
-        }
-        votes.append((cast(toConfirm: until), ayes, nays))
-      case .confirming(let until) where votes.isEmpty:
+        // What a block finds confirming is judged by what was there before it.
+        let isFound = if case .confirming? = next { true } else { false }
+        votes.append((isFound ? found(at: now) : now, ayes, nays))
+      case .confirming where votes.isEmpty:
         // The row begins with a referendum that everybody agrees with.
-        votes.append((cast(toConfirm: until), 100, 0))
+        votes.append((found(at: now), 100, 0))
         checks.append((now, event))
       case .cancel:
         milestones.vetoed = now
@@ -109,10 +107,8 @@ private struct ReferendumTimeline {
     }
   }
 
-  /// When the votes came that are confirmed at an instant.
-  private func cast(toConfirm until: UInt64) -> Timepoint {
-    instant(until) - (rules.course.confirmation?.span ?? .zero) - rules.course.lag
-  }
+  /// When the votes came that a block finds: in the block before it.
+  private func found(at now: Timepoint) -> Timepoint { now - rules.course.lag }
 
   /// Reads what a sentence says, in order.
   private static func events(_ text: String) throws -> [Event] {

@@ -23,7 +23,8 @@ let renderKinds: [String: RuleRunner] = ["render_rnp": runRender]
   let facts = try ForeignCount.facts(sums, of: rules, electorate: try vector.inputs.amount("supply"))
   let submitted = seconds(1)
   let decision = decide(
-    rules, submitted: submitted, milestones: Milestones(), facts: facts, at: submitted + rules.period)
+    rules, submitted: submitted, milestones: Milestones(), facts: facts,
+    at: rules.schedule(submitted: submitted).closes)
   // What advances is in the next stage at once; what is approved has succeeded.
   let answers: [String: JSONValue] = [
     "advances": .bool(decision.track != stage), "approved": .bool(decision.state == .succeeded),

@@ -123,15 +123,14 @@ private func runSteps(_ vector: RuleVector) throws -> [String] {
       facts: try HoldingFacts(roles: roles.filter { $0.members.contains(name) }.map(\.name)).orThrow(
         "no such role"))
   }
-  var others: [String: Power] = [:]
+  var wholes: [String: Power] = [:]
   if sputnik.weighsTokens, vector.inputs.has("total_token_supply") {
-    let held = try holdings.map { Power($0.units(of: "token")) }.sum()
-    let rest = Power(try vector.inputs.amount("total_token_supply")).excess(over: held)
-    for role in roles { others[role.name] = rest }
+    let supply = Power(try vector.inputs.amount("total_token_supply"))
+    for role in roles { wholes[role.name] = supply }
   }
   var proposal = SputnikProposal(
     charter: sputnik.charter, rules: sputnik.rules,
-    voting: try ForeignVoting(sputnik.rules, holdings: holdings, at: start, others: others))
+    voting: try ForeignVoting(sputnik.rules, holdings: holdings, at: start, wholes: wholes))
   let words = try steps.map { step in
     JSONValue.string(try proposal.take(step, by: try accounts[step.who].orThrow("no account")))
   }
@@ -174,8 +173,7 @@ private struct SputnikProposal {
   let rules: TrackRules
   var voting: ForeignVoting
   private var now = start
-  /// What the last act found; expiry is found by an act only.
-  private var status = "in_progress"
+  private var state = FoundState()
 
   init(charter: Charter, rules: TrackRules, voting: ForeignVoting) {
     self.charter = charter
@@ -186,22 +184,24 @@ private struct SputnikProposal {
   mutating func take(_ step: SputnikStep, by account: AccountKey) throws -> String {
     if let after = step.after { now = start + after }
     guard !voting.houses(of: account).isEmpty else { return "err:ERR_PERMISSION_DENIED" }
-    if step.act == "finalize" {
-      guard status == "in_progress" || status == "failed" else { return "err:ERR_PROPOSAL_NOT_IN_PROGRESS" }
-      guard word != "in_progress" else { return "err:ERR_PROPOSAL_NOT_EXPIRED_OR_FAILED" }
-    } else {
-      let choice = try option(step.act, of: rules)
-      if status == "removed" { return "err:ERR_NO_PROPOSAL" }
-      guard status == "in_progress" else { return "err:ERR_PROPOSAL_NOT_READY_FOR_VOTE" }
-      guard try voting.receive(choice, from: account, at: now) == nil else { return "err:ERR_ALREADY_VOTED" }
+    let act: FoundState.Act = step.act == "finalize" ? .finalize : .ballot
+    if let fault = state.fault(of: act) { return Self.word(fault, of: act) }
+    if act == .ballot {
+      let fault = try voting.receive(try option(step.act, of: rules), from: account, at: now)
+      if fault != nil { return "err:ERR_ALREADY_VOTED" }
     }
-    status = word
-    return status
+    let decision = decide(rules, submitted: start, milestones: Milestones(), facts: voting.facts, at: now)
+    if let fault = state.take(act, finding: decision) { return Self.word(fault, of: act) }
+    return charter.terms.word(for: decision)
   }
 
-  private var word: String {
-    charter.terms.word(
-      for: decide(rules, submitted: start, milestones: Milestones(), facts: voting.facts, at: now))
+  private static func word(_ fault: FoundState.Fault, of act: FoundState.Act) -> String {
+    switch (act, fault) {
+    case (.ballot, .removed): "err:ERR_NO_PROPOSAL"
+    case (.ballot, _): "err:ERR_PROPOSAL_NOT_READY_FOR_VOTE"
+    case (.finalize, .open): "err:ERR_PROPOSAL_NOT_EXPIRED_OR_FAILED"
+    case (.finalize, _): "err:ERR_PROPOSAL_NOT_IN_PROGRESS"
+    }
   }
 }
 

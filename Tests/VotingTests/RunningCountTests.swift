@@ -255,4 +255,14 @@ private func uncontested(_ tally: Tally) -> Tally {
     }
     #expect(running.tally.cast == .zero && running.history.entries[0].tally.cast == Power(100_001))
   }
+
+  @Test func `a history that begins with ballots has them from the opening on`() throws {
+    var pair = try Pair(powers: [5, 7], lending: .none)
+    try pair.receive(0, from: 0)
+    pair.running.open()
+    #expect(pair.running.history.opening == pair.running.tally && pair.running.history.entries.isEmpty)
+    try pair.receive(1, from: 1)
+    #expect(pair.running.history.entries.map(\.tally) == [pair.running.tally])
+  }
+
 }

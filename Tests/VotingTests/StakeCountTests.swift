@@ -56,6 +56,17 @@ import Voting
     }
   }
 
+  @Test func `of several ballots the last counts, and stake with nobody who is bonded is silent`() throws {
+    var book = try book([(100, "100")], [(10, 0, "60"), (11, 1, "30"), (12, 9, "5")])
+    try book.addValidator(Accounts.number(1), tokens: 30, shares: try decimal("30"), isBonded: false)
+    let ballots = try [
+      ballot(10, (0, "1")), ballot(11, (0, "1")), ballot(10, (1, "1")), ballot(12, (0, "1")),
+    ]
+    let count = try StakeCount(book, options: 2).count(ballots)
+    #expect(count.tally.options.map(\.power.units) == [0, 60] && count.tally.electorate == Power(100))
+    #expect(count.silent == Power(40) && count.isConserved)
+  }
+
   @Test func `what a slashed validator's shares are worth is rounded and what is left over is small`() throws
   {
     var random = RepeatableNumbers(seed: 19)

@@ -43,4 +43,7 @@ package struct ElectoratePowers: Sendable {
 
   /// How many rows there are.
   package var count: Int { accounts.count }
+
+  /// What of a whole is in no row, where it is known and not everybody who has a part of it.
+  package func rest(of whole: Power) -> Power { whole.excess(over: total) }
 }

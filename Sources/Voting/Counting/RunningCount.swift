@@ -80,6 +80,9 @@ package struct RunningCount {
     Tally(options: options, cast: cast, ballots: ballots, electorate: electorate, capital: capital)
   }
 
+  /// Begins the history here: the ballots so far count from the opening on, since they came with the submission.
+  package mutating func open() { history = TallyHistory(opening: tally) }
+
   /// Counts a voter's ballot in place of the one before it, or takes it out where there is no choice.
   ///
   /// Where members follow majorities, only the first ballot of a member whose vote has not been cast counts.

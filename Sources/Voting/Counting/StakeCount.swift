@@ -74,12 +74,13 @@ package struct StakeCount: Sendable {
     voters = [Int](repeating: 0, count: max(0, options))
   }
 
-  /// The count of ballots, at most one for each voter.
+  /// The count of ballots in the order in which they came; the last of each voter counts.
   ///
   /// - Throws: `CountRefusal.choiceDoesNotFit` for an option that is not there, `.sharesExceedValidator` where voters
   ///   hold more shares than their validator has, and `.overflow`.
   /// - Complexity: O(ballots · stakes of a voter · options + validators).
   package consuming func count(_ ballots: [StakeBallot]) throws(CountRefusal) -> Count {
+    let ballots = Self.standing(ballots)
     var own: [AccountKey: Decimal18] = [:]
     var left = book.validators.mapValues(\.shares)
     for ballot in ballots {
@@ -109,6 +110,12 @@ package struct StakeCount: Sendable {
       }
     }
     return try result(ballots, own, inherited, silent)
+  }
+
+  /// The last ballot of each voter.
+  private static func standing(_ ballots: [StakeBallot]) -> [StakeBallot] {
+    let last = Dictionary(ballots.map { ($0.voter, $0) }) { $1 }
+    return last.count == ballots.count ? ballots : last.values.sorted { $0.voter < $1.voter }
   }
 
   private mutating func give(_ power: Decimal18, by ballot: StakeBallot) throws(CountRefusal) {

@@ -55,6 +55,18 @@ public struct Tally: Hashable, Sendable {
     self.decimals = decimals
   }
 
+  /// Sums of which nothing else is known: whoever chose one option counts as one ballot.
+  ///
+  /// - Parameters:
+  ///   - sums: What each option has got.
+  ///   - electorate: The power of everybody; that of the ballots where it is left out.
+  package init(sums: [Power], electorate: Power? = nil) throws(CountRefusal) {
+    let cast = try sums.sum()
+    self.init(
+      options: sums.map { Option(power: $0, voters: $0 > .zero ? 1 : 0) }, cast: cast,
+      ballots: sums.count { $0 > .zero }, electorate: electorate ?? cast)
+  }
+
   /// Whether the sums are those of another tally, whatever each says about ranks; capital that is left out is none.
   package func hasSums(of other: Tally) -> Bool {
     func behind(_ tally: Tally) -> [Power] { tally.capital ?? tally.options.map { _ in .zero } }

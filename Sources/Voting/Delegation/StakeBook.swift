@@ -35,19 +35,20 @@ package struct StakeBook: Sendable {
 
   /// Takes the stakes and the validator of a row.
   package mutating func add(_ holding: Holding) throws(CountRefusal) {
-    if let facts = holding.validator, facts.isBonded {
-      try addValidator(holding.account, tokens: facts.tokens, shares: facts.shares.decimal)
+    if let facts = holding.validator {
+      try addValidator(
+        holding.account, tokens: facts.tokens, shares: facts.shares.decimal, isBonded: facts.isBonded)
     }
     for stake in holding.stakes {
       addStake(of: holding.account, with: stake.validator, shares: stake.shares.decimal)
     }
   }
 
-  /// Takes a bonded validator, each once. One without shares or tokens has no power and is left out.
+  /// Takes a validator, each once. One that is not bonded, or has no shares or tokens, has no power and is left out.
   package mutating func addValidator(
-    _ account: AccountKey, tokens: UInt128, shares: Decimal18
+    _ account: AccountKey, tokens: UInt128, shares: Decimal18, isBonded: Bool = true
   ) throws(CountRefusal) {
-    guard shares > .zero, tokens > 0, validators[account] == nil else { return }
+    guard isBonded, shares > .zero, tokens > 0, validators[account] == nil else { return }
     bonded = try bonded.adding(Power(tokens))
     validators[account] = Validator(tokens: tokens, shares: shares)
   }

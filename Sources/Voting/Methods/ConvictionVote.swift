@@ -45,9 +45,10 @@ package struct ConvictionVote: AdditiveMethod {
   }
 
   /// How capital counts that is lent to a delegate: on the delegate's side at the lender's own conviction, and not
-  /// at all where the delegate's ballot is split (pallet-conviction-voting counts delegations for standard votes).
-  package func following(_ delegate: Choice, capital: Power, _ conviction: Conviction) -> Choice? {
-    guard case .standard(let position, _, _) = Vote(delegate) else { return nil }
+  /// at all where the delegate has not voted or the ballot is split (pallet-conviction-voting counts delegations for
+  /// standard votes).
+  package func following(_ delegate: Choice?, capital: Power, _ conviction: Conviction) -> Choice? {
+    guard let delegate, case .standard(let position, _, _) = Vote(delegate) else { return nil }
     return standard(isAye: position == 0, capital: capital, conviction)
   }
 
@@ -138,7 +139,12 @@ package struct ConvictionVote: AdditiveMethod {
   /// The capital of aye and abstain, which is measured against the whole issuance.
   /// - Throws: `CountRefusal.overflow`.
   package func support(of sums: Sums) throws(CountRefusal) -> Power {
-    try sums.capital.options.enumerated().filter { $0.offset != 1 }.map(\.element.power).sum()
+    try support(ofCapital: sums.capital.options.map(\.power))
+  }
+
+  /// The same of the capital behind aye, nay and, where there is one, abstain.
+  package func support(ofCapital capital: [Power]) throws(CountRefusal) -> Power {
+    try capital.enumerated().filter { $0.offset != 1 }.map(\.element).sum()
   }
 
   package func totals(of sums: Sums) -> [Tally.Option] { sums.votes.options }

@@ -92,6 +92,7 @@ import Voting
       method.following(nay, capital: Power(5), .locked3x)
         == method.standard(isAye: false, capital: Power(5), .locked3x))
     #expect(method.following(method.split([Power(1), Power(1)]), capital: Power(5), .locked3x) == nil)
+    #expect(method.following(nil, capital: Power(5), .locked3x) == nil)
   }
 
   @Test(arguments: [
