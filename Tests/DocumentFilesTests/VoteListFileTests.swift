@@ -66,6 +66,22 @@ import Testing
     #expect(refusal?.message.contains("voter, choice, power, time, delegate, house") == true)
   }
 
+  @Test(arguments: [
+    (text: #"[{"voter":"a","power":5},{"voter":"b","power":6}]"#, isRead: false),
+    (text: #"[{"voter":"a","power":5,"choice":""},{"voter":"b","power":6}]"#, isRead: true),
+    (text: #"[{"voter":"a","power":5,"choice":null}]"#, isRead: true),
+  ])
+  func `a list of objects that nowhere names a choice is refused like a header without one`(
+    _ row: (text: String, isRead: Bool)
+  ) throws {
+    guard !row.isRead else {
+      #expect(try VoteListFile.parse(Array(row.text.utf8)).rows.allSatisfy { $0.choice == nil })
+      return
+    }
+    let refusal = #expect(throws: VoteListRefusal.self) { try VoteListFile.parse(Array(row.text.utf8)) }
+    #expect(refusal?.code == "recount.columns" && refusal?.message.contains("\"choice\"") == true)
+  }
+
   static let lines: [(line: String, says: String)] = [
     ("a,For,1,000", "4 columns, the header 3"), ("a,For,", "has no power"), (" ,For,5", "names no voter"),
     ("a,\"For,5", "a quote that is not closed"),

@@ -21,6 +21,10 @@ package enum VoteListFile {
 
   private static func parse(json bytes: [UInt8]) throws -> VoteList {
     let elements = try JSONParser.parse(bytes).array ?? []
+    // As a header must: a list that nowhere says what was chosen lacks that, and is no vote in which nobody voted.
+    guard elements.isEmpty || elements.contains(where: { $0.object?["choice"] != nil }) else {
+      throw VoteListRefusal.columns(1, "has no \"choice\", nor has any other")
+    }
     var rows: [VoteList.Row] = []
     for (position, element) in elements.enumerated() {
       guard let object = element.object else { throw VoteListRefusal.row(position + 1, "is not an object") }

@@ -56,6 +56,10 @@ struct RecountBook {
       reject(row, .unread, error.message)
       return
     }
+    guard rules.takes(choice) else {
+      reject(row, .notTaken, "here one votes for \(rules.course.only.joined(separator: " or ")) only")
+      return
+    }
     let at = row.at ?? window.first
     guard window.contains(at) else {
       reject(row, .outOfTime, "it was cast outside of voting, at \(at)")

@@ -6,6 +6,8 @@ package struct UncountedLine: Hashable, Sendable {
   package enum Cause: String, Sendable, CaseIterable {
     /// Its choice is none of the rules' options.
     case unread
+    /// Its choice is one of the options, which other stages alone take.
+    case notTaken = "not-taken"
     /// It was cast before voting opened or after it closed.
     case outOfTime = "out-of-time"
     /// An earlier ballot of the voter counts, and ballots are not replaced.

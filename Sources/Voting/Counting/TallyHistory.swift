@@ -4,9 +4,9 @@ package import CanonicalEncoding
 ///
 /// Rules that depend on the order of crossings (wait for quiet, late quorum, confirmation, tipping) read it; every
 /// other rule reads the last tally alone. Each entry has the electorate of its moment: where members join and leave
-/// while a vote runs (Sputnik), the same ballots can be enough at one instant and too few at the next. Contests and
-/// decimals are not kept. Stored as one row of numbers an entry and not as one object an entry: a million ballots over
-/// three options take about 110 MB.
+/// while a vote runs (Sputnik), the same ballots can be enough at one instant and too few at the next. Stored as one row of
+/// numbers an entry and not as one object an entry: a million ballots over three options take about 110 MB. Running sums
+/// have no contests and no decimals; an entry that has them keeps them apart.
 package struct TallyHistory: Hashable, Sendable {
   /// The tally from one instant on.
   package struct Entry: Hashable, Sendable {
@@ -33,6 +33,12 @@ package struct TallyHistory: Hashable, Sendable {
     let electorate: Power
   }
 
+  /// What few tallies have beside their sums.
+  private struct Rest: Hashable, Sendable {
+    let contest: Contest?
+    let decimals: Tally.Decimals?
+  }
+
   /// How many options each tally has.
   package let options: Int
   /// The tally before the first entry: no ballots, or those that count from the opening on.
@@ -42,6 +48,8 @@ package struct TallyHistory: Hashable, Sendable {
   private var voters: [Int] = []
   /// Power before conviction multiplied it; empty where no entry has any.
   private var capital: [Power] = []
+  /// By entry; those that are left out have nothing of it.
+  private var rest: [Int: Rest] = [:]
 
   /// A history without entries that begins with a tally.
   package init(opening: Tally) {
@@ -72,6 +80,9 @@ package struct TallyHistory: Hashable, Sendable {
         self.capital.append(position < capital.count ? capital[position] : .zero)
       }
     }
+    if tally.contest != nil || tally.decimals != nil {
+      rest[rows.count] = Rest(contest: tally.contest, decimals: tally.decimals?.over(options))
+    }
     rows.append(
       Row(
         at: entry.at, index: entry.index, ballots: tally.ballots, cast: tally.cast,
@@ -100,11 +111,20 @@ package struct TallyHistory: Hashable, Sendable {
       let places = position * history.options..<(position + 1) * history.options
       let options = places.map { Tally.Option(power: history.powers[$0], voters: history.voters[$0]) }
       let capital = history.capital.isEmpty ? nil : places.map { history.capital[$0] }
+      let rest = history.rest[position]
       return Entry(
         at: row.at, index: row.index,
         tally: Tally(
           options: options, cast: row.cast, ballots: row.ballots, electorate: row.electorate,
-          capital: capital))
+          contest: rest?.contest, capital: capital, decimals: rest?.decimals))
     }
+  }
+}
+
+extension Tally.Decimals {
+  /// The same over so many options: those there are not are left out, those that lack are zero.
+  fileprivate func over(_ count: Int) -> Tally.Decimals {
+    let sums = (0..<count).map { $0 < options.count ? options[$0] : .zero }
+    return Tally.Decimals(options: sums, cast: cast)
   }
 }

@@ -112,6 +112,7 @@ struct RecountWords {
   private static func words(_ cause: UncountedLine.Cause) -> String {
     switch cause {
     case .unread: "with a choice that does not read"
+    case .notTaken: "with a choice that this stage does not take"
     case .outOfTime: "cast outside of voting"
     case .votedAlready: "of a voter whose ballot stands"
     }

@@ -93,6 +93,16 @@ import Voting
     #expect(options.firstIndex { $0.power == Power(7) } == row.option, "\(row.id)")
   }
 
+  @Test func `a choice that only other stages take is not counted, and leaves no power behind`() throws {
+    let lines = Self.list(["a,For,30", "b,Against,40", "c,,30"])
+    let recount = try RecountTests.count(lines, "house-of-stake", track: "fast")
+    #expect(recount.rejected.map(\.row) == [3] && recount.rejected.map(\.cause) == [.notTaken])
+    #expect(recount.uncounted == ["holders": Power(40)])
+    #expect(recount.facts.tallies["holders"]?.options.map(\.power.units) == [30, 0, 0])
+    let later = try RecountTests.count(lines, "house-of-stake", track: "fast-vote")
+    #expect(later.rejected.isEmpty)
+  }
+
   @Test func `a choice that does not read refuses the list, and names line, options and the other lines`()
     throws
   {
