@@ -48,10 +48,7 @@ struct TrackDraft {
     var ballot = try JSONFields(try fields.value("ballot"), of: "the ballot of \(name)")
     method = try CountingMethods.parse(try ballot.value("method"))
     options = try ballot.strings("options")
-    guard let isReplaceable = try ballot.value("replaceable").bool else {
-      throw ballot.unexpected("replaceable", "true or false")
-    }
-    self.isReplaceable = isReplaceable
+    isReplaceable = try ballot.truth("replaceable")
     let isWithdrawable = try ballot.flag("withdrawable")
     let houseBallots = try ballot.optional("houses").map(HouseBallot.table) ?? [:]
     try ballot.finish()

@@ -189,10 +189,7 @@ extension TrackRules {
     method = try CountingMethods.parse(try fields.value("method"))
     options = try fields.strings("options")
     period = Span(milliseconds: try fields.integer("period"))
-    guard let isReplaceable = try fields.value("replaceable").bool else {
-      throw fields.unexpected("replaceable", "true or false")
-    }
-    self.isReplaceable = isReplaceable
+    isReplaceable = try fields.truth("replaceable")
     var tests: [any DecisionTest] = []
     for test in try fields.array("tests") { tests.append(try DecisionTests.parse(test)) }
     self.tests = tests

@@ -182,10 +182,4 @@ extension JSONFields {
     guard let milliseconds = value.unsigned else { throw unexpected(key, "an instant, or null") }
     return Timepoint(milliseconds: milliseconds)
   }
-
-  /// True or false.
-  fileprivate mutating func truth(_ key: String) throws(JSONRefusal) -> Bool {
-    guard let truth = try value(key).bool else { throw unexpected(key, "true or false") }
-    return truth
-  }
 }

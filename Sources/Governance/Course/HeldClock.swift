@@ -32,7 +32,7 @@ package struct HeldClock: Hashable, Sendable {
     var fields = try JSONFields(value, of: "a correction of the clock")
     corrected = try fields.timepoint("corrected")
     index = try fields.integer("index")
-    isOver = try fields.value("over") == .bool(true)
+    isOver = try fields.truth("over")
     until = try fields.timepoint("until")
     try fields.finish()
   }

@@ -46,7 +46,7 @@ extension LedgerView {
       }
       guard revoked.sharesDigest(with: model) else { return nil }
       let record = try RevocationRecord(bytes: value)
-      return record.isOrdered || revoked == model ? record : nil
+      return record.isCouncilOrder || revoked == model ? record : nil
     }.sorted { $0.origin.index < $1.origin.index }
   }
 

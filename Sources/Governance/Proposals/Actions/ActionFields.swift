@@ -102,6 +102,12 @@ extension JSONFields {
     return amount
   }
 
+  /// True or false; nothing else is taken for either.
+  mutating func truth(_ key: String) throws(JSONRefusal) -> Bool {
+    guard let truth = try value(key).bool else { throw unexpected(key, "true or false") }
+    return truth
+  }
+
   /// From 1 to a limit of distinct accounts, in order.
   package mutating func accounts(_ key: String, atMost limit: Int) throws(JSONRefusal) -> [AccountKey] {
     let texts = try strings(key)

@@ -27,7 +27,7 @@ package struct RevocationRecord: StateRecord {
   }
 
   /// Whether a council ordered it, and no vote.
-  package var isOrdered: Bool { origin.number == 0 }
+  package var isCouncilOrder: Bool { origin.number == 0 }
 
   /// Whether it takes back what was put on record by an entry, in an environment, at an instant.
   package func revokes(entry index: UInt64, in environment: String, at now: Timepoint) -> Bool {
