@@ -54,6 +54,9 @@ import Testing
         quorate dropbox put ballot.json box -o again.tlog-proof -q > /dev/null && cmp bea.tlog-proof again.tlog-proof || exit 3
         (cd dao && quorate dropbox deliver ../bea.tlog-proof --json) > out; test $? = 8 || exit 4
         grep -q dropbox.votingOpen out || exit 5
+        (cd dao && quorate log publish ../early > /dev/null) || exit 25
+        quorate receipt check bea.tlog-proof early -q > word; test $? = 5 || exit 26
+        grep -qx not-due word || exit 27
         sleep 21; sync
         (cd dao && quorate dropbox collect P-0001 $(url ../box.err)) > out || exit 6
         grep -q '✓ .*: entry ' out || exit 7

@@ -54,6 +54,17 @@ private typealias MemoryDAO = SampleDAO<MemoryLogStore>
     return try dao.chamber.read { try $0.finding(on: entry) }
   }
 
+  @Test func `while voting goes on nothing is due from a box`() async throws {
+    let (dao, proposal, closes) = try await opened()
+    let ballot = try dao.ballot("For", on: proposal, by: 0)
+    let boxed = try await SampleDropBox(for: dao.id)
+      .hold(ballot, signature: dao.sign(ballot, by: 0), seen: closes - Self.second)
+    guard case .early = try finding(on: boxed, in: dao) else {
+      Issue.record("it is told that the ballot would not count")
+      return
+    }
+  }
+
   @Test
   func `attack 60, trust 2: a ballot that was kept out of the window too is proven from the log itself`()
     async throws

@@ -9,6 +9,8 @@ package enum BoxFinding: Sendable {
   case counts
   /// A later ballot of its voter counts.
   case outdone
+  /// By the witnesses' time voting is not over: nothing is due from a box yet, and the ballot itself can be handed in.
+  case early
   /// It was there in time and does not count yet, and can still be handed in.
   case open
   /// It was there in time, and the vote was settled without it: by when voting was over, and by when it was settled.
@@ -28,6 +30,8 @@ extension LedgerView {
       let found = try judge(boxed, seen: entry.witnessed)
       guard let settled = found.settled else { return .open }
       return .keptOut(closed: found.closed, settled: settled)
+    } catch DropBoxRefusal.votingOpen {
+      return .early
     } catch DropBoxRefusal.counted {
       return .counts
     } catch AdmissionRefusal.stale {

@@ -40,6 +40,11 @@ struct BoxCheck {
     switch try view.finding(on: entry) {
     case .counts: return said("counts", "✓ \(words) counts")
     case .outdone: return said("outdone", "✓ a later ballot takes the place of \(words)")
+    case .early:
+      return said(
+        "not-due",
+        "? \(words) is in the box; voting is not over by the witnesses' time, and it can be handed in itself until then: "
+          + "quorate vote submit", status: .undecided)
     case .open:
       return said(
         "open", "? \(words) was in the box in time, and can still be handed in: quorate dropbox deliver",
