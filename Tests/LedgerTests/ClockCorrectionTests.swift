@@ -55,6 +55,44 @@ import Voting
     try dao.expectReplayed()
   }
 
+  @Test func `asked of an instant behind a correction, everything in front of it was there`() async throws {
+    let dao = try await memoryDAO()
+    let right = dao.clock.now() + .minutes(1)
+    try await date(dao, at: right + .days(300))
+    try await correct(dao, to: right)
+    dao.clock.set(right + .minutes(1))
+    try await dao.submit(dao.delegation(to: 3, by: 2), by: 2)
+    func lenders(at instant: Timepoint) throws -> [Int] {
+      let past = try PastState.replay(
+        dao.store, documents: dao.documents, verifier: Secp256k1Verifier(), dao: dao.id,
+        curves: SampleWitnesses.curves, until: instant)
+      return try (0..<4).filter { try !past.delegations(of: dao.account($0)).isEmpty }
+    }
+    #expect(try lenders(at: right - Self.second) == [])
+    #expect(try lenders(at: right) == [3])
+    #expect(try lenders(at: right + .minutes(1)) == [2, 3])
+    // A correction that is out of place sets nothing back, and what is dated ahead is not there yet.
+    let ahead = right + .days(301)
+    dao.clock.set(ahead)
+    try await dao.submit(dao.delegation(to: 2, by: 1), by: 1)
+    let misplaced = try leaf(dao, to: right + .minutes(2), from: right + .days(9))
+    try dao.store.transact {
+      try $0.append(misplaced, statement: .sha256(misplaced), received: ahead, changes: [])
+    }
+    #expect(try lenders(at: right + .minutes(3)) == [2, 3])
+    #expect(try lenders(at: ahead) == [1, 2, 3])
+  }
+
+  @Test(arguments: ["yes", "1", "null"]) func `a kept clock that is over or not says so`(_ over: String)
+    throws
+  {
+    let text = #"{"corrected":2,"index":1,"over":\#(over == "yes" ? #""yes""# : over),"until":3}"#
+    #expect(throws: JSONRefusal.self) { try HeldClock(parsing: JSONParser.parse(Array(text.utf8))) }
+    let sound = HeldClock(
+      index: 1, until: Timepoint(milliseconds: 3), corrected: Timepoint(milliseconds: 2), isOver: true)
+    #expect(try HeldClock(parsing: sound.json) == sound)
+  }
+
   @Test func `attack: a correction opens no vote again and lets no late ballot in`() async throws {
     let (dao, id, closes) = try await voted()
     try await date(dao, at: closes + .minutes(10))

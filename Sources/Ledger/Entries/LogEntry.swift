@@ -31,6 +31,11 @@ package enum LogEntry {
   /// The kind of one that sets the log's clock back: to the witnesses', or by the word of the log's keys.
   package static let correctionKind = "time.correct"
 
+  /// What entries that set the clock back begin with: by the log's keys, or by witnesses, who have to cover all in front.
+  package static let correctionPrefixes = [
+    Array(#"{"genesis":"#.utf8), Array(#"{"growth":[],"kind":"\#(correctionKind)""#.utf8),
+  ]
+
   /// The entry of a witnessed checkpoint, which no account signs.
   package static func bytes(_ entry: CheckpointEntry, received: Timepoint) -> [UInt8] {
     JSONValue.members([

@@ -14,8 +14,8 @@ package struct LogKeyChain: Hashable, Sendable {
     package let number: UInt64
     /// The entry that brought them: they sign every checkpoint of more entries than that.
     package let index: UInt64
-    /// When that was received.
-    package let since: Timepoint
+    /// When that was received; where the log's clock was ahead then, what it was set back to.
+    package internal(set) var since: Timepoint
     /// Every one of them must have signed.
     package let keys: [VerifierKey]
     /// The raw keys; `nil` for keys that somebody pinned by hand.
@@ -189,6 +189,16 @@ package struct LogKeyChain: Hashable, Sendable {
 }
 
 extension LogKeyChain {
+  /// Sets the log's clock back: keys that it dated later were there by the instant of the correction.
+  ///
+  /// A recovery keeps its instant. Who reads a history of keys finds no corrections in it, and must find the same delay;
+  /// recoverers who do not want to wait for it ask again, which begins another.
+  package mutating func redate(to instant: Timepoint) {
+    for position in periods.indices where periods[position].since > instant {
+      periods[position].since = instant
+    }
+  }
+
   /// Refuses a checkpoint that witnesses had seen too early: keys that came by a recovery were not good before its delay
   /// was over, whatever the log's own clock said.
   /// - Parameter time: By when enough witnesses had seen it.

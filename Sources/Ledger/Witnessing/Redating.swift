@@ -28,7 +28,16 @@ extension LedgerView {
       + redated(DecidedRecord.self) { $0.redated(to: instant) }
       + redated(RevocationRecord.self) { $0.redated(to: instant) }
       + redatedBrakes(to: instant) + redatedProposals(at: position)
-      + rounds().compactMap { $0.held(at: position)?.change }
+      + rounds().compactMap { $0.held(at: position)?.change } + redatedKeys(to: instant)
+  }
+
+  /// The log's own keys, where they came while the clock was ahead: from the correction on, the word of the pair before
+  /// them is good no longer than after any other change.
+  private func redatedKeys(to instant: Timepoint) throws -> [Change] {
+    guard let keys = try logKeys() else { return [] }
+    var redated = keys
+    redated.redate(to: instant)
+    return redated == keys ? [] : [Change(LogKeyChain.key, redated.bytes)]
   }
 
   private func redated<Row: StateRecord>(_ type: Row.Type, _ change: (Row) -> Row?) throws -> [Change] {

@@ -29,10 +29,13 @@ extension LogKeyChain {
     with verifier: some SignatureVerifier, curves: any NoteCurves
   ) throws -> [StoredEntry] {
     guard !isFixed else { return [] }
-    // Most logs have no act at all, and then nothing needs to be parsed.
+    // Most logs have no act at all, and then nothing needs to be parsed. A correction of the clock dates what is known.
     var end = first
+    var hasChanged = periods.count > 1
     try Self.pass(log, from: first, upTo: size) { entry in
-      if entry.bytes.starts(with: LogEntry.keysPrefix) { end = entry.index + 1 }
+      let isAct = entry.bytes.starts(with: LogEntry.keysPrefix)
+      hasChanged = hasChanged || isAct
+      if isAct || hasChanged && entry.maySetClockBack { end = entry.index + 1 }
     }
     var walk = LogKeyWalk(chain: self, last: last, verifier: verifier, curves: curves)
     try Self.pass(log, from: first, upTo: end) { walk.pass($0) }
@@ -79,14 +82,19 @@ private struct LogKeyWalk<Verifier: SignatureVerifier> {
     switch read.content {
     case .logKeys(let act) where read.received >= last: take(act, entry, received: read.received)
     case .checkpoint(let checkpoint) where corrects(checkpoint, at: entry.index, received: read.received):
-      last = read.received
+      setBack(to: read.received)
       return
     case .correction(let correction) where corrects(correction, at: entry.index, received: read.received):
-      last = read.received
+      setBack(to: read.received)
       return
     default: break
     }
     last = max(last, read.received)
+  }
+
+  private mutating func setBack(to instant: Timepoint) {
+    last = instant
+    chain.redate(to: instant)
   }
 
   /// Takes in an act, unless it has no effect.
