@@ -36,19 +36,19 @@ extension LedgerView {
     let accounts = election.seats.map(\.account)
     if let turnover = occasion.charter.gate.turnover {
       // Who had the role when the period began, by election or by the charter: several elections count together.
-      let since = occasion.now - turnover.within
-      let charter = try writtenCharter(at: since) ?? writtenCharter(at: occasion.now)
-      let before = try role(election.role, at: since) ?? charter?.roles[election.role] ?? standing
+      let before = try role(election.role, at: occasion.now - turnover.within) ?? standing
       let leaving = before.members.count { !accounts.contains($0) }
       let most = turnover.most(of: before.members.count)
       guard leaving <= most else { throw EffectRefusal.turnover(most: most, within: turnover.within) }
     }
     let record = SeatRecord(
-      origin: occasion.origin, members: accounts, needs: Int(clamping: election.needs), term: election.term)
+      origin: occasion.origin, members: accounts, needs: Int(clamping: election.needs), term: election.term,
+      recalled: Set(try seats(election.role, at: occasion.now)?.recalled ?? []).subtracting(accounts))
     return [record.change(of: election.role)]
   }
 
-  /// The number of signatures it takes stays what it was: fewer members must not mean fewer signatures.
+  /// The number of signatures it takes stays what it was: fewer members must not mean fewer signatures. Who is recalled
+  /// stays out until elected again, or until another charter names its members, also once the term of the others is over.
   func recalling(_ recall: CouncilRecall, on occasion: Occasion) throws -> [Change] {
     guard let standing = occasion.charter.roles[recall.role] else {
       throw EffectRefusal.roleUnknown(recall.role)
@@ -56,8 +56,11 @@ extension LedgerView {
     guard Set(recall.accounts).isSubset(of: standing.members) else { throw EffectRefusal.notSeated }
     let rest = standing.members.filter { !recall.accounts.contains($0) }
     guard rest.count >= standing.needs else { throw EffectRefusal.tooFewSeats(needs: standing.needs) }
-    let term = try seats(recall.role).last { occasion.now < $0.term }?.term ?? .latest
-    let record = SeatRecord(origin: occasion.origin, members: rest, needs: standing.needs, term: term)
+    let last = try seats(recall.role, at: occasion.now)
+    let term = last.flatMap { occasion.now < $0.term ? $0.term : nil } ?? .latest
+    let record = SeatRecord(
+      origin: occasion.origin, members: rest, needs: standing.needs, term: term,
+      recalled: Set(last?.recalled ?? []).union(recall.accounts))
     return [record.change(of: recall.role)]
   }
 

@@ -6,7 +6,8 @@ internal import SafetyProtocol
 package struct AdoptionChange: Sendable {
   /// Both charters, clause by clause.
   package let ratchet: CharterRatchet
-  /// Whether elected members sit now: a charter that is adopted ends elections, since its roles are as it says.
+  /// Whether elected members sit now, or recalled ones do not: a charter that is adopted ends that, since its roles are as
+  /// it says.
   package let endsElections: Bool
 
   package init(_ ratchet: CharterRatchet, endsElections: Bool = false) {
@@ -14,7 +15,8 @@ package struct AdoptionChange: Sendable {
     self.endsElections = endsElections
   }
 
-  /// What an amendment has to say of it. Who unseats somebody does not do less than loosen.
+  /// What an amendment has to say of it. Who unseats somebody, or seats again who was recalled, does not do less than
+  /// loosen.
   package var change: ProtocolAmendment.Change { endsElections ? .loosening : .init(ratchet.tightness) }
 }
 

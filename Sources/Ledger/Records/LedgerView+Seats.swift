@@ -8,28 +8,37 @@ extension LedgerView {
     try records.rows(.seats, ByteString(utf8: role)).map { try SeatRecord(bytes: $0.value) }
   }
 
-  /// The members of roles who were elected and count, by role.
+  /// The last election to a role, or recall from it, since the charter in force was adopted.
   ///
   /// An election under a charter that has lapsed since still counts: it took the bar of elections, which no charter that
   /// can lapse makes lower. A role that only that charter had is gone with it.
+  func seats(_ role: String, at now: Timepoint) throws -> SeatRecord? {
+    guard let adoption = try charterRecord(at: now), let last = try seats(role).last else { return nil }
+    return adoption.origin.index < last.origin.index ? last : nil
+  }
+
+  /// The members of roles that are not those of the charter in force, by role: whoever was elected, and where no term runs
+  /// the charter's own without those who were recalled.
   func elected(at now: Timepoint) throws -> [String: Role] {
     var elected: [String: Role] = [:]
-    guard let adoption = try charterRecord(at: now), let roles = try writtenCharter(at: now)?.roles else {
-      return elected
-    }
+    guard let roles = try writtenCharter(at: now)?.roles else { return elected }
     for name in try Set(records.records(.seats).map(\.key.partition)) {
       let role = String(decoding: name.bytes, as: UTF8.self)
-      if let seats = try seats(role).last, adoption.origin.index < seats.origin.index, now < seats.term,
-        roles[role] != nil
-      {
-        elected[role] = seats.role
-      }
+      guard let own = roles[role], let seats = try seats(role, at: now) else { continue }
+      let sitting = now < seats.term ? seats.role : seats.remaining(of: own)
+      if now < seats.term || sitting != own { elected[role] = sitting }
     }
     return elected
   }
 
-  /// Who had a role at an instant by election, or `nil`.
+  /// Who had a role at an instant, by election or by the charter that was in force; `nil` where that had no such role.
   func role(_ role: String, at instant: Timepoint) throws -> Role? {
-    try seats(role).last { $0.origin.at <= instant && instant < $0.term }?.role
+    let seats = try seats(role).filter { $0.origin.at <= instant }
+    if let sitting = seats.last(where: { instant < $0.term }) { return sitting.role }
+    guard let adoption = try charterRecord(at: instant),
+      let own = try documents.charter(adoption.charter)?.roles[role]
+    else { return nil }
+    let last = seats.last { adoption.origin.index < $0.origin.index }
+    return last.map { $0.remaining(of: own) } ?? own
   }
 }

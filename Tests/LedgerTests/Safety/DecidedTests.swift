@@ -245,17 +245,43 @@ import Testing
 
   @Test func `a recall leaves as many as must sign`() async throws {
     let dao = try await safetyDAO()
-    func recall(_ members: [Int]) -> String {
-      let accounts = members.map { dao.account($0) }.sorted().map { "\"\($0.text)\"" }
-      return """
-        {"type":"council.recall","role":"council","accounts":[\(accounts.joined(separator: ","))],"reason":"r"}
-        """
-    }
-    try await refuse("council.tooFew", recall([0, 1]), dao)
-    try await refuse("council.notSeated", recall([3]), dao)
-    try await refuse("role.unknown", recall([0]).replacing("\"council\"", with: "\"senate\""), dao)
-    try await dao.carryOut(recall([1]))
+    try await refuse("council.tooFew", recall([0, 1], dao), dao)
+    try await refuse("council.notSeated", recall([3], dao), dao)
+    try await refuse("role.unknown", recall([0], dao).replacing("\"council\"", with: "\"senate\""), dao)
+    try await dao.carryOut(recall([1], dao))
     try await expectRefusal("role.missing", of: dao.brake(by: 1), by: 1, in: dao)
+  }
+
+  private func recall(_ members: [Int], _ dao: MemoryDAO) -> String {
+    let accounts = members.map { dao.account($0) }.sorted().map { "\"\($0.text)\"" }
+    return """
+      {"type":"council.recall","role":"council","accounts":[\(accounts.joined(separator: ","))],"reason":"r"}
+      """
+  }
+
+  /// Members 0, 1 and 2 are the charter's own; member 1 is recalled as one of them, or as one who was elected.
+  @Test(arguments: ["as the charter's own", "as elected"])
+  func `who was recalled stays out when the term of others ends, until elected again`(_ when: String)
+    async throws
+  {
+    let dao = try await safetyDAO()
+    let others = election([dao.account(3)], needs: 1, term: "2026-12-10")
+    if when == "as elected" {
+      try await dao.carryOut(election([1, 2, 3].map { dao.account($0) }, needs: 2, term: "2026-12-09"))
+    }
+    try await dao.carryOut(recall([1], dao))
+    try await dao.carryOut(others)
+    dao.clock.set(.founding + .days(30))
+    try await expectRefusal("role.missing", of: dao.brake(incident: "B", by: 1), by: 1, in: dao)
+    try await expectRefusal("role.missing", of: dao.brake(incident: "B", by: 3), by: 3, in: dao)
+    try await dao.take(dao.brake(incident: "B", by: 0), by: 0)
+    // Once elected again, nothing is held against a member when that term is over.
+    try await dao.carryOut(election([0, 1].map { dao.account($0) }, needs: 2, term: "2027-01-20"))
+    dao.clock.set(.founding + .days(90))
+    for member in [1, 2] {
+      try await dao.take(dao.brake(incident: "C", by: member), by: member)
+    }
+    try dao.expectReplayed()
   }
 
   // MARK: Keys

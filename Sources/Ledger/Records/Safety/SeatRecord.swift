@@ -7,19 +7,31 @@ package struct SeatRecord: StateRecord {
   package let origin: Origin
   package let holders: [AccountKey]
   package let needs: Int
-  /// When the term ends; the charter's own members have the role again from then on.
+  /// When the term ends; the charter's own members have the role again from then on, without those recalled.
   package let term: Timepoint
+  /// Who was recalled from the role and not elected to it since, in order.
+  package let recalled: [AccountKey]
 
   package static let space = RecordSpace.seats
 
-  package init(origin: Origin, members: [AccountKey], needs: Int, term: Timepoint) {
+  package init(
+    origin: Origin, members: [AccountKey], needs: Int, term: Timepoint, recalled: Set<AccountKey> = []
+  ) {
     self.origin = origin
     holders = members
     self.needs = needs
     self.term = term
+    self.recalled = recalled.sorted()
   }
 
   package var role: Role { Role(members: holders, needs: needs) }
+
+  /// What is left of a charter's own role once no term runs any more.
+  ///
+  /// As many must sign as before; where fewer than that are left, nobody can act for the role until others are elected.
+  func remaining(of own: Role) -> Role {
+    Role(members: own.members.filter { !recalled.contains($0) }, needs: own.needs)
+  }
 
   func change(of role: String) -> Change {
     change(ByteString(utf8: role), ByteString(number: origin.index))
@@ -30,6 +42,7 @@ package struct SeatRecord: StateRecord {
     members.add("members", texts: holders.map(\.text))
     members.add("needs", number: UInt64(needs))
     members.add("origin", origin)
+    if !recalled.isEmpty { members.add("recalled", texts: recalled.map(\.text)) }
     members.add("term", number: term.milliseconds)
     return members
   }
@@ -38,6 +51,7 @@ package struct SeatRecord: StateRecord {
     holders = try fields.accounts("members", atMost: 50)
     needs = Int(clamping: try fields.integer("needs"))
     origin = try fields.origin()
+    recalled = fields.contains("recalled") ? try fields.accounts("recalled", atMost: .max) : []
     term = try fields.timepoint("term")
   }
 }
