@@ -39,16 +39,19 @@ class SeatedDao(WitnessedDao):
 
     @property
     def roles(self):
-        """Those of the charter, or whoever was elected (charter.md, Gate)."""
-        return self.own | {name: role for name, (end, role) in self.elected.items() if self.clock < end}
+        """Those of the charter but for whoever was recalled, or whoever was elected (charter.md, Gate)."""
+        own = {name: role | {"members": [account for account in role["members"]
+                                         if account not in self.recalled.get(name, ())]}
+               for name, role in self.own.items()}
+        return own | {name: role for name, (end, role) in self.elected.items() if self.clock < end}
 
     @roles.setter
     def roles(self, roles):
-        """Of a charter that is adopted, which ends elections."""
-        self.own, self.elected = roles, {}
+        """Of a charter that is adopted, which ends elections and recalls."""
+        self.own, self.elected, self.recalled = roles, {}, {}
 
     def seat(self, name, role):
-        """Others in a role, for what is left of a term if any; after a term the charter's own have it, all of them."""
+        """Others in a role, for what is left of a term if any; after a term the charter's own who were not recalled."""
         self.left.append((self.clock, name, self.roles[name]["members"]))
         end = self.elected.get(name, (0, None))[0]
         self.elected[name] = end if self.clock < end else NEVER, role
@@ -71,8 +74,13 @@ class SeatedDao(WitnessedDao):
             leaving = before - {seat["account"] for seat in action["seats"]}
             demand(len(leaving) <= max(1, Fraction(limit["at_most"]) * len(before)))
 
+    def do_council_recall(self, subject):
+        super().do_council_recall(subject)
+        self.recalled.setdefault(subject.action["role"], set()).update(subject.action["accounts"])
+
     def do_council_elect(self, subject):
         action = subject.action
+        self.recalled.get(action["role"], set()).difference_update(seat["account"] for seat in action["seats"])
         self.left.append((self.clock, action["role"], self.roles[action["role"]]["members"]))
         self.elected[action["role"]] = millis(action["term"]), {
             "members": [seat["account"] for seat in action["seats"]], "needs": action["needs"]}
