@@ -52,6 +52,14 @@ import Testing
     try script.expect(0, "sed 's/more_than: 1.2/more_than: 99%/' charter.yaml > strict.yaml", in: "dao")
     let strict = try script.expect(0, "quorate simulate charter strict.yaml", in: "dao")
     #expect(strict.output.contains("not met: approval") && strict.output.contains("1 of 1 would have"))
+    // A preset is printed as something that can be read again.
+    try script.expect(
+      0, "quorate charter show --preset compound > compound.yaml && quorate charter hash compound.yaml -q",
+      in: "dao")
+    let foreign = try script.expect(0, "quorate simulate charter compound.yaml", in: "dao")
+    #expect(foreign.output.contains("P-0001"), "\(foreign.output)")
+    try script.expect(0, "quorate charter show --preset compound --template | grep -qF '{{name}}'", in: "dao")
+    try script.expect(64, "quorate charter show --template", in: "dao")
     // Nobody holds what this one counts.
     try script.expect(
       0,

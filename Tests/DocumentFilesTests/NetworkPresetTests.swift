@@ -33,6 +33,15 @@ import Voting
     }
   }
 
+  @Test(arguments: Preset.all.map(\.name)) func `the example of every preset reads as a charter`(
+    _ name: String
+  ) throws {
+    let preset = try #require(Preset.named(name))
+    #expect(!String(decoding: preset.example, as: UTF8.self).contains("{{"))
+    let charter = try CharterDocument.parse(preset.example, anyReading: true)
+    #expect(!charter.trackNames.isEmpty)
+  }
+
   /// Votes in stages too have a cut-off for every stage.
   @Test(arguments: Preset.all.map(\.name))
   func `every kind of every preset can go by the time of witnesses`(_ name: String) throws {

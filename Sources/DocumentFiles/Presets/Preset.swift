@@ -82,6 +82,12 @@ package struct Preset: Sendable {
     return Array(text.utf8)
   }
 
+  /// The charter of a body that is nobody's: whoever wants to read or count by a preset needs no founder.
+  package var example: [UInt8] {
+    let nobody = AccountKey(canonical: "evm:" + String(repeating: "0", count: 39) + "1")
+    return expanded(name: "An example", founders: nobody.map { [$0] } ?? [])
+  }
+
   /// The template, with the lines about witnesses or without them.
   private func text(isWitnessed: Bool) -> String {
     let parts = template.split(

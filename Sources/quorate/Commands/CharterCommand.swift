@@ -31,15 +31,22 @@ struct CharterCommand: AsyncParsableCommand {
       abstract: "Print the charter in force, or a preset.",
       discussion: """
         quorate charter show
-        quorate charter show --preset opengov
+        quorate charter show --preset opengov > opengov.yaml
+        quorate charter show --preset opengov --template
 
-        A preset is printed as it is written: what stands in double braces is filled in by init.
+        A preset is printed as a charter that other commands read (simulate charter, charter lint, recount), with
+        an example in the place of what init fills in: the name, the founder, the token and its decimals, and no
+        witnesses. With --template it is printed as it is written, with double braces in these places.
         """)
     @Option(help: "A preset, inside or outside of a DAO.") var preset: String?
+    @Flag(help: "Print a preset with the places that init fills in.") var template = false
     @OptionGroup var options: GlobalOptions
 
     func answer() async throws -> Answer {
-      if let preset { return try Self.answer(preset: preset) }
+      if let preset { return try answer(preset: preset) }
+      guard !template else {
+        throw Failure(.usage, "usage", "--template goes with --preset NAME: a charter in force has no gaps")
+      }
       let session = try Session(options)
       let (hash, bytes) = (try session.charterHash(), try session.charterBytes())
       let text = String(decoding: bytes, as: UTF8.self)
@@ -50,17 +57,19 @@ struct CharterCommand: AsyncParsableCommand {
         warnings: session.warnings, isDocument: true)
     }
 
-    private static func answer(preset name: String) throws -> Answer {
+    private func answer(preset name: String) throws -> Answer {
       guard let preset = Preset.named(name) else {
         throw Failure(
           .notFound, "preset.unknown", "there is no preset \"\(Format.safe(name))\"",
           hint: "quorate charter presets")
       }
-      let text = preset.template
+      let charter = String(decoding: preset.example, as: UTF8.self)
+      let text = template ? preset.template : charter
       return Answer(
         schema: "quorate.preset/1",
         data: .members([
-          "name": .string(name), "summary": .string(preset.summary), "template": .string(text),
+          "name": .string(name), "summary": .string(preset.summary), "template": .string(preset.template),
+          "yaml": .string(charter),
         ]), text: String(text.dropLast(text.hasSuffix("\n") ? 1 : 0)), brief: name, isDocument: true)
     }
   }

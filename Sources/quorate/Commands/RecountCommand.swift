@@ -3,7 +3,6 @@ internal import CanonicalEncoding
 internal import DocumentFiles
 internal import Governance
 internal import Quorate
-internal import Signing
 internal import Voting
 
 /// `quorate recount`.
@@ -72,8 +71,7 @@ struct RecountCommand: AnsweringCommand {
           hint: "quorate charter presets")
       }
       // A preset wants founders; none of them matters to a count.
-      let nobody = try AccountKey(reading: "0x0000000000000000000000000000000000000001")
-      return try CharterDocument.parse(preset.expanded(name: "Recount", founders: [nobody]), anyReading: true)
+      return try CharterDocument.parse(preset.example, anyReading: true)
     case (nil, let path?):
       return try CharterDocument.parse(
         try Files.read(path, limit: YAMLDocument.sizeLimit), anyReading: true)
