@@ -83,6 +83,31 @@ import Voting
     #expect(try lenders(at: ahead) == [1, 2, 3])
   }
 
+  @Test func `keys that came while the clock was ahead were there by the instant of the correction`()
+    async throws
+  {
+    let dao = try await SampleDAO(on: MemoryLogStore(), keyPlan: try SampleLogKeys.plan)
+    let right = dao.clock.now() + .minutes(1)
+    dao.clock.set(right + .days(300))
+    let index = try await dao.rotate()
+    try await correct(dao, to: right)
+    let size = try #require(dao.store.head()).size
+    let curves = SampleWitnesses.curves
+    let read = try LogKeyChain(
+      reading: dao.store, of: dao.genesis, upTo: size, with: Secp256k1Verifier(), curves: curves)
+    for chain in [try dao.logKeys, read] {
+      #expect(chain.latest.index == index && chain.latest.since == right)
+      // What a log says a day later is said by the new pair, and no more by the old one.
+      let (new, old) = (try dao.checkpoint(size, by: 1), try dao.checkpoint(size, by: 0))
+      #expect(try chain.haveSigned(new, at: right + .days(1), with: curves))
+      let refusal = #expect(throws: LogKeyRefusal.self) {
+        try chain.haveSigned(old, at: right + .days(1), with: curves)
+      }
+      #expect(refusal?.code == "logKeys.retired")
+    }
+    try dao.expectReplayed()
+  }
+
   @Test(arguments: ["yes", "1", "null"]) func `a kept clock that is over or not says so`(_ over: String)
     throws
   {

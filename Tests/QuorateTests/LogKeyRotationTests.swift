@@ -60,31 +60,6 @@ import TransparencyLog
     #expect(stored == replayed)
   }
 
-  @Test func `keys that came while the clock was ahead were there by the instant of the correction`()
-    async throws
-  {
-    let dao = try await Self.dao()
-    let right = dao.clock.now() + .minutes(1)
-    dao.clock.set(right + .days(300))
-    let index = try await dao.rotate()
-    dao.clock.set(right)
-    _ = try await dao.chamber.correctClock(curves: Self.curves)
-    let size = try dao.export().head.orThrow().size
-    let read = try LogKeyChain(
-      reading: dao.store, of: dao.genesis, upTo: size, with: Secp256k1Verifier(), curves: Self.curves)
-    for chain in [try dao.logKeys, read] {
-      #expect(chain.latest.index == index && chain.latest.since == right)
-      // A log's word of a day later is that of the new pair, and no more of the old one.
-      for (pair, expected) in [(1, "yes"), (0, "logKeys.retired")] {
-        let note = try dao.checkpoint(size, by: pair)
-        #expect(
-          Self.code { _ = try chain.haveSigned(note, at: right + .days(1), with: Self.curves) } == expected)
-      }
-    }
-    let (stored, replayed) = try dao.projections()
-    #expect(stored == replayed)
-  }
-
   @Test func `attack 59: a ballot under a receipt of retired keys, or an act by them, counts for nothing`()
     async throws
   {

@@ -25,7 +25,8 @@ package struct Explanation: Sendable {
   package let tests: [Test]
   /// What can decide before the close, or has.
   package let early: [Rule]
-  /// What would turn the decision around, one entry for each house whose votes could do it alone.
+  /// What would turn the decision around, one entry for each house whose votes could do it alone; where none could, what
+  /// several could do together, or why nothing is told.
   package let whole: [Flip]
   /// Whether it passes, or would if voting ended with these sums.
   package let passes: Bool
@@ -109,7 +110,7 @@ package struct Explanation: Sendable {
 
   /// What would turn the decision, house by house.
   private static func whole(
-    _ decision: Decision, _ replay: CourseReplay, _ facts: (String) -> TestFacts?
+    _ decision: Decision, _ replay: CourseReplay, _ facts: @escaping (String) -> TestFacts?
   ) -> [Flip] {
     let rules = replay.rules
     let all = rules.allTests + rules.course.earlyTests
@@ -135,6 +136,7 @@ package struct Explanation: Sendable {
     let unknown = flips.filter { if case .notComputed = $0 { true } else { false } }
     if let first = unknown.first { return [first] }
     if flips.allSatisfy({ $0 == .notByVotes }) { return [.notByVotes] }
-    return flips.count > 1 ? [.nothingAlone] : [.nothing]
+    return flips.count > 1
+      ? [FlipTogether(replay: replay, facts: facts).flip()] : [.nothing]
   }
 }

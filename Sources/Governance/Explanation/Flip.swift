@@ -8,6 +8,8 @@ package enum Flip: Hashable, Sendable {
   case notByVotes
   /// No votes of the house within its power: not even if all of them were cast otherwise.
   case nothing
+  /// These votes, a change in each of several houses; none of them would do it alone.
+  case together([VoteChange])
   /// No votes of one house alone; what several houses could do together was not looked for.
   case nothingAlone
   /// It is not computed, for the reason given: `ranked ballots`.

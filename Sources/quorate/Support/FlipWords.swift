@@ -27,6 +27,9 @@ struct FlipWords {
       }
     switch flip {
     case .votes(let change): return "\(turn) if \(condition(change))"
+    case .together(let changes):
+      let all = changes.map { "\(condition($0)) in \(Format.safe($0.house))" }
+      return "\(turn) if \(all.joined(separator: ", and "))"
     case .notByVotes: return "no votes turn it around"
     case .nothing: return "no votes of this electorate would turn it around"
     case .nothingAlone: return "no votes of one house alone would turn it around"
@@ -70,21 +73,26 @@ struct FlipWords {
   /// The same for programs, in smallest units.
   static func json(_ flip: Flip) -> JSONValue {
     switch flip {
-    case .votes(let change):
-      .members([
-        "from": .array(
-          change.from.map {
-            .members(["options": names($0.options), "power": .string($0.power.description)])
-          }),
-        "house": .string(change.house), "kind": .string(change.kind.rawValue),
-        "notCast": .string(change.uncast.description), "power": .string(change.power.description),
-        "to": names(change.to),
-      ])
+    case .votes(let change): json(change)
+    case .together(let changes):
+      .members(["changes": .array(changes.map { json($0) }), "kind": .string("together")])
     case .notByVotes: .members(["kind": .string("not-by-votes")])
     case .nothing: .members(["kind": .string("nothing")])
     case .nothingAlone: .members(["kind": .string("nothing-alone")])
     case .notComputed(let words): .members(["for": .string(words), "kind": .string("not-computed")])
     }
+  }
+
+  private static func json(_ change: VoteChange) -> JSONValue {
+    .members([
+      "from": .array(
+        change.from.map {
+          .members(["options": names($0.options), "power": .string($0.power.description)])
+        }),
+      "house": .string(change.house), "kind": .string(change.kind.rawValue),
+      "notCast": .string(change.uncast.description), "power": .string(change.power.description),
+      "to": names(change.to),
+    ])
   }
 
   private static func names(_ options: [String]) -> JSONValue { .array(options.map { .string($0) }) }

@@ -35,20 +35,46 @@ import Voting
       let explanation = Explanation(PresetTracks.decision(rules, tallies), under: rules)
       let label = "\(sums)"
       try Mismatch.unless(explanation.passes == before, "\(label): passes")
-      for flip in explanation.whole {
-        switch flip {
-        case .votes(let change):
-          var changed = tallies
+      func changed(_ changes: [VoteChange]) throws -> [String: Tally] {
+        var changed = tallies
+        for change in changes {
           let sum = try #require(sums[change.house])
           let powers = FlipTests.applied(
             change, to: sum.powers.map { UInt128($0) * place.unit }, of: rules.options)
           try Mismatch.unless(
             powers.reduce(0, +) <= UInt128(sum.electorate) * place.unit, "\(label): \(change) is too much")
           changed[change.house] = tally(powers, sum.electorate)
-          try Mismatch.unless(PresetTracks.canPass(rules, changed) != before, "\(label): \(change)")
+        }
+        return changed
+      }
+      for flip in explanation.whole {
+        switch flip {
+        case .votes(let change):
+          try Mismatch.unless(
+            PresetTracks.canPass(rules, try changed([change])) != before, "\(label): \(change)")
+        case .together(let changes):
+          try Mismatch.unless(
+            PresetTracks.canPass(rules, try changed(changes)) != before, "\(label): \(changes)")
+          // Each of them is needed.
+          for left in changes {
+            try Mismatch.unless(
+              PresetTracks.canPass(rules, try changed(changes.filter { $0 != left })) == before,
+              "\(label): \(changes) without \(left.house)")
+          }
         case .notByVotes where PresetTracks.canPass(rules, tallies) != before:
           // It could have been carried on, and nobody did.
           break
+        case .nothing where sums.count > 1:
+          // Not even all houses together.
+          var random = RepeatableNumbers(seed: seed)
+          for _ in 0..<60 {
+            let other = sums.mapValues { sum in
+              let splits = PresetTracks.splits(sum.electorate, options: rules.options.count)
+              return tally(
+                splits[random.below(splits.count)].map { UInt128($0) * place.unit }, sum.electorate)
+            }
+            try Mismatch.unless(PresetTracks.canPass(rules, other) == before, "\(label): \(other) would")
+          }
         case .nothing, .nothingAlone, .notByVotes:
           for (house, sum) in sums {
             for split in PresetTracks.splits(sum.electorate, options: rules.options.count) {
