@@ -30,9 +30,30 @@ import Testing
     // alice and dave have voted, with 6,000 of 11,000; bob's 3,000 fit below 90 %, carol's 2,000 do not.
     let less = try script.expect(0, "quorate simulate turnout 1 --to 90%", in: "dao")
     #expect(less.output.contains("at a turnout of 81.81 % (90 % was asked for: nobody votes with a part"))
+    // As 5 to 1 as whole members come: bob follows alice, not whoever stands first.
+    #expect(Self.sum("For", in: less.output) == "8,000")
     let more = try script.expect(0, "quorate simulate turnout 1 --to '10 %' --choice for", in: "dao")
     #expect(more.output.contains("at a turnout of 54.54 % (10 % was asked for: more had voted)"))
     #expect(try script.expect(0, "quorate log show --json", in: "dao").output == before)
+  }
+
+  /// The power of an option in a printed table.
+  private static func sum(_ option: String, in output: String) -> String? {
+    output.split(separator: "\n").map { $0.split(separator: " ") }.first { $0.first == option[...] }?
+      .dropFirst().first.map(String.init)
+  }
+
+  @Test func `power that a delegate has cast is not cast again`() throws {
+    let script = try CommandScript()
+    try script.found()
+    try script.expect(0, "quorate delegate set alice -y --key bob", in: "dao")
+    try script.propose("Adopt it")
+    try script.expect(0, "quorate vote 1 For -y --key alice; quorate clock advance 6d", in: "dao")
+    // 8,000 of 11,000 are cast, 3,000 of them lent; dave's 1,000 fit below 82 %, carol's 2,000 do not.
+    let against = try script.expect(0, "quorate simulate turnout 1 --to 82 --choice Against", in: "dao")
+    #expect(against.output.contains("at a turnout of 81.81 % (82 % was asked for"))
+    #expect(Self.sum("For", in: against.output) == "8,000")
+    #expect(Self.sum("Against", in: against.output) == "1,000")
   }
 
   @Test func `a vote that is counted as it was comes out as it did`() throws {

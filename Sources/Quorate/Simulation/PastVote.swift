@@ -10,11 +10,11 @@ internal import Voting
 package struct PastVote: Sendable {
   package let proposal: ProposalRecord
   /// Everybody of every house, with ballots and delegations.
-  package private(set) var rows: [VoteList.Row]
+  package internal(set) var rows: [VoteList.Row]
   /// When voting opened, before the question whether that instant itself counts.
   package let opened: Timepoint
   /// The first instant at which every track takes ballots.
-  private var first: Timepoint { opened + Span(milliseconds: 1) }
+  var first: Timepoint { opened + Span(milliseconds: 1) }
 
   /// Takes the vote on a proposal down.
   ///
@@ -112,65 +112,12 @@ package struct PastVote: Sendable {
     for place in places { rows[place] = body(rows[place]) }
   }
 
-  /// Lets members who did not vote, the largest first, follow those who did until so much of the power is cast.
-  ///
-  /// - Parameters:
-  ///   - percent: The turnout to come to, from 0 to 100.
-  ///   - choice: What they vote; `nil` for the same proportions as those who voted, as far as whole members allow.
-  /// - Returns: Why it came no further.
-  package mutating func raise(turnout percent: Int, choice: String?) -> TurnoutEnd {
-    let everybody = rows.reduce(UInt128(0)) { $0 + $1.power }
-    var cast: [String: UInt128] = [:]
-    for row in rows { if let choice = row.choice { cast[choice, default: 0] += row.power } }
-    let voted = cast
-    // Rounded down, without a product that could leave the range.
-    let target = everybody / 100 * UInt128(percent) + everybody % 100 * UInt128(percent) / 100
-    var total = cast.values.reduce(0, +)
-    if total > target { return .above }
-    let silent = rows.indices.filter { rows[$0].choice == nil && rows[$0].power > 0 }
-      .sorted { (rows[$1].power, rows[$0].voter) < (rows[$0].power, rows[$1].voter) }
-    for place in silent where total < target && total + rows[place].power <= target {
-      let row = rows[place]
-      // The option that lags furthest behind its share of those who voted.
-      let option = choice ?? Self.lagging(cast, behind: voted)
-      guard let option else { return .nobodyToFollow }
-      rows[place] = .init(
-        number: row.number, voter: row.voter, house: row.house, choice: option, power: row.power, at: first,
-        delegate: row.delegate)
-      cast[option, default: 0] += row.power
-      total += row.power
-    }
-    if total == target { return .reached }
-    return rows.contains { $0.choice == nil && $0.power > 0 } ? .indivisible : .everybodyVotes
-  }
-
-  private static func lagging(_ cast: [String: UInt128], behind voted: [String: UInt128]) -> String? {
-    voted.filter { $0.value > 0 }.keys.sorted().min { left, right in
-      // cast/voted is least where cast · other voted is least.
-      (cast[left] ?? 0).multipliedFullWidth(by: voted[right] ?? 0)
-        < (cast[right] ?? 0).multipliedFullWidth(by: voted[left] ?? 0)
-    }
-  }
-
   /// Counts the vote as it now stands under rules.
   ///
   /// - Parameter passingOverUnread: Whether ballots that these rules do not read are passed over.
   package func counted(under rules: TrackRules, passingOverUnread: Bool = false) throws -> Recount {
     try Recount(VoteList(rows: rows), by: rules, opened: opened, passingOverUnread: passingOverUnread)
   }
-}
-
-/// How a turnout came to be what it is.
-package enum TurnoutEnd: Hashable, Sendable {
-  case reached
-  /// More had voted.
-  case above
-  /// Whoever has not voted has more power than is lacking, and nobody votes with a part of it.
-  case indivisible
-  /// Everybody with power votes.
-  case everybodyVotes
-  /// Nobody voted in whose proportions others could vote.
-  case nobodyToFollow
 }
 
 /// Why something cannot be simulated.

@@ -262,9 +262,10 @@ struct ProposalCommand: AsyncParsableCommand {
       let content = try session.chamber.read { try $0.content(of: record) }
       var text = "\(record.display)  \(Format.safe(record.title))\n"
       text += "  \(Reading.stateWords(standing.decision))  \(Reading.deadline(standing))\n"
-      text += "  kind \(record.kind) · track \(record.rules.name) · topic \(record.rules.topic)\n"
+      text += "  kind \(record.kind) · track \(Reading.track(standing)) · topic \(record.rules.topic)\n"
       text += "  by \(record.proposer.display), entry \(record.index), \(record.received.sentence)\n"
-      text += "  voting \(record.schedule.opens.sentence) to \(record.schedule.closes.sentence)\n"
+      let schedule = standing.decision.schedule
+      text += "  voting \(schedule.opens.sentence) to \(schedule.closes.sentence)\n"
       if let executable = standing.decision.executable {
         text += "  executable from \(executable.sentence)\n"
       }

@@ -122,7 +122,7 @@ struct ExplainCommand: AnsweringCommand {
     text += "\n\(results.time)"
     text += "\n\(results.electorates)"
     text +=
-      "\nRules: track \(record.rules.name), frozen when \(record.display) was submitted (\(record.rulesHash.short))"
+      "\nRules: track \(Reading.track(standing)), frozen when \(record.display) was submitted (\(record.rulesHash.short))"
     text += results.succession + results.provision
     return Answer(
       schema: "quorate.explain/1",

@@ -122,7 +122,8 @@ struct SimulateCommand: AsyncParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     func answer() async throws -> Answer {
-      let title = "with \(Format.number(add.count, "other ballot"))"
+      let voters = Set(add.map { $0.prefix { $0 != "=" } })
+      let title = "with \(Format.number(voters.count, "other ballot"))"
       return try Simulated.answer(id, options, title: { _ in title }) { vote, session in
         for text in add {
           let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
@@ -180,12 +181,12 @@ struct SimulateCommand: AsyncParsableCommand {
         throw Failure(
           .usage, "simulate.form", "--to takes a whole percentage from 0 to 100, such as 60 or 60%")
       }
-      var end = TurnoutEnd.reached
+      var ends: [String: TurnoutEnd] = [:]
       return try Simulated.answer(
-        id, options, title: { Self.title($0, asked: percent, end, choice) }
+        id, options, title: { Self.title($0, asked: percent, ends, choice) }
       ) { vote, _ in
         let word = try choice.map { try Ballots.option($0, of: vote.proposal) }
-        end = vote.raise(turnout: percent, choice: word)
+        ends = try vote.raise(turnout: percent, choice: word)
       }
     }
 
@@ -196,25 +197,30 @@ struct SimulateCommand: AsyncParsableCommand {
       return Int(percent)
     }
 
-    /// The turnout that was really reached, and why it is not what was asked for.
+    /// The turnout that each house really reached, and why it is not what was asked for.
     private static func title(
-      _ recount: Recount, asked: Int, _ end: TurnoutEnd, _ choice: String?
+      _ recount: Recount, asked: Int, _ ends: [String: TurnoutEnd], _ choice: String?
     ) -> String {
-      let tallies = recount.facts.counts.values.map(\.tally)
-      let reached = Format.percent(
-        (try? tallies.map(\.cast).sum()) ?? .zero, of: (try? tallies.map(\.electorate).sum()) ?? .zero)
+      let houses = recount.rules.houses.compactMap { house -> String? in
+        guard let tally = recount.facts.counts[house.name]?.tally else { return nil }
+        let reached = Format.percent(tally.cast, of: tally.electorate)
+        let name = recount.rules.houses.count == 1 ? "" : " of \(house.name)"
+        return reached + name + remark(ends[house.name] ?? .reached, reached, asked: asked)
+      }
       let voters = choice.map { "all of them \(Format.safe($0))" } ?? "in the proportions of those who voted"
+      return "at a turnout of \(houses.joined(separator: " and ")), \(voters)"
+    }
+
+    private static func remark(_ end: TurnoutEnd, _ reached: String, asked: Int) -> String {
       let why: String? =
         switch end {
-        case .reached: nil
+        case .reached: reached == "\(asked).00 %" ? nil : "with what is lent to voters"
         case .above: "more had voted"
         case .indivisible: "nobody votes with a part of their power, and the next has more than is lacking"
         case .everybodyVotes: "everybody with power votes"
         case .nobodyToFollow: "nobody voted whom others could follow; --choice says what they vote"
         }
-      let lent = end == .reached && reached != "\(asked).00 %" ? "with what is lent to voters" : nil
-      let remark = (why ?? lent).map { " (\(asked) % was asked for: \($0))" } ?? ""
-      return "at a turnout of \(reached)\(remark), \(voters)"
+      return why.map { " (\(asked) % was asked for: \($0))" } ?? ""
     }
   }
 }

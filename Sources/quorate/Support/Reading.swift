@@ -47,6 +47,12 @@ enum Reading {
       curves: LogCurves(Secp256k1Verifier()), until: now)
   }
 
+  /// The track, and in later stages which of its chain is under vote.
+  static func track(_ standing: Standing) -> String {
+    let (own, stage) = (standing.proposal.rules.name, standing.decision.stage)
+    return stage == 0 ? own : "\(own), now in stage \(stage + 1), \(standing.rules.name)"
+  }
+
   /// `active`, `queued, timelock`, `canceled (vetoed)`.
   static func stateWords(_ decision: Decision) -> String {
     switch (decision.state, decision.ending) {
