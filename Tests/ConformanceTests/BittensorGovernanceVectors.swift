@@ -16,8 +16,11 @@ let bittensorGovernanceKinds: [String: RuleRunner] = [
 private enum SenateVectors {
   @Sendable static func collective(_ vector: RuleVector) throws -> [String] {
     let seats = try Heads(try vector.inputs.number("seats"))
-    let (ayes, nays) = (Int(try vector.inputs.number("ayes")), Int(try vector.inputs.number("nays")))
-    guard ayes + nays <= seats.accounts.count else { throw RowFault(description: "more votes than seats") }
+    let ayes = Int(clamping: try vector.inputs.number("ayes"))
+    let nays = Int(clamping: try vector.inputs.number("nays"))
+    guard ayes <= seats.accounts.count, nays <= seats.accounts.count - ayes else {
+      throw RowFault(description: "more votes than seats")
+    }
     let voters = seats.accounts.prefix(ayes + nays).enumerated().map { place, account in
       (account, place < ayes ? "Aye" : "Nay")
     }

@@ -11,7 +11,7 @@ private func runCompound(_ content: JSONValue, _ report: inout VectorReport) thr
     // A row counts a vote in blocks and what is queued in seconds: one or the other is the clock, of seconds here, as the
     // grace of the preset is real time. A vote that is over took the seconds before the row's.
     let isQueued = row.has("eta")
-    let before: UInt64 = isQueued ? 2 : 0
+    let before = span(seconds: isQueued ? 2 : 0)
     let start = seconds(isQueued ? 0 : try row.number("start"))
     let end = seconds(isQueued ? 1 : try row.number("end"))
     try foreign.set("tracks.standard.delay", to: "0s")
@@ -24,14 +24,14 @@ private func runCompound(_ content: JSONValue, _ report: inout VectorReport) thr
       milestones.queued = queued
       try foreign.set(
         "tracks.standard.timelock",
-        to: seconds(before + (try row.number("eta"))).since(queued).description)
+        to: (seconds(try row.number("eta")) + before).since(queued).description)
     }
     let rules = try foreign.rules()
     let sums = [
       "For": try row.amount("for"), "Against": try row.amount("against"),
       "Abstain": row.has("abstain") ? try row.amount("abstain") : 0,
     ]
-    let now = seconds(before + (try row.number(row.has("now") ? "now" : "block")))
+    let now = seconds(try row.number(row.has("now") ? "now" : "block")) + before
     if row.has("executed"), try row.flag("executed") { milestones.executed = now }
     if row.has("canceled"), try row.flag("canceled") { milestones.withdrawn = now }
     let decision = decide(

@@ -142,7 +142,7 @@ enum CosmosVectors {
     func decision(after seconds: UInt64, _ milliseconds: UInt64) -> Decision {
       decide(
         rules, submitted: start, milestones: milestones, facts: facts,
-        at: start + Span(milliseconds: seconds * 1000 + milliseconds))
+        at: start + span(seconds: seconds) + Span(milliseconds: milliseconds))
     }
     let whole = try params.number("voting_period_s")
     let converted = decision(after: try params.number("expedited_voting_period_s"), 1)

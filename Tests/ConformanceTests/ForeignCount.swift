@@ -37,9 +37,10 @@ extension TrackRules {
 }
 
 /// An instant of a foreign clock that counts seconds.
-func seconds(_ number: UInt64) -> Timepoint {
-  Timepoint(milliseconds: 0) + Span(milliseconds: min(number, 1 << 43) * 1000)
-}
+func seconds(_ number: UInt64) -> Timepoint { Timepoint(milliseconds: 0) + span(seconds: number) }
+
+/// A length that a foreign clock counts in seconds, at most some hundred thousand years.
+func span(seconds: UInt64) -> Span { Span(milliseconds: min(seconds, 1 << 43) * 1000) }
 
 /// An instant of a foreign clock: blocks or whatever the row counts in, one to a millisecond.
 func instant(_ number: UInt64) -> Timepoint { Timepoint(milliseconds: number) }

@@ -47,8 +47,8 @@ private func motion(_ foreign: ForeignCharter) throws -> TrackRules {
 /// A neuron that has voted lately, as a row of the electorate.
 private func neuron(_ number: Int, stake: UInt128, delay: UInt64, age: UInt64) throws -> Holding {
   let lock = Lock(
-    asset: "icp", amount: stake, release: .after(Span(milliseconds: delay * 1000)),
-    ageing: start - Span(milliseconds: age * 1000), refreshed: start)
+    asset: "icp", amount: stake, release: .after(span(seconds: delay)),
+    ageing: start - span(seconds: age), refreshed: start)
   return Holding(
     account: try ForeignVoting.account(UInt64(number)),
     facts: try HoldingFacts(locks: [lock]).orThrow("no such holding"))

@@ -30,10 +30,10 @@ extension OzVectors {
         "\(track).early.super-quorum.when.super-quorum.at_least", to: try fraction(row, "superNumerator"))
     }
     if row.has("delay") {
-      try foreign.set("\(track).timelock", to: Span(milliseconds: try row.number("delay") * 1000).description)
+      try foreign.set("\(track).timelock", to: span(seconds: try row.number("delay")).description)
     }
     if row.has("minDelay") {
-      circumstances.leastTimelock = Span(milliseconds: try row.number("minDelay") * 1000)
+      circumstances.leastTimelock = span(seconds: try row.number("minDelay"))
     }
     let findings = CharterLint(circumstances).findings(inDocument: foreign.document)
     let found = findings.filter { $0.severity == .error && $0.path.hasPrefix(track) }.map { finding in

@@ -13,18 +13,18 @@ extension OzVectors {
   @Sendable static func timelock(_ row: VectorRow) throws -> [String] {
     var foreign = try ForeignCharter("openzeppelin")
     try foreign.set(
-      "tracks.simple.timelock", to: Span(milliseconds: try row.number("minDelay") * 1000).description)
+      "tracks.simple.timelock", to: span(seconds: try row.number("minDelay")).description)
     try foreign.set("tracks.simple.delay", to: "0s")
     try foreign.set("tracks.simple.period", to: "1s")
     let rules = try foreign.rules(track: "simple")
     // The vote before it, of which the row does not speak, takes the seconds before the row's.
-    let vote: UInt64 = 2
+    let vote = span(seconds: 2)
     var milestones = Milestones()
-    milestones.queued = seconds(vote + (try row.number("scheduledAt")))
-    if row.has("doneAt") { milestones.executed = seconds(vote + (try row.number("doneAt"))) }
+    milestones.queued = seconds(try row.number("scheduledAt")) + vote
+    if row.has("doneAt") { milestones.executed = seconds(try row.number("doneAt")) + vote }
     let facts = try ForeignCount.facts(["For": 1], of: rules)
     return try row.members("expect").flatMap { member in
-      let at = seconds(vote + UInt64(clamping: try VectorRow.amount(.string(member.key), "an instant")))
+      let at = seconds(UInt64(clamping: try VectorRow.amount(.string(member.key), "an instant"))) + vote
       let decision = decide(rules, submitted: instant(0), milestones: milestones, facts: facts, at: at)
       let word = decision.state == .executed ? "Done" : operations[decision.phase] ?? "\(decision.phase)"
       return differing("the operation at \(member.key)", word, member.value.string ?? "no text")
@@ -36,7 +36,7 @@ extension OzVectors {
     var foreign = try ForeignCharter("openzeppelin")
     let track = "compound-timelock"
     try foreign.set(
-      "tracks.\(track).grace", to: Span(milliseconds: try row.number("gracePeriod") * 1000).description)
+      "tracks.\(track).grace", to: span(seconds: try row.number("gracePeriod")).description)
     try foreign.set("tracks.\(track).delay", to: "0s")
     try foreign.set("tracks.\(track).period", to: "1s")
     let rules = try foreign.rules(track: track)

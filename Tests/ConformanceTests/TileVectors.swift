@@ -7,8 +7,8 @@ import QuorateTesting
 
 func runTilePaths(_ content: JSONValue, _ report: inout VectorReport) {
   for vector in LogVector.all(of: content) {
-    let (index, width) = (vector.number("index"), Int(vector.number("width")))
-    let hashes = TilePath(.hashes(level: Int(vector.number("level"))), index: index, width: width)
+    let (index, width) = (vector.number("index"), Int(clamping: vector.number("width")))
+    let hashes = TilePath(.hashes(level: Int(clamping: vector.number("level"))), index: index, width: width)
     let entries = TilePath(.entries, index: index, width: width)
     let isSame =
       hashes.description == vector.text("tile") && entries.description == vector.text("entries")
@@ -45,7 +45,7 @@ func runTileHashes(_ content: JSONValue, _ report: inout VectorReport) {
         == "0x" + (member.value.string ?? "")
     }
     let isComplete =
-      tiles.count == Int(vector.number("tile_count"))
+      tiles.count == Int(clamping: vector.number("tile_count"))
       && Digest.sha256(summary) == vector.hash("tiles_sha256")
     let isRooted = MerkleRoot.of(hashes) == vector.hash("root_b64")
     report.check("size \(size)", isSame && isComplete && isRooted)

@@ -65,8 +65,8 @@ enum WalletVectors {
     for (index, vector) in content.list("eip2098").enumerated() {
       let digest = PersonalMessage.digest(of: vector.hex("message_hex"))
       let compact = try? RecoverableSignature(parsing: vector.hex("r") + vector.hex("yParityAndS"))
-      let last = UInt8(vector.object?["v"]?.unsigned ?? 0)
-      let long = try? RecoverableSignature(parsing: vector.hex("r") + vector.hex("s") + [last])
+      let last = UInt8(exactly: vector.object?["v"]?.unsigned ?? 0)
+      let long = last.flatMap { try? RecoverableSignature(parsing: vector.hex("r") + vector.hex("s") + [$0]) }
       let made = try? Secp256k1SecretKey(vector.hex("privateKey")).sign(digest)
       report.check("eip2098 \(index)", compact != nil && compact == long && compact == made)
     }

@@ -1,5 +1,6 @@
 internal import CanonicalEncoding
-package import Governance
+internal import Governance
+internal import Ledger
 internal import Signing
 internal import Voting
 
