@@ -38,7 +38,7 @@ private func takesVotes(in status: String) throws -> Bool {
   case "voting_period": milestones.funded = submitted
   case "passed", "rejected", "failed":
     milestones.funded = submitted
-    now = submitted + rules.period
+    now = rules.schedule(submitted: submitted).closes
     if status != "rejected" { facts = try ForeignCount.facts(["Yes": 1], of: rules, electorate: 1) }
     if status == "failed" { milestones.failed = now }
   default: throw RowFault(description: "an unknown status \(status)")

@@ -22,12 +22,12 @@ private func trust(_ service: VectorRow) throws -> AlgorithmTrust {
     .init(key: "quorate", value: .string(AlgorithmTrust.format)),
     .init(key: "use", value: .string(try service.text("type"))),
   ]
-  if service.has("allowRawAlgorithm"), try service.flag("allowRawAlgorithm") {
-    members.append(.init(key: "raw", value: .bool(true)))
-  }
-  // Lists are looked at for compute alone; of an entry that stands twice one is enough.
+  // The rest is looked at for compute alone.
   guard try service.text("type") == "compute" else {
     return try AlgorithmTrust(parsing: .object(JSONObject(members)))
+  }
+  if service.has("allowRawAlgorithm"), try service.flag("allowRawAlgorithm") {
+    members.append(.init(key: "raw", value: .bool(true)))
   }
   if service.has("trusted_publishers") {
     members.append(.init(key: "publishers", value: .array(try service.list("trusted_publishers"))))

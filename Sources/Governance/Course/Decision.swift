@@ -112,8 +112,9 @@ private struct Deciding {
   func decide(_ rules: TrackRules, from submitted: Timepoint, facts: CountFacts, stage: Int) -> Decision {
     let rules = rules.lengthened(by: settlement(of: stage).extended)
     let waiting = stage == 0 ? beforeVoting(rules, from: submitted) : (nil, submitted)
-    let beside = stage == 0 && rules.course.delaysFromSubmission
-    let opens = beside ? max(submitted + rules.delay, waiting.1) : waiting.1 + rules.delay
+    // A later stage waits for nothing.
+    let opens =
+      stage == 0 ? rules.opening(submitted: submitted, begun: waiting.1) : waiting.1 + rules.delay
     let course = VotingCourse(
       rules, opens: opens, facts: facts, until: waiting.0 == nil ? followed : .earliest)
     if waiting.0 == nil, let next = following(rules, course, opens: opens, facts: facts, stage: stage) {

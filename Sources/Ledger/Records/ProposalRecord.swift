@@ -54,7 +54,10 @@ package struct ProposalRecord: Sendable {
     return "P-" + String(repeating: "0", count: max(0, 4 - digits.utf8.count)) + digits
   }
 
-  package var schedule: Schedule { Schedule(submitted: begins, rules: timed(rules, stage: 0)) }
+  /// When its first stage is voted on, as far as that is known.
+  package var schedule: Schedule {
+    Schedule(submitted: begins, rules: timed(rules, stage: 0), milestones: milestones)
+  }
 
   /// The instant from which its times run: when witnesses had seen it, or when the operator says it was received.
   package var begins: Timepoint { witnessing?.seen ?? received }

@@ -31,7 +31,9 @@ extension LedgerView {
     let isNewest = known.map { time >= $0.time } ?? true
     // A late line on a small tree takes nothing back that witnesses had seen before.
     let seenSize = isNewest ? max(size, known?.size ?? 0) : size
-    for proposal in proposals {
+    // Whatever waits was judged by the larger size at that time.
+    let isRepeated = known.map { time == $0.time && size <= $0.size } ?? false
+    for proposal in proposals where !isRepeated {
       let step = WitnessStep(
         view: self, size: seenSize, time: time, previous: known?.time, isNewest: isNewest)
       let (settling, isOver) = try step.changes(to: proposal)

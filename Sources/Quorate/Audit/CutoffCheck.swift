@@ -18,9 +18,14 @@ package struct CutoffCheck {
   package func fault(in proposal: ProposalRecord) -> String? {
     guard let witnessing = proposal.witnessing else { return nil }
     let own = seen.filter { $0.policy == witnessing.rules.policy }
+    // A stage is judged by what comes behind the checkpoint that showed the proposal, or settled the stage before.
+    var begun = own.firstIndex { $0.size > proposal.index } ?? own.endIndex
     for (number, stage) in witnessing.stages.enumerated() {
+      if number > 0, let settled = witnessing.stages[number - 1].settled {
+        begun = own[begun...].firstIndex { $0.time >= settled } ?? own.endIndex
+      }
       guard let cutoff = stage.cutoff, let closed = stage.closed else { continue }
-      let expected = Self.cutoff(in: own, closed: closed, witnessing.rules)
+      let expected = Self.cutoff(in: own, after: begun, closed: closed, witnessing.rules)
       guard expected != cutoff else { continue }
       return "\(proposal.display), stage \(number + 1): its ballots are cut off at entry \(cutoff), but the "
         + "checkpoints on record say \(expected)"
@@ -31,15 +36,19 @@ package struct CutoffCheck {
   /// The largest size that was on record with the first checkpoint from after the close, or came later and had been seen
   /// within the grace.
   private static func cutoff(
-    in seen: [SeenCheckpoint], closed: Timepoint, _ rules: WitnessRules
+    in seen: [SeenCheckpoint], after begun: Int, closed: Timepoint, _ rules: WitnessRules
   ) -> UInt64 {
     let late = closed + rules.grace
-    var largest: UInt64 = 0
+    let before = seen.prefix(begun + 1)
+    var largest = before.map(\.size).max() ?? 0
+    var newest = before.map(\.time).max() ?? .earliest
     var isOver = false
-    for checkpoint in seen {
+    for checkpoint in seen.dropFirst(begun + 1) {
       if isOver, checkpoint.time > late + rules.challenge { break }
       if !isOver || checkpoint.time <= late { largest = max(largest, checkpoint.size) }
-      isOver = isOver || checkpoint.time >= closed
+      newest = max(newest, checkpoint.time)
+      // Only what moves the witnesses' time on says that voting is over.
+      isOver = isOver || (checkpoint.time == newest && newest >= closed)
     }
     return largest
   }
