@@ -7,6 +7,8 @@ import Voting
 /// The ballots of a row, cast one after the other in every house of some rules in which the voter has power.
 struct ForeignVoting {
   private let rules: TrackRules
+  /// Whether whoever is in an electorate may vote, also without any power.
+  private let admitsPowerless: Bool
   private var powers: [String: [AccountKey: Power]] = [:]
   private var counts: [String: RunningCount] = [:]
   private var voted: [String: Set<AccountKey>] = [:]
@@ -18,11 +20,24 @@ struct ForeignVoting {
   init(
     _ rules: TrackRules, holdings: [Holding], at instant: Timepoint, wholes: [String: Power] = [:]
   ) throws {
+    let electorates = rules.houses.map { ($0.name, holdings) }
+    try self.init(
+      rules, electorates: Dictionary(electorates) { first, _ in first }, at: instant, wholes: wholes,
+      admitsPowerless: false)
+  }
+
+  /// - Parameter electorates: Those of each house, by its name.
+  init(
+    _ rules: TrackRules, electorates: [String: [Holding]], at instant: Timepoint,
+    wholes: [String: Power] = [:],
+    admitsPowerless: Bool
+  ) throws {
     self.rules = rules
+    self.admitsPowerless = admitsPowerless
     for house in rules.houses {
       let method = try (rules.method(in: house.name) as? any AdditiveMethod).orThrow("no running sums")
       var electorate = ElectoratePowers()
-      for holding in holdings.sorted(by: { $0.account < $1.account }) {
+      for holding in (electorates[house.name] ?? []).sorted(by: { $0.account < $1.account }) {
         let power = try house.power.power(of: holding, at: instant)
         powers[house.name, default: [:]][holding.account] = power
         try electorate.add(holding.account, power)
@@ -43,9 +58,9 @@ struct ForeignVoting {
     return try AccountKey(family: .evm, bytes: ByteString(bytes)).orThrow("no account")
   }
 
-  /// The houses in which an account has power.
+  /// The houses in which an account votes.
   func houses(of voter: AccountKey) -> [String] {
-    rules.houses.map(\.name).filter { powers[$0]?[voter].map { $0 > .zero } ?? false }
+    rules.houses.map(\.name).filter { powers[$0]?[voter].map { admitsPowerless || $0 > .zero } ?? false }
   }
 
   /// Counts a ballot in every house of its voter, in place of the one before it.

@@ -42,6 +42,9 @@ private func trust(_ service: VectorRow) throws -> AlgorithmTrust {
               key: member.key == "serviceId" ? "service" : names[member.key] ?? member.key,
               value: member.value)
           }))
+    }.reduce(into: [JSONValue]()) { distinct, next in
+      // Of an entry that stands twice one is enough.
+      if !distinct.contains(next) { distinct.append(next) }
     }
     members.append(.init(key: "algorithms", value: .array(algorithms)))
   }

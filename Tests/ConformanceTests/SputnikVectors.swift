@@ -107,8 +107,9 @@ private struct SputnikRoles {
 }
 
 private func runSteps(_ vector: RuleVector) throws -> [String] {
-  let roles = try vector.inputs.rows("roles").map { row in
-    (name: try row.text("name"), members: Set(try row.list("members").compactMap(\.string)))
+  // Roles of a contract are named as its people like, houses of a charter are not.
+  let roles = try vector.inputs.rows("roles").enumerated().map { number, row in
+    (name: "role-\(number)", members: Set(try row.list("members").compactMap(\.string)))
   }
   let sputnik = try SputnikRoles(vector.params, roles: roles.map(\.name))
   let steps = try vector.inputs.list("steps").map { try SputnikStep($0) }
@@ -116,13 +117,18 @@ private func runSteps(_ vector: RuleVector) throws -> [String] {
   var accounts: [String: AccountKey] = [:]
   for (number, name) in names.enumerated() { accounts[name] = try ForeignVoting.account(UInt64(number)) }
   let weights = vector.inputs.has("token_weights") ? try vector.inputs.row("token_weights") : nil
-  let holdings = try names.map { name in
+  func holding(_ name: String) throws -> Holding {
     let tokens = try weights.flatMap { try $0.has(name) ? $0.amount(name) : nil } ?? 0
     return Holding(
       account: try accounts[name].orThrow("no account"), amounts: [.init(asset: "token", units: tokens)],
       facts: try HoldingFacts(roles: roles.filter { $0.members.contains(name) }.map(\.name)).orThrow(
         "no such role"))
   }
+  // Who is in a role may vote in it, with whatever tokens.
+  let electorates = try Dictionary(
+    uniqueKeysWithValues: roles.map { role in
+      (role.name, try role.members.map(holding))
+    })
   var wholes: [String: Power] = [:]
   if sputnik.weighsTokens, vector.inputs.has("total_token_supply") {
     let supply = Power(try vector.inputs.amount("total_token_supply"))
@@ -130,7 +136,8 @@ private func runSteps(_ vector: RuleVector) throws -> [String] {
   }
   var proposal = SputnikProposal(
     charter: sputnik.charter, rules: sputnik.rules,
-    voting: try ForeignVoting(sputnik.rules, holdings: holdings, at: start, wholes: wholes))
+    voting: try ForeignVoting(
+      sputnik.rules, electorates: electorates, at: start, wholes: wholes, admitsPowerless: true))
   let words = try steps.map { step in
     JSONValue.string(try proposal.take(step, by: try accounts[step.who].orThrow("no account")))
   }

@@ -13,6 +13,8 @@ import TransparencyLog
 
   struct Row: CustomTestStringConvertible {
     let testDescription: String
+    /// What was on record before the proposal was seen.
+    var before: [Seen] = []
     let seen: [Seen]
     let cutoff: UInt64
   }
@@ -30,6 +32,13 @@ import TransparencyLog
     Row(
       testDescription: "evidence behind the end of the challenge", seen: [(5, 4), (6, 400), (7, 5)], cutoff: 5
     ),
+    Row(
+      testDescription: "what was seen before the vote", before: [(1, -90), (2, 4)],
+      seen: [(4, 4), (6, 400)], cutoff: 4),
+    Row(
+      testDescription: "a time behind the one on record", before: [(2, 50)],
+      seen: [(5, 4), (6, 50), (7, 60)],
+      cutoff: 6),
     Row(testDescription: "the challenge goes on", seen: [(4, 4), (9, 310), (5, 5), (7, 311)], cutoff: 5),
   ]
 
@@ -39,7 +48,8 @@ import TransparencyLog
     var proposal = try dao.standing(id).proposal
     let policy = try SampleWitnesses.policy().hash
     let closed = Timepoint.founding + .days(1)
-    let seen = row.seen.map { size, after in
+    let shown: Seen = (proposal.index + 1, -120)
+    let seen = (row.before + [shown] + row.seen).map { size, after in
       let second = Span(milliseconds: after.magnitude * 1000)
       return SeenCheckpoint(
         size: size, time: after < 0 ? closed - second : closed + second, policy: policy)

@@ -69,6 +69,11 @@ import Voting
               decision.state == life.state && decision.phase == life.phase && decision.ending == life.ending
                 && decision.takesBallots == (life.phase == .voting),
               "\(now): \(decision), lived \(life)")
+            if life.phase == .voting {
+              let opening = rules.opening(submitted: CourseSample.start, milestones: milestones)
+              try Mismatch.unless(
+                decision.opens == opening, "\(now): opens at \(decision.opens), not \(opening)")
+            }
             seen.insert(life.phase)
           }
         }
