@@ -33,6 +33,7 @@ from edges import edges
 from evidenced_riot import EvidencedRiot, ModelsRiot
 from keyed_riot import KeyedRiot, WatchedRiot
 from rehearsal import Rehearsal
+from released_riot import ReleasedRiot
 from riot import Riot
 from safe_riot import SafeRiot
 from second_models import ModelsDao
@@ -44,7 +45,7 @@ BUNDLES, SEED = 200, 1
 VERDICTS = {0: "accepted", 4: "refused", 5: "incomplete", 69: "unsupported"}
 PRESETS = ("token-majority", "ai-safety", "compound", "ai-safety")
 RIOTS = (Riot, SafeRiot, WitnessedRiot, CouncilRiot, KeyedRiot, WatchedRiot, AttestedRiot, SeenRiot, EvidencedRiot,
-         ModelsRiot)
+         ModelsRiot, ReleasedRiot)
 KIND = re.compile(rb'"kind":"([a-z.]+)"')
 USUAL = {"dao.genesis", "electorate.register", "proposal.submit", "ballot.cast", "delegation.set", "proposal.act"}
 # What may be unsupported: charters that no preset is like, and signs that not every table of Unicode has.

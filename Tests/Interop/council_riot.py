@@ -14,7 +14,7 @@ from safe_riot import ONES, TWOS, SafeRiot, date
 from second_electorates import AttestedDao
 
 
-KINDS = ("text.resolution", "model.deploy", "council.elect", "council.recall", "evaluator.accredit", "evaluator.revoke",
+KINDS = ("text.resolution", "model.deploy", "model.revoke", "council.elect", "council.recall", "evaluator.accredit", "evaluator.revoke",
          "key.register", "key.rotate", "key.revoke", "compute.run", "resource.allocate", "data.access", "dataset.approve",
          "access.grant", "grant.revoke", "emergency.ratify", "emergency.lift", "charter.amend")
 
@@ -60,12 +60,16 @@ gate: {{{"" if wicked else f"turnover: {turnover}, "}break_glass: {{by: council,
 {tracks}""".encode()
 
 
+def secret_key(seed: int, algorithm: str) -> Any:
+    """A key that everybody knows."""
+    secret = sha256(b"key %d" % seed)
+    return ed25519.Ed25519PrivateKey.from_private_bytes(secret) if algorithm == "ed25519" else ec.derive_private_key(
+        int.from_bytes(secret[:31], "big"), ec.SECP256R1() if algorithm == "ecdsa-p256" else ec.SECP256K1())
+
+
 def spki(seed: int, algorithm: str) -> str:
     """A public key in its DER form."""
-    secret = sha256(b"key %d" % seed)
-    key: Any = ed25519.Ed25519PrivateKey.from_private_bytes(secret) if algorithm == "ed25519" else ec.derive_private_key(
-        int.from_bytes(secret[:31], "big"), ec.SECP256R1() if algorithm == "ecdsa-p256" else ec.SECP256K1())
-    return hexed(key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo))
+    return hexed(secret_key(seed, algorithm).public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo))
 
 
 class CouncilRiot(SafeRiot):

@@ -2,6 +2,7 @@
 
 import random
 from pathlib import Path
+from typing import Any
 
 from attested_riot import RECIPE
 from binary import Quorate
@@ -11,6 +12,7 @@ from safe_riot import ONES, TWOS, date
 from second_amendments import AmendedDao
 from town import BODY, Town
 
+HOLDERS = ("lab-one", "lab-two")
 BLOCK = ("--chain", "eip155:1", "--block-hash", ONES, "--state-root", TWOS)
 MODEL = ("--digest", ONES, "--dir-hash", TWOS)
 
@@ -26,13 +28,25 @@ class CouncilTown(Town):
         self.state = AmendedDao
         self.ring = KeyRing()
         self.ring.held = [(-1, self.log_keys())]
+        self.model = self.files / "model"
+        self.model.mkdir()
+        (self.model / "w.txt").write_text("w\n")
+        told = quorate.ask("model", "digest", self.model)
+        self.digests = {"oms_root": told["omsRoot"], "dir_hash": told["dirHash"]}
 
     def rules(self) -> tuple[object, ...]:
         members = [f"evm:{self.accounts[name][2:].lower()}" for name in self.names]
         asked = "electorates: {attested_by: attesters, window: 1h, max_age: 30d}\n" if self.attested else ""
+        keys = [f'{{holder: {name}, algorithm: ecdsa-p256, spki: "{self.release_key(name)["spki"]}"}}' for name in HOLDERS]
+        asked += "release: {needs: 2, keys: [" + ", ".join(keys) + "]}\n"
         path = self.files / "charter.yaml"
         path.write_bytes(council_charter(self.rng, "Small Town", members, True, asked))
         return "--charter", path
+
+    def release_key(self, name: str) -> dict[str, Any]:
+        """A key for releases in the configuration, made when it is asked for first."""
+        status, answer = self.quorate.outcome("attest", "key", "show", name)
+        return dict(answer["data"] if status == 0 else self.quorate.ask("attest", "key", "create", name, "--light"))
 
     def signers(self) -> KeyRing:
         return self.ring
@@ -76,13 +90,26 @@ class CouncilTown(Town):
         self.do("queue", number, "--key", self.names[0])
         self.do("clock", "advance", "1h")
         self.do("execute", number, "--key", self.names[1])
+        if kind.startswith("model."):
+            self.release(number)
+
+    def release(self, number: str) -> None:
+        """Holders sign what was decided, one after the other; some have the files."""
+        for name in self.rng.sample(HOLDERS, self.rng.randint(1, 2)):
+            files = self.rng.choice(((), ("--model", self.model)))
+            self.do("attest", "sign", number, "--with", name, *files, "--key", self.rng.choice(self.names))
 
     def council_action(self) -> tuple[str, list[str]]:
         rng = self.rng
         someone = f"evm:{self.accounts[rng.choice(self.names)][2:].lower()}"
         until = date(self.start + rng.choice((30, 300)) * 86_400_000)
         seats = sorted(f"evm:{self.accounts[name][2:].lower()}" for name in rng.sample(self.names, 3))
+        model = [f"{name}: \"{digest}\"" for name, digest in self.digests.items()]
+        deploy = [*model, "name: tiny – 模型", "environment: lab-1", "locations: []", "runtime: {}"]
         return rng.choice((
+            ("model.deploy", deploy), ("model.deploy", [*deploy, "audience: limited", "stages:",
+                                                        "  - {name: few, max_traffic_permille: 5}"]),
+            ("model.revoke", [*model, "reason: why"]),
             ("council.elect", ["role: council", "needs: 1", f'term: "{until}"', "seats:",
                                *(f"  - {{account: {one}, organisation: org-{at}}}" for at, one in enumerate(seats))]),
             ("council.recall", ["role: council", f"accounts: [{someone}]", "reason: why"]),

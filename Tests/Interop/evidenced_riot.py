@@ -118,7 +118,7 @@ class ModelsRiot(EvidencedRiot):
     """A riot over few models, which are approved, gone on with and taken back."""
 
     state = AmendedDao
-    more = (*MORE, "model.promote", "model.rollback", "model.derive", "model.revoke")
+    more = (*MORE, "model.promote", "model.rollback", "model.derive")
 
     def action(self) -> dict[str, Any] | None:
         rng, dao = self.rng, self.forger.dao

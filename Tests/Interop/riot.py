@@ -173,6 +173,11 @@ class Riot:
                 {"scope": rng.choice(("everything", "environment A", f"model {zero}"))}, {"pause": "0x" + "ab" * 32},
                 {"deed": rng.choice(("revoke", "resume", "break-glass", "stop"))}, {"incident": rng.choice(("", "x" * 81))},
                 {"not_after": self.now + rng.choice((0, 1, 72 * HOUR + 1))}),
+            "release.sign": (
+                {"decision": rng.choice(("approved", "revoked", "rejected", "none"))}, {"model": "x"}, {"environments": ["x"]},
+                {"expires": self.now + DAY}, {"oms_root": zero}, {"dir_hash": zero}, {"runtime": [f"adapter={zero}"]},
+                {"key": "0x3059"}, {"messages": []}, {"signatures": ["vsa=0x3006020101020101"]},
+                {"messages": [f"vsa={zero}"]}, {"proposal": "P-0009"}, {"proposal_id": zero}),
             "resource.draw": (
                 {"amount": rng.choice(("0", "-1", "1.5", "100000"))}, {"purpose": ""}, {"grant": zero}, {"reference": "0x" + "ab" * 32}),
             "proposal.act": (

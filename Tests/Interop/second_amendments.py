@@ -3,11 +3,11 @@
 
     second_amendments.py FILE.qaudit [--pin DAO]
 
-second_models.py and what stands before it have the rest. Here is docs/spec/amendment.md, Tightening and loosening, as
+second_releases.py and what stands before it have the rest. Here is docs/spec/amendment.md, Tightening and loosening, as
 far as one clause settles it: what is neutral throughout, and what loosens by a change of roles, houses, delegation or
 the course of a track. Not known are amendments that may tighten."""
 
-from second_models import ModelsDao
+from second_releases import ReleasedDao
 from second_verifier import demand, main
 
 DISPLAY = {"assets", "terms", "hash"}
@@ -36,7 +36,7 @@ def change_of(old, new):
     return "loosening" if loosens else None
 
 
-class AmendedDao(ModelsDao):
+class AmendedDao(ReleasedDao):
     """The state of a DAO whose amendments may say what they do."""
 
     def judge(self, action, new):

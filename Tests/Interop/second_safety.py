@@ -200,6 +200,7 @@ class SafeDao(Dao):
     def carry_out(self, subject):
         super().carry_out(subject)
         self.allow(subject.action)
+        subject.executed, subject.executed_at = len(self.leaves) - 1, self.clock
         getattr(self, f"do_{subject.s.kind.replace('.', '_')}", ignore)(subject)
 
     def may_council_recall(self, action):

@@ -112,7 +112,6 @@ class SeatedDao(WitnessedDao):
     def granted(self, subject):
         """What is granted until it expires; nothing of it is drawn yet."""
         self.grants[subject.id], self.drawn[subject.id] = millis(subject.action["expires"]), (self.clock, [])
-        subject.executed = len(self.leaves) - 1
 
     do_access_grant = do_dataset_approve = do_compute_run = do_resource_allocate = do_data_access = granted
 

@@ -449,7 +449,7 @@ class Dao:
         demand(s.dao_name == self.genesis.name, 0 < above <= 1 << 20,
                s.signed_at <= now + 300000, now <= s.valid_until)
         subject = self.proposals[s.proposal_id] if hasattr(s, "proposal_id") else None
-        demand(not subject or (s.proposal, s.title) == (subject.number, subject.s.title))
+        demand(not subject or (s.proposal, vars(s).get("title", subject.s.title)) == (subject.number, subject.s.title))
         getattr(self, kind.replace(".", "_"))(who, s, subject)
         self.sequences[scope] = s.sequence
     def electorate_register(self, who, s, _):
