@@ -33,10 +33,11 @@ from edges import edges
 from evidenced_riot import EvidencedRiot, ModelsRiot
 from keyed_riot import KeyedRiot, WatchedRiot
 from rehearsal import Rehearsal
+from protocol_riot import ProtocolRiot
 from released_riot import ReleasedRiot
 from riot import Riot
 from safe_riot import SafeRiot
-from second_models import ModelsDao
+from second_amendments import AmendedDao
 from second_verifier import Audit, Dao, entries_of, unpack
 from town import Town
 from witnessed_riot import WitnessedRiot
@@ -45,7 +46,7 @@ BUNDLES, SEED = 200, 1
 VERDICTS = {0: "accepted", 4: "refused", 5: "incomplete", 69: "unsupported"}
 PRESETS = ("token-majority", "ai-safety", "compound", "ai-safety")
 RIOTS = (Riot, SafeRiot, WitnessedRiot, CouncilRiot, KeyedRiot, WatchedRiot, AttestedRiot, SeenRiot, EvidencedRiot,
-         ModelsRiot, ReleasedRiot)
+         ModelsRiot, ReleasedRiot, ProtocolRiot)
 KIND = re.compile(rb'"kind":"([a-z.]+)"')
 USUAL = {"dao.genesis", "electorate.register", "proposal.submit", "ballot.cast", "delegation.set", "proposal.act"}
 # What may be unsupported: charters that no preset is like, and signs that not every table of Unicode has.
@@ -132,7 +133,7 @@ def agree(quorate: Quorate, folder: Path, made: Iterator[tuple[str, bytes, type[
 
 def cases() -> Iterator[tuple[str, bytes, type[Dao]]]:
     return itertools.chain(((name, data, Dao) for name, data in edges()),
-                           ((name, data, ModelsDao) for name, data in council_edges()))
+                           ((name, data, AmendedDao) for name, data in council_edges()))
 
 
 def own_binary(binary: Path, folder: Path) -> Quorate:

@@ -8,13 +8,13 @@ from forgery import Forger, KeyRing
 from keyed_riot import KeyedRiot, change_of, recovered, recovery_of
 from riot import DAY, HOUR, accounts, keys
 from safe_riot import ONES, TWOS, date
-from second_models import ModelsDao
+from second_amendments import AmendedDao
 from second_verifier import Proposal
 
 NONE = "0x" + "00" * 32
 MODEL = {"oms_root": ONES, "dir_hash": TWOS}
 KINDS = ("council.elect", "council.recall", "emergency.ratify", "emergency.lift", "resource.allocate", "compute.run",
-         "model.deploy", "model.promote", "charter.amend")
+         "model.deploy", "model.promote", "charter.amend", "protocol.adopt", "protocol.amend")
 CHARTER = """quorate: charter/1
 semantics: 1
 name: "Edges"
@@ -53,7 +53,7 @@ def case(function: Callable[[], Forger]) -> Callable[[], Forger]:
 
 
 def founded(more: str = "", **genesis: Any) -> Forger:
-    log = Forger((CHARTER % more).encode(), keys()[:2], name="Edges", state=ModelsDao, **genesis)
+    log = Forger((CHARTER % more).encode(), keys()[:2], name="Edges", state=AmendedDao, **genesis)
     log.register(keys()[0], log.dao.clock, rows(10, 20, 30, 40))
     return log
 
@@ -202,6 +202,36 @@ def stages() -> Forger:
         if proposal := passed(log, now + hours * HOUR, promotion):
             for at in executed:
                 log.act(keys()[0], now + at, proposal, "execute")
+    return log
+
+
+PROTOCOL = """apiVersion: quorate.dev/v1alpha1
+kind: SafetyProtocol
+id: frontier
+version: %d
+appliesTo: {actions: [model.deploy]}
+evidence: [{id: bio, format: json}, {id: red, format: json}]
+capabilities: [{id: cyber, domain: cyber, triggers: [enough], safeguards: [%s]}]
+rules:
+  - {id: enough, evidence: bio, select: "$.a", op: "<", value: "5"}
+  - {id: whole, evidence: bio, select: "$.b", op: present}
+%s"""
+GUARD = '  - {id: guard, evidence: red, select: "$.c", op: present%s}\n'
+
+
+@case
+def a_file_that_is_due() -> Forger:
+    """A safeguard more is stricter, unless the only file it reads is due no more in any case."""
+    log = founded()
+    now = log.dao.clock
+    protocols = [PROTOCOL % words for words in ((1, "whole", ""), (2, "whole, guard", GUARD % ""), (2, "whole", GUARD % ""),
+                                                (2, "whole", GUARD % ", severity: warn"))]
+    told = [{"id": "frontier", "version": 1 + (number > 0), "sha256": log.keep(data.encode())} for number, data in enumerate(protocols)]
+    decided(log, now, {"type": "protocol.adopt", **told[0]})
+    for number, one in enumerate(told[1:]):
+        for change in ("tightening", "neutral", "loosening"):
+            log.submit(keys()[0], now + 2 * HOUR, f"{change} {number}", {
+                "type": "protocol.amend", **one, "replaces": told[0]["sha256"], "change": change})
     return log
 
 

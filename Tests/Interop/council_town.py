@@ -7,6 +7,7 @@ from typing import Any
 from attested_riot import RECIPE
 from binary import Quorate
 from council_riot import council_charter, spki
+from evidenced_riot import PROTOCOL
 from forgery import KeyRing
 from safe_riot import ONES, TWOS, date
 from second_amendments import AmendedDao
@@ -23,7 +24,7 @@ class CouncilTown(Town):
     pace = 1, 3
 
     def __init__(self, quorate: Quorate, folder: Path, rng: random.Random, attested: bool) -> None:
-        self.attested, self.start = attested, 1_796_126_400_000
+        self.attested, self.start, self.versions = attested, 1_796_126_400_000, list[str]()
         super().__init__(quorate, folder, rng, "council, attested" if attested else "council")
         self.state = AmendedDao
         self.ring = KeyRing()
@@ -40,7 +41,9 @@ class CouncilTown(Town):
         keys = [f'{{holder: {name}, algorithm: ecdsa-p256, spki: "{self.release_key(name)["spki"]}"}}' for name in HOLDERS]
         asked += "release: {needs: 2, keys: [" + ", ".join(keys) + "]}\n"
         path = self.files / "charter.yaml"
-        path.write_bytes(council_charter(self.rng, "Small Town", members, True, asked))
+        safety = "  protocol.adopt: {track: quick, topic: safety}\n  protocol.amend: {track: slow, topic: safety}\n"
+        charter = council_charter(self.rng, "Small Town", members, True, asked)
+        path.write_bytes(charter.replace(b"kinds:\n", b"kinds:\n" + safety.encode()))
         return "--charter", path
 
     def release_key(self, name: str) -> dict[str, Any]:
@@ -92,6 +95,9 @@ class CouncilTown(Town):
         self.do("execute", number, "--key", self.names[1])
         if kind.startswith("model."):
             self.release(number)
+        if kind.startswith("protocol.") and self.quorate.ask(
+                "proposal", "show", number, workspace=self.folder)["state"] == "executed":
+            self.versions.append(members[2].split('"')[1])
 
     def release(self, number: str) -> None:
         """Holders sign what was decided, one after the other; some have the files."""
@@ -107,7 +113,7 @@ class CouncilTown(Town):
         model = [f"{name}: \"{digest}\"" for name, digest in self.digests.items()]
         deploy = [*model, "name: tiny – 模型", "environment: lab-1", "locations: []", "runtime: {}"]
         return rng.choice((
-            ("model.deploy", deploy), ("model.deploy", [*deploy, "audience: limited", "stages:",
+            self.protocol(), self.protocol(), ("model.deploy", deploy), ("model.deploy", [*deploy, "audience: limited", "stages:",
                                                         "  - {name: few, max_traffic_permille: 5}"]),
             ("model.revoke", [*model, "reason: why"]),
             ("council.elect", ["role: council", "needs: 1", f'term: "{until}"', "seats:",
@@ -120,6 +126,17 @@ class CouncilTown(Town):
             ("resource.allocate", [f"holder: {someone}", "unit: eur", 'amount: "500"', "purpose: for it",
                                    f'expires: "{until}"', 'at_most: {amount: "60", every: 1h}']),
             ("compute.run", ["name: train", f"holder: {someone}", 'budget: "1000"', f'expires: "{until}"'])))
+
+    def protocol(self) -> tuple[str, list[str]]:
+        """The first version of a protocol, or one after it that says of itself what may be true."""
+        path, number = self.files / "protocol.yaml", len(self.versions) + 1
+        path.write_text(PROTOCOL % ("frontier", number, f"lab-{self.rng.randrange(2)}") + f"# {self.rng.random()}\n")
+        digest = self.quorate.ask("protocol", "hash", path, workspace=self.folder)["hash"]
+        named = ["id: frontier", f"version: {number}", f'sha256: "{digest}"']
+        if number == 1:
+            return "protocol.adopt", named
+        return "protocol.amend", [*named, f'replaces: "{self.versions[-1]}"',
+                                  f"change: {self.rng.choice(('neutral', 'loosening', 'loosening'))}"]
 
     def order(self) -> None:
         rng, incident = self.rng, f"INC-{self.rng.randrange(9)}"

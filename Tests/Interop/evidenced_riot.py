@@ -50,6 +50,10 @@ class EvidencedRiot(CouncilRiot):
         else:
             super().happen()
 
+    def adopted(self) -> list[tuple[str, Any, str]]:
+        """Protocols that were in force at some time, each by its latest version."""
+        return [(name, versions[-1].told, versions[-1].sha256) for name, versions in self.forger.dao.versions.items()]
+
     def protocol(self) -> dict[str, Any]:
         """A protocol by its digest; its YAML is a document from now on."""
         rng = self.rng
@@ -61,7 +65,7 @@ class EvidencedRiot(CouncilRiot):
         rng = self.rng
         until, model = date(self.now + rng.choice((HOUR, 9 * DAY))), {"oms_root": ONES, "dir_hash": TWOS}
         known = [{"id": name, "version": told.version, "sha256": digest}
-                 for name, (told, digest, _) in self.forger.dao.protocols.items()]
+                 for name, told, digest in self.adopted()]
         rules = rng.sample(("enough", "whole", "none"), 2)
         return rng.choice((
             super().action(),
@@ -131,7 +135,7 @@ class ModelsRiot(EvidencedRiot):
             {"name": "half", "max_traffic_permille": 500, "requires": ["enough", "whole"]},
             {"name": "all", "max_traffic_permille": 1000}]}))
         known = [{"id": name, "version": told.version, "sha256": digest}
-                 for name, (told, digest, _) in dao.protocols.items()]
+                 for name, told, digest in self.adopted()]
         deployment = {"name": "tiny", "environment": rng.choice(("production", "lab")), "locations": [], "runtime": {},
                       "producer": "maker", **one, **dates, **stages, **rng.choice(({}, {"protocols": known[:1]} if known else {}))}
         open_now = [(identity, told) for identity, told in dao.approvals.items() if told.stages] or [(ONES, None)]

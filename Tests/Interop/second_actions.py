@@ -103,13 +103,13 @@ def points(value):
 
 
 MODEL = {"oms_root": DIGEST, "dir_hash": DIGEST}
-REASON = {"reason": text(300)}
+REASON, CHANGE = {"reason": text(300)}, "tightening|neutral|loosening"
 KEY = {"purpose": "release|producer|evaluator|witness", "algorithm": "ecdsa-p256|ed25519|ecdsa-secp256k1",
        "spki": "0x([0-9a-f]{2})+"}
 GRANT = {"holder": ACCOUNT, "purpose": text(300), "expires": instant}
 PROTOCOL = {"id": CLAUSE, "version": above(1), "sha256": DIGEST}
 FORMS = {
-    "charter.amend": {"charter": DIGEST, "change?": "tightening|neutral|loosening|confirming"},
+    "charter.amend": {"charter": DIGEST, "change?": CHANGE + "|confirming"},
     "model.deploy": ACTIONS["model.deploy"][0] | {
         "producer?": LABEL, "family?": LABEL, "audience?": "internal|limited|public", "not_before?": instant,
         "expires?": instant, "evidence?": distinct(DIGEST, 64), "rollback_to?": MODEL, "stages?": stages,
@@ -123,6 +123,7 @@ FORMS = {
     "model.retire": MODEL | REASON | {"from": instant, "handling": "keep|archive|destroy"},
     "weights.release": MODEL | {"name": text(120), "licence": text(120), "terms": DIGEST},
     "protocol.adopt": PROTOCOL,
+    "protocol.amend": PROTOCOL | {"replaces": DIGEST, "change": CHANGE + "|confirming", "grace?": duration},
     "protocol.retire": PROTOCOL | REASON,
     "capability.threshold": {"domain": "cbrn|cyber|ai-rnd|manipulation|autonomy"} | dict.fromkeys(
         ("level", "protocol"), CLAUSE) | dict.fromkeys(("triggers", "safeguards"), distinct(CLAUSE)),
@@ -225,7 +226,8 @@ def allocated(action):
 RELATIONS = {"finetune": "a fine-tune of", "adapter": "an adapter of", "merge": "a merge with",
              "quantized": "a quantised copy of", "distilled": "distilled from"}
 WORDS = {  # In words
-    "charter.amend": lambda a: f"adopt the charter {a['charter']}" + maybe(a, "change", ", {}"),
+    "charter.amend": lambda a: f"confirm the charter {a['charter']}, so that it does not lapse" if (
+        a.get("change") == "confirming") else f"adopt the charter {a['charter']}" + maybe(a, "change", ", {}"),
     "model.deploy": deployed,
     "model.derive": lambda a: f"deploy what is {RELATIONS[a['relation']]} {model(a, 'parent')}: "
         f"{deployed(a['child']).removeprefix('deploy ')}" + "".join(f", compared in {digest}" for digest in a["delta"]),
@@ -240,6 +242,9 @@ WORDS = {  # In words
     "weights.release": lambda a: f"release the weights of {a['name']} ({model(a)}) for ever, under {a['licence']} "
         f"with the terms {a['terms']}",
     "protocol.adopt": lambda a: f"adopt the safety protocol {versioned(a)}",
+    "protocol.amend": lambda a: f"confirm the safety protocol {versioned(a)}, so that it does not lapse" if (
+        a["change"] == "confirming") else f"amend the safety protocol to {versioned(a)}, {a['change']} {a['replaces']}"
+        + maybe(a, "grace", ", which goes on for {}"),
     "protocol.retire": lambda a: f"retire the safety protocol {versioned(a)}: {a['reason']}",
     "capability.threshold": lambda a: f"set the {a['domain']} threshold {a['level']} in {a['protocol']}: where "
         f"{' or '.join(a['triggers'])} holds, {' and '.join(a['safeguards'])} must pass",
@@ -280,4 +285,8 @@ def in_words(action):
     demand(len(given.get("locations", [])) <= 8, "rollback_to" not in given or differ(given, given["rollback_to"]))
     demand("child" not in told or differ(told["parent"], given))
     demand("target" not in told or differ(told["model"], told["target"]))
+    if kind == "protocol.amend":
+        confirmed = told["change"] == "confirming"
+        demand((told["replaces"] == told["sha256"]) == confirmed, told["version"] > 1 or confirmed,
+               "grace" not in told or not confirmed)
     return WORDS[kind](action)

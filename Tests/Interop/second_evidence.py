@@ -4,17 +4,16 @@
     second_evidence.py FILE.qaudit [--pin DAO]
 
 second_electorates.py and what stands before it have the rest. Here are runs that are commissioned and attested, reports
-of incidents, and which protocol is in force. Of protocols (docs/spec/safety-protocol.md) plain ones are read, whose
-paths have names only and that have no capabilities; what rules find in a file decides nothing in a log. Not known are
-amendments of protocols, releases and deposits."""
+of incidents, and which version of a protocol is in force, as second_protocols.py reads them (docs/spec/amendment.md, What
+lapses)."""
 
 from types import SimpleNamespace
 
 from second_actions import CLAUSE, distinct
 from second_electorates import AttestedDao
-from second_safety import safe_rules, span
-from second_verifier import DIGEST, LABEL, SIGNERS, UNSUPPORTED, Undecided, canonical, demand, know, main, read
-from second_verifier import read_yaml, tagged, text
+from second_protocols import FORMATS, amendment_of, check_parts, read_protocol
+from second_safety import safe_rules
+from second_verifier import DIGEST, SIGNERS, canonical, demand, know, main, read, tagged, text
 
 know("evidence.commission", "Commission(string dao,string format,address evaluator,bytes32 omsRoot,bytes32 dirHash,"
      "bytes32 plan,uint64 until,address commissioner,")
@@ -24,30 +23,9 @@ know("evidence.attest", "Evidence(string dao,string format,string requirement,st
 know("incident.report", "Incident(string dao,string incident,string severity,string[] systems,uint64 discoveredAt,"
      "bytes32 facts,string[] regimes,string[] notified,bytes32 previous,address reporter,")
 SIGNERS["evidence.commission"] = "commissioner"
-NONE, MINUTES_5 = "0x" + "00" * 32, 300_000
-FORMATS = {"inspect-ai.log.v2", "lm-eval.results", "garak.report.jsonl", "modelbench.record", "helm.stats",
-           "helm.run-spec", "promptfoo.results", "json", "jsonl"}
+NONE, MINUTES_5, NEVER = "0x" + "00" * 32, 300_000, float("inf")
 REGIMES = {"eu-ai-act-73-2", "eu-ai-act-73-3", "eu-ai-act-73-4", "us-ca-sb53", "us-ca-sb53-imminent", "us-ny-raise",
            "us-ny-raise-imminent"}
-ACTED = ["(model.(deploy|promote|derive)|weights.release)"]
-PLAIN_RULE = {"id": CLAUSE, "evidence": CLAUSE, "select": r"\$(\.[a-z][a-z_]*)+", "op": ">=|<=",
-              "value": "[1-9][0-9]{0,8}"}
-PLAIN = {
-    "apiVersion": "quorate.dev/v1alpha1", "kind": "SafetyProtocol", "id": CLAUSE, "version": int, "title?": text(120),
-    "appliesTo": {"actions": ACTED, "environments?": [LABEL]}, "rules": [PLAIN_RULE],
-    "evidence": [{"id": CLAUSE, "format": lambda value: demand(value in FORMATS), "maxAge": span}]}
-
-
-def read_protocol(data):
-    """A plain protocol; of others nothing is said (safety-protocol.md, Members)."""
-    try:
-        told = SimpleNamespace(**read(read_yaml(data), PLAIN))
-        files, rules = [one["id"] for one in told.evidence], [one["id"] for one in told.rules]
-        demand(len({*files}) == len(files) <= 64, len({*rules}) == len(rules) <= 500, told.version > 0)
-        demand(all(one["maxAge"] for one in told.evidence), {one["evidence"] for one in told.rules} <= {*files})
-    except Exception as error:
-        raise Undecided(UNSUPPORTED, f"unsupported: the protocol, {error!r:.200}") from error
-    return told
 
 
 class EvidencedDao(AttestedDao):
@@ -56,7 +34,7 @@ class EvidencedDao(AttestedDao):
     plain = AttestedDao.plain | {"model.retire", "capability.threshold", "waiver.grant"}
 
     def __init__(self, documents, founding):
-        self.commissions, self.reports, self.protocols, self.versions = {}, {}, {}, {}
+        self.commissions, self.reports, self.versions = {}, {}, {}  # the last by protocol, the oldest first
         super().__init__(documents, founding)
 
     def accredited(self, account):
@@ -102,51 +80,88 @@ class EvidencedDao(AttestedDao):
     def rules(self, kind, action, new):
         """With a provision where less adopts a protocol than it takes to make it weaker (amendment.md, What lapses)."""
         rules, tightening = super().rules(kind, action, new), vars(self.charter).get("tightening")
-        if kind != "protocol.adopt" or not tightening:
+        if kind not in ("protocol.adopt", "protocol.amend") or not tightening:
             return rules
-        loosening = safe_rules(self.charter, self.roles, "protocol.amend/loosening" if (
-            "protocol.amend/loosening" in self.charter.kinds) else "protocol.amend", action)
+        loosening = safe_rules(self.charter, self.roles, "protocol.amend", {"change": "loosening"})
         if loosening["track"] == rules["track"]:
             return rules
         easier = loosening["timelock"] > rules["timelock"] or any(
             test not in rules["tests"] for test in loosening["tests"])
         demand(easier, known="a track that may be no easier than that of loosening")
-        return rules | {"provision": {"after": tightening["lapses_after"]}}
+        tightens = kind == "protocol.adopt" or action["change"] == "tightening"
+        return rules | {"provision": {"after": tightening["lapses_after"]} if tightens else {}}
+
+    def standing(self, name, at=None):
+        """The version of a protocol in force at an instant, if there is one: the newest that has not lapsed by then, unless
+        a vote ended it that put nothing in its place which has lapsed since."""
+        at, versions = self.clock if at is None else at, self.versions.get(name, ())
+        for place in reversed(range(len(versions))):
+            one = versions[place]
+            if at < one.lapses:
+                later = [other.entry for other in versions[place + 1:]]
+                return one if one.ended is None or one.ended in later else None
+        return None
 
     def in_force(self, name):
-        """The protocol of a name that is neither retired nor lapsed, with its digest."""
-        told, digest, end = self.protocols.get(name, (None, None, 0))
-        demand(told, self.clock < end)
-        return told, digest
+        version = self.standing(name)
+        demand(version)
+        return version
 
-    def may_protocol_adopt(self, action):
+    def told(self, action):
+        """What the protocol of an action says, which has the name and number that the action says."""
         told = read_protocol(self.document(action["sha256"]))
         demand((told.id, told.version) == (action["id"], action["version"]))
-        demand(told.version == self.versions.get(told.id, 0) + 1)
-        demand(told.id not in self.protocols or self.protocols[told.id][2] <= self.clock)
+        return told
 
-    def do_protocol_adopt(self, subject):
-        told = read_protocol(self.document(subject.action["sha256"]))
-        after = subject.rules.get("provision", {}).get("after", float("inf"))
-        self.versions[told.id] = told.version
-        self.protocols[told.id] = told, subject.action["sha256"], self.clock + after
+    def next_version(self, action):
+        demand(action["version"] == len(self.versions.get(action["id"], ())) + 1)
+
+    def may_protocol_adopt(self, action):
+        self.told(action)
+        self.next_version(action)
+        demand(not self.standing(action["id"]))
+
+    def do_protocol_adopt(self, subject, until=NEVER):
+        """Until it lapses, or what it builds upon does."""
+        end, action = NEVER, subject.action
+        if "provision" in subject.rules:
+            end = min(until, self.clock + subject.rules["provision"].get("after", NEVER))
+        self.versions.setdefault(action["id"], []).append(SimpleNamespace(
+            told=self.told(action), sha256=action["sha256"], lapses=end, entry=len(self.leaves) - 1, ended=None))
+
+    def may_protocol_amend(self, action):
+        new, now = self.told(action), self.in_force(action["id"])
+        if action["change"] == "confirming":
+            demand(now.sha256 == action["sha256"], now.lapses < NEVER)
+        else:
+            demand(now.sha256 == action["replaces"], amendment_of(now.told, new) == action["change"])
+            self.next_version(action)
+
+    def do_protocol_amend(self, subject):
+        now = self.in_force(subject.action["id"])
+        if subject.action["change"] == "confirming":
+            now.lapses = NEVER
+        else:
+            now.ended = len(self.leaves) - 1
+            self.do_protocol_adopt(subject, now.lapses)
 
     def may_protocol_retire(self, action):
-        told, digest = self.in_force(action["id"])
-        demand((told.version, digest) == (action["version"], action["sha256"]))
+        now = self.in_force(action["id"])
+        demand((now.told.version, now.sha256) == (action["version"], action["sha256"]))
 
     def do_protocol_retire(self, subject):
-        del self.protocols[subject.action["id"]]
-
-    def has_rules(self, name, rules):
-        demand({*rules} <= {rule["id"] for rule in self.in_force(name)[0].rules})
+        now = self.in_force(subject.action["id"])
+        now.ended, now.lapses = len(self.leaves) - 1, NEVER
 
     def may_capability_threshold(self, action):
-        self.has_rules(action["protocol"], action["triggers"] + action["safeguards"])
-        demand(self.protocols[action["protocol"]][2] == float("inf"))
+        """Rules that are there, also after a lapse (What lapses, 9)."""
+        now, names = self.in_force(action["protocol"]), {*action["triggers"], *action["safeguards"]}
+        then = self.standing(action["protocol"], now.lapses) if now.lapses < NEVER else now
+        demand(all(names <= {rule["id"] for rule in version.told.rules} for version in (now, then)))
+        check_parts(now.told, [{"id": f"vote.{action['domain']}.{action['level']}", **action}])
 
     def may_waiver_grant(self, action):
-        self.has_rules(action["protocol"], [action["rule"]])
+        demand(action["rule"] in {rule["id"] for rule in self.in_force(action["protocol"]).told.rules})
 
     def may_model_deploy(self, action):
         """Where a protocol governs it, it has a producer."""
@@ -154,8 +169,8 @@ class EvidencedDao(AttestedDao):
 
     def governed(self, kind, place):
         """Whether a protocol is in force for what is done in a place."""
-        return any(self.clock < end and kind in told.appliesTo["actions"]
-                   and place in told.appliesTo.get("environments", [place]) for told, _, end in self.protocols.values())
+        scopes = [version.told.appliesTo for version in map(self.standing, self.versions) if version]
+        return any(kind in one["actions"] and place in one.get("environments", [place]) for one in scopes)
 
 
 if __name__ == "__main__":

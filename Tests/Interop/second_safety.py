@@ -19,7 +19,7 @@ KIND = re.compile("""text.resolution|model.(promote|rollback|revoke|retire)|weig
     council.(elect|recall)|key.(register|rotate|revoke)|access.grant|dataset.approve|compute.run|
     resource.allocate|data.access|grant.revoke""".replace(".", r"\."), re.X)
 VARIANTS = {"model.deploy": ("audience", "public"), "model.derive": ("audience", "public"),
-            "charter.amend": ("change", "loosening")}  # and the usual one
+            "charter.amend": ("change", "loosening"), "protocol.amend": ("change", "loosening")}  # and the usual one
 
 
 def within(least, most):
@@ -76,7 +76,8 @@ def check_safe_track(track, charter):
 def track_of(charter, kind, action):
     """The track and topic that a charter gives to an action; a variant counts first (actions.md, Tracks)."""
     member, usual = VARIANTS.get(kind, ("", ""))
-    return charter.kinds.get(f"{kind}/{action.get('child', action).get(member, usual)}") or charter.kinds[kind]
+    variant = action.get("child", action).get(member, usual)
+    return charter.kinds.get(f"{kind}/{usual if variant == 'confirming' else variant}") or charter.kinds[kind]
 
 
 def safe_rules(charter, roles, kind, action):
