@@ -33,9 +33,11 @@ from edges import edges
 from evidenced_riot import EvidencedRiot, ModelsRiot
 from keyed_riot import KeyedRiot, WatchedRiot
 from rehearsal import Rehearsal
+from data_riot import DataRiot
 from protocol_riot import ProtocolRiot
 from released_riot import ReleasedRiot
 from riot import Riot
+from rounds_riot import RoundsRiot, SeenRoundsRiot
 from safe_riot import SafeRiot
 from second_amendments import AmendedDao
 from second_verifier import Audit, Dao, entries_of, unpack
@@ -46,7 +48,7 @@ BUNDLES, SEED = 200, 1
 VERDICTS = {0: "accepted", 4: "refused", 5: "incomplete", 69: "unsupported"}
 PRESETS = ("token-majority", "ai-safety", "compound", "ai-safety")
 RIOTS = (Riot, SafeRiot, WitnessedRiot, CouncilRiot, KeyedRiot, WatchedRiot, AttestedRiot, SeenRiot, EvidencedRiot,
-         ModelsRiot, ReleasedRiot, ProtocolRiot)
+         ModelsRiot, ReleasedRiot, ProtocolRiot, RoundsRiot, SeenRoundsRiot, DataRiot)
 KIND = re.compile(rb'"kind":"([a-z.]+)"')
 USUAL = {"dao.genesis", "electorate.register", "proposal.submit", "ballot.cast", "delegation.set", "proposal.act"}
 # What may be unsupported: charters that no preset is like, and signs that not every table of Unicode has.

@@ -13,6 +13,10 @@ from safe_riot import ONES, TWOS, date
 from second_amendments import AmendedDao
 from town import BODY, Town
 
+SKILL = """evaluations:
+  skill: {subjects: [one, "zwölf"], highest: 100, commit: 1h, reveal: 1h, majority: 1/2, stake: {house: holders}, opened_by: council}
+"""
+TRUST = """trust: {quorate: algorithm-trust/1, use: compute, algorithms: [{name: "did:op:1", files: "f", container: "%s"}]}"""
 HOLDERS = ("lab-one", "lab-two")
 BLOCK = ("--chain", "eip155:1", "--block-hash", ONES, "--state-root", TWOS)
 MODEL = ("--digest", ONES, "--dir-hash", TWOS)
@@ -25,6 +29,7 @@ class CouncilTown(Town):
 
     def __init__(self, quorate: Quorate, folder: Path, rng: random.Random, attested: bool) -> None:
         self.attested, self.start, self.versions = attested, 1_796_126_400_000, list[str]()
+        self.opened = 0
         super().__init__(quorate, folder, rng, "council, attested" if attested else "council")
         self.state = AmendedDao
         self.ring = KeyRing()
@@ -39,9 +44,10 @@ class CouncilTown(Town):
         members = [f"evm:{self.accounts[name][2:].lower()}" for name in self.names]
         asked = "electorates: {attested_by: attesters, window: 1h, max_age: 30d}\n" if self.attested else ""
         keys = [f'{{holder: {name}, algorithm: ecdsa-p256, spki: "{self.release_key(name)["spki"]}"}}' for name in HOLDERS]
-        asked += "release: {needs: 2, keys: [" + ", ".join(keys) + "]}\n"
+        asked += SKILL + "release: {needs: 2, keys: [" + ", ".join(keys) + "]}\n"
         path = self.files / "charter.yaml"
-        safety = "  protocol.adopt: {track: quick, topic: safety}\n  protocol.amend: {track: slow, topic: safety}\n"
+        safety = "".join(f"  {kind}: {{track: {track}, topic: safety}}\n" for kind, track in (
+            ("protocol.adopt", "quick"), ("protocol.amend", "slow"), ("dataset.trust", "slow")))
         charter = council_charter(self.rng, "Small Town", members, True, asked)
         path.write_bytes(charter.replace(b"kinds:\n", b"kinds:\n" + safety.encode()))
         return "--charter", path
@@ -57,7 +63,7 @@ class CouncilTown(Town):
     def live(self, steps: int) -> None:
         for _ in range(steps):
             self.rng.choices((self.electorate, self.delegate, self.decide, self.order, self.draw, self.rotate, self.hear,
-                              self.wait), (1, 1, 4, 3, 2, 1, 3, 1))[0]()
+                              self.score, self.wait), (1, 1, 4, 3, 2, 1, 3, 1, 1))[0]()
 
     def electorate(self, series: str = "") -> None:
         """On record, and then attested, by enough or by too few."""
@@ -113,7 +119,9 @@ class CouncilTown(Town):
         model = [f"{name}: \"{digest}\"" for name, digest in self.digests.items()]
         deploy = [*model, "name: tiny – 模型", "environment: lab-1", "locations: []", "runtime: {}"]
         return rng.choice((
-            self.protocol(), self.protocol(), ("model.deploy", deploy), ("model.deploy", [*deploy, "audience: limited", "stages:",
+            self.protocol(), self.protocol(), ("dataset.trust", [
+                f'dataset: "{ONES}"', f"change: {rng.choice(('loosening', 'loosening', 'neutral'))}", TRUST % rng.choice("c*")]),
+            ("model.deploy", deploy), ("model.deploy", [*deploy, "audience: limited", "stages:",
                                                         "  - {name: few, max_traffic_permille: 5}"]),
             ("model.revoke", [*model, "reason: why"]),
             ("council.elect", ["role: council", "needs: 1", f'term: "{until}"', "seats:",
@@ -171,6 +179,19 @@ class CouncilTown(Town):
                 answer = self.quorate.ask("clock", "show", workspace=self.folder)
                 self.do("evidence", "attest", plan, *MODEL, "--format", "json", "--verdict", "passed", "--started",
                         answer["now"], "--ended", answer["now"], "--key", evaluator)
+
+    def score(self) -> None:
+        """A round of evaluators from its opening on; some show nothing."""
+        for name in self.names[:3]:
+            if self.do("evaluation", "open", "skill", "--title", "Skill – ✓", *MODEL, "--key", name) == 0:
+                self.opened += 1
+                break
+        some = self.rng.sample(self.names, 3)
+        for name in some:
+            self.do("evaluation", "commit", self.opened, f"one={self.rng.randrange(101)}", "zwölf=100", "--key", name)
+        self.do("clock", "advance", "1h")
+        for name in some[:self.rng.randrange(4)]:
+            self.do("evaluation", "reveal", self.opened, "--key", name)
 
     def rotate(self) -> None:
         """Now and then with the word that the keys before were stolen."""

@@ -178,6 +178,14 @@ class Riot:
                 {"expires": self.now + DAY}, {"oms_root": zero}, {"dir_hash": zero}, {"runtime": [f"adapter={zero}"]},
                 {"key": "0x3059"}, {"messages": []}, {"signatures": ["vsa=0x3006020101020101"]},
                 {"messages": [f"vsa={zero}"]}, {"proposal": "P-0009"}, {"proposal_id": zero}),
+            "evaluation.open": (
+                {"kind": "none"}, {"title": ""}, {"subjects": rng.choice(([], ["x"], ["a"] * 2, ["a", "b", "c", "d"]))},
+                {"oms_root": "0x" + "22" * 32, "dir_hash": zero}, {"rules_hash": zero}),
+            "evaluation.commit": (
+                {"round": "E-0009"}, {"title": "x"}, {"round_id": zero}, {"commitment": zero}),
+            "evaluation.reveal": (
+                {"round": "E-0009"}, {"title": "x"}, {"round_id": zero}, {"salt": rng.choice(("0x", "0x" + "00" * 65))},
+                {"scores": rng.choice(([], ["one=1"], ["one=1", "zwölf=x"], ["one=1", "zwölf=70000"], ["one=01", "zwölf=1"]))}),
             "resource.draw": (
                 {"amount": rng.choice(("0", "-1", "1.5", "100000"))}, {"purpose": ""}, {"grant": zero}, {"reference": "0x" + "ab" * 32}),
             "proposal.act": (

@@ -102,6 +102,15 @@ def points(value):
     return value
 
 
+def trusted(value):
+    """Which algorithms may be run on data (Trusted algorithms)."""
+    short = text(200)
+    told = read(value, {"quorate": "algorithm-trust/1", "use": "compute|access", "raw?": bool, "publishers?": distinct(short),
+                        "algorithms?": distinct({"name": short, "files": short, "container": short, "service?": short})})
+    demand(told["use"] == "compute" or len(told) == 2, told.get("raw", True))
+    return value
+
+
 MODEL = {"oms_root": DIGEST, "dir_hash": DIGEST}
 REASON, CHANGE = {"reason": text(300)}, "tightening|neutral|loosening"
 KEY = {"purpose": "release|producer|evaluator|witness", "algorithm": "ecdsa-p256|ed25519|ecdsa-secp256k1",
@@ -146,6 +155,7 @@ FORMS = {
     "compute.run": {"name": LABEL, "holder": ACCOUNT, "budget": amount, "checkpoints?": points, "expires": instant},
     "resource.allocate": GRANT | {"unit": LABEL, "amount": amount, "provider?": LABEL,
                                   "at_most?": {"amount": amount, "every": duration}},
+    "dataset.trust": {"dataset": DIGEST, "trust": trusted, "replaces?": DIGEST, "change": CHANGE},
     "data.access": GRANT | {"dataset": DIGEST, "algorithm": DIGEST},
     "grant.revoke": REASON | {"grant": DIGEST}}
 
@@ -188,9 +198,9 @@ def deployed(action):
     words = "".join(f", {part} {digest}" for part, digest in action["runtime"].items())
     words = f"deploy {action['name']} to {action['environment']} ({model(action)}{words})"
     words += maybe(action, "producer", ", made by {}") + maybe(action, "family", ", of the family {}")
-    words += served.get(action.get("audience"), "")
+    words += served.get(action.get("audience"), "") + maybe(action, "oci", ", as oci {}")
     words += ", in stages: " * ("stages" in action) + ", then ".join(map(staged, action.get("stages", ())))
-    words += "".join(f", under {versioned(one)}" for one in action.get("protocols", ()))
+    words += ", under " * ("protocols" in action) + " and ".join(map(versioned, action.get("protocols", ())))
     words += maybe(action, "not_before", ", not before {}") + maybe(action, "expires", ", until {}")
     words += f", else back to {model(action, 'rollback_to')}" if "rollback_to" in action else ""
     words += "".join(f", on evidence {digest}" for digest in action.get("evidence", ()))
@@ -221,6 +231,18 @@ def allocated(action):
     more = maybe(action, "provider", " with {}")
     more += f", at most {pace['amount']} every {pace['every']}," if pace else ""
     return f"grant {marked(action['holder'])} {action['amount']} {action['unit']}{more} {until(action)}"
+
+
+def listed(action):
+    told = action["trust"]
+    parts = [f"whatever {one} publishes" for one in told.get("publishers", ())]
+    parts += [f"{one['name']} with files {one['files']}, container {one['container']}"
+              + maybe(one, "service", ", service {}") for one in told.get("algorithms", ())]
+    words = f"trust on the data {action['dataset']}: " + "; ".join(
+        parts + ["code that was never published"] * told.get("raw", False))
+    words = words if parts else f"trust no algorithm on the data {action['dataset']}"
+    words = words if told["use"] == "compute" else f"hand out the data {action['dataset']} and ask about no algorithm"
+    return f"{words}, {action['change']} {action.get('replaces', 'what was nothing')}"
 
 
 RELATIONS = {"finetune": "a fine-tune of", "adapter": "an adapter of", "merge": "a merge with",
@@ -267,6 +289,7 @@ WORDS = {  # In words
     "compute.run": computed,
     "resource.allocate": allocated,
     "data.access": lambda a: f"let {marked(a['holder'])} compute {a['algorithm']} on {a['dataset']} {until(a)}",
+    "dataset.trust": listed,
     "grant.revoke": lambda a: f"take back what {a['grant']} granted: {a['reason']}"}
 
 

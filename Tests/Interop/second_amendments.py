@@ -3,11 +3,11 @@
 
     second_amendments.py FILE.qaudit [--pin DAO]
 
-second_releases.py and what stands before it have the rest. Here is docs/spec/amendment.md, Tightening and loosening, as
+second_data.py and what stands before it have the rest. Here is docs/spec/amendment.md, Tightening and loosening, as
 far as one clause settles it: what is neutral throughout, and what loosens by a change of roles, houses, delegation or
 the course of a track. Not known are amendments that may tighten."""
 
-from second_releases import ReleasedDao
+from second_data import DataDao
 from second_verifier import demand, main
 
 DISPLAY = {"assets", "terms", "hash"}
@@ -28,6 +28,9 @@ def different(old, new):
 def change_of(old, new):
     """What an amendment does to a charter; nothing where that takes more than is known here."""
     one, other = ({name: told for name, told in vars(charter).items() if name not in DISPLAY} for charter in (old, new))
+    rounds = [told.pop("evaluations", {}) for told in (one, other)]
+    if different(*rounds):
+        return "loosening"
     if one == other:
         return "neutral"
     tracks = [looser(old.tracks[name], new.tracks[name]) for name in different(old.tracks, new.tracks)]
@@ -36,7 +39,7 @@ def change_of(old, new):
     return "loosening" if loosens else None
 
 
-class AmendedDao(ReleasedDao):
+class AmendedDao(DataDao):
     """The state of a DAO whose amendments may say what they do."""
 
     def judge(self, action, new):

@@ -17,9 +17,10 @@ KIND = re.compile("""text.resolution|model.(promote|rollback|revoke|retire)|weig
     model.(deploy|derive)(/(internal|limited|public))?|(protocol|charter).amend(/(tightening|neutral|loosening))?|
     protocol.(adopt|retire)|waiver.grant|emergency.(ratify|lift)|evaluator.(accredit|revoke)|
     council.(elect|recall)|key.(register|rotate|revoke)|access.grant|dataset.approve|compute.run|
-    resource.allocate|data.access|grant.revoke""".replace(".", r"\."), re.X)
+    resource.allocate|data.access|dataset.trust(/(tightening|neutral|loosening))?|grant.revoke""".replace(".", r"\."), re.X)
 VARIANTS = {"model.deploy": ("audience", "public"), "model.derive": ("audience", "public"),
-            "charter.amend": ("change", "loosening"), "protocol.amend": ("change", "loosening")}  # and the usual one
+            "charter.amend": ("change", "loosening"), "protocol.amend": ("change", "loosening"),
+            "dataset.trust": ("change", "loosening")}  # and the usual one
 
 
 def within(least, most):

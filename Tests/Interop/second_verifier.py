@@ -29,7 +29,7 @@ PATHS = r"policy\.txt|tally/P-[0-9]{4,}\.json|log/(checkpoint|old/[0-9]+\.note|t
 SHARE, ADDRESS = "[1-9][0-9]{0,11}(/[1-9][0-9]{0,11}|%)", "0x(?!0{40})[0-9a-fA-F]{40}"
 ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 OTHERS = ("electorate.attest|proposal.deposit|emergency.act|evidence.(commission|attest)|incident.report|"
-          "resource.draw|release.sign|checkpoint.witnessed|time.correct|log.(keys|recover|keep)")
+          "evaluation.(open|commit|reveal)|resource.draw|release.sign|checkpoint.witnessed|time.correct|log.(keys|recover|keep)")
 TYPES, FIELDS, SIGNERS = {}, {}, {}
 KEYS = {"action": "deed", "reason": "reason_hash", "dao": "dao_name", "dao.dao": "name"}
 def know(kind, form):  # a statement by its type in EIP-712; the type of each field by its log key, and whose it is
@@ -76,7 +76,8 @@ def demand(*conditions, known="", missing=""):
         raise ValueError("no")
 
 def unhex(digits): return bytes.fromhex(digits[2:])
-def scope_of(who, kind, s): return who, kind, *map(s.get, ("series", "proposal_id", "house", "grant"))
+def scope_of(who, kind, s):  # of sequences (statements.md)
+    return who, kind.replace("reveal", "commit"), *map(s.get, ("series", "proposal_id", "house", "grant", "round_id"))
 def named(test): return {*test["count"], *(test["of"] if isinstance(test.get("of"), list) else ())}
 def u64(number): return number.to_bytes(8, "big")
 def framed(*parts): return b"".join(u64(len(part)) + part for part in parts)

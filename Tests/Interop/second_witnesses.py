@@ -186,6 +186,10 @@ class WitnessedDao(SafeDao):
         """Whether a checkpoint of so many entries may have been seen at an instant."""
         return True
 
+    def notice(self, policy, at, before, size):
+        """Whether a checkpoint of so many entries, seen at an instant after another, changes more than proposals."""
+        return False
+
     def checkpoint(self, entry, front):
         """What witnesses have seen (witness.md, Witnessed time on record)."""
         received, policy, note = entry["received"], entry["policy"], entry["note"].encode()
@@ -202,7 +206,7 @@ class WitnessedDao(SafeDao):
         waiting = [one for one in self.proposals.values() if one.told and one.told["policy"] == policy
                    and not one.ending and not one.settled]
         largest = self.largest.get(policy, 0)
-        new = size > largest or at > before
+        new = self.notice(policy, at, before, size) or size > largest or at > before
         for proposal in waiting:
             seen, cutoff = proposal.seen, proposal.cutoff
             proposal.witness(at, before, size, largest)
