@@ -29,6 +29,7 @@ from council_edges import council_edges
 from council_riot import CouncilRiot
 from council_town import CouncilTown
 from damage import Bundle, damaged
+from deposit_riot import DepositRiot
 from edges import edges
 from evidenced_riot import EvidencedRiot, ModelsRiot
 from keyed_riot import KeyedRiot, WatchedRiot
@@ -48,7 +49,8 @@ BUNDLES, SEED = 200, 1
 VERDICTS = {0: "accepted", 4: "refused", 5: "incomplete", 69: "unsupported"}
 PRESETS = ("token-majority", "ai-safety", "compound", "ai-safety")
 RIOTS = (Riot, SafeRiot, WitnessedRiot, CouncilRiot, KeyedRiot, WatchedRiot, AttestedRiot, SeenRiot, EvidencedRiot,
-         ModelsRiot, ReleasedRiot, ProtocolRiot, RoundsRiot, SeenRoundsRiot, DataRiot)
+         ModelsRiot, ReleasedRiot, ProtocolRiot, RoundsRiot, SeenRoundsRiot, DataRiot,
+         DepositRiot)
 KIND = re.compile(rb'"kind":"([a-z.]+)"')
 USUAL = {"dao.genesis", "electorate.register", "proposal.submit", "ballot.cast", "delegation.set", "proposal.act"}
 # What may be unsupported: charters that no preset is like, and signs that not every table of Unicode has.

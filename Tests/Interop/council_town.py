@@ -1,6 +1,7 @@
 """A town with a council that it elects, other keys of its log, attested electorates, evaluators and incidents."""
 
 import random
+import re
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,9 @@ SKILL = """evaluations:
   skill: {subjects: [one, "zwölf"], highest: 100, commit: 1h, reveal: 1h, majority: 1/2, stake: {house: holders}, opened_by: council}
 """
 TRUST = """trust: {quorate: algorithm-trust/1, use: compute, algorithms: [{name: "did:op:1", files: "f", container: "%s"}]}"""
+DEPOSIT = """    deposit: {amounts: {akt: "100"}, initial: 25%, each: 1/10, within: 2h, fates: {failed: burned}}
+    active_at_most: 1
+"""
 HOLDERS = ("lab-one", "lab-two")
 BLOCK = ("--chain", "eip155:1", "--block-hash", ONES, "--state-root", TWOS)
 MODEL = ("--digest", ONES, "--dir-hash", TWOS)
@@ -48,8 +52,10 @@ class CouncilTown(Town):
         path = self.files / "charter.yaml"
         safety = "".join(f"  {kind}: {{track: {track}, topic: safety}}\n" for kind, track in (
             ("protocol.adopt", "quick"), ("protocol.amend", "slow"), ("dataset.trust", "slow")))
-        charter = council_charter(self.rng, "Small Town", members, True, asked)
-        path.write_bytes(charter.replace(b"kinds:\n", b"kinds:\n" + safety.encode()))
+        charter = council_charter(self.rng, "Small Town", members, True, asked).decode()
+        head, quick, rest = re.split("(  quick:\n.*?)(?=  slow:\n)", charter.replace("kinds:\n", "kinds:\n" + safety), flags=re.S)
+        paid = quick.replace("  quick:", "  paid:").replace("[holders]\n", "[holders]\n" + DEPOSIT, 1)
+        path.write_text(re.sub("text.resolution: {track: [a-z]*", "text.resolution: {track: paid", head) + quick + paid + rest)
         return "--charter", path
 
     def release_key(self, name: str) -> dict[str, Any]:
@@ -63,7 +69,7 @@ class CouncilTown(Town):
     def live(self, steps: int) -> None:
         for _ in range(steps):
             self.rng.choices((self.electorate, self.delegate, self.decide, self.order, self.draw, self.rotate, self.hear,
-                              self.score, self.wait), (1, 1, 4, 3, 2, 1, 3, 1, 1))[0]()
+                              self.score, self.pay, self.wait), (1, 1, 4, 3, 2, 1, 3, 1, 1, 1))[0]()
 
     def electorate(self, series: str = "") -> None:
         """On record, and then attested, by enough or by too few."""
@@ -192,6 +198,20 @@ class CouncilTown(Town):
         self.do("clock", "advance", "1h")
         for name in some[:self.rng.randrange(4)]:
             self.do("evaluation", "reveal", self.opened, "--key", name)
+
+    def pay(self) -> None:
+        """Two resolutions, whose deposits may be complete, and one place for both."""
+        path = self.files / "resolution.md"
+        for _ in range(2):
+            path.write_text(f"---\ntitle: Number {self.rng.randrange(10**6)}\nkind: text.resolution\n---\n\n{BODY}")
+            if self.do("proposal", "submit", path, "--key", self.names[0]) == 0:
+                self.proposals += 1
+                for name in (self.names[0], *self.rng.sample(self.names, 2)):
+                    self.do("deposit", self.proposals, f"akt={self.rng.choice((5, 25, 50, 75))}", "--key", name)
+        for number in range(max(1, self.proposals - 1), self.proposals + 1):
+            self.do("start", number, "--key", self.rng.choice(self.names))
+            self.do("vote", number, self.rng.choice(("For", "Against")), "--key", self.rng.choice(self.names))
+            self.do("clock", "advance", self.rng.choice(("1h", "2h")))
 
     def rotate(self) -> None:
         """Now and then with the word that the keys before were stolen."""

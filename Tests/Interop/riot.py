@@ -186,6 +186,9 @@ class Riot:
             "evaluation.reveal": (
                 {"round": "E-0009"}, {"title": "x"}, {"round_id": zero}, {"salt": rng.choice(("0x", "0x" + "00" * 65))},
                 {"scores": rng.choice(([], ["one=1"], ["one=1", "zwölf=x"], ["one=1", "zwölf=70000"], ["one=01", "zwölf=1"]))}),
+            "proposal.deposit": (
+                {"amounts": rng.choice(([], ["akt=0"], ["akt=5"], ["usd=5", "akt=5"], ["akt=1"] * 2, ["none=5"], [f"akt={1 << 127}"]))},
+                {"proposal": "P-0009"}, {"title": "x"}, {"proposal_id": zero}, {"reference": "0x" + "ab" * 32}),
             "resource.draw": (
                 {"amount": rng.choice(("0", "-1", "1.5", "100000"))}, {"purpose": ""}, {"grant": zero}, {"reference": "0x" + "ab" * 32}),
             "proposal.act": (
