@@ -131,6 +131,11 @@ class Forger:
     def say(self, kind: str, key: PrivateKey, received: int, /, entry: dict[str, Any] | None = None,
             **fields: Any) -> str | None:
         """Signs a statement with what is right for its kind, unless told otherwise, and appends it."""
+        return self.append(self.signed(kind, key, received, entry, **fields))
+
+    def signed(self, kind: str, key: PrivateKey, received: int, /, entry: dict[str, Any] | None = None,
+               **fields: Any) -> dict[str, Any]:
+        """The entry of a statement."""
         who = account_of(key)
         statement = {
             "dao": self.id, "dao_name": self.name, "sequence": self.dao.sequences.get(scope_of(who, kind, fields), 0) + 1,
@@ -139,8 +144,8 @@ class Forger:
             signature = sign(key, signed_digest(kind, statement, self.id))
         except (AttributeError, TypeError, ValueError):  # a field is not of its type, so nobody can sign that
             signature = "0x" + "11" * 64 + "1b"
-        return self.append({"kind": kind, "received": received, "scheme": "eip712", "signature": signature,
-                            "statement": statement, "v": 1} | (entry or {}))
+        return {"kind": kind, "received": received, "scheme": "eip712", "signature": signature,
+                "statement": statement, "v": 1} | (entry or {})
 
     def keep(self, data: bytes) -> str:
         digest = hexed(sha256(data))
@@ -176,10 +181,15 @@ class Forger:
 
     def vote(self, key: PrivateKey, received: int, proposal: verifier.Proposal, house: str, choice: str,
              /, **fields: Any) -> str | None:
+        return self.append(self.ballot(key, received, proposal, house, choice, **fields))
+
+    def ballot(self, key: PrivateKey, received: int, proposal: verifier.Proposal, house: str, choice: str,
+               /, **fields: Any) -> dict[str, Any]:
+        """The entry of a ballot."""
         options = framed(*map(str.encode, proposal.rules["options"]))
         selection = tagged("quorate/selection/v1", b"single-choice", choice.encode(), options)
         standing = proposal.standing.get(house, {}).get(account_of(key))
-        return self.say("ballot.cast", key, received, **{
+        return self.signed("ballot.cast", key, received, **{
             "proposal": proposal.number, "title": proposal.s.title, "house": house, "choice": choice,
             "selection_hash": selection, "reason_hash": "", "proposal_id": proposal.id,
             "electorates_hash": proposal.electorates_hash, "rules_hash": proposal.rules_hash,

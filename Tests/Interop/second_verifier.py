@@ -29,7 +29,8 @@ PATHS = r"policy\.txt|tally/P-[0-9]{4,}\.json|log/(checkpoint|old/[0-9]+\.note|t
 SHARE, ADDRESS = "[1-9][0-9]{0,11}(/[1-9][0-9]{0,11}|%)", "0x(?!0{40})[0-9a-fA-F]{40}"
 ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 OTHERS = ("electorate.attest|proposal.deposit|emergency.act|evidence.(commission|attest)|incident.report|"
-          "evaluation.(open|commit|reveal)|resource.draw|release.sign|checkpoint.witnessed|time.correct|log.(keys|recover|keep)")
+          "evaluation.(open|commit|reveal)|resource.draw|release.sign|checkpoint.witnessed|time.correct|"
+          "ballot.boxed|log.(keys|recover|keep)")
 TYPES, FIELDS, SIGNERS = {}, {}, {}
 KEYS = {"action": "deed", "reason": "reason_hash", "dao": "dao_name", "dao.dao": "name"}
 def know(kind, form):  # a statement by its type in EIP-712; the type of each field by its log key, and whose it is
@@ -485,15 +486,19 @@ class Dao:
             self.adopt(subject.successor)
 
     def ballot_cast(self, who, s, subject):
-        options, standing = subject.rules["options"], subject.standing[s.house]
-        selection = b"single-choice", s.choice.encode(), framed(*map(str.encode, options))
-        demand(subject.state(subject.now(self.clock))[1] == "voting", s.choice in options,
-               s.rules_hash == subject.rules_hash, s.electorates_hash == subject.electorates_hash,
-               s.selection_hash == tagged("quorate/selection/v1", *selection),
+        standing = subject.standing[s.house]
+        self.check_words(s, subject)
+        demand(subject.state(subject.now(self.clock))[1] == "voting",
                s.replaces == standing.get(who, ("", "0x" + "0" * 64))[1],
-               subject.rules["replaceable"] if who in standing else
-               subject.powers(s.house).get(who) or who in subject.lends.values())
+               subject.rules["replaceable"] if who in standing else self.may_vote(who, s, subject))
         subject.cast(who, s)
+    def check_words(self, s, subject):  # whether a ballot is of this proposal, in the words of its options
+        options = subject.rules["options"]
+        selection = b"single-choice", s.choice.encode(), framed(*map(str.encode, options))
+        demand(s.choice in options, s.rules_hash == subject.rules_hash, s.electorates_hash == subject.electorates_hash,
+               s.selection_hash == tagged("quorate/selection/v1", *selection))
+    def may_vote(self, who, s, subject):
+        return subject.powers(s.house).get(who) or who in subject.lends.values()
     def members(self, series): return self.newest[series][0]
     def delegation_set(self, who, s, _):
         demand(s.topic in self.charter.topics | {"*"}, s.delegate != who)

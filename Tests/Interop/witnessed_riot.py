@@ -61,21 +61,20 @@ class WitnessedRiot(SafeRiot):
 
     def witness(self) -> None:
         """What some of them have seen: mostly the whole log, just now."""
-        log, rng = self.forger, self.rng
-        front = leaves_of(log.entries)
+        rng, front = self.rng, leaves_of(self.forger.entries)
         size = rng.choice((len(front), len(front), len(front), rng.randint(1, len(front))))
-        body = note_of(log.origin, front[:size])
         ends = [one.closes for one in self.proposals if one.closes < 1e15 and abs(one.closes - self.now) < DAY]
         at = rng.choice((self.now, self.now, self.now, self.now + rng.choice((0, 1, 299, 301)) * 1000,
                          *ends, self.now - rng.choice((1, 600, 3600, 7200)) * 1000))
-        note = log.keys.note(log.origin, log.entries[:size]).decode()
+        self.see(size, at)
+
+    def see(self, size: int, at: int) -> None:
+        """A checkpoint of so many entries is on record, as seen about an instant."""
+        log, rng, front = self.forger, self.rng, leaves_of(self.forger.entries)
+        body = note_of(log.origin, front[:size])
         if rng.random() >= self.wicked:  # an entry that witnesses saw before it came fails an audit
             at = max(at, log.dao.instants[size - 1] - 200_000)
-        for name, key in WITNESSES.items():
-            seconds = at // 1000 + rng.choice((0, 0, 0, -1, 60, 1))
-            if rng.random() < 0.85:
-                made = key.sign(f"cosignature/v1\ntime {seconds}\n".encode() + body)
-                note += f"— {name} {base64.b64encode(_id(name) + seconds.to_bytes(8, 'big') + made).decode()}\n"
+        note = log.keys.note(log.origin, log.entries[:size]).decode() + self.cosigned(body, at)
         entry = {"growth": [hexed(one) for one in growth(size, front)], "kind": "checkpoint.witnessed", "note": note,
                  "policy": hexed(sha256(self.policy)), "received": max(self.now, log.dao.clock), "v": 1}
         wicked = rng.random() < self.wicked
@@ -86,3 +85,13 @@ class WitnessedRiot(SafeRiot):
         if log.append(entry) is not None and not wicked:
             log.withdraw()
         self.now = max(self.now, log.dao.clock)
+
+    def cosigned(self, body: bytes, at: int) -> str:
+        """The lines of those who were awake."""
+        lines = ""
+        for name, key in WITNESSES.items():
+            seconds = at // 1000 + self.rng.choice((0, 0, 0, -1, 60, 1))
+            if self.rng.random() < 0.85:
+                made = key.sign(f"cosignature/v1\ntime {seconds}\n".encode() + body)
+                lines += f"— {name} {base64.b64encode(_id(name) + seconds.to_bytes(8, 'big') + made).decode()}\n"
+        return lines
