@@ -26,6 +26,7 @@ from attested_riot import AttestedRiot, SeenRiot
 from binary import Quorate
 from boxes_riot import BoxesRiot
 from checks import Mismatch, check
+from clock_riot import ClockRiot, RoundsClockRiot, WitnessedClockRiot
 from council_edges import council_edges
 from council_riot import CouncilRiot
 from council_town import CouncilTown
@@ -51,7 +52,7 @@ VERDICTS = {0: "accepted", 4: "refused", 5: "incomplete", 69: "unsupported"}
 PRESETS = ("token-majority", "ai-safety", "compound", "ai-safety")
 RIOTS = (Riot, SafeRiot, WitnessedRiot, CouncilRiot, KeyedRiot, WatchedRiot, AttestedRiot, SeenRiot, EvidencedRiot,
          ModelsRiot, ReleasedRiot, ProtocolRiot, RoundsRiot, SeenRoundsRiot, DataRiot,
-         DepositRiot, BoxesRiot)
+         DepositRiot, BoxesRiot, ClockRiot, WitnessedClockRiot, RoundsClockRiot)
 KIND = re.compile(rb'"kind":"([a-z.]+)"')
 USUAL = {"dao.genesis", "electorate.register", "proposal.submit", "ballot.cast", "delegation.set", "proposal.act"}
 # What may be unsupported: charters that no preset is like, and signs that not every table of Unicode has.

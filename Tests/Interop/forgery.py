@@ -113,11 +113,13 @@ class Forger:
         """Takes the last entry, which had no effect, out again."""
         self.entries.pop()
         self.dao.leaves.pop()
+        self.dao.clock = self.stood
         self.void.pop(len(self.entries))
 
     def append(self, entry: dict[str, Any]) -> str | None:
         """Puts an entry into the log whatever the rules say; why it has no effect, if so."""
         self.entries.append(canonical(entry))
+        self.stood = vars(self.dao).get("last", self.dao.clock)
         index = len(self.entries) - 1
         try:
             if index == 0:

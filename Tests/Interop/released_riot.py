@@ -1,7 +1,6 @@
 """Riots of those who hold release keys: who sign what was decided about models, in time, twice, or something else."""
 
 import base64
-import json
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -12,7 +11,7 @@ from council_riot import secret_key, spki
 from evidenced_riot import ModelsRiot
 from forgery import Forger, hexed, sha256
 from riot import keys
-from second_releases import LISTED, NAMES, Decision, message_of
+from second_releases import NAMES, Decision, message_of
 from second_verifier import leaves_of, root_of
 
 CURVES = ("ecdsa-p256", "ecdsa-p256", "ecdsa-p256", "ecdsa-secp256k1")

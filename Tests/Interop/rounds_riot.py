@@ -1,7 +1,5 @@
 """Riots of evaluators who commit to scores and show them: in time, too early, too late, twice, or those of somebody else."""
 
-from typing import Any
-
 from attested_riot import SeenRiot
 from evidenced_riot import EvidencedRiot
 from riot import HOUR, accounts, keys

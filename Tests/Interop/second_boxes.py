@@ -9,14 +9,11 @@ time, as enough witnesses say, and how they join the count."""
 import re
 from hashlib import sha256
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
 from second_actions import distinct
 from second_deposits import DepositedDao
 from second_proofs import read_proof, unbase
-from second_safety import SAFE_CHARTER
-from second_verifier import DIGEST, canonical, demand, leaf_of, main, read, read_entry, read_json, signatures, signer, tagged
-from second_witnesses import MINUTES_5
+from second_safety import MINUTES_5, SAFE_CHARTER
+from second_verifier import DIGEST, check_ed25519, demand, identity, main, read, read_entry, read_json, signer
 
 ENTRY = {"box": ".*", "kind": "ballot.boxed", "policy": DIGEST, "proof": ".*", "received": int, "v": int}
 
@@ -71,20 +68,13 @@ class BoxedDao(DepositedDao):
         demand("drop_boxes" not in told or told.get("challenge"))
         super().adopt(charter)
 
-    def admit(self, data):
-        if b'"kind":"ballot.boxed"' not in data or b'"statement":' in data:
-            super().admit(data)
-            return
-        self.remember(data)
-        self.leaves.append(leaf_of(data))
+    def own_ballot_boxed(self, data, front):
         entry = read_json(data, ENTRY)
         demand(entry["v"] == 1, self.clock <= entry["received"])
         self.clock = entry["received"]
         proof, (name, key) = read_proof(entry["proof"].encode()), box_key(entry["box"])
-        made, = signatures(proof.note, proof.body, [(name, key)])
-        demand(made, proof.origin == name != f"{self.genesis.host}/quorate/{self.id[2:]}")
-        for one in made:
-            Ed25519PublicKey.from_public_bytes(key[1:]).verify(one, proof.body)
+        check_ed25519(proof.note, name, key[1:], proof.body)
+        demand(proof.origin == name != f"{self.genesis.host}/quorate/{self.id[2:]}")
         self.take_boxed(entry, proof.entry, self.policies[entry["policy"]].seen(proof.note, proof.body))
 
     def take_boxed(self, entry, leaf, at):
@@ -101,7 +91,7 @@ class BoxedDao(DepositedDao):
         counted = subject.counted(s.house, who)
         demand(0 < s.sequence - (subject.sequences[counted[1]] if counted else 0) <= 1 << 20)
         demand(subject.rules["replaceable"] if counted else self.may_vote(who, s, subject))
-        ballot = s.choice, tagged("quorate/statement/v1", b"ballot.cast", canonical(vars(s)))
+        ballot = s.choice, identity("ballot.cast", s)
         subject.boxed[s.house, who], subject.sequences[ballot[1]] = ballot, s.sequence
 
 

@@ -11,13 +11,12 @@ from hashlib import sha256
 from types import SimpleNamespace
 
 from second_actions import instant_of, millis
-from second_safety import ignore, within
+from second_safety import HOUR, NONE, ignore, within
 from second_seats import SeatedDao
 from second_verifier import DIGEST, LABEL, NAME, canonical, demand, know, main, read, tagged, text, u64, unhex
 
 know("emergency.act", "Brake(string dao,string action,string scope,string incident,uint64 notAfter,address actor,"
                       "string reason,bytes32 pause,")
-HOUR, NONE = 3_600_000, "0x" + "00" * 32
 VOTE = """## Summary
 
 The council has paused: {s.scope}. Incident: {s.incident}.

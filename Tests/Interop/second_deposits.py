@@ -11,9 +11,8 @@ from fractions import Fraction
 
 from second_actions import spelt
 from second_data import DataDao
-from second_safety import SAFE_TRACK
+from second_safety import NEVER, SAFE_TRACK
 from second_verifier import ABOVE_0, NAME, demand, know, main, read, share, span
-from second_witnesses import NEVER
 
 know("proposal.deposit", "Deposit(string dao,string[] amounts,string proposal,string title,address depositor,"
      "bytes32 reference,bytes32 proposalId,")
@@ -55,6 +54,7 @@ class DepositedProposal(DataDao.proposal):
 
     def waits(self, now):
         """For what, at an instant; nothing once its delay runs."""
+        now = self.followed(now)
         for phase, instant in self.asks().items():
             if instant is None and phase == "deposit" and now >= self.start + span(self.rules["deposit"]["within"]):
                 return "canceled", "ended", "unfunded"

@@ -7,9 +7,9 @@ second_keys.py and what stands before it have the rest. Here is docs/spec/electo
 on what enough of them agree, and which claim counts when, by receipt or by the time of witnesses."""
 
 from second_keys import KeyedDao
-from second_safety import within
+from second_safety import MINUTES_5, NEVER, within
 from second_verifier import DIGEST, NAME, demand, know, main, read, span
-from second_witnesses import MINUTES_5, NEVER, WitnessedProposal
+from second_witnesses import WitnessedProposal
 
 know("electorate.attest", "ElectorateAttestation(string dao,string verdict,string series,string chain,uint64 height,"
      "uint64 blockTime,uint64 rows,string[] totals,bytes32 root,bytes32 file,bytes32 blockHash,bytes32 stateRoot,"
@@ -119,6 +119,10 @@ class AttestedDao(KeyedDao):
         """A word is given, with who has the role now."""
         role = self.roles[self.asked["attested_by"]]
         self.said.append((self.clock, self.instant(), claim, who, verdict, role, window))
+
+    def notice(self, policy, at, before, size):
+        waits = policy == self.policy and any(index < size for index, _ in self.unseen)
+        return super().notice(policy, at, before, size) or waits
 
     def checkpoint(self, entry, front):
         """Words that it covers are given at the witnesses' time."""

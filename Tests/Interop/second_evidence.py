@@ -12,8 +12,8 @@ from types import SimpleNamespace
 from second_actions import CLAUSE, distinct
 from second_electorates import AttestedDao
 from second_protocols import FORMATS, amendment_of, check_parts, read_protocol
-from second_safety import safe_rules
-from second_verifier import DIGEST, SIGNERS, canonical, demand, know, main, read, tagged, text
+from second_safety import MINUTES_5, NEVER, NONE, safe_rules
+from second_verifier import DIGEST, SIGNERS, demand, identity, know, main, read, text
 
 know("evidence.commission", "Commission(string dao,string format,address evaluator,bytes32 omsRoot,bytes32 dirHash,"
      "bytes32 plan,uint64 until,address commissioner,")
@@ -23,7 +23,6 @@ know("evidence.attest", "Evidence(string dao,string format,string requirement,st
 know("incident.report", "Incident(string dao,string incident,string severity,string[] systems,uint64 discoveredAt,"
      "bytes32 facts,string[] regimes,string[] notified,bytes32 previous,address reporter,")
 SIGNERS["evidence.commission"] = "commissioner"
-NONE, MINUTES_5, NEVER = "0x" + "00" * 32, 300_000, float("inf")
 REGIMES = {"eu-ai-act-73-2", "eu-ai-act-73-3", "eu-ai-act-73-4", "us-ca-sb53", "us-ca-sb53-imminent", "us-ny-raise",
            "us-ny-raise-imminent"}
 
@@ -43,14 +42,11 @@ class EvidencedDao(AttestedDao):
     def has_role(self, account):
         return any(account in role["members"] for role in self.roles.values())
 
-    def identity(self, kind, s):
-        return tagged("quorate/statement/v1", kind.encode(), canonical(vars(s)))
-
     def evidence_commission(self, who, s, _):
         """An evaluation is to be run."""
         demand(s.format in FORMATS, self.clock < s.until, self.accredited(who) or self.has_role(who))
         demand(self.accredited(s.evaluator))
-        self.commissions[self.identity("evidence.commission", s)] = s, self.clock
+        self.commissions[identity("evidence.commission", s)] = s, self.clock
 
     def evidence_attest(self, who, s, _):
         """The result of a commissioned run."""
@@ -70,12 +66,12 @@ class EvidencedDao(AttestedDao):
         demand(len({*s.notified}) == len(s.notified))
         known = self.charter.series & self.newest.keys()
         demand(self.accredited(who) or self.has_role(who) or any(who in self.members(series) for series in known))
-        before, identity = self.reports.get(s.incident, (None, NONE))
-        demand(s.previous == identity, not before or (
+        before, number = self.reports.get(s.incident, (None, NONE))
+        demand(s.previous == number, not before or (
             before.discovered_at == s.discovered_at and {*before.regimes} <= {*s.regimes}
             and {*before.notified} <= {*s.notified}))
         demand(s.facts == NONE or self.document(s.facts) is not None)
-        self.reports[s.incident] = s, self.identity("incident.report", s)
+        self.reports[s.incident] = s, identity("incident.report", s)
 
     def rules(self, kind, action, new):
         """With a provision where less adopts a protocol than it takes to make it weaker (amendment.md, What lapses)."""

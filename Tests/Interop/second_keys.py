@@ -10,11 +10,11 @@ import re
 from types import SimpleNamespace
 
 from second_brake import BrakedDao
-from second_verifier import ACCOUNT, BYTES, DIGEST, DOMAIN, WORDS, check_signed, demand, keccak, leaf_of, main
+from second_safety import DAY, HOUR, NONE
+from second_verifier import ACCOUNT, BYTES, DIGEST, DOMAIN, WORDS, check_signed, demand, keccak, main
 from second_verifier import read, read_json, signer, tagged, text, unhex
+from second_witnesses import kind_of
 
-HOUR, DAY, NONE = 3_600_000, 86_400_000, "0x" + "00" * 32
-KEYS = re.compile(rb'"kind":"log\.(?:keys|recover|keep)"')
 PAIR = f"{DIGEST} {DIGEST}"
 CHANGE = re.compile(rf"quorate\.org/log-keys/v1\n(?P<origin>[^\n]+)\n(?P<number>[1-9][0-9]*)\n(?P<index>[1-9][0-9]*)\n"
                     rf"(?P<right>rotation|recovery)\n(?P<old>{PAIR})\n(?P<new>{PAIR})\n(?P<next>{DIGEST})\n"
@@ -30,11 +30,6 @@ RECOVERY = {key: WORDS[type_][0] for key, type_ in SIGNED.items()} | {"dao": DIG
 def commitment(pair):
     """What a pair of keys is named by before it is shown."""
     return tagged("quorate/log-keys/v1", *pair)
-
-
-def about_keys(data):
-    """Whether an entry is the log's own, about its keys."""
-    return KEYS.search(data) and b'"statement":' not in data
 
 
 def read_change(data):
@@ -131,7 +126,7 @@ class KeyedDao(BrakedDao):
         chain, clock = Chain(self), self.clock
         for index, data in enumerate(entries):
             received = int((re.search(rb'"received":([0-9]+)', data) or (0, 0))[1])
-            if about_keys(data) and received >= clock:
+            if (kind_of(data) or "")[:4] == "log." and received >= clock:
                 try:
                     chain.take(index, read_change(data))
                 except Exception:
@@ -156,17 +151,13 @@ class KeyedDao(BrakedDao):
         return not settled and any(
             subject.index < end and start <= subject.executed for start, end in self.chain.doubts)
 
-    def admit(self, data):
-        if not about_keys(data):
-            super().admit(data)
-            return
-        self.remember(data)
-        index = len(self.leaves)
-        self.leaves.append(leaf_of(data))
+    def own_log_keys(self, data, front):
         entry = read_change(data)
         demand(self.clock <= entry["received"])
         self.clock = entry["received"]
-        self.chain.take(index, entry)
+        self.chain.take(len(front), entry)
+
+    own_log_recover = own_log_keep = own_log_keys
 
 
 if __name__ == "__main__":

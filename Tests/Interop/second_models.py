@@ -12,9 +12,9 @@ from types import SimpleNamespace
 from second_actions import millis
 from second_brake import SCOPE
 from second_evidence import EvidencedDao
+from second_safety import DAY
 from second_verifier import demand, main, span
 
-DAYS_90 = 90 * 86_400_000
 
 
 def digests(model):
@@ -34,7 +34,7 @@ class ModelsDao(EvidencedDao):
 
     def limits(self, action):
         """From when to when an approval would be in force that was given now."""
-        longest = vars(self.charter).get("gate", {}).get("approval_at_most", DAYS_90)
+        longest = vars(self.charter).get("gate", {}).get("approval_at_most", 90 * DAY)
         start = max(self.clock, millis(action["not_before"])) if "not_before" in action else self.clock
         end = self.clock + longest
         return start, min(end, millis(action["expires"])) if "expires" in action else end

@@ -13,7 +13,6 @@ from hashlib import sha256
 from unicodedata import category
 
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_der_public_key
@@ -22,7 +21,7 @@ from second_actions import KEY, distinct, instant_of, key_id
 from second_models import ModelsDao
 from second_proofs import read_proof, unbase
 from second_seats import check_key
-from second_verifier import b64encode, canonical, demand, know, main, read, read_entry, signatures
+from second_verifier import b64encode, canonical, check_ed25519, demand, know, main, read, read_entry
 from second_verifier import text, unhex
 
 know("release.sign", "Release(string dao,string proposal,string decision,string model,string[] environments,"
@@ -166,10 +165,7 @@ class Decision:
                told.origin == f"{dao.genesis.host}/quorate/{dao.id[2:]}")
         if hasattr(dao.genesis, "next_log_keys"):
             key = [pair[0] for index, pair in dao.chain.pairs if index < told.size][-1]
-            made, = signatures(told.note, told.body, [(told.origin, b"\x01" + key)])
-            demand(made)
-            for one in made:
-                Ed25519PublicKey.from_public_bytes(key).verify(one, told.body)
+            check_ed25519(told.note, told.origin, key, told.body)
 
 
 HELD = {"holder": text(120), "algorithm": KEY["algorithm"], "spki": KEY["spki"]}

@@ -8,8 +8,9 @@ commitments to scores and what is shown of them. What is found of that no entry 
 
 from second_actions import distinct, spelt
 from second_releases import ReleasedDao
-from second_safety import within
-from second_verifier import NAME, canonical, demand, know, main, read, share, span, tagged, text, u64, unhex
+from second_safety import NONE, within
+from second_verifier import NAME, canonical, demand, identity, know, main, read, share, span, tagged, text, u64
+from second_verifier import unhex
 
 know("evaluation.open", "EvaluationOpening(string dao,string kind,string title,string[] subjects,bytes32 omsRoot,"
      "bytes32 dirHash,bytes32 rulesHash,address opener,")
@@ -17,7 +18,7 @@ know("evaluation.commit", "EvaluationCommitment(string dao,string round,string t
      "bytes32 commitment,bytes32 roundId,")
 know("evaluation.reveal", "EvaluationReveal(string dao,string round,string title,address evaluator,string[] scores,"
      "bytes salt,bytes32 roundId,")
-NONE, SUBJECTS, SCORE = "0x" + "00" * 32, distinct(text(80), 256), "(0|[1-9][0-9]{0,15})"
+SUBJECTS, SCORE = distinct(text(80), 256), "(0|[1-9][0-9]{0,15})"
 
 
 def length(value):
@@ -43,15 +44,16 @@ KIND = {"subjects": subjects, "highest": int, "commit": length, "reveal": length
 class Round:
     """A round on record: what was frozen with it, commitments, and who has shown scores."""
 
-    def __init__(self, dao, s, identity, rules, stakes):
-        self.id, self.s, self.rules, self.stakes = identity, s, rules, stakes
+    def __init__(self, dao, s, number, rules, stakes):
+        self.id, self.s, self.rules, self.stakes = number, s, rules, stakes
         self.number, self.index = f"E-{len(dao.rounds) + 1:04}", len(dao.leaves) - 1
         self.policy = vars(dao.charter).get("witnesses", {}).get("policy")
         self.opened, self.sealed, self.settled = None if self.policy else dao.clock, None, False
-        self.commitments, self.shown = {}, set()
+        self.commitments, self.shown, self.held = {}, set(), 0  # what a clock that was ahead had shown
 
     def phase(self, now):
         """What is taken (The way of a round; Time)."""
+        now = max(now, self.held)
         if self.opened is None or self.settled:
             return "waiting" if self.opened is None else "over"
         end = self.opened + span(self.rules["commit"])
@@ -111,8 +113,8 @@ class RoundsDao(ReleasedDao):
             {"house": house, "name": s.kind, "rules": rules})))
         demand(SUBJECTS(s.subjects) and len(s.subjects) <= most if isinstance(most, int) else s.subjects == most)
         demand((s.oms_root == NONE) == (s.dir_hash == NONE))
-        identity = self.identity("evaluation.open", s)
-        self.rounds[identity] = Round(self, s, identity, rules, self.stakes(rules["stake"]))
+        number = identity("evaluation.open", s)
+        self.rounds[number] = Round(self, s, number, rules, self.stakes(rules["stake"]))
 
     def round(self, s):
         one = self.rounds[s.round_id]
@@ -139,9 +141,9 @@ class RoundsDao(ReleasedDao):
         return super().notice(policy, at, before, size) or any(changed)
 
 
-def commitment(identity, who, salt, scores):
+def commitment(number, who, salt, scores):
     """The digest of scores, of one evaluator and one round."""
-    return tagged("quorate/scores/v1", unhex(identity), who.encode(), salt, b"".join(map(u64, scores)))
+    return tagged("quorate/scores/v1", unhex(number), who.encode(), salt, b"".join(map(u64, scores)))
 
 
 if __name__ == "__main__":

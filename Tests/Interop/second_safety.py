@@ -18,6 +18,7 @@ KIND = re.compile("""text.resolution|model.(promote|rollback|revoke|retire)|weig
     protocol.(adopt|retire)|waiver.grant|emergency.(ratify|lift)|evaluator.(accredit|revoke)|
     council.(elect|recall)|key.(register|rotate|revoke)|access.grant|dataset.approve|compute.run|
     resource.allocate|data.access|dataset.trust(/(tightening|neutral|loosening))?|grant.revoke""".replace(".", r"\."), re.X)
+MINUTES_5, HOUR, DAY, NONE, NEVER = 300_000, 3_600_000, 86_400_000, "0x" + "00" * 32, float("inf")
 VARIANTS = {"model.deploy": ("audience", "public"), "model.derive": ("audience", "public"),
             "charter.amend": ("change", "loosening"), "protocol.amend": ("change", "loosening"),
             "dataset.trust": ("change", "loosening")}  # and the usual one
@@ -103,8 +104,10 @@ class SafeProposal(Proposal):
 
     def electorates(self, house):
         """Those frozen at the submission: by the house's name, further ones with their moment (power.md)."""
-        found, moments = {}, house["read"]["min"] if isinstance(house["read"], dict) else ["submission"]
-        for moment in moments:
+        if not isinstance(house["read"], dict):
+            return super().electorates(house)
+        found = {}
+        for moment in house["read"]["min"]:
             if moment != "opening":
                 ago = span(moment.removeprefix("lookback ")) if moment != "submission" else 0
                 name = f"{house['name']} {moment}" if found else house["name"]
@@ -120,7 +123,13 @@ class SafeProposal(Proposal):
 
     def opening(self, series):
         """Rows of the newest that was on record before the opening, if any was."""
-        return self.dao.electorate(series, self.opens)[0] if self.dao.registered[series][0][0] < self.opens else None
+        found = [rows for received, rows, _, index in self.dao.registered[series]
+                 if received < self.opens and not self.late(index, self.opens)]
+        return found[-1] if found else None
+
+    def late(self, index, instant):
+        """Whether an entry came only after a clock that was ahead had shown an instant."""
+        return False
 
     def powers(self, name):
         """The same with the electorate at the opening: the newest that was received before it."""
@@ -142,7 +151,7 @@ class SafeProposal(Proposal):
 
     def cast(self, who, s):
         """A change of the lead moves the close (charter.md, wait_for_quiet)."""
-        (led, _), now = self.lead(), self.now(self.dao.clock)
+        (led, _), now = self.lead(), self.followed(self.now(self.dao.clock))
         super().cast(who, s)
         leads, decided = self.lead()
         if leads != led and not decided:
@@ -167,11 +176,11 @@ class SafeDao(Dao):
 
     def electorate_register(self, who, s, subject):
         super().electorate_register(who, s, subject)
-        self.registered.setdefault(s.series, []).append((self.clock, *self.newest[s.series]))
+        self.registered.setdefault(s.series, []).append((self.clock, *self.newest[s.series], len(self.leaves)))
 
     def electorate(self, series, before):
         """Rows and root of the newest that was received before an instant."""
-        return [found for received, *found in self.registered[series] if received < before][-1]
+        return [(rows, root) for received, rows, root, _ in self.registered[series] if received < before][-1]
 
     def rules(self, kind, action, new):
         rules = safe_rules(self.charter, self.roles, kind, action)

@@ -13,7 +13,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat,
 
 from second_actions import key_id, millis
 from second_verifier import ABOVE_0, demand, know, main, read, span, text, unhex
-from second_witnesses import NEVER, WitnessedDao
+from second_safety import NEVER
+from second_witnesses import WitnessedDao
 
 know("resource.draw", "Draw(string dao,string amount,string purpose,address holder,bytes32 grant,bytes32 reference,")
 CURVES = {"ecdsa-p256": "secp256r1", "ecdsa-secp256k1": "secp256k1"}

@@ -83,6 +83,7 @@ def named(test): return {*test["count"], *(test["of"] if isinstance(test.get("of
 def u64(number): return number.to_bytes(8, "big")
 def framed(*parts): return b"".join(u64(len(part)) + part for part in parts)
 def tagged(name, *parts): return "0x" + sha256(name.encode() + b"\n" + framed(*parts)).hexdigest()
+def identity(kind, s): return tagged("quorate/statement/v1", kind.encode(), canonical(vars(s)))
 def leaf_of(entry): return sha256(b"\0" + entry).digest()
 def leaves_of(entries): return [*map(leaf_of, entries)]
 def note_of(log, leaves): return f"{log}\n{len(leaves)}\n{b64encode(root_of(leaves)).decode()}\n".encode()
@@ -162,11 +163,15 @@ def signatures(data, body, keys):  # on a note of this text, by each of some key
 def check_note(data, origin, pairs, leaves):  # both keys of the log signed them that were in force
     check_signed(data, origin, [pair for index, pair in pairs if index < len(leaves)][-1], note_of(origin, leaves))
 def check_signed(data, origin, pair, body):
-    made, other = signatures(data, body, ((origin, b"\x01" + pair[0]), (origin, BIP340 + pair[1])))
+    made, = signatures(data, body, [(origin, BIP340 + pair[1])])
     message = sha256(sha256(b"quorate/signed-note/v1").digest() * 2 + body).digest()
-    demand(made, other, all(PublicKeyXOnly(pair[1]).verify(one, message) for one in other))
+    demand(made, all(PublicKeyXOnly(pair[1]).verify(one, message) for one in made))
+    check_ed25519(data, origin, pair[0], body)
+def check_ed25519(data, name, key, body):
+    made, = signatures(data, body, [(name, b"\x01" + key)])
+    demand(made)
     for one in made:
-        Ed25519PublicKey.from_public_bytes(pair[0]).verify(one, body)
+        Ed25519PublicKey.from_public_bytes(key).verify(one, body)
 
 def signed_digest(kind, statement, dao):  # what the signer's wallet signs (statements.md)
     words = [WORDS[type_][1](statement[key]) for key, type_ in FIELDS[kind].items()]
@@ -348,14 +353,15 @@ class Proposal:
     # What presets may have more of: electorates frozen with it, other sources of power, another clock.
     def electorates(self, house): return {house["name"]: self.dao.newest[house["electorate"]]}
     def now(self, clock): return clock
+    def followed(self, now): return now
+    def decided(self, now): return now, self.closes
     def powers(self, name):  # by account
         asset = self.houses[name]["power"]["asset"]
         return {who: row.get(asset, 0) for who, row in self.tables[name][0].items()}
     held = powers  # at the submission
 
     def cast(self, who, s):  # a ballot that was allowed
-        self.standing[s.house][who] = s.choice, tagged(
-            "quorate/statement/v1", b"ballot.cast", canonical(vars(s)))
+        self.standing[s.house][who] = s.choice, identity("ballot.cast", s)
 
     def way(self, member, ballots):  # whose ballot takes the power, or why none does
         passed = [member]
@@ -392,11 +398,12 @@ class Proposal:
                    "passed": part >= needed and ("of" not in test or whole > 0), "required": str(needed),
                    "whole": str(whole) if "of" in test else None}
     def state(self, now):  # with phase and ending, at an instant behind all that is on record
-        ready = self.closes if self.queued is None else self.queued + self.wait
         if self.ending:
             return "executed" if self.ending == "tookEffect" else "canceled", "ended", self.ending
-        if now < self.closes:
-            return ("pending", "waiting", None) if now < self.opens else ("active", "voting", None)
+        if self.followed(now) < self.closes:
+            return ("pending", "waiting", None) if self.followed(now) < self.opens else ("active", "voting", None)
+        now, decided = self.decided(now)
+        ready = decided if self.queued is None else self.queued + self.wait
         if not all(test["passed"] for test in self.tests()):
             return "defeated", "ended", "failedTest"
         if now >= ready + self.rules["grace"]:
@@ -446,10 +453,10 @@ class Dao:
         kind, now = entry["kind"], entry["received"]
         who = getattr(s, SIGNERS[kind])
         scope = scope_of(who, kind, vars(s))
-        demand(dao == self.id, signer(digest, entry["signature"]) == who, self.clock <= now)
+        demand(self.clock <= now)
         self.clock, above = now, s.sequence - self.sequences.get(scope, 0)
-        demand(s.dao_name == self.genesis.name, 0 < above <= 1 << 20,
-               s.signed_at <= now + 300000, now <= s.valid_until)
+        demand(dao == self.id, signer(digest, entry["signature"]) == who, s.dao_name == self.genesis.name,
+               0 < above <= 1 << 20, s.signed_at <= now + 300000, now <= s.valid_until)
         subject = self.proposals[s.proposal_id] if hasattr(s, "proposal_id") else None
         demand(not subject or (s.proposal, vars(s).get("title", subject.s.title)) == (subject.number, subject.s.title))
         getattr(self, kind.replace(".", "_"))(who, s, subject)
@@ -460,7 +467,7 @@ class Dao:
                s.series in self.charter.series, (s.rows, s.totals, s.root) == (len(rows), totals, root))
         self.newest[s.series] = rows, root
     def proposal_submit(self, who, s, _):
-        identity = tagged("quorate/proposal/v1", unhex(self.id), who.encode(), u64(s.sequence),
+        number = tagged("quorate/proposal/v1", unhex(self.id), who.encode(), u64(s.sequence),
                           s.kind.encode(), unhex(s.content_hash), unhex(s.charter_hash))
         demand(s.charter_hash == self.charter.hash, len(self.document(s.content_hash)) <= 262144)
         content = read_json(self.document(s.content_hash), CONTENT)
@@ -468,9 +475,9 @@ class Dao:
         demand(len(content["actions"]) <= 1, s.kind == content["kind"] == action["type"],
                s.title == content["title"], s.actions == list(map(self.in_words, content["actions"])))
         new = self.read(action["charter"]) if s.kind == "charter.amend" else None
-        proposal = self.proposal(self, identity, s, action, new, self.rules(s.kind, action, new))
+        proposal = self.proposal(self, number, s, action, new, self.rules(s.kind, action, new))
         demand(int(proposal.rules["admission"]) <= proposal.held([*proposal.houses][0]).get(who, 0))
-        self.proposals[identity] = proposal
+        self.proposals[number] = proposal
     def rules(self, kind, action, new):  # those that are frozen with a proposal (charter.md)
         at = self.charter.kinds[kind]
         rules = frozen(at["track"], self.charter, self.roles) | {"topic": at["topic"]}

@@ -13,10 +13,16 @@ from hashlib import sha256
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from second_safety import SafeDao, SafeProposal
+from second_safety import MINUTES_5, NEVER, SafeDao, SafeProposal
 from second_verifier import DIGEST, demand, leaf_of, main, note_of, read_json, root_of, signatures
 
-MINUTES_5, NEVER, SEEN = 300_000, float("inf"), b'"kind":"checkpoint.witnessed"'
+SEEN = {"kind": ".*", "note": ".*", "policy": DIGEST, "growth": [DIGEST], "received": int, "v": int}
+
+
+def kind_of(data):
+    """The kind of an entry that is no statement, and nobody's."""
+    found = re.search(rb'"kind":"([a-z.]+)"', data)
+    return found[1].decode() if found and b'"statement":' not in data else None
 
 
 def growth(size, leaves, whole=True):
@@ -134,9 +140,12 @@ class WitnessedProposal(SafeProposal):
             return
         # The close is that of the ballots in front of what would be the cut-off.
         close = self.closes_by(max(size, largest)) if self.cutoff is None else self.closes
-        end, gap = close + self.told["grace"], at - before
+        end, since = close + self.told["grace"], max(before, self.seen)
+        gap = at - since
         if self.cutoff is None:
-            if at >= self.opens and gap > self.told["max_gap"] or at > end:
+            if at < max(before, self.opens):
+                return
+            if since < close and (gap > self.told["max_gap"] or at > end):
                 self.closes, self.silent = self.closes + gap, self.silent + gap
             elif at >= close:
                 self.first_closes = self.closes
@@ -152,11 +161,19 @@ class WitnessedDao(SafeDao):
     proposal = WitnessedProposal
 
     def __init__(self, documents, founding):
-        demand(SEEN not in founding)
         self.policies, self.instants, self.contradicted = {}, [], False
         self.witnessed, self.largest = {}, {}  # by policy: the latest instant, and the size of the largest tree
         super().__init__(documents, founding)
         self.instants.append(self.clock)
+
+    @property
+    def clock(self):
+        """When the last entry was received, or what witnesses have seen: nothing is received before either."""
+        return max(self.last, *self.witnessed.values(), 0)
+
+    @clock.setter
+    def clock(self, now):
+        self.last = now
 
     def adopt(self, charter):
         super(SafeDao, self).adopt(charter)
@@ -166,16 +183,18 @@ class WitnessedDao(SafeDao):
             self.policies[told["policy"]] = Policy(self.document(told["policy"]))
 
     def admit(self, data):
-        """Takes an entry in; one of witnesses is no statement, and nobody's."""
+        """Takes an entry in: a statement, or what is the log's own."""
         front = [*self.leaves]
         self.remember(data)
-        if SEEN not in data or b'"statement":' in data:
+        own = getattr(self, f"own_{(kind_of(data) or '').replace('.', '_')}", None)
+        if not own:
             super().admit(data)
             return
         self.leaves.append(leaf_of(data))
-        entry = read_json(data, {"kind": "checkpoint.witnessed", "note": ".*", "policy": DIGEST, "growth": [DIGEST],
-                                 "received": int, "v": int})
-        self.checkpoint(entry, front)
+        own(data, front)
+
+    def own_checkpoint_witnessed(self, data, front):
+        self.checkpoint(read_json(data, SEEN), front)
 
     def remember(self, data):
         """When the next entry says that it was received."""
@@ -193,15 +212,20 @@ class WitnessedDao(SafeDao):
     def checkpoint(self, entry, front):
         """What witnesses have seen (witness.md, Witnessed time on record)."""
         received, policy, note = entry["received"], entry["policy"], entry["note"].encode()
+        corrects = entry["kind"] == "time.correct"
         size = int(re.match(r"[^\n]+\n([1-9][0-9]*)\n", entry["note"])[1])
-        demand(entry["v"] == 1, self.clock <= received)
-        stood, self.clock = self.clock, received
+        text = note[:note.index(b"\n\n") + 1]
+        demand(entry["v"] == 1, self.clock <= received or corrects, len(note) > len(text) + 1, not signatures(note, text, ()))
+        stood, last = self.clock, self.last
+        self.clock = max(last, received)
         demand(0 < size <= len(front))
         body = note_of(f"{self.genesis.host}/quorate/{self.id[2:]}", front[:size])
         at, before = self.policies[policy].seen(note, body), self.witnessed.get(policy, 0)
         demand(entry["growth"] == ["0x" + one.hex() for one in growth(size, front)])
         demand(at <= received + MINUTES_5, self.believed(size, at))
-        if size == len(front) and at > before:
+        if corrects:
+            demand(size == len(front), last > at + MINUTES_5, before <= at <= received < last)
+        elif size == len(front) and at > before:
             demand(stood <= at + MINUTES_5)
         waiting = [one for one in self.proposals.values() if one.told and one.told["policy"] == policy
                    and not one.ending and not one.settled]
@@ -214,7 +238,8 @@ class WitnessedDao(SafeDao):
         demand(new)  # an instant, entries, or something about a proposal that waits
         self.contradicted = self.contradicted or self.instants[size - 1] > at + MINUTES_5
         self.witnessed[policy], self.largest[policy] = max(at, before), max(size, largest)
-        self.clock = max(received, *self.witnessed.values())
+        if corrects:
+            self.set_back(last, received)
 
     def ballot_cast(self, who, s, subject):
         demand(not subject.told or self.clock < subject.closes + subject.told["grace"])

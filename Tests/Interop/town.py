@@ -81,8 +81,8 @@ class Town:
 
     def live(self, steps: int) -> None:
         for _ in range(steps):
-            self.rng.choices((self.electorate, self.delegate, self.propose, self.vote, self.act, self.wait),
-                             (1, 2, 2, 6, 8, 5) if self.safe else (1, 4, 3, 10, 5, 3))[0]()
+            self.rng.choices((self.electorate, self.delegate, self.propose, self.vote, self.act, self.wait, self.run_ahead),
+                             (1, 2, 2, 6, 8, 5, 1) if self.safe else (1, 4, 3, 10, 5, 3, 0))[0]()
 
     def electorate(self, series: str = "") -> None:
         series = series or (self.rng.choice(("members", "safety")) if self.safe else "members")
@@ -155,6 +155,13 @@ class Town:
         deed = self.rng.choice(("queue", "queue", "execute", "execute", *stops))
         reason = ["--reason", "no"] if deed in ("veto", "cancel", "postpone") else []
         self.do(deed, self._proposal(), *reason, "--key", self.rng.choice(self.names))
+
+    def run_ahead(self) -> None:
+        """Something is done by a clock that is ahead, and it is set back."""
+        right = self.quorate.ask("clock", "show", workspace=self.folder)["now"]
+        self.do("clock", "advance", self.rng.choice(("1h", "3d", "8d")))
+        self.rng.choice((self.vote, self.act, self.propose))()
+        self.do("clock", "correct", "--to", right)
 
     def wait(self) -> None:
         spans = ("1h", "1d", "1d", "2d", "2d 17h 42m", "5d") if self.safe else (

@@ -1,10 +1,11 @@
 """Riots in logs whose votes go by the time of witnesses: who look late, at old trees, or not at all."""
 
 import base64
+import re
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from forgery import Forger, hexed, sha256
+from forgery import hexed, sha256
 from riot import DAY, FOREVER, HOUR, accounts
 from safe_riot import SafeRiot, safe_charter
 from second_verifier import leaves_of, note_of
@@ -38,7 +39,8 @@ class WitnessedRiot(SafeRiot):
         more = (f'witnesses:\n  policy: "{hexed(sha256(self.policy))}"\n  max_gap: {self.rng.choice(("1h", "6h", "2d"))}\n'
                 f'  grace: {self.rng.choice(("10m", "1h"))}\n{self.rng.choice(("", "  challenge: 1h" + chr(10), "  challenge: 1d" + chr(10)))}'
                 f'  required_for: [{", ".join(self.rng.sample(kinds, self.rng.randint(2, 5)))}]\n')
-        return safe_charter(self.rng, name, accounts(), more)
+        # Votes that are over before witnesses can have seen them are not for these.
+        return re.sub(b"period: (1s|2h)", b"period: 3h", safe_charter(self.rng, name, accounts(), more))
 
     def happen(self) -> None:
         if self.rng.random() < 0.45:
