@@ -104,9 +104,9 @@ def points(value):
 
 def trusted(value):
     """Which algorithms may be run on data (Trusted algorithms)."""
-    short = text(200)
-    told = read(value, {"quorate": "algorithm-trust/1", "use": "compute|access", "raw?": bool, "publishers?": distinct(short),
-                        "algorithms?": distinct({"name": short, "files": short, "container": short, "service?": short})})
+    entry = dict.fromkeys(("name", "files", "container", "service?"), text(200))
+    told = read(value, {"quorate": "algorithm-trust/1", "use": "compute|access", "raw?": bool,
+                        "publishers?": distinct(text(200)), "algorithms?": distinct(entry)})
     demand(told["use"] == "compute" or len(told) == 2, told.get("raw", True))
     return value
 

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Audits a bundle of Quorate again, also where amendments say what they do to a charter, by docs/spec alone:
+"""Audits a bundle of Quorate again, with all that the files beside it know, by docs/spec alone:
 
     second_amendments.py FILE.qaudit [--pin DAO]
 
-second_clock.py and what stands before it have the rest. Here is docs/spec/amendment.md, Tightening and loosening, as
-far as one clause settles it: what is neutral throughout, and what loosens by a change of roles, houses, delegation or
-the course of a track. Not known are amendments that may tighten."""
+second_clock.py and what it builds on have the rest. Here is docs/spec/amendment.md, Tightening and loosening, as far
+as one clause settles it: what is neutral throughout, and what loosens by a change of roles, houses, delegation or the
+course of a track. Not known are amendments that may tighten."""
 
 from second_clock import ClockedDao
 from second_verifier import demand, main

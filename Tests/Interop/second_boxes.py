@@ -1,10 +1,5 @@
-#!/usr/bin/env python3
-"""Audits a bundle of Quorate again, also where ballots come in out of drop-boxes, by docs/spec alone:
-
-    second_boxes.py FILE.qaudit [--pin DAO]
-
-second_deposits.py and what stands before it have the rest. Here is docs/spec/drop-box.md: ballots that another log held in
-time, as enough witnesses say, and how they join the count."""
+"""Ballots out of drop-boxes (docs/spec/drop-box.md): which another log held in time, as enough witnesses say, and
+how they join the count."""
 
 import re
 from hashlib import sha256
@@ -13,7 +8,7 @@ from second_actions import distinct
 from second_deposits import DepositedDao
 from second_proofs import read_proof, unbase
 from second_safety import MINUTES_5, SAFE_CHARTER
-from second_verifier import DIGEST, check_ed25519, demand, identity, main, read, read_entry, read_json, signer
+from second_verifier import DIGEST, check_ed25519, demand, identity, read, read_entry, read_json, signer
 
 ENTRY = {"box": ".*", "kind": "ballot.boxed", "policy": DIGEST, "proof": ".*", "received": int, "v": int}
 
@@ -44,7 +39,7 @@ class BoxedProposal(DepositedDao.proposal):
         self.sequences[self.standing[s.house][who][1]] = s.sequence
 
     def counted(self, house, who):
-        """Of a voter's ballots that came in time and out of boxes the last; of a final one that which came by itself."""
+        """Of a voter's ballots in time and out of boxes the last; of a final one that which came by itself."""
         own, other = self.standing[house].get(who), self.boxed.get((house, who))
         later = own and other and self.sequences[other[1]] > self.sequences[own[1]] and self.rules["replaceable"]
         return other if later or not own else own
@@ -93,7 +88,3 @@ class BoxedDao(DepositedDao):
         demand(subject.rules["replaceable"] if counted else self.may_vote(who, s, subject))
         ballot = s.choice, identity("ballot.cast", s)
         subject.boxed[s.house, who], subject.sequences[ballot[1]] = ballot, s.sequence
-
-
-if __name__ == "__main__":
-    main(BoxedDao)

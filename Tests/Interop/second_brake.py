@@ -1,10 +1,5 @@
-#!/usr/bin/env python3
-"""Audits a bundle of Quorate again, also where a council stops what was approved, by docs/spec alone:
-
-    second_brake.py FILE.qaudit [--pin DAO]
-
-second_seats.py and what stands before it have the rest. Here is docs/spec/brake.md: orders, the vote that a pause
-opens, its end by that vote, and how much time pauses take without one."""
+"""What a council stops (docs/spec/brake.md): orders, the vote that a pause opens, its end by that vote, and how
+much time pauses take without one."""
 
 import re
 from hashlib import sha256
@@ -13,7 +8,7 @@ from types import SimpleNamespace
 from second_actions import instant_of, millis
 from second_safety import HOUR, NONE, ignore, within
 from second_seats import SeatedDao
-from second_verifier import DIGEST, LABEL, NAME, canonical, demand, know, main, read, tagged, text, u64, unhex
+from second_verifier import DIGEST, LABEL, NAME, canonical, demand, know, read, tagged, text, u64, unhex
 
 know("emergency.act", "Brake(string dao,string action,string scope,string incident,uint64 notAfter,address actor,"
                       "string reason,bytes32 pause,")
@@ -161,7 +156,3 @@ class BrakedDao(SeatedDao):
         if action["type"] == "emergency.lift":
             about |= {*self.roles[self.charter.brake["pause_by"]]["members"], *self.orders[action["pause"]].signed}
         return about
-
-
-if __name__ == "__main__":
-    main(BrakedDao)

@@ -1,18 +1,13 @@
-#!/usr/bin/env python3
-"""Audits a bundle of Quorate again, also where the log's clock was set back, by docs/spec alone:
-
-    second_clock.py FILE.qaudit [--pin DAO]
-
-second_boxes.py and what stands before it have the rest. Here is docs/spec/witness.md, A clock that was wrong: corrections
-by witnesses and by the log's own keys, and what becomes of what was on record. Not known are corrections while orders of
-a council or the words of attesters are dated behind them, or part of a grant with a pace is drawn."""
+"""Clocks that were wrong (docs/spec/witness.md): corrections by witnesses and by the log's own keys, and what
+becomes of what was on record. Not known are corrections behind which orders of a council, words of attesters or
+draws are dated."""
 
 import re
 
 from second_boxes import BoxedDao
 from second_keys import keys_of
 from second_safety import MINUTES_5
-from second_verifier import FIELDS, PLANNED, WORDS, canonical, check_signed, demand, main, note_of, read
+from second_verifier import FIELDS, PLANNED, WORDS, canonical, check_signed, demand, note_of, read
 from second_verifier import read_json, tagged
 from second_witnesses import SEEN
 
@@ -25,7 +20,7 @@ class ClockedProposal(BoxedDao.proposal):
     """A proposal that may have been on record while the log's clock was ahead."""
 
     def __init__(self, *frozen):
-        self.corrections = []  # the entry of a correction, what the clock had shown, what it was set back to, and what was over
+        self.corrections = []  # by entry: what the clock had shown, what it was set back to, and whether it was over
         super().__init__(*frozen)
 
     def followed(self, now):
@@ -85,8 +80,9 @@ class ClockedDao(BoxedDao):
         """What is on record is dated at the instant at the latest, and votes are followed from where they were."""
         orders = [one for one in self.orders.values() if one.starts is not None]
         dated = [one.starts for one in orders] + [one.ends for one in orders if one.ends != one.s.not_after]
-        dated += [at for words in self.said for at in words[:2]] + [at for _, parts in self.drawn.values() for at, _ in parts]
-        demand(all(at <= to for at in dated), known="a correction of the clock behind which orders, attesters or draws are dated")
+        dated += [at for words in self.said for at in words[:2]]
+        dated += [at for _, parts in self.drawn.values() for at, _ in parts]
+        demand(all(at <= to for at in dated), known="a correction with orders, attesters or draws dated behind it")
         index = len(self.leaves) - 1
         for one in self.proposals.values():
             if one.told or one.ending:
@@ -101,7 +97,3 @@ class ClockedDao(BoxedDao):
         self.left = [(min(at, to), *rest) for at, *rest in self.left]
         self.drawn = {grant: (min(since, to), parts) for grant, (since, parts) in self.drawn.items()}
         self.contradicted, self.clock = False, to
-
-
-if __name__ == "__main__":
-    main(ClockedDao)

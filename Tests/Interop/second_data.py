@@ -1,17 +1,12 @@
-#!/usr/bin/env python3
-"""Audits a bundle of Quorate again, also where algorithms are trusted on data and models come from registries:
-
-    second_data.py FILE.qaudit [--pin DAO]
-
-second_rounds.py and what stands before it have the rest. Here are dataset.trust (docs/spec/actions.md, Trusted algorithms)
-and the proof that a manifest of a registry is a model (docs/spec/model.md, Manifest; Other names)."""
+"""Algorithms that are trusted on data (docs/spec/actions.md, Trusted algorithms), and the proof that a manifest of
+a registry is a model (docs/spec/model.md, Manifest; Other names)."""
 
 import json
 from hashlib import sha256
 
 from second_releases import check_path
 from second_rounds import RoundsDao
-from second_verifier import DIGEST, canonical, demand, main, read, read_json, tagged
+from second_verifier import DIGEST, canonical, demand, read, read_json, tagged
 
 NOTHING = {"quorate": "algorithm-trust/1", "use": "compute"}
 LIST = {"format": "quorate.model-manifest/1", "files": [{"path": check_path, "sha256": DIGEST, "size": int}],
@@ -55,7 +50,8 @@ def read_list(data):
     told = read_json(data, LIST)
     files = {one["path"]: (one["sha256"], one["size"]) for one in told["files"]}
     demand(0 < len(files) == len(told["files"]) <= 100000, [*files] == sorted(files, key=str.encode))
-    demand(told["ignored"] == sorted({*told["ignored"]}, key=str.encode), all(below(files, one) for one in told["ignored"]))
+    demand(told["ignored"] == sorted({*told["ignored"]}, key=str.encode))
+    demand(all(below(files, one) for one in told["ignored"]))
     demand(not any(other.startswith(f"{path}/") for path in files for other in files))
     skipped = (".gitattributes", ".gitignore", ".github", *told["ignored"])
     kept = [path for path in files if not any(path == one or path.startswith(f"{one}/") for one in skipped)]
@@ -104,7 +100,3 @@ class DataDao(RoundsDao):
             files, root, tree = read_list(self.document(action["documents"]["manifest"]))
             demand((root, tree) == (action["oms_root"], action["dir_hash"]))
             demand(layers_of(self.document("0x" + action["oci"][7:])) == files)
-
-
-if __name__ == "__main__":
-    main(DataDao)

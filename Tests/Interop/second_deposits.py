@@ -1,10 +1,5 @@
-#!/usr/bin/env python3
-"""Audits a bundle of Quorate again, also where it takes a deposit or a place to come to the vote, by docs/spec alone:
-
-    second_deposits.py FILE.qaudit [--pin DAO]
-
-second_data.py and what stands before it have the rest. Here is docs/spec/charter.md, Deposits and places. What becomes of
-a deposit in the end follows from the outcome, and no bundle claims it. Not known are reviewers."""
+"""Deposits and places (docs/spec/charter.md). What becomes of a deposit in the end follows from the outcome, and no
+bundle claims it. Not known are reviewers."""
 
 from collections import Counter
 from fractions import Fraction
@@ -12,7 +7,7 @@ from fractions import Fraction
 from second_actions import spelt
 from second_data import DataDao
 from second_safety import NEVER, SAFE_TRACK
-from second_verifier import ABOVE_0, NAME, demand, know, main, read, share, span
+from second_verifier import ABOVE_0, NAME, demand, know, read, share, span
 
 know("proposal.deposit", "Deposit(string dao,string[] amounts,string proposal,string title,address depositor,"
      "bytes32 reference,bytes32 proposalId,")
@@ -140,7 +135,3 @@ class DepositedDao(DataDao):
         demand(subject.state(now)[1] == "scheduled", self.has_place(subject, now))
         subject.started = now
         subject.schedule(subject.start)
-
-
-if __name__ == "__main__":
-    main(DepositedDao)

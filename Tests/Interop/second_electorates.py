@@ -1,14 +1,9 @@
-#!/usr/bin/env python3
-"""Audits a bundle of Quorate again, also where attesters vouch for its electorates, by docs/spec alone:
-
-    second_electorates.py FILE.qaudit [--pin DAO]
-
-second_keys.py and what stands before it have the rest. Here is docs/spec/electorate.md, Attested: what attesters claim,
-on what enough of them agree, and which claim counts when, by receipt or by the time of witnesses."""
+"""Attested electorates (docs/spec/electorate.md): what attesters claim, on what enough of them agree, and which
+claim counts when, by receipt or by the time of witnesses."""
 
 from second_keys import KeyedDao
 from second_safety import MINUTES_5, NEVER, within
-from second_verifier import DIGEST, NAME, demand, know, main, read, span
+from second_verifier import DIGEST, NAME, demand, know, read, span
 from second_witnesses import WitnessedProposal
 
 know("electorate.attest", "ElectorateAttestation(string dao,string verdict,string series,string chain,uint64 height,"
@@ -186,7 +181,3 @@ class AttestedDao(KeyedDao):
         else:
             self.unseen = [(index, one) for index, one in self.unseen if one[:2] != word[:2]]
             self.hear(*word)
-
-
-if __name__ == "__main__":
-    main(AttestedDao)

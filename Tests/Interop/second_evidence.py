@@ -1,10 +1,5 @@
-#!/usr/bin/env python3
-"""Audits a bundle of Quorate again, also where evaluators are heard and safety protocols adopted, by docs/spec alone:
-
-    second_evidence.py FILE.qaudit [--pin DAO]
-
-second_electorates.py and what stands before it have the rest. Here are runs that are commissioned and attested, reports
-of incidents, and which version of a protocol is in force, as second_protocols.py reads them (docs/spec/amendment.md, What
+"""Evaluators who are heard, and protocols in force: runs that are commissioned and attested, reports of incidents,
+and which version of a protocol is in force, as second_protocols.py reads them (docs/spec/amendment.md, What
 lapses)."""
 
 from types import SimpleNamespace
@@ -13,7 +8,7 @@ from second_actions import CLAUSE, distinct
 from second_electorates import AttestedDao
 from second_protocols import FORMATS, amendment_of, check_parts, read_protocol
 from second_safety import MINUTES_5, NEVER, NONE, safe_rules
-from second_verifier import DIGEST, SIGNERS, demand, identity, know, main, read, text
+from second_verifier import DIGEST, SIGNERS, demand, identity, know, read, text
 
 know("evidence.commission", "Commission(string dao,string format,address evaluator,bytes32 omsRoot,bytes32 dirHash,"
      "bytes32 plan,uint64 until,address commissioner,")
@@ -88,8 +83,8 @@ class EvidencedDao(AttestedDao):
         return rules | {"provision": {"after": tightening["lapses_after"]} if tightens else {}}
 
     def standing(self, name, at=None):
-        """The version of a protocol in force at an instant, if there is one: the newest that has not lapsed by then, unless
-        a vote ended it that put nothing in its place which has lapsed since."""
+        """The version of a protocol in force at an instant, if there is one: the newest that has not lapsed by then,
+        unless a vote ended it that put nothing in its place which has lapsed since."""
         at, versions = self.clock if at is None else at, self.versions.get(name, ())
         for place in reversed(range(len(versions))):
             one = versions[place]
@@ -167,7 +162,3 @@ class EvidencedDao(AttestedDao):
         """Whether a protocol is in force for what is done in a place."""
         scopes = [version.told.appliesTo for version in map(self.standing, self.versions) if version]
         return any(kind in one["actions"] and place in one.get("environments", [place]) for one in scopes)
-
-
-if __name__ == "__main__":
-    main(EvidencedDao)

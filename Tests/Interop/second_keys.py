@@ -1,17 +1,12 @@
-#!/usr/bin/env python3
-"""Audits a bundle of Quorate again, also where the keys of its log were changed, by docs/spec alone:
-
-    second_keys.py FILE.qaudit [--pin DAO]
-
-second_brake.py and what stands before it have the rest. Here is docs/spec/log-keys.md: the plan in a genesis, changes
-of the pair that signs a log, and the recovery of lost keys by those whom the genesis names."""
+"""Changed keys of a log (docs/spec/log-keys.md): the plan in a genesis, changes of the pair that signs, and the
+recovery of lost keys by those whom the genesis names."""
 
 import re
 from types import SimpleNamespace
 
 from second_brake import BrakedDao
 from second_safety import DAY, HOUR, NONE
-from second_verifier import ACCOUNT, BYTES, DIGEST, DOMAIN, WORDS, check_signed, demand, keccak, main
+from second_verifier import ACCOUNT, BYTES, DIGEST, DOMAIN, WORDS, check_signed, demand, keccak
 from second_verifier import read, read_json, signer, tagged, text, unhex
 from second_witnesses import kind_of
 
@@ -158,7 +153,3 @@ class KeyedDao(BrakedDao):
         self.chain.take(len(front), entry)
 
     own_log_recover = own_log_keep = own_log_keys
-
-
-if __name__ == "__main__":
-    main(KeyedDao)

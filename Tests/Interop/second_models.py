@@ -1,11 +1,5 @@
-#!/usr/bin/env python3
-"""Audits a bundle of Quorate again, also where approvals of models are gone on with, by docs/spec alone:
-
-    second_models.py FILE.qaudit [--pin DAO]
-
-second_evidence.py and what stands before it have the rest. Here is which approvals are in force: stages that are
-opened, models that are gone back to or derived from others, and what a vote or the council takes back
-(docs/spec/actions.md, Models). Not known are manifests of registries."""
+"""Which approvals of models are in force (docs/spec/actions.md, Models): stages that are opened, models that are
+gone back to or derived from others, and what a vote or the council takes back."""
 
 from types import SimpleNamespace
 
@@ -13,7 +7,7 @@ from second_actions import millis
 from second_brake import SCOPE
 from second_evidence import EvidencedDao
 from second_safety import DAY
-from second_verifier import demand, main, span
+from second_verifier import demand, span
 
 
 
@@ -108,7 +102,3 @@ class ModelsDao(EvidencedDao):
         one = self.approvals[subject.action["deployment"]]
         demand(self.clock - one.since >= span(one.stages[one.open].get("min_dwell", "0s")))
         one.open, one.since = one.open + 1, self.clock
-
-
-if __name__ == "__main__":
-    main(ModelsDao)

@@ -1,4 +1,5 @@
-"""Proofs that an entry is in a log (docs/spec/log-entry.md, Receipt): a C2SP tlog-proof whose extra line is the entry."""
+"""Proofs that an entry is in a log (docs/spec/log-entry.md, Receipt): a C2SP tlog-proof whose extra line is the
+entry."""
 
 import re
 from base64 import b64decode, b64encode

@@ -42,16 +42,17 @@ def values_of(value):
 EVIDENCE = {
     "id": CLAUSE, "format": lambda value: demand(value in FORMATS) or value, "maxAge?": lasting, "boundTo?": "model",
     "attestedBy?": {"role": "evaluator", "threshold": above_0}, "covers?": distinct(text(200), 1000),
-    "maxUnscored?": lambda value: read(str(value), NUMBER), "pins?": lambda pins: read(pins, dict.fromkeys(pins, DIGEST))}
+    "maxUnscored?": lambda value: read(str(value), NUMBER),
+    "pins?": lambda pins: read(pins, dict.fromkeys(pins, DIGEST))}
 RULE = {"id": CLAUSE, "evidence": CLAUSE, "select?": PATH, "ratio?": {"num": PATH, "den": PATH}, "each?": bool,
         "minCount?": above_0, "op": "[=!<>]=|[<>]|in|absent-or-null|present", "value?": values_of, "maxAge?": lasting,
         "severity?": "block|warn", "note?": text(500)}
 CAPABILITY = {"id": CLAUSE, "domain": "cbrn|cyber|ai-rnd|manipulation|autonomy|other", "level?": text(80),
               "triggers": distinct(CLAUSE, 500), "safeguards": distinct(CLAUSE, 500)}
 PROTOCOL = {
-    "apiVersion": "quorate.dev/v1alpha1", "kind": "SafetyProtocol", "id": CLAUSE, "version": above_0, "title?": text(120),
-    "appliesTo": {"actions": distinct(ACTED), "environments?": distinct(LABEL)}, "evidence": [EVIDENCE], "rules": [RULE],
-    "capabilities?": [CAPABILITY]}
+    "apiVersion": "quorate.dev/v1alpha1", "kind": "SafetyProtocol", "id": CLAUSE, "version": above_0,
+    "title?": text(120), "appliesTo": {"actions": distinct(ACTED), "environments?": distinct(LABEL)},
+    "evidence": [EVIDENCE], "rules": [RULE], "capabilities?": [CAPABILITY]}
 
 
 def read_protocol(data):
@@ -61,7 +62,8 @@ def read_protocol(data):
         for rule in told.rules:
             check_rule(rule)
         for one in told.evidence:
-            demand("covers" not in one or one["format"] not in WITHOUT_PARTS, 0 <= Decimal(one.get("maxUnscored", "0")) <= 1)
+            demand("covers" not in one or one["format"] not in WITHOUT_PARTS)
+            demand(0 <= Decimal(one.get("maxUnscored", "0")) <= 1)
         check_parts(told)
     except Exception as error:
         raise Undecided(UNSUPPORTED, f"unsupported: the protocol, {error!r:.200}") from error

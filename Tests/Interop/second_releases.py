@@ -1,11 +1,6 @@
-#!/usr/bin/env python3
-"""Audits a bundle of Quorate again, also where holders of release keys have signed, by docs/spec alone:
-
-    second_releases.py FILE.qaudit [--pin DAO]
-
-second_models.py and what stands before it have the rest. Here is docs/spec/attestation.md, Signing: the keys for
-releases that charters and votes register, what follows from a decision about a model to the byte, and who has signed
-it. What it takes until a release is complete decides nothing in a log."""
+"""What release keys sign (docs/spec/attestation.md, Signing): the keys that charters and votes register, what
+follows from a decision about a model to the byte, and who has signed it. When a release is complete decides nothing
+in a log."""
 
 import json
 import re
@@ -21,7 +16,7 @@ from second_actions import KEY, distinct, instant_of, key_id
 from second_models import ModelsDao
 from second_proofs import read_proof, unbase
 from second_seats import check_key
-from second_verifier import b64encode, canonical, check_ed25519, demand, know, main, read, read_entry
+from second_verifier import b64encode, canonical, check_ed25519, demand, know, read, read_entry
 from second_verifier import text, unhex
 
 know("release.sign", "Release(string dao,string proposal,string decision,string model,string[] environments,"
@@ -41,8 +36,8 @@ def check_path(path):
     names = read(path, ".+").split("/")
     demand(len(names) <= 64, len(path.encode()) <= 4096, not {*names} & {"", ".", ".."}, "\\" not in path)
     demand(all(len(name.encode()) <= 255 and not re.match("[A-Za-z]:", name) for name in names))
-    demand(all(category(sign) not in ("Cc", "Zl", "Zp") and not re.match("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]", sign)
-               for sign in path), all(name.lower() != ".git" for name in names))
+    demand(not {*map(category, path)} & {"Cc", "Zl", "Zp"}, all(name.lower() != ".git" for name in names))
+    demand(not re.search("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]", path))
     return path
 
 
@@ -190,14 +185,14 @@ class ReleasedDao(ModelsDao):
     form = ModelsDao.form | {"release?": release_block}
 
     def __init__(self, documents, founding):
-        self.holders, self.successors, self.signed = {}, {}, {}  # by key: who holds it; what replaced it; what it signed
+        self.holders, self.successors, self.signed = {}, {}, {}  # by key: who holds it, what is in its place, what it signed
         super().__init__(documents, founding)
 
     def registered_for_release(self, key):
         return self.keys.get(("release", key))
 
     def may_charter_amend(self, action):
-        """Whether the keys that a charter names can be registered by it; the charter is the one that was read for it."""
+        """Whether the keys that a charter names can be registered by it."""
         self.fit(self.read(action["charter"]))
 
     def fit(self, charter):
@@ -232,7 +227,8 @@ class ReleasedDao(ModelsDao):
 
     def release_sign(self, who, s, subject):
         """A signature of a registered key on what follows from a decision that is in force."""
-        pairs = [dict(read(one, "[a-z]+=0x[0-9a-f]+").split("=") for one in lines) for lines in (s.messages, s.signatures)]
+        pairs = [dict(read(one, "[a-z]+=0x[0-9a-f]+").split("=") for one in lines)
+                 for lines in (s.messages, s.signatures)]
         names = [line.split("=")[0] for line in s.messages]
         key = load_der_public_key(unhex(s.key))
         demand(isinstance(key, ec.EllipticCurvePublicKey))
@@ -250,7 +246,3 @@ class ReleasedDao(ModelsDao):
         for name, digest in pairs[0].items():
             decision.follows(name, self.document(digest))
         before |= {*pairs[0].values()}
-
-
-if __name__ == "__main__":
-    main(ReleasedDao)

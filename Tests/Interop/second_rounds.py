@@ -1,15 +1,10 @@
-#!/usr/bin/env python3
-"""Audits a bundle of Quorate again, also where evaluators agree on scores, by docs/spec alone:
-
-    second_rounds.py FILE.qaudit [--pin DAO]
-
-second_releases.py and what stands before it have the rest. Here is docs/spec/evaluation.md: rounds that are opened,
-commitments to scores and what is shown of them. What is found of that no entry states, and no bundle claims."""
+"""Rounds of evaluators (docs/spec/evaluation.md): how they are opened, commitments to scores, and what is shown of
+them. What is found of that no entry states, and no bundle claims."""
 
 from second_actions import distinct, spelt
 from second_releases import ReleasedDao
 from second_safety import NONE, within
-from second_verifier import NAME, canonical, demand, identity, know, main, read, share, span, tagged, text, u64
+from second_verifier import NAME, canonical, demand, identity, know, read, share, span, tagged, text, u64
 from second_verifier import unhex
 
 know("evaluation.open", "EvaluationOpening(string dao,string kind,string title,string[] subjects,bytes32 omsRoot,"
@@ -87,8 +82,9 @@ class RoundsDao(ReleasedDao):
 
     def adopt(self, charter):
         for kind in vars(charter).get("evaluations", {}).values():
-            demand(kind["stake"], kind["highest"], {*kind["stake"].values()} <= charter.roles.keys() | charter.houses.keys())
-            demand({kind["opened_by"], kind["stake"].get("role", kind["opened_by"])} <= charter.roles.keys())
+            stake, opener = kind["stake"], kind["opened_by"]
+            demand(stake, kind["highest"], {opener, stake.get("role", opener)} <= charter.roles.keys())
+            demand("house" not in stake or stake["house"] in charter.houses)
         super().adopt(charter)
 
     def stakes(self, stake):
@@ -144,7 +140,3 @@ class RoundsDao(ReleasedDao):
 def commitment(number, who, salt, scores):
     """The digest of scores, of one evaluator and one round."""
     return tagged("quorate/scores/v1", unhex(number), who.encode(), salt, b"".join(map(u64, scores)))
-
-
-if __name__ == "__main__":
-    main(RoundsDao)

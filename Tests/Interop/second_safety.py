@@ -1,23 +1,18 @@
-#!/usr/bin/env python3
-"""Audits a bundle of Quorate again, also under rules like those of the preset ai-safety, by docs/spec alone:
-
-    second_safety.py FILE.qaudit [--pin DAO]
-
-Everything that presets have in common is in second_verifier.py. Here is what ai-safety adds: power that is the least
-of several instants, heads, tracks by audience, wait for quiet, guardians who postpone, seats that are taken back,
-evaluators and grants. second_witnesses.py adds the time of witnesses, and others what else is known."""
+"""What charters like the preset ai-safety add to second_verifier.py: power that is the least of several instants,
+heads, tracks by audience, wait for quiet, guardians who postpone, seats that are taken back, evaluators and
+grants."""
 
 import re
 
 from second_actions import in_words, millis, spelt
 from second_verifier import CHARTER, DIGEST, HOUSE, NAME, TRACK, Dao, Proposal
-from second_verifier import barred, check_track, demand, frozen, joined, main, read, share, span, text
+from second_verifier import barred, check_track, demand, frozen, joined, read, share, span, text
 
 KIND = re.compile("""text.resolution|model.(promote|rollback|revoke|retire)|weights.release|capability.threshold|
-    model.(deploy|derive)(/(internal|limited|public))?|(protocol|charter).amend(/(tightening|neutral|loosening))?|
+    model.(deploy|derive)(/(internal|limited|public))?|((protocol|charter).amend|dataset.trust)(/(tightening|neutral|loosening))?|
     protocol.(adopt|retire)|waiver.grant|emergency.(ratify|lift)|evaluator.(accredit|revoke)|
     council.(elect|recall)|key.(register|rotate|revoke)|access.grant|dataset.approve|compute.run|
-    resource.allocate|data.access|dataset.trust(/(tightening|neutral|loosening))?|grant.revoke""".replace(".", r"\."), re.X)
+    resource.allocate|data.access|grant.revoke""".replace(".", r"\."), re.X)
 MINUTES_5, HOUR, DAY, NONE, NEVER = 300_000, 3_600_000, 86_400_000, "0x" + "00" * 32, float("inf")
 VARIANTS = {"model.deploy": ("audience", "public"), "model.derive": ("audience", "public"),
             "charter.amend": ("change", "loosening"), "protocol.amend": ("change", "loosening"),
@@ -252,7 +247,3 @@ class SafeDao(Dao):
         present = {rule["by"] for track in self.charter.tracks.values() for rule in track.get("guardians", ())}
         if self.stop(who, s.deed, subject, rule["by"], present):  # which puts it off once
             subject.wait = subject.rules["timelock"] + span(rule["at_most"])
-
-
-if __name__ == "__main__":
-    main(SafeDao)

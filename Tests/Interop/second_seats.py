@@ -1,10 +1,5 @@
-#!/usr/bin/env python3
-"""Audits a bundle of Quorate again, also where councils are elected and grants drawn on, by docs/spec alone:
-
-    second_seats.py FILE.qaudit [--pin DAO]
-
-second_witnesses.py and what stands before it have the rest. Here are seats for a term, registered keys, and what
-computation and money people were granted (docs/spec/actions.md, People and keys; Data, computation and money)."""
+"""Seats for a term, registered keys, and what computation and money people were granted (docs/spec/actions.md,
+People and keys; Data, computation and money)."""
 
 from fractions import Fraction
 
@@ -12,7 +7,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_der_public_key
 
 from second_actions import key_id, millis
-from second_verifier import ABOVE_0, demand, know, main, read, span, text, unhex
+from second_verifier import ABOVE_0, demand, know, read, span, text, unhex
 from second_safety import NEVER
 from second_witnesses import WitnessedDao
 
@@ -65,7 +60,7 @@ class SeatedDao(WitnessedDao):
         return super().about(action, new) | (self.leaving(action) if action["type"] == "council.elect" else set())
 
     def may_council_elect(self, action):
-        """No more of those who had the role when the charter's period of turnover began, whatever elections came since."""
+        """No more of those who had the role when the charter's period of turnover began, whatever came since."""
         demand(action["needs"] <= len(action["seats"]))
         limit = vars(self.charter).get("gate", {}).get("turnover")
         if limit:
@@ -133,7 +128,3 @@ class SeatedDao(WitnessedDao):
     def halted(self): return False
 
     def doubted(self, subject): return False
-
-
-if __name__ == "__main__":
-    main(SeatedDao)

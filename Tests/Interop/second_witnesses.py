@@ -1,11 +1,5 @@
-#!/usr/bin/env python3
-"""Audits a bundle of Quorate again, also where votes go by the time of witnesses, by docs/spec alone:
-
-    second_witnesses.py FILE.qaudit [--pin DAO]
-
-second_verifier.py and second_safety.py have the rest. Here is docs/spec/witness.md: policies, cosignatures, what is
-on record of them, and the opening, the silences, the cut-off and the settling of proposals that go by it. Not known
-are witnesses with keys of ML-DSA, and corrections of a log's clock."""
+"""Votes by the time of witnesses (docs/spec/witness.md): policies, cosignatures, what is on record of them, and the
+opening, the silences, the cut-off and the settling of proposals. Not known are witnesses with keys of ML-DSA."""
 
 import re
 from base64 import b64decode
@@ -14,7 +8,7 @@ from hashlib import sha256
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from second_safety import MINUTES_5, NEVER, SafeDao, SafeProposal
-from second_verifier import DIGEST, demand, leaf_of, main, note_of, read_json, root_of, signatures
+from second_verifier import DIGEST, demand, leaf_of, note_of, read_json, root_of, signatures
 
 SEEN = {"kind": ".*", "note": ".*", "policy": DIGEST, "growth": [DIGEST], "received": int, "v": int}
 
@@ -215,7 +209,8 @@ class WitnessedDao(SafeDao):
         corrects = entry["kind"] == "time.correct"
         size = int(re.match(r"[^\n]+\n([1-9][0-9]*)\n", entry["note"])[1])
         text = note[:note.index(b"\n\n") + 1]
-        demand(entry["v"] == 1, self.clock <= received or corrects, len(note) > len(text) + 1, not signatures(note, text, ()))
+        demand(len(note) > len(text) + 1, not signatures(note, text, ()))  # of the form of a signed note
+        demand(entry["v"] == 1, self.clock <= received or corrects)
         stood, last = self.clock, self.last
         self.clock = max(last, received)
         demand(0 < size <= len(front))
@@ -244,7 +239,3 @@ class WitnessedDao(SafeDao):
     def ballot_cast(self, who, s, subject):
         demand(not subject.told or self.clock < subject.closes + subject.told["grace"])
         super().ballot_cast(who, s, subject)
-
-
-if __name__ == "__main__":
-    main(WitnessedDao)
