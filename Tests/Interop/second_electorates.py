@@ -3,7 +3,7 @@ claim counts when, by receipt or by the time of witnesses."""
 
 from second_keys import KeyedDao
 from second_safety import MINUTES_5, NEVER, within
-from second_verifier import DIGEST, NAME, demand, know, read, span
+from second_verifier import DIGEST, NAME, demand, know, read
 from second_witnesses import WitnessedProposal
 
 know("electorate.attest", "ElectorateAttestation(string dao,string verdict,string series,string chain,uint64 height,"
@@ -53,25 +53,19 @@ class AttestedProposal(WitnessedProposal):
         """The claim that counts at the opening, no older than the frozen one (electorate.md, Attested, 7)."""
         if not self.asked:
             return super().opening(series)
-        claim = self.dao.newest_claim(series, self.blocks[series], self.opens - 1, self.opens, bool(self.told))
+        opens = self.expected()
+        claim = self.dao.newest_claim(series, self.blocks[series], opens - 1, opens, bool(self.told))
         return claim and self.dao.rows_of(claim)[0]
 
-    def electorates(self, house):
+    def frozen(self, series, ago):
         """By the time of their blocks (power.md, When it is read)."""
         self.asked = asked = self.dao.asked
         if not asked:
-            return super().electorates(house)
-        found, moments = {}, house["read"]["min"] if isinstance(house["read"], dict) else ["submission"]
-        for moment in moments:
-            if moment != "opening":
-                ago = span(moment.removeprefix("lookback ")) if moment != "submission" else 0
-                now, series = self.dao.clock, house["electorate"]
-                claim = self.dao.newest_claim(
-                    series, now - ago - asked["max_age"], now - max(ago, asked.get("lookback", 0)))
-                name = f"{house['name']} {moment}" if found else house["name"]
-                found[name] = self.dao.rows_of(claim)
-                self.blocks[series] = max(self.blocks.get(series, 0), claim.block_time)
-        return found
+            return super().frozen(series, ago)
+        now, ago = self.dao.clock, ago or 0
+        claim = self.dao.newest_claim(series, now - ago - asked["max_age"], now - max(ago, asked.get("lookback", 0)))
+        self.blocks[series] = max(self.blocks.get(series, 0), claim.block_time)
+        return self.dao.rows_of(claim)
 
 
 class AttestedDao(KeyedDao):

@@ -185,7 +185,7 @@ class ReleasedDao(ModelsDao):
     form = ModelsDao.form | {"release?": release_block}
 
     def __init__(self, documents, founding):
-        self.holders, self.successors, self.signed = {}, {}, {}  # by key: who holds it, what is in its place, what it signed
+        self.holders, self.successors, self.signed = {}, {}, {}  # by key: who holds it, what replaced it, what it signed
         super().__init__(documents, founding)
 
     def registered_for_release(self, key):

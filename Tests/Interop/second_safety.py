@@ -2,21 +2,15 @@
 heads, tracks by audience, wait for quiet, guardians who postpone, seats that are taken back, evaluators and
 grants."""
 
-import re
-
-from second_actions import in_words, millis, spelt
+from second_actions import FORMS, in_words, millis, spelt
 from second_verifier import CHARTER, DIGEST, HOUSE, NAME, TRACK, Dao, Proposal
 from second_verifier import barred, check_track, demand, frozen, joined, read, share, span, text
 
-KIND = re.compile("""text.resolution|model.(promote|rollback|revoke|retire)|weights.release|capability.threshold|
-    model.(deploy|derive)(/(internal|limited|public))?|((protocol|charter).amend|dataset.trust)(/(tightening|neutral|loosening))?|
-    protocol.(adopt|retire)|waiver.grant|emergency.(ratify|lift)|evaluator.(accredit|revoke)|
-    council.(elect|recall)|key.(register|rotate|revoke)|access.grant|dataset.approve|compute.run|
-    resource.allocate|data.access|grant.revoke""".replace(".", r"\."), re.X)
 MINUTES_5, HOUR, DAY, NONE, NEVER = 300_000, 3_600_000, 86_400_000, "0x" + "00" * 32, float("inf")
-VARIANTS = {"model.deploy": ("audience", "public"), "model.derive": ("audience", "public"),
-            "charter.amend": ("change", "loosening"), "protocol.amend": ("change", "loosening"),
-            "dataset.trust": ("change", "loosening")}  # and the usual one
+WORDS = {"audience": ("internal", "limited", "public"), "change": ("tightening", "neutral", "loosening")}
+VARIANTS = {"model.deploy": "audience", "model.derive": "audience", "charter.amend": "change",
+            "protocol.amend": "change", "dataset.trust": "change"}  # of which the last word is the usual one
+KINDS = {"text.resolution", *FORMS, *(f"{kind}/{word}" for kind, name in VARIANTS.items() for word in WORDS[name])}
 
 
 def within(least, most):
@@ -47,7 +41,7 @@ SAFE_TRACK = TRACK | {
 SAFE_CHARTER = CHARTER | {
     "houses": {"*": HOUSE | {"power": source, "read": reading}}, "tracks": {"*": SAFE_TRACK},
     "kinds": lambda kinds: read(kinds, {
-        kind: {"track": NAME, "topic": NAME} for kind in kinds if KIND.fullmatch(kind)}),
+        kind: {"track": NAME, "topic": NAME} for kind in KINDS & kinds.keys()}),
     "brake?": {"pause_by": NAME, "revoke_by?": NAME, "at_most?": within("1s", "72h"), "budget?": within("1s", "72h"),
         "within?": within("14d", "366d"), "ratified_at_most?": within("1s", "90d"), "after_lapse?": {
             f"{scope}?": "reopens|needs-approval" for scope in ("all", "environment", "family", "model")}},
@@ -72,9 +66,9 @@ def check_safe_track(track, charter):
 
 def track_of(charter, kind, action):
     """The track and topic that a charter gives to an action; a variant counts first (actions.md, Tracks)."""
-    member, usual = VARIANTS.get(kind, ("", ""))
-    variant = action.get("child", action).get(member, usual)
-    return charter.kinds.get(f"{kind}/{usual if variant == 'confirming' else variant}") or charter.kinds[kind]
+    member = VARIANTS.get(kind, "")
+    variant, words = action.get("child", action).get(member), WORDS.get(member, [None])
+    return charter.kinds.get(f"{kind}/{variant if variant in words else words[-1]}") or charter.kinds[kind]
 
 
 def safe_rules(charter, roles, kind, action):
@@ -94,20 +88,26 @@ class SafeProposal(Proposal):
 
     def __init__(self, *frozen):
         self.known = {}  # powers by house, with the electorate at the opening that they follow from
-        self.silent = 0  # how far witnesses' silence has moved the close
+        self.silent, self.submitted = 0, frozen[0].clock  # how far witnesses' silence has moved the close; when it came
         super().__init__(*frozen)
 
     def electorates(self, house):
         """Those frozen at the submission: by the house's name, further ones with their moment (power.md)."""
         if not isinstance(house["read"], dict):
-            return super().electorates(house)
+            return {house["name"]: self.frozen(house["electorate"], None)}
         found = {}
         for moment in house["read"]["min"]:
             if moment != "opening":
                 ago = span(moment.removeprefix("lookback ")) if moment != "submission" else 0
                 name = f"{house['name']} {moment}" if found else house["name"]
-                found[name] = self.dao.electorate(house["electorate"], self.dao.clock - ago + 1)
+                found[name] = self.frozen(house["electorate"], ago)
         return found
+
+    def frozen(self, series, ago):
+        """Rows and root of what counts so long before the submission; the newest of all where no length is given."""
+        if ago is None:
+            return self.dao.newest[series]
+        return self.dao.electorate(series, self.dao.clock - ago + 1)
 
     def held(self, name, further=()):
         """By account, the least in the electorates frozen with it and in further ones; nothing where one lacks it."""
@@ -118,9 +118,14 @@ class SafeProposal(Proposal):
 
     def opening(self, series):
         """Rows of the newest that was on record before the opening, if any was."""
+        opens = self.expected()
         found = [rows for received, rows, _, index in self.dao.registered[series]
-                 if received < self.opens and not self.late(index, self.opens)]
+                 if received < opens and not self.late(index, opens)]
         return found[-1] if found else None
+
+    def expected(self):
+        """The opening; where that is not known yet, what it would be from the submission on."""
+        return self.opens if self.opens < NEVER else self.submitted + self.rules["delay"]
 
     def late(self, index, instant):
         """Whether an entry came only after a clock that was ahead had shown an instant."""
