@@ -61,28 +61,35 @@ class ReleasedRiot(ModelsRiot):
         else:
             super().happen()
 
+    def decision(self) -> Decision | None:
+        """Something that was decided; now and then as it was then."""
+        before: list[Decision] = self.__dict__.setdefault("decisions", [])
+        about = [one for one in self.proposals if one.s.kind in ("model.deploy", "model.derive", "model.revoke")]
+        if before and self.rng.random() < self.wicked:
+            return self.rng.choice(before)
+        try:
+            before.append(Decision(self.forger.dao, self.rng.choice(about)))
+        except Exception:  # nothing that can be signed
+            return None
+        return before[-1]
+
+    def proof(self, decision: Decision) -> bytes:
+        """The receipt of what gave effect to it, under some checkpoint; or another."""
+        rng, log, size = self.rng, self.forger, len(self.forger.entries)
+        if decision.kind == "rejected":
+            return b""
+        index = decision.proposal.executed
+        proof = proof_of(log, index, rng.randint(index + 1, size))
+        return proof if rng.random() >= self.wicked else rng.choice((
+            proof.replace(b"index ", b"index 1"), proof_of(log, index - 1, size), proof[:-1],
+            proof.replace(b"localhost", b"somewhere"), proof + "— a AAAAAAA=\n".encode()))
+
     def release(self) -> None:
         """Somebody signs all that must be, or all but the files."""
-        rng, log = self.rng, self.forger
-        about = [one for one in self.proposals if one.s.kind in ("model.deploy", "model.derive", "model.revoke")]
-        if not about:
+        rng, log, decision = self.rng, self.forger, self.decision()
+        if not decision:
             return
-        proposal = rng.choice(about)
-        try:
-            decision = Decision(log.dao, proposal)
-        except Exception:  # nothing that can be signed
-            if rng.random() >= self.wicked or proposal.id not in log.dao.approvals:
-                return
-            decision = Decision.__new__(Decision)
-            decision.__dict__ |= vars(self.last) if hasattr(self, "last") else {}
-            if not vars(decision):
-                return
-        self.last = decision
-        size = len(log.entries)
-        proof = proof_of(log, proposal.executed, rng.randint(proposal.executed + 1, size)) if decision.kind != "rejected" else b""
-        if rng.random() < self.wicked and proof:
-            proof = rng.choice((proof.replace(b"index ", b"index 1"), proof_of(log, proposal.executed - 1, size), proof[:-1],
-                                proof.replace(b"localhost", b"somewhere"), proof + "— a AAAAAAA=\n".encode()))
+        proposal, proof = decision.proposal, self.proof(decision)
         names = [name for name in NAMES[decision.kind] if name != "model" or decision.action["oms_root"] == ROOT]
         names = [name for name in names if name != "model"] if rng.random() < 0.3 else names
         listed = {"resources": FILES, "serialization": {"ignore_paths": rng.choice(([], [".git"]))}}
