@@ -5,7 +5,6 @@ import base64
 from forgery import LogKeys, hexed, sha256
 from released_riot import path_to
 from riot import FOREVER, HOUR, accounts, keys
-from second_amendments import AmendedDao
 from second_verifier import Proposal, canonical, leaves_of, note_of
 from witnessed_riot import WitnessedRiot
 
@@ -17,8 +16,6 @@ KEYS = {name: f"{name}+{sha256(name.encode() + bytes([10, 1]) + pair.public[0]).
 
 class BoxesRiot(WitnessedRiot):
     """A riot with a box that the charter names, and one that it may not."""
-
-    state = AmendedDao
 
     def charter(self, name: str) -> bytes:
         named = NAMES[:self.rng.choice((1, 1, 2))]

@@ -1,6 +1,5 @@
-"""second_verifier.py and what it is extended by reach the verdict of `quorate audit verify`: on honest bundles, on damaged
-and on forged ones, of the presets token-majority, compound and ai-safety in turn, and of charters with councils that are
-elected, keys of a log that change, attesters and evaluators.
+"""second_verifier.py and second_amendments.py reach the verdict of `quorate audit verify`: on honest bundles, on damaged and
+on forged ones, of the presets token-majority, compound and ai-safety in turn, and of charters with all else that they know.
 
 What they do not know is no agreement. It is counted apart, with its name, and only bundles that are there for it may
 end so.

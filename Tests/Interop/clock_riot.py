@@ -8,7 +8,6 @@ from keyed_riot import words
 from riot import DAY, HOUR
 from rounds_riot import RoundsRiot
 from safe_riot import SafeRiot
-from second_amendments import AmendedDao
 from second_verifier import leaves_of, note_of
 from witnessed_riot import WitnessedRiot
 
@@ -17,8 +16,6 @@ MINUTE = 60_000
 
 class ClockRiot(SafeRiot):
     """A riot in which the clock is hours or days ahead for a while."""
-
-    state = AmendedDao
 
     def happen(self) -> None:
         if self.rng.random() < 0.15:

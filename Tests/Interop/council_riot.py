@@ -11,7 +11,6 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from forgery import hexed, sha256
 from riot import DAY, FOREVER, HOUR, accounts, keys
 from safe_riot import ONES, TWOS, SafeRiot, date
-from second_electorates import AttestedDao
 
 
 KINDS = ("text.resolution", "model.deploy", "model.revoke", "council.elect", "council.recall", "evaluator.accredit", "evaluator.revoke",
@@ -76,7 +75,6 @@ class CouncilRiot(SafeRiot):
     """A riot with elections, orders, draws and keys."""
 
     series = ("members",)
-    state = AttestedDao
 
     def charter(self, name: str) -> bytes:
         return council_charter(self.rng, name, accounts(), self.wicked > 0)

@@ -4,14 +4,11 @@ from typing import Any
 
 from council_riot import CouncilRiot
 from riot import FOREVER, HOUR, accounts, keys
-from second_amendments import AmendedDao
 from second_deposits import DepositedProposal
 
 
 class DepositRiot(CouncilRiot):
     """A riot under tracks that take deposits and have places."""
-
-    state = AmendedDao
 
     def charter(self, name: str) -> bytes:
         rng = self.rng

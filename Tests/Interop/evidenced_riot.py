@@ -6,8 +6,7 @@ from council_riot import CouncilRiot
 from forgery import hexed, sha256
 from riot import DAY, HOUR, accounts, keys
 from safe_riot import ONES, TWOS, date
-from second_amendments import AmendedDao
-from second_evidence import NONE, EvidencedDao
+from second_safety import NONE
 
 RESULT = b'{"version": 2}\n'
 MORE = ("protocol.adopt", "protocol.amend", "protocol.retire", "capability.threshold", "waiver.grant", "model.retire",
@@ -28,7 +27,6 @@ rules:
 class EvidencedRiot(CouncilRiot):
     """A riot with evidence, incidents and protocols."""
 
-    state = EvidencedDao
     more: tuple[str, ...] = MORE
 
     def charter(self, name: str) -> bytes:
@@ -121,7 +119,6 @@ class EvidencedRiot(CouncilRiot):
 class ModelsRiot(EvidencedRiot):
     """A riot over few models, which are approved, gone on with and taken back."""
 
-    state = AmendedDao
     more = (*MORE, "model.promote", "model.rollback", "model.derive")
 
     def action(self) -> dict[str, Any] | None:

@@ -6,7 +6,6 @@ from typing import Any
 
 from evidenced_riot import EvidencedRiot
 from riot import FOREVER, keys
-from second_amendments import AmendedDao
 from second_protocols import amendment_of, read_protocol
 from second_verifier import Undecided
 
@@ -15,8 +14,6 @@ OPS = ("<", "<=", ">", ">=", "==", "!=")
 
 class ProtocolRiot(EvidencedRiot):
     """A riot in which most of what is proposed is about protocols."""
-
-    state = AmendedDao
 
     def charter(self, name: str) -> bytes:
         quick = b"".join(b"  protocol.amend/%b: {track: quick, topic: safety}\n" % change for change in (b"tightening", b"neutral"))

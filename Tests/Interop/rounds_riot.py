@@ -3,7 +3,6 @@
 from attested_riot import SeenRiot
 from evidenced_riot import EvidencedRiot
 from riot import HOUR, accounts, keys
-from second_amendments import AmendedDao
 from second_rounds import NONE, Round, commitment
 from second_verifier import canonical, tagged
 
@@ -12,8 +11,6 @@ ONES = "0x" + "11" * 32
 
 class RoundsRiot(EvidencedRiot):
     """A riot with rounds."""
-
-    state = AmendedDao
 
     def charter(self, name: str) -> bytes:
         rng = self.rng

@@ -8,7 +8,7 @@ from typing import Any
 
 from forgery import Forger
 from riot import DAY, HOUR, Riot, accounts, keys
-from second_safety import SafeDao
+from second_amendments import AmendedDao
 
 ONES, TWOS = "0x" + "11" * 32, "0x" + "22" * 32
 
@@ -84,7 +84,7 @@ class SafeRiot(Riot):
     """A riot with guardians, seats, evaluators and grants."""
 
     series = ("members", "safety")
-    state = SafeDao
+    state = AmendedDao
 
     def charter(self, name: str) -> bytes:
         return safe_charter(self.rng, name, accounts())

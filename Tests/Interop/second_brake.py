@@ -95,9 +95,6 @@ class BrakedDao(SeatedDao):
     def take_resume(self, order, identity, who):
         self.orders[order.s.pause].ends = self.clock
 
-    def take_revoke(self, order, identity, who):
-        """What was approved for a model; nothing of that is kept here."""
-
     def pauses(self):
         return [order for order in self.orders.values() if order.s.deed == "pause" and order.starts is not None]
 

@@ -80,8 +80,6 @@ def layers_of(data):
 class DataDao(RoundsDao):
     """The state of a DAO that says which algorithms may be run on data, and takes models from registries."""
 
-    unknown = set()
-
     def __init__(self, documents, founding):
         self.trusts = {}  # the list in force, by data
         super().__init__(documents, founding)

@@ -25,8 +25,6 @@ REGIMES = {"eu-ai-act-73-2", "eu-ai-act-73-3", "eu-ai-act-73-4", "us-ca-sb53", "
 class EvidencedDao(AttestedDao):
     """The state of a DAO that hears evaluators and governs models by protocols."""
 
-    plain = AttestedDao.plain | {"model.retire", "capability.threshold", "waiver.grant"}
-
     def __init__(self, documents, founding):
         self.commissions, self.reports, self.versions = {}, {}, {}  # the last by protocol, the oldest first
         super().__init__(documents, founding)
@@ -153,10 +151,6 @@ class EvidencedDao(AttestedDao):
 
     def may_waiver_grant(self, action):
         demand(action["rule"] in {rule["id"] for rule in self.in_force(action["protocol"]).told.rules})
-
-    def may_model_deploy(self, action):
-        """Where a protocol governs it, it has a producer."""
-        demand("producer" in action or not self.governed("model.deploy", action["environment"]))
 
     def governed(self, kind, place):
         """Whether a protocol is in force for what is done in a place."""

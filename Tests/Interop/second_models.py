@@ -10,16 +10,12 @@ from second_safety import DAY
 from second_verifier import demand, span
 
 
-
 def digests(model):
     return model["oms_root"], model["dir_hash"]
 
 
 class ModelsDao(EvidencedDao):
     """The state of a DAO with the approvals of models that it has given."""
-
-    unknown = {"oci"}
-    plain = EvidencedDao.plain - {"model.deploy", "model.revoke", "model.retire"}
 
     def __init__(self, documents, founding):
         self.approvals = {}  # by proposal: model, place, from when to when, stages and what is open of them

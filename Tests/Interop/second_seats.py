@@ -27,8 +27,6 @@ def check_key(action):
 class SeatedDao(WitnessedDao):
     """The state of a DAO whose roles have the members that were elected, until their term ends."""
 
-    plain = WitnessedDao.plain | {"weights.release"}
-
     def __init__(self, documents, founding):
         self.left, self.keys, self.drawn = [], {}, {}
         super().__init__(documents, founding)
@@ -124,7 +122,3 @@ class SeatedDao(WitnessedDao):
             demand(amount + sum(part for at, part in drawn if (at - since) // every == (self.clock - since) // every)
                    <= int(pace["amount"]))
         drawn.append((self.clock, amount))
-
-    def halted(self): return False
-
-    def doubted(self, subject): return False

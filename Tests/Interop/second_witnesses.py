@@ -170,7 +170,7 @@ class WitnessedDao(SafeDao):
         self.last = now
 
     def adopt(self, charter):
-        super(SafeDao, self).adopt(charter)
+        super().adopt(charter)
         if told := vars(charter).get("witnesses"):
             kinds = {kind.split("/")[0] for kind in charter.kinds}
             demand(told["grace"] <= told["max_gap"], {*told["required_for"]} <= kinds)
@@ -194,10 +194,6 @@ class WitnessedDao(SafeDao):
         """When the next entry says that it was received."""
         received = re.search(b'"received":([0-9]+)', data)
         self.instants = self.instants[:len(self.leaves)] + [int(received[1]) if received else 0]
-
-    def believed(self, size, at):
-        """Whether a checkpoint of so many entries may have been seen at an instant."""
-        return True
 
     def notice(self, policy, at, before, size):
         """Whether a checkpoint of so many entries, seen at an instant after another, changes more than proposals."""

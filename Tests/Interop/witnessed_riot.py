@@ -9,7 +9,7 @@ from forgery import hexed, sha256
 from riot import DAY, FOREVER, HOUR, accounts
 from safe_riot import SafeRiot, safe_charter
 from second_verifier import leaves_of, note_of
-from second_witnesses import WitnessedDao, growth
+from second_witnesses import growth
 
 WITNESSES = {name: Ed25519PrivateKey.from_private_bytes(sha256(name.encode()))
              for name in ("uni.example", "press.example/w", "coop.example")}
@@ -30,7 +30,6 @@ POLICY = "".join(f"witness w{number} {name}+{_id(name).hex()}+{base64.b64encode(
 class WitnessedRiot(SafeRiot):
     """A riot with witnesses who are awake most of the time."""
 
-    state = WitnessedDao
     policy = POLICY.encode()
     genesis = {"clock": "system"}
 
