@@ -32,21 +32,24 @@ class BoxesRiot(WitnessedRiot):
 
     def happen(self) -> None:
         lot, shown = self.rng.random(), [one for one in self.proposals if one.told and not one.ending]
-        if lot < 0.15:
+        if lot < 0.3:
             self.keep_out()
-        elif shown and lot < 0.25:
+        elif shown and lot < 0.4:
             self.put(self.rng.choice(shown))
-        elif shown and lot < 0.5:
+        elif shown and lot < 0.6:
             self.deliver()
         else:
             super().happen()
 
     def keep_out(self) -> None:
         """A vote of which the operator takes a part in, and boxes another."""
-        rng, before = self.rng, len(self.proposals)
-        self.submit()
-        if len(self.proposals) == before or not (proposal := self.proposals[-1]).told:
+        rng, known = self.rng, [one.id for one in self.proposals]
+        for _ in range(4):
+            self.submit()
+        new = [one for one in self.proposals if one.told and one.id not in known]
+        if not new:
             return
+        proposal = new[-1]
         self.see(len(self.forger.entries), self.now)
         if proposal.opens > FOREVER:
             return

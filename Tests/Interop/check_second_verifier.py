@@ -8,6 +8,7 @@ By itself, for more bundles than the check makes:  check_second_verifier.py BINA
 """
 
 import dataclasses
+import inspect
 import itertools
 import os
 import random
@@ -24,7 +25,7 @@ from pathlib import Path
 from attested_riot import AttestedRiot, SeenRiot
 from binary import Quorate
 from boxes_riot import BoxesRiot
-from checks import Mismatch, check
+from checks import Mismatch, check, expect
 from clock_riot import ClockRiot, RoundsClockRiot, WitnessedClockRiot
 from council_edges import council_edges
 from council_riot import CouncilRiot
@@ -52,7 +53,7 @@ PRESETS = ("token-majority", "ai-safety", "compound", "ai-safety")
 RIOTS = (Riot, SafeRiot, WitnessedRiot, CouncilRiot, KeyedRiot, WatchedRiot, AttestedRiot, SeenRiot, EvidencedRiot,
          ModelsRiot, ReleasedRiot, ProtocolRiot, RoundsRiot, SeenRoundsRiot, DataRiot,
          DepositRiot, BoxesRiot, ClockRiot, WitnessedClockRiot, RoundsClockRiot)
-KIND = re.compile(rb'"kind":"([a-z.]+)"')
+KIND = re.compile(rb'"kind":"([a-z]+\.[a-z.]+)"')
 USUAL = {"dao.genesis", "electorate.register", "proposal.submit", "ballot.cast", "delegation.set", "proposal.act"}
 # What may be unsupported: charters that no preset is like, and signs that not every table of Unicode has.
 EXOTIC = ("edge: title with '\\ufdd0'", "edge: no charter", "edge: genesis under no charter")
@@ -147,6 +148,20 @@ def own_binary(binary: Path, folder: Path) -> Quorate:
     passphrase.touch(mode=0o600)
     passphrase.write_text("a passphrase of the towns\n")
     return Quorate(binary, folder / "config", passphrase)
+
+
+@check("no part of the second verifier takes the name of a method of another for something else")
+def names(_: Rehearsal) -> None:
+    for whole in (AmendedDao, AmendedDao.proposal):
+        parts = [(part, vars(part)) for part in whole.__mro__]
+        for number, (part, own) in enumerate(parts):
+            for name, method in own.items():
+                former = next((rest[name] for _, rest in parts[number + 1:] if name in rest), None)
+                if inspect.isfunction(method) and inspect.isfunction(former) and name != "__init__":
+                    taken = inspect.signature(method).parameters.values()
+                    least = sum(one.default is one.empty for one in taken)
+                    expected = len(inspect.signature(former).parameters)
+                    expect(least <= expected <= len(taken), f"{part.__name__}.{name} is called otherwise than what it replaces")
 
 
 @check("a second verifier, from the specification alone, refuses what the binary refuses, rule by rule")

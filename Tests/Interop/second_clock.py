@@ -26,7 +26,7 @@ class ClockedProposal(BoxedDao.proposal):
     def followed(self, now):
         return max([now, *(shown for _, shown, _, _ in self.corrections)])
 
-    def counted(self, decided):
+    def backdated(self, decided):
         """The instant at which something counts as decided (6)."""
         for _, shown, corrected, _ in self.corrections:
             decided = corrected if corrected < decided <= shown else decided
@@ -34,7 +34,7 @@ class ClockedProposal(BoxedDao.proposal):
 
     def decided(self, now):
         over = any(over for *_, over in self.corrections)
-        return (self.followed(now), self.closes) if over else (now, self.counted(self.closes))
+        return (self.followed(now), self.closes) if over else (now, self.backdated(self.closes))
 
     def late(self, index, instant):
         """Whether an entry came only after the clock had shown an instant."""
