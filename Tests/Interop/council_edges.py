@@ -9,7 +9,8 @@ from keyed_riot import KeyedRiot, change_of, recovered, recovery_of
 from riot import DAY, HOUR, accounts, keys
 from safe_riot import ONES, TWOS, date
 from second_amendments import AmendedDao
-from second_verifier import Proposal
+from second_rounds import commitment
+from second_verifier import Proposal, canonical, tagged
 
 NONE = "0x" + "00" * 32
 MODEL = {"oms_root": ONES, "dir_hash": TWOS}
@@ -52,8 +53,10 @@ def case(function: Callable[[], Forger]) -> Callable[[], Forger]:
     return function
 
 
-def founded(more: str = "", **genesis: Any) -> Forger:
-    log = Forger((CHARTER % more).encode(), keys()[:2], name="Edges", state=AmendedDao, **genesis)
+def founded(more: str = "", track: str = "", **genesis: Any) -> Forger:
+    """More of a charter, and of its track."""
+    charter = (CHARTER % more).replace("    houses: [holders]\n", f"    houses: [holders]\n{track}")
+    log = Forger(charter.encode(), keys()[:2], name="Edges", state=AmendedDao, **genesis)
     log.register(keys()[0], log.dao.clock, rows(10, 20, 30, 40))
     return log
 
@@ -232,6 +235,57 @@ def a_file_that_is_due() -> Forger:
         for change in ("tightening", "neutral", "loosening"):
             log.submit(keys()[0], now + 2 * HOUR, f"{change} {number}", {
                 "type": "protocol.amend", **one, "replaces": told[0]["sha256"], "change": change})
+    return log
+
+
+DEPOSIT = """    deposit: {amounts: {akt: "10"}, fee: {usd: "3"}, initial: 25%, each: 1/3, within: 1h}
+    active_at_most: 1
+"""
+
+
+@case
+def deposits() -> Forger:
+    """A quarter of ten is two, a third is three; the fee counts for neither. What comes in time has a place if one is free."""
+    log = founded(track=DEPOSIT)
+    now, recall = log.dao.clock, {"type": "council.recall", "role": "council", "accounts": [accounts()[3]], "reason": "why"}
+    for number in range(3):
+        log.submit(keys()[0], now, f"Number {number}", recall)
+    one, two, three = log.dao.proposals.values()
+
+    def pay(proposal: Proposal, at: int, who: int, *amounts: str) -> None:
+        log.say("proposal.deposit", keys()[who], at, amounts=list(amounts), proposal=proposal.number, title=proposal.s.title,
+                proposal_id=proposal.id, reference=NONE)
+    for proposal, minutes, who, amounts in (
+            (one, 0, 1, ["akt=5"]), (one, 0, 0, ["akt=1", "usd=3"]), (one, 0, 0, ["akt=2"]), (one, 1, 1, ["akt=2", "usd=3"]),
+            (one, 1, 1, ["usd=3"]), (one, 1, 1, ["akt=3", "usd=2"]), (one, 1, 1, ["eur=3"]), (one, 59, 1, ["akt=5"]),
+            (one, 59.999, 1, ["akt=3", "usd=1"]), (two, 59.999, 0, ["akt=10", "usd=3"]), (three, 60, 0, ["akt=10", "usd=3"])):
+        pay(proposal, now + int(minutes * 60_000), who, *amounts)
+    for at, proposal in ((now + HOUR, two), (one.closes - 1, two), (one.closes, one), (one.closes, two), (one.closes, two)):
+        log.act(keys()[4], int(at), proposal, "start")
+    log.vote(keys()[3], int(one.closes), two, "holders", "For")
+    return log
+
+
+ROUNDS = ("evaluations: {skill: {subjects: [one], highest: 9, commit: 1h, reveal: 1h, majority: 1/2, stake: {role: council}, "
+          "opened_by: council}}\n")
+
+
+@case
+def rounds() -> Forger:
+    """Commitments to the last moment, scores from then on, each once, and nothing at the end of that."""
+    log = founded(ROUNDS)
+    now, rules = log.dao.clock, log.dao.charter.evaluations["skill"]
+    hashed = tagged("quorate/evaluation-rules/v1", canonical({"house": None, "name": "skill", "rules": rules}))
+    for who in (4, 0):
+        log.say("evaluation.open", keys()[who], now, kind="skill", title="Skill", subjects=["one"], oms_root=NONE,
+                dir_hash=NONE, rules_hash=hashed)
+    one = next(iter(log.dao.rounds.values()))
+    named = {"round": one.number, "title": "Skill", "round_id": one.id}
+    for after, who, score in ((0, 4, 1), (0, 0, 1), (HOUR - 1, 0, 9), (HOUR - 1, 1, 2), (HOUR - 1, 2, 10), (HOUR, 3, 3)):
+        log.say("evaluation.commit", keys()[who], now + after, commitment=commitment(one.id, accounts()[who], bytes(16), [score]), **named)
+    for after, who, score, salt in ((HOUR - 1, 0, 9, 16), (HOUR, 0, 1, 16), (HOUR, 0, 9, 15), (HOUR, 0, 9, 16), (HOUR, 0, 9, 16),
+                                    (HOUR, 2, 10, 16), (HOUR, 3, 3, 16), (2 * HOUR - 1, 1, 2, 16), (2 * HOUR, 1, 2, 16)):
+        log.say("evaluation.reveal", keys()[who], now + after, scores=[f"one={score}"], salt="0x" + "00" * salt, **named)
     return log
 
 
