@@ -103,6 +103,23 @@ import Voting
     #expect(count.tally.options.map(\.power.units) == [41, 67] && count.tally.cast == Power(109))
     #expect(count.contributions.map(\.own.units) == [3, 5, 30] && count.tally.ballots == 3)
     #expect(count.contributions.map(\.delegated.units) == [0, 70, 0])
+    // What a voter chose is told in full.
+    let half = UInt128(500_000_000_000_000_000)
+    #expect(
+      count.contributions.map(\.choice) == [
+        Choice(positions: [0]), Choice(positions: [0, 1], weights: [half, half]), Choice(positions: [1]),
+      ])
+  }
+
+  @Test func `a ballot of a method with weights keeps them as they were cast`() throws {
+    let method = Weighted(form: .shares)
+    let choice = try method.choice("Yes: 3, No: 1", among: ["Yes", "No"])
+    let ballot = try StakeBallot(StandingBallot(voter: Accounts.number(10), choice: choice))
+    let book = try book([(100, "100")], [(10, 0, "40")])
+    let count = try StakeCount(book, options: 2).count([ballot])
+    #expect(
+      count.contributions.map { method.words(of: $0.choice, among: ["Yes", "No"]) } == ["Yes: 3, No: 1"])
+    #expect(count.tally.options.map(\.power.units) == [30, 10])
   }
 
   @Test func `a silent or unbonded validator casts nobody's stake`() throws {

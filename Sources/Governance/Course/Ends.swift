@@ -24,6 +24,16 @@ package struct Ends: Hashable, Sendable {
   /// The first instant at which none is any more.
   package func end(of closes: Timepoint) -> Timepoint { takesClosing ? closes + Self.tick : closes }
 
+  /// The instant that rules call the opening, whether or not it counts.
+  package func opening(of schedule: Schedule) -> Timepoint {
+    takesOpening ? schedule.opens : schedule.opens - Self.tick
+  }
+
+  /// The instant that rules call the closing, whether or not it counts.
+  package func closing(of schedule: Schedule) -> Timepoint {
+    takesClosing ? schedule.closes - Self.tick : schedule.closes
+  }
+
   /// The smallest step of the clock.
   private static let tick = Span(milliseconds: 1)
 }

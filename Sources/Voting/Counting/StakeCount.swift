@@ -15,17 +15,21 @@ package struct StakeBallot: Hashable, Sendable {
 
   package let voter: AccountKey
   package let parts: [Part]
+  /// What the parts were taken from.
+  package let choice: Choice
 
   package init(voter: AccountKey, parts: [Part]) {
     self.voter = voter
     self.parts = parts
+    let weights = parts.count > 1 ? parts.map { UInt128(exactly: $0.weight.units) ?? 0 } : []
+    choice = Choice(positions: parts.map(\.option), weights: weights)
   }
 
   /// A ballot of a counting method with weights, or of one without, whose one option gets everything.
   ///
   /// - Throws: `CountRefusal.choiceDoesNotFit` where the weights come to nothing, `.overflow` where they reach 2^128.
   package init(_ ballot: StandingBallot) throws(CountRefusal) {
-    let choice = ballot.choice
+    choice = ballot.choice
     voter = ballot.voter
     guard !choice.weights.isEmpty else {
       guard choice.positions.count == 1 else { throw .choiceDoesNotFit("\(choice.positions)") }
@@ -135,8 +139,7 @@ package struct StakeCount: Sendable {
     let lenders = book.lenders(without: Set(ballots.map(\.voter)))
     for ballot in ballots.sorted(by: { $0.voter < $1.voter }) {
       let (own, lent) = (own[ballot.voter] ?? .zero, inherited[ballot.voter] ?? .zero)
-      var contribution = Contribution(
-        voter: ballot.voter, choice: Choice(positions: ballot.parts.map(\.option)))
+      var contribution = Contribution(voter: ballot.voter, choice: ballot.choice)
       contribution.own = try Self.whole(own)
       contribution.delegated = try Self.whole(lent)
       contribution.delegators = lenders[ballot.voter] ?? 0

@@ -91,7 +91,8 @@ extension VerifiedEntry {
     case .checkpoint(let entry): return "witnesses had seen \(entry.checkpoint.size) entries of this log"
     case .boxedBallot(let boxed):
       return "\(boxed.ballot.header.signer.display) voted \"\(boxed.ballot.choice)\" on "
-        + "\(boxed.ballot.proposal) (\(boxed.ballot.title)), by way of the drop-box \(boxed.box.name)"
+        + "\(boxed.ballot.proposal) (\(boxed.ballot.title)) in the house \(boxed.ballot.house), "
+        + "by way of the drop-box \(boxed.box.name)"
     case .logKeys(.change(let entry)): return "the log's keys changed, change \(entry.change.number)"
     case .logKeys(.recovery(let entry)):
       return
@@ -105,7 +106,8 @@ extension VerifiedEntry {
       switch statement {
       case .ballot(let ballot):
         return
-          "\(who) voted \"\(ballot.choice)\" on \(ballot.proposal) (\(ballot.title)), ballot \(ballot.header.sequence)"
+          "\(who) voted \"\(ballot.choice)\" on \(ballot.proposal) (\(ballot.title)) in the house \(ballot.house), "
+          + "ballot \(ballot.header.sequence)"
       case .proposal(let submission): return "\(who) submitted \"\(submission.title)\" (\(submission.kind))"
       case .delegation(let delegation):
         return

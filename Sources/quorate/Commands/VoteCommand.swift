@@ -123,37 +123,44 @@ struct VoteCommand: AsyncParsableCommand {
         all += (standing.counts[house.name]?.contributions ?? []).map { (house.name, $0) }
       }
       let shown = limit > 0 ? Array(all.prefix(limit)) : all
-      let reasons = try Ballots.reasons(
-        shown.map { ($0.house, $0.contribution.voter) }, standing.proposal, session)
-      let rows = shown.map { row in
+      let reasons = try Ballots.reasons(shown, standing, session)
+      let rows = zip(shown, reasons).map { row, reason in
         [
-          row.contribution.voter.display,
+          row.contribution.voter.display, row.house,
           Format.safe(rules.method(in: row.house).words(of: row.contribution.choice, among: rules.options)),
           Format.amount(row.contribution.own, session.unit(ofHouse: row.house)),
           Format.amount(row.contribution.delegated, session.unit(ofHouse: row.house)),
-          String(row.contribution.delegators), Format.safe(reasons[row.contribution.voter] ?? ""),
+          String(row.contribution.delegators), Format.safe(reason),
         ]
       }
       var text = Format.table(
-        ["VOTER", "CHOICE", "OWN", "LENT", "BY", "REASON"], rows, forTerminal: Terminal.isOutput)
+        ["VOTER", "HOUSE", "CHOICE", "OWN", "LENT", "BY", "REASON"], rows, forTerminal: Terminal.isOutput)
       if Terminal.isOutput {
         text = "Showing \(shown.count) of \(all.count) ballots on \(standing.proposal.display)\n" + text
       }
       return Answer(
         schema: "quorate.votes/1",
         data: .array(
-          shown.map { row in
+          zip(shown, reasons).map { row, reason in
             .members([
               "choice": .string(
                 rules.method(in: row.house).words(of: row.contribution.choice, among: rules.options)),
               "delegated": .string(row.contribution.delegated.description),
               "delegators": .integer(row.contribution.delegators), "house": .string(row.house),
               "own": .string(row.contribution.own.description),
-              "reason": .string(reasons[row.contribution.voter] ?? ""),
+              "reason": .string(reason),
               "voter": .string(row.contribution.voter.display),
             ])
           }),
-        text: text, brief: String(all.count), warnings: session.warnings)
+        text: text, brief: String(all.count),
+        warnings: session.warnings(asOf: instant) + Self.cut(all.count - shown.count, of: all.count))
+    }
+
+    /// What a pipe would not tell: that there are more.
+    private static func cut(_ rest: Int, of all: Int) -> [Answer.Warning] {
+      guard rest > 0 else { return [] }
+      let words = "\(Format.grouped(rest)) of \(Format.number(all, "ballot")) are not listed: -L 0 lists all"
+      return [Answer.Warning(code: "W023", message: words)]
     }
   }
 }

@@ -86,7 +86,8 @@ enum Ballots {
     if case .choiceMalformed = refusal {
       throw Failure(.badInput, refusal.code, "\(refusal.message); \(names)")
     }
-    throw Failure(.badInput, refusal.code, names)
+    let beginning = word.count == 1 ? "; a beginning of one takes two letters at least" : ""
+    throw Failure(.badInput, refusal.code, names + beginning)
   }
 
   /// The words of a choice for all houses of a proposal, each of which must take it.
@@ -96,20 +97,15 @@ enum Ballots {
     return words
   }
 
-  /// The reasons of some voters, where they gave one and it was not erased.
+  /// Why some voters voted in a house as they did: nothing where no reason was given, or no ballot of their own.
   static func reasons(
-    _ voters: [(house: String, voter: AccountKey)], _ record: ProposalRecord, _ session: Session
-  ) throws -> [AccountKey: String] {
-    let hashes = try session.chamber.read { view in
-      try voters.compactMap { house, voter in
-        try view.ballot(record.id, house: house, voter: voter).map { (voter, $0.reasonHash) }
-      }
+    _ votes: [(house: String, contribution: Contribution)], _ standing: Standing, _ session: Session
+  ) throws -> [String] {
+    let ballots = try Reading.ballots(of: standing, session)
+    return try votes.map { vote in
+      let hash = ballots[vote.house]?[vote.contribution.voter]?.reasonHash ?? .zero
+      return hash == .zero ? "" : try session.store.keptReason(hash).words
     }
-    var reasons: [AccountKey: String] = [:]
-    for (voter, hash) in hashes where hash != .zero {
-      reasons[voter] = try session.store.keptReason(hash).words
-    }
-    return reasons
   }
 
   /// Why a statement would have no effect if it were received now, or `nil`.
@@ -132,10 +128,16 @@ enum Ballots {
     return try preview(prepared.statement, session)
   }
 
-  /// `P-0007-alice`, and `P-0007-alice-2` for the ballot that replaces the first.
+  /// `P-0007-alice`, and `P-0007-alice-2` for the ballot that replaces the first; where several houses vote,
+  /// `P-0007-tokens-alice`.
   static func receiptName(_ statement: Statement, _ record: ProposalRecord, by name: String) -> String {
     let sequence = statement.header.sequence
-    return "\(record.display)-\(name)" + (sequence > 1 ? "-\(sequence)" : "")
+    var parts = [record.display, name]
+    if case .ballot(let ballot) = statement, record.rules.allHouses.count > 1 {
+      parts.insert(ballot.house, at: 1)
+    }
+    if sequence > 1 { parts.append("\(sequence)") }
+    return parts.joined(separator: "-")
   }
 
   /// A voter's own power in a house, in words; what is lent comes on top.

@@ -37,6 +37,14 @@ enum Reading {
     }
   }
 
+  /// The ballots that the counts of a proposal are of, by house and voter.
+  static func ballots(
+    of standing: Standing, _ session: Session
+  ) throws -> [String: [AccountKey: BallotRecord]] {
+    if let past = try past(session, standing.now) { return try standing.ballots(in: past) }
+    return try session.chamber.read { try standing.ballots(in: $0) }
+  }
+
   /// The state at an instant before the last entry, replayed from the log; `nil` where the present state serves.
   static func past(
     _ session: Session, _ now: Timepoint
@@ -65,7 +73,7 @@ enum Reading {
 
   /// What happens next by itself, and when.
   static func deadline(_ standing: Standing) -> String {
-    let (decision, now) = (standing.decision, standing.now)
+    let (decision, now, ends) = (standing.decision, standing.now, standing.rules.course.ends)
     switch decision.state {
     case .pending where standing.isUnseen: return "opens once its witnesses have seen it"
     case .pending where decision.phase == .deposit:
@@ -73,12 +81,13 @@ enum Reading {
     case .pending where decision.phase == .review:
       return "waits for a reviewer" + (decision.lapses.map { ", until \($0.sentence)" } ?? "")
     case .pending where decision.phase == .scheduled: return "waits for a free place"
-    case .pending: return "opens in \(decision.schedule.opens.since(now).brief)"
+    case .pending: return "opens \(ScheduleWords.away(ends.opening(of: decision.schedule), from: now))"
     case .active where decision.phase == .witnessing: return "waits for its witnesses"
-    case .active: return "closes in \(decision.schedule.closes.since(now).brief)"
+    case .active: return "closes \(ScheduleWords.away(ends.closing(of: decision.schedule), from: now))"
     case .queued where decision.phase == .timelock:
       return "executable in \((decision.executable ?? now).since(now).brief)"
-    case .succeeded, .queued: return "lapses in \((decision.lapses ?? now).since(now).brief)"
+    case .succeeded, .queued:
+      return decision.lapses.map { "lapses in \($0.since(now).brief)" } ?? "never lapses"
     default: return ""
     }
   }

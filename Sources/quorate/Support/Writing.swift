@@ -80,8 +80,6 @@ enum Writing {
 
   /// Keeps a receipt where people find it.
   static func keep(_ receipt: Receipt, named name: String, in session: Session) throws -> String {
-    let path = "\(session.layout.receipts)/\(name).tlog-proof"
-    try DurableFile.write(receipt.proof.bytes, to: path)
-    return path
+    try ReceiptFolder(session.layout.receipts).keep(receipt, named: name)
   }
 }
