@@ -164,7 +164,7 @@ import Testing
     try explain(
       1, "Deploy to everybody — DEFEATED",
       "✗ safety quorum  0.00 % For + Against + Abstain of the electorate, needs at least 50 %",
-      "tokens: 1 member (500 tokens) could pass it alone, 1 (500 tokens) could block it")
+      "tokens: 1 member (500 tokens) could pass it alone if nobody else voted, 1 (500 tokens) could block it")
   }
 
   @Test func `7, a look-alike proposal (Tornado Cash 2023): the title of another is told apart`() throws {

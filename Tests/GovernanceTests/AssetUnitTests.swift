@@ -27,10 +27,18 @@ import Voting
     #expect(unit.text(Power(10)) == "1 token" && unit.text(Power(1)) == "0.1 tokens")
   }
 
+  @Test func `what is less than is shown is not nothing`() throws {
+    let unit = try Self.unit("COMP", decimals: 3)
+    #expect(
+      [0, 9, 10, 1_009].map { unit.text(Power($0)) } == ["0 COMP", "<0.01 COMP", "0.01 COMP", "1 COMP"])
+    #expect(unit.text(Power(9), isExact: true) == "0.009 COMP")
+  }
+
   @Test func `sums of scores are points, and all others are written as power is`() throws {
     let unit = try Self.unit("tokens", decimals: 1)
     #expect(unit.sums(of: Star()).text(Power(25)) == "2.5 points")
     #expect(unit.sums(of: Score()).text(Power(10)) == "1 point")
+    #expect(unit.sums(of: Quadratic()).text(Power(1440)) == "144 points")
     #expect(unit.sums(of: SingleChoice()) == unit && unit.sums(of: Approval()) == unit)
   }
 }

@@ -11,6 +11,9 @@ package struct AssetUnit: Hashable, Sendable {
   /// Whole units without a symbol, for what the charter does not describe.
   package static let plain = AssetUnit(symbol: "", decimals: 0)
 
+  /// Members, of whom each counts for one.
+  package static let members = AssetUnit(symbol: "members", decimals: 0)
+
   private init(symbol: String, decimals: Int) {
     self.symbol = symbol
     self.decimals = decimals
@@ -32,14 +35,16 @@ package struct AssetUnit: Hashable, Sendable {
 extension AssetUnit {
   /// An amount for people: `27,536.79 AURA`.
   ///
-  /// - Parameter isExact: Whether all digits are shown; otherwise at most two behind the point, rounded down.
+  /// - Parameter isExact: Whether all digits are shown; otherwise at most two behind the point, rounded down, and `<0.01`
+  ///   for less than that.
   package func text(_ power: Power, isExact: Bool = false) -> String {
     let digits = String(power.units)
     let padded = String(repeating: "0", count: max(0, decimals + 1 - digits.count)) + digits
     var fraction = String(padded.suffix(decimals))
     if !isExact { fraction = String(fraction.prefix(2)) }
     while fraction.last == "0" { fraction.removeLast() }
-    let number = Self.grouped(String(padded.dropLast(decimals))) + (fraction.isEmpty ? "" : "." + fraction)
+    var number = Self.grouped(String(padded.dropLast(decimals))) + (fraction.isEmpty ? "" : "." + fraction)
+    if number == "0", power > .zero { number = "<0.01" }
     return symbol.isEmpty ? number : "\(number) \(DisplayText.escaped(number == "1" ? singular : symbol))"
   }
 

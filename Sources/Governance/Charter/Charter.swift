@@ -330,7 +330,8 @@ public struct Charter: Sendable {
 
   /// How the power of a house is written.
   package func unit(ofHouse name: String) -> AssetUnit {
-    houses[name]?.power.unit.flatMap { assets[$0] } ?? .plain
+    guard let power = houses[name]?.power else { return .plain }
+    return power.unit.flatMap { assets[$0] } ?? (power is HeadsPower ? .members : .plain)
   }
 
   /// The topics of all kinds, sorted: what a member may delegate by.

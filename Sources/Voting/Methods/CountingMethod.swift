@@ -37,7 +37,8 @@ package protocol CountingMethod: Sendable {
   /// What more power for an option does to the sums, as far as sums alone tell.
   var effect: BallotEffect { get }
 
-  /// What an option's sum is counted in where that is not power, in a word: `points`.
+  /// What an option's sum is counted in where that is not power, in a word: `points`. Such sums are no parts of the power
+  /// there is, and need not add up to it.
   var unitOfSums: String? { get }
 
   /// Sums of nothing.

@@ -12,6 +12,7 @@ package import CanonicalEncoding
 package struct Quadratic: CountingMethod {
   package static let name = "quadratic"
   package var effect: BallotEffect { .indirect("squares of roots") }
+  package var unitOfSums: String? { "points" }
   /// Parts of one that a root is counted in.
   package static let scale: UInt128 = 1_000_000_000
 

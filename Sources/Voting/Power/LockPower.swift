@@ -6,12 +6,15 @@ package import CanonicalEncoding
 package protocol LockPower: PowerSource {
   /// The asset whose locks count.
   var asset: String { get }
+  /// What a lock must say of itself to have any power.
+  var needed: [Lock.PartName] { get }
   /// The power of one lock of the asset at an instant.
   /// - Throws: `CountRefusal.overflow`.
   func power(of lock: Lock, at instant: Timepoint) throws(CountRefusal) -> Power
 }
 
 extension LockPower {
+  package var needed: [Lock.PartName] { [] }
   package var assets: Set<String> { [asset] }
   package var unit: String? { asset }
 

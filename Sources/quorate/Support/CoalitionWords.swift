@@ -27,7 +27,8 @@ struct CoalitionWords {
     // Silence is consent, or another house decides.
     guard coalition.members > 0 else { return "it passes without a vote of theirs" }
     let manner = coalition.members == 1 ? "alone" : "together"
-    return "\(members(coalition)) could pass it \(manner)"
+    return
+      "\(Format.number(coalition.members, "member"))\(power(coalition)) could pass it \(manner) if nobody else voted"
   }
 
   private func block(_ coalition: Coalition?) -> String {
@@ -35,10 +36,11 @@ struct CoalitionWords {
     guard coalition.members > 0 else { return "it cannot pass" }
     let how = coalition.option.map { "voting \(Format.safe($0))" } ?? "staying away"
     return
-      "\(Format.grouped(coalition.members)) (\(Format.amount(coalition.power, unit))) could block it by \(how)"
+      "\(Format.grouped(coalition.members))\(power(coalition)) could block it by \(how) if all others were for it"
   }
 
-  private func members(_ coalition: Coalition) -> String {
-    "\(Format.number(coalition.members, "member")) (\(Format.amount(coalition.power, unit)))"
+  /// What they hold, where it says more than how many they are.
+  private func power(_ coalition: Coalition) -> String {
+    unit == .members ? "" : " (\(Format.amount(coalition.power, unit)))"
   }
 }

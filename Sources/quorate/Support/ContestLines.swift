@@ -12,7 +12,11 @@ struct ContestLines {
 
   /// Lines to stand below the sums; empty where the sums alone decide.
   func text(of contest: Contest?) -> String {
-    guard let contest, !contest.rounds.isEmpty || !contest.preferences.isEmpty else { return "" }
+    guard let contest else { return "" }
+    if contest.rounds.isEmpty, contest.preferences.isEmpty {
+      // Sums of power speak for themselves.
+      return sums == unit ? "" : "\n  Places  \(places(of: contest))"
+    }
     var parts = contest.rounds.enumerated().map { number, round in
       "  Round \(number + 1)\n" + self.round(round, of: contest)
     }

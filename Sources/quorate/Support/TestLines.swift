@@ -29,9 +29,16 @@ struct TestLines {
     if withFlips {
       let words = FlipWords(unit: unit)
       lines.append("As a whole:")
-      lines += explanation.whole.map { "  \(words.text($0, passes: explanation.passes))" }
+      lines += explanation.whole.map { "  \(words.text($0, passes: explanation.passes))\(place($0))" }
     }
     return lines.joined(separator: "\n")
+  }
+
+  /// In which house votes would turn it around, where several houses vote.
+  private func place(_ flip: Flip) -> String {
+    guard case .votes(let change) = flip else { return "" }
+    let tests = explanation.tests + explanation.early.flatMap(\.tests)
+    return tests.contains { $0.result.house != change.house } ? " in \(Format.safe(change.house))" : ""
   }
 
   /// The rules that can decide before the close.
@@ -63,13 +70,11 @@ struct TestLines {
     return line
   }
 
-  /// Whether the two digits behind the point that are usually shown would hide what decides.
+  /// Whether two digits behind the point, which are usually shown, would hide what decides, or not add up to the margin.
   private func isFine(_ test: TestResult) -> Bool {
-    let (part, required) = (amount(test.part, test.house), amount(test.required, test.house))
-    let isNothing = [test.part, test.required].contains {
-      $0 > .zero && amount($0, test.house) == amount(.zero, test.house)
-    }
-    return isNothing || (part == required && test.part != test.required)
+    func hides(_ power: Power) -> Bool { amount(power, test.house).hasPrefix("<") }
+    return hides(test.part) || hides(test.required)
+      || amount(test.margin.by, test.house) != amount(test.margin.by, test.house, isExact: true)
   }
 
   private func compared(_ explained: Explanation.Test) -> String {

@@ -8,6 +8,7 @@ package import CanonicalEncoding
 /// computes the exponential in binary fixed point with 64 digits, which may differ in the last places.
 package struct ConvictionPower: LockPower {
   package static let name = "conviction"
+  package var needed: [Lock.PartName] { [.from] }
   package let asset: String
   /// τ, in blocks; never zero.
   package let constant: UInt64

@@ -17,6 +17,7 @@ package struct FreshPower: LockPower {
   package let inner: any LockPower
 
   package var asset: String { inner.asset }
+  package var needed: [Lock.PartName] { inner.needed + [.refreshed] }
 
   package init(start: UInt64, over: UInt64, rounding: Rounding = .halfEven, of inner: any LockPower) {
     self.start = start

@@ -10,6 +10,8 @@ package import CanonicalEncoding
 /// months). The contracts cut a power off at 2^64 − 1; compose with `capped` for that.
 package struct LockedBonusPower: LockPower {
   package static let name = "locked-bonus"
+  /// A lock that says no delay has none left, unless it says when it ends.
+  package var needed: [Lock.PartName] { least > 0 ? [.delay] : [] }
   package let asset: String
   /// The bonus for the time left.
   package let delay: LockBonus

@@ -11,6 +11,8 @@ package import CanonicalEncoding
 /// NNS: a delay of 200 % at 2 years, an age of 25 % at 4 years, a bonus of 10 %.
 package struct LockedConvexPower: LockPower {
   package static let name = "locked-convex"
+  /// A lock that says no delay has none left, unless it says when it ends.
+  package var needed: [Lock.PartName] { least > 0 ? [.delay] : [] }
   package let asset: String
   /// The bonus for the time left; it grows with the square.
   package let delay: LockBonus

@@ -9,6 +9,7 @@ package import CanonicalEncoding
 /// contract does not let anybody make.
 package struct LockedDecayPower: LockPower {
   package static let name = "locked-decay"
+  package var needed: [Lock.PartName] { [.until] }
   package let asset: String
   /// The longest lock, in seconds; never zero.
   package let max: UInt64
