@@ -20,6 +20,41 @@ import Testing
     try script.write("voter,choice,power\na,Aye,100\nb,Nay,100\n", to: "votes.csv")
     let refused = try script.expect(65, "quorate recount votes.csv --preset opengov --exit-status")
     #expect(refused.errors.contains("recount.nothingCounted") && !refused.output.contains("QUEUED"))
+    #expect(
+      refused.errors.contains("; the options are Aye, Nay") && refused.errors.contains("try: other rules"))
+  }
+
+  @Test func `lines without a house are told where several houses vote`() throws {
+    let script = try CommandScript()
+    try script.write("voter,choice,power\na,For,100\nb,Against,60\n", to: "votes.csv")
+    let line = "quorate recount votes.csv --preset ai-safety --track guarded"
+    let brief = try script.expect(0, line + " -q")
+    #expect(
+      brief.errors.contains(
+        "2 lines without a house counted in tokens, the first of those that vote: tokens, safety (W024)"),
+      "\(brief.errors)")
+    try script.write("voter,choice,power,house\na,For,100,tokens\nb,For,1,safety\n", to: "votes.csv")
+    let housed = try script.expect(0, line)
+    #expect(!housed.errors.contains("W024") && housed.output.contains("100.00 % of 1 member\n"))
+  }
+
+  @Test func `sums that are no power have no share of it, and say who leads`() throws {
+    let script = try CommandScript()
+    try script.write("voter,choice,power\na,First,100\nb,Third,81\nc,Third,9\n", to: "roots.csv")
+    let told = try script.expect(0, "quorate recount roots.csv --preset snapshot --track quadratic").output
+    // (9 + 3)² = 144.
+    #expect(told.contains("SUM") && !told.contains("OF ALL") && told.contains("144 points"), "\(told)")
+    #expect(told.contains("\n  Places  1 Third, 2 First, 3 Second\n"), "\(told)")
+  }
+
+  @Test func `amounts below what is shown are not 0, and what is compared adds up`() throws {
+    let script = try CommandScript()
+    try script.write(
+      "voter,choice,power\na,For,1001\nb,Against,300\nc,,399999999999999999999999\n", to: "small.csv")
+    let small = try script.expect(0, "quorate recount small.csv --preset compound").output
+    #expect(small.contains("<0.01 COMP") && !small.contains("For 0 COMP"), "\(small)")
+    #expect(small.contains("0.000000000000001001 COMP; the bar is 400,000 COMP"), "\(small)")
+    #expect(small.contains("399,999.999999999999998999 COMP below it"), "\(small)")
   }
 
   @Test func `what was not counted is said also where only the verdict is asked for`() throws {

@@ -115,6 +115,7 @@ import Testing
   @Test(
     arguments: [
       ("quorate simulate vote 1 --add alice", 64), ("quorate simulate turnout 1 --to 101", 64),
+      ("quorate simulate delegation 1 --lend alice=alice", 65),
       ("quorate simulate turnout 1 --to half", 64), ("quorate simulate turnout 1 --to 90 --choice Fr", 65),
       ("quorate simulate vote 9 --add alice=For", 7), ("quorate simulate charter missing.yaml", 7),
       ("quorate simulate vote 1 --add 0x0000000000000000000000000000000000000009=For", 65),

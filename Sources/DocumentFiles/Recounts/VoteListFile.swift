@@ -11,7 +11,7 @@ package enum VoteListFile {
   static let names = ["voter", "choice", "power", "time", "delegate", "house"]
 
   /// Reads either form.
-  /// - Throws: `VoteListRefusal`, `JSONRefusal` or `ElectorateRefusal` for a line of CSV that does not read.
+  /// - Throws: `VoteListRefusal`, `JSONRefusal`.
   package static func parse(_ bytes: [UInt8]) throws -> VoteList {
     let mark: [UInt8] = [0xef, 0xbb, 0xbf]
     let bytes = bytes.starts(with: mark) ? Array(bytes.dropFirst(mark.count)) : bytes

@@ -11,9 +11,7 @@ struct VoteListHeader {
   /// - Throws: `VoteListRefusal.columns` where a column is not known, stands twice or is lacking.
   init(_ line: String, number: Int) throws {
     func columns(_ separator: Unicode.Scalar) throws -> [String] {
-      try ElectorateImport.fields(line, number: number, separator: separator).map {
-        $0.withoutBlanksAround.lowercased()
-      }
+      try Self.values(of: line, number: number, separator).map { $0.withoutBlanksAround.lowercased() }
     }
     let known = Set(VoteListFile.names)
     var best: (columns: [String], separator: Unicode.Scalar) = (try columns(","), ",")
@@ -25,6 +23,15 @@ struct VoteListHeader {
     }
     (self.columns, separator) = best
     try check(number, known)
+  }
+
+  /// The values of a line; what is wrong with it is wrong with a list of votes.
+  private static func values(
+    of line: String, number: Int, _ separator: Unicode.Scalar
+  ) throws -> [String] {
+    do {
+      return try ElectorateImport.fields(line, number: number, separator: separator)
+    } catch ElectorateRefusal.line(let number, let fault) { throw VoteListRefusal.row(number, fault) }
   }
 
   private func check(_ number: Int, _ known: Set<String>) throws(VoteListRefusal) {
@@ -46,7 +53,7 @@ struct VoteListHeader {
 
   /// The values of a line by their columns; what is empty is left out.
   func fields(of line: String, number: Int) throws -> [String: String] {
-    let values = try ElectorateImport.fields(line, number: number, separator: separator)
+    let values = try Self.values(of: line, number: number, separator)
     guard values.count == columns.count else {
       throw VoteListRefusal.row(
         number,

@@ -17,6 +17,8 @@ package struct Recount: Sendable {
   package let uncounted: [String: Power]
   /// Ballots that took the place of an earlier one of the same voter.
   package let replacements: [ReplacedLine]
+  /// Lines that name no house although several vote: they were taken for the first.
+  package let unhoused: Int
   /// Lines that lend power to somebody who is not on the list.
   package let strangers: [StrangerLine]
   /// Whether the order of ballots is known; where it is not, rules that depend on it saw all ballots at once.
@@ -74,6 +76,7 @@ package struct Recount: Sendable {
     (self.facts, self.decision) = (facts, decision)
     self.rules = rules
     isDated = list.isDated
+    unhoused = rules.houses.count > 1 ? list.rows.count { $0.house == nil } : 0
     rejected = books.flatMap(\.rejected).sorted { $0.row < $1.row }
     uncounted = Dictionary(
       try books.map { ($0.house, try $0.uncounted()) }, uniquingKeysWith: { first, _ in first })

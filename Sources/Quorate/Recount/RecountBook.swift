@@ -95,7 +95,9 @@ struct RecountBook {
   /// of one in which a choice does not read, unless that was asked for.
   func checkIsRead(passingOverUnread: Bool, options: [String]) throws(RecountRefusal) {
     if ballots.isEmpty, choices > 0, let first = rejected.first {
-      throw .nothingCounted(house: house, lines: choices, row: first.row, reason: first.reason)
+      throw .nothingCounted(
+        house: house, lines: choices, row: first.row, reason: first.reason,
+        options: first.cause == .unread ? options : [])
     }
     let unread = rejected.filter { $0.cause == .unread }
     if !passingOverUnread, let first = unread.first {

@@ -12,8 +12,9 @@ package enum RecountRefusal: CodedRefusal, Hashable {
   case followedOptions(yes: String, no: String)
   case electorateTooSmall
   case noRows
-  /// Every line of a house that names a choice was refused; the first of them, and why.
-  case nothingCounted(house: String, lines: Int, row: Int, reason: String)
+  /// Every line of a house that names a choice was refused; the first of them, and why. Options where it is they that
+  /// it named none of.
+  case nothingCounted(house: String, lines: Int, row: Int, reason: String, options: [String])
   /// Choices that do not read: the first of them and why, and the lines of the others.
   case choiceUnread(row: Int, reason: String, others: [Int], options: [String])
   /// Two lines give one voter two powers.
@@ -49,12 +50,12 @@ package enum RecountRefusal: CodedRefusal, Hashable {
         + DisplayText.escaped(no, limit: 40)
     case .electorateTooSmall: "the electorate is smaller than the power in the list"
     case .noRows: "the list has no rows"
-    case .nothingCounted(let house, let lines, let row, let reason):
-      "none of the \(lines) ballots for the house \"\(DisplayText.escaped(house, limit: 40))\" can be counted; "
-        + "line \(row): \(DisplayText.escaped(reason, limit: 300))"
+    case .nothingCounted(let house, let lines, let row, let reason, let options):
+      (lines == 1 ? "the only ballot" : "none of the \(lines) ballots")
+        + " for the house \"\(DisplayText.escaped(house, limit: 40))\" \(lines == 1 ? "cannot" : "can") be counted; "
+        + "line \(row): \(DisplayText.escaped(reason, limit: 300))" + Self.among(options)
     case .choiceUnread(let row, let reason, let others, let options):
-      "line \(row): \(DisplayText.escaped(reason, limit: 300)); the options are "
-        + options.map { DisplayText.escaped($0, limit: 80) }.joined(separator: ", ") + Self.also(others)
+      "line \(row): \(DisplayText.escaped(reason, limit: 300))" + Self.among(options) + Self.also(others)
     case .powerDiffers(let voter, let rows, let powers):
       "lines \(Self.joined(rows)) give \(DisplayText.escaped(voter, limit: 80)) the powers \(Self.joined(powers)): "
         + "equal names are one voter, who has one power in a house"
@@ -66,11 +67,16 @@ package enum RecountRefusal: CodedRefusal, Hashable {
     values.map(\.description).joined(separator: " and ")
   }
 
+  private static func among(_ options: [String]) -> String {
+    guard !options.isEmpty else { return "" }
+    return "; the options are " + options.map { DisplayText.escaped($0, limit: 80) }.joined(separator: ", ")
+  }
+
   /// The other lines that do not read either, of many only how many.
   private static func also(_ rows: [Int]) -> String {
     guard !rows.isEmpty else { return "" }
     let named = rows.prefix(10).map(\.description).joined(separator: ", ")
     let rest = rows.count > 10 ? " and \(rows.count - 10) more" : ""
-    return "; unread too: lines \(named)\(rest)"
+    return "; unread too: \(rows.count == 1 ? "line" : "lines") \(named)\(rest)"
   }
 }

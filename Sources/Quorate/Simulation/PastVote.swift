@@ -95,8 +95,9 @@ package struct PastVote: Sendable {
   }
 
   /// Lets somebody lend power, or take it back.
-  /// - Throws: `SimulationRefusal.unknownVoter`.
-  package mutating func lend(to delegate: AccountKey?, by voter: AccountKey) throws(SimulationRefusal) {
+  /// - Throws: `SimulationRefusal.unknownVoter`, `AdmissionRefusal.delegationToSelf`.
+  package mutating func lend(to delegate: AccountKey?, by voter: AccountKey) throws {
+    guard delegate != voter else { throw AdmissionRefusal.delegationToSelf }
     try change(voter) { row in
       .init(
         number: row.number, voter: row.voter, house: row.house, choice: row.choice, power: row.power,

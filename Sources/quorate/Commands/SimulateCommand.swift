@@ -32,8 +32,9 @@ struct SimulateCommand: AsyncParsableCommand {
 
     func answer() async throws -> Answer {
       let session = try Session(options)
-      let charter = try CharterDocument.parse(
-        try Files.read(file, limit: YAMLDocument.sizeLimit), anyReading: true)
+      let charter = try Files.parse(file, limit: YAMLDocument.sizeLimit) {
+        try CharterDocument.parse($0, anyReading: true)
+      }
       let from = try since.map(TimeArgument.instant)
       let now = try session.now()
       let rows = try session.chamber.read { view in
@@ -91,8 +92,10 @@ struct SimulateCommand: AsyncParsableCommand {
         if let reason { return "cannot be compared: \(Format.safe(reason))" }
         guard let would else { return "" }
         let failed = would.decision.tests.filter { !$0.passed }.map(\.name).joined(separator: ", ")
-        let unread = would.rejected.isEmpty ? "" : "; \(would.rejected.count) ballots it cannot read"
-        return (failed.isEmpty ? "every test holds" : "not met: \(failed)") + unread
+        let dropped = Format.number(would.rejected.count, "ballot")
+        let rest =
+          would.rejected.isEmpty ? "" : "; \(dropped) not counted (\(RecountWords.causes(would.rejected)))"
+        return (failed.isEmpty ? "every test holds" : "not met: \(failed)") + rest
       }
 
       var cells: [String] {
@@ -233,21 +236,20 @@ enum Simulated {
     change: (inout PastVote, Session) throws -> Void
   ) throws -> Answer {
     let session = try Session(options)
-    let (record, was, would) = try session.chamber.read { view in
+    let now = try session.now()
+    let (record, isOver, was, would) = try session.chamber.read { view in
       let record = try session.proposal(id, in: view)
+      let state = try view.decision(on: record, at: now).state
       var vote = try PastVote(of: record, in: view, houses: record.rules.houses)
       let was = try vote.counted(under: record.rules)
       try change(&vote, session)
-      return (record, was, try vote.counted(under: record.rules))
+      return (record, ![.pending, .active].contains(state), was, try vote.counted(under: record.rules))
     }
     let explanation = Explanation(would.decision, under: would.rules)
     let lines = TestLines(explanation: explanation, unit: session.unit(ofHouse:))
     let title = title(would)
     var text = "\(record.display)  \(Format.safe(record.title)), \(title)\n"
-    text +=
-      word(was) == word(would)
-      ? "\(word(was).uppercased()) either way\n"
-      : "\(word(was).uppercased()) would become \(word(would).uppercased())\n"
+    text += verdict(word(was), word(would), isOver: isOver) + "\n"
     for house in would.rules.houses {
       guard let count = would.facts.counts[house.name] else { continue }
       text +=
@@ -261,10 +263,28 @@ enum Simulated {
     return Answer(
       schema: "quorate.simulation/1",
       data: .members([
-        "changed": .bool(word(was) != word(would)), "proposal": .string(record.display),
+        "changed": .bool(word(was) != word(would)), "over": .bool(isOver),
+        "proposal": .string(record.display),
         "tests": .array(explanation.tests.map { Reading.test($0) }), "was": .string(word(was)),
         "with": .string(title), "would": .string(word(would)),
       ]), text: text, brief: word(would), warnings: session.warnings)
+  }
+
+  /// What it came to and would have; of a vote that is not over nothing has come yet.
+  private static func verdict(_ was: String, _ would: String, isOver: Bool) -> String {
+    guard isOver else {
+      func verb(_ word: String) -> String {
+        switch word {
+        case "passed": "pass"
+        case "failed": "fail"
+        default: "stay open"
+        }
+      }
+      return "Voting is not over. As it stands it would \(verb(was)); changed so it would "
+        + (was == would ? "\(verb(was)) too." : "\(verb(would)).")
+    }
+    return was == would
+      ? "\(was.uppercased()) either way" : "\(was.uppercased()) would become \(would.uppercased())"
   }
 
   /// `passed` or `failed`: what came of the vote, whatever became of the proposal later.

@@ -75,16 +75,21 @@ struct RecountWords {
   var warnings: [Answer.Warning] {
     var warnings: [Answer.Warning] = []
     if !recount.rejected.isEmpty {
-      let causes = UncountedLine.Cause.allCases.compactMap { cause -> String? in
-        let lines = recount.rejected.filter { $0.cause == cause }
-        return lines.isEmpty ? nil : "\(lines.count) \(Self.words(cause))"
-      }
       warnings.append(
         .init(
           code: "W020",
           message:
-            "\(Format.number(recount.rejected.count, "ballot")) not counted (\(causes.joined(separator: ", ")))"
+            "\(Format.number(recount.rejected.count, "ballot")) not counted (\(Self.causes(recount.rejected)))"
             + "; power left without a ballot: \(lost)", isUrgent: true))
+    }
+    if recount.unhoused > 0 {
+      let houses = recount.rules.houses.map { Format.safe($0.name) }
+      let lines = Format.number(recount.unhoused, "line")
+      warnings.append(
+        .init(
+          code: "W024",
+          message: "\(lines) without a house counted in \(houses.first ?? ""), the first of those that vote: "
+            + "\(houses.joined(separator: ", "))", isUrgent: true))
     }
     let circular = counts.filter { $0.count.circular > .zero }
     if !recount.strangers.isEmpty || !circular.isEmpty {
@@ -107,6 +112,14 @@ struct RecountWords {
         + (counts.count > 1 ? " in \(house)" : "")
     }
     return parts.joined(separator: ", ")
+  }
+
+  /// Why some lines were not counted: `2 cast outside of voting, 1 with a choice that does not read`.
+  static func causes(_ rejected: [UncountedLine]) -> String {
+    UncountedLine.Cause.allCases.compactMap { cause in
+      let lines = rejected.count { $0.cause == cause }
+      return lines == 0 ? nil : "\(lines) \(words(cause))"
+    }.joined(separator: ", ")
   }
 
   private static func words(_ cause: UncountedLine.Cause) -> String {
@@ -146,7 +159,7 @@ struct RecountWords {
       "tests": .array(explanation.tests.map { Reading.test($0) }), "track": .string(decision.track),
       "uncounted": .object(
         JSONObject(recount.uncounted.map { .init(key: $0.key, value: .string($0.value.description)) })),
-      "wholeFlips": .array(explanation.whole.map(FlipWords.json)),
+      "unhoused": .integer(recount.unhoused), "wholeFlips": .array(explanation.whole.map(FlipWords.json)),
     ])
   }
 

@@ -109,7 +109,7 @@ import Voting
     let lines = ["a,for,100", "b,Yes,60", "c,,50", "d,Nay,20"]
     let refusal = #expect(throws: RecountRefusal.self) { try Self.count(lines, "token-majority") }
     #expect(refusal?.code == "recount.choiceUnread")
-    for words in ["line 3", "\"Yes\"", "For, Against, Abstain", "lines 5"] {
+    for words in ["line 3", "\"Yes\"", "For, Against, Abstain", "unread too: line 5"] {
       #expect(refusal?.message.contains(words) == true, "\(words): \(refusal?.message ?? "")")
     }
     let counted = try Self.count(lines, "token-majority", passingOverUnread: true)
