@@ -44,6 +44,20 @@ import Testing
     #expect(outcome.errors.contains("try: quorate proposal"))
   }
 
+  @Test(arguments: [
+    ("model verify m --manifest f", "error: f: not JSON"), ("attest verify f", "error: f: not JSON"),
+    ("gate inventory f --env p", "error: f: not JSON"),
+    ("protocol lint l", "protocol: a protocol must be an object"),
+  ])
+  func `a file that does not read is named, and a whole that is of the wrong kind is no field`(
+    line: String, words: String
+  ) throws {
+    let script = try CommandScript()
+    let told = try script.shell("mkdir m; echo w > m/w; echo x > f; echo '[]' > l; quorate \(line) 2>&1")
+      .output
+    #expect(told.contains(words), "\(told)")
+  }
+
   @Test func `flags every command takes may stand before the verb`() throws {
     let script = try CommandScript()
     try script.expect(0, "quorate key create a --light")

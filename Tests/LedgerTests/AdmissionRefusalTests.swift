@@ -76,6 +76,7 @@ extension AdmissionRefusal {
     "notInSnapshot", "delegationNotAllowed", "delegationToSelf", "topicUnknown", "delegationExpired",
     "delegationTooLong",
     "delegationNone", "delegationParts", "delegationTooMany", "delegationAboveWhole", "alreadyFollowed",
+    "deedNotGiven",
     "wrongState", "timelockRunning", "alreadyExecuted", "notProposer", "alreadySigned", "ownCause",
     "amendment", "amendmentStale", "count", "effect", "brake", "evidence", "incident", "draw", "release",
     "witnessing", "dropBox", "logKeys", "claim", "deposit", "place",
@@ -94,7 +95,7 @@ extension AdmissionRefusal {
       .houseUnknown,
       .choiceUnknown, .replacesMismatch, .notEligible, .notInSnapshot, .topicUnknown, .wrongState,
       .delegationTooLong, .delegationTooMany, .delegationAboveWhole,
-      .timelockRunning,
+      .timelockRunning, .deedNotGiven,
       .amendment, .amendmentStale, .count, .effect, .brake, .evidence, .incident, .draw, .release,
       .witnessing, .dropBox, .logKeys, .claim, .deposit, .place, .evaluation:
       // A case with values is shown by a mirror as its label.

@@ -119,7 +119,8 @@ extension RefusalCase {
     act("wrongState", "act.wrongState", .execute) { try await $0.passed() },
     act("wrongState", "act.wrongState", .cancel) { try await $0.open() },
     act("notProposer", "cancel.notProposer", .cancel, by: 1) { try await $0.propose() },
-    act("roleMissing", "role.missing", .veto, by: 1) { try await $0.open() },
+    act("deedNotGiven", "role.missing", .veto, by: 1) { try await $0.open() },
+    act("deedNotGiven", "role.missing", .postpone, by: 1) { try await $0.open() },
     act("timelockRunning", "timelock.running", .execute) { dao in
       let proposal = try await dao.queued()
       dao.clock.advance(Span(milliseconds: 119_999))

@@ -18,7 +18,7 @@ public enum JSONRefusal: CodedRefusal, Hashable {
   case missing(field: String, in: String)
   /// A member nobody knows; what is not understood is refused.
   case unknown(field: String, in: String)
-  /// A member of another type, form or range than required.
+  /// A member of another type, form or range than required; the field `it` is the subject as a whole.
   case unexpected(field: String, in: String, needs: String)
 
   /// The stable name.
@@ -49,6 +49,7 @@ public enum JSONRefusal: CodedRefusal, Hashable {
     case .invalidText(let offset): "not valid Unicode text (byte \(offset))"
     case .missing(let field, let subject): "\(subject) lacks \"\(field)\""
     case .unknown(let field, let subject): "\(subject) has an unknown field \"\(DisplayText.escaped(field))\""
+    case .unexpected("it", let subject, let needs): "\(subject) must be \(needs)"
     case .unexpected(let field, let subject, let needs): "\"\(field)\" of \(subject) must be \(needs)"
     }
   }

@@ -75,9 +75,11 @@ struct HolderDraft {
   // MARK: Locks
 
   private func lock(_ parts: [String: String], asset: String) throws(ElectorateRefusal) -> Lock {
-    let known = Set(Lock.PartName.allCases.map(\.rawValue)).union(["amount", "asset"])
+    let known = ["asset", "amount"] + Lock.PartName.allCases.map(\.rawValue)
     if let unknown = parts.keys.sorted().first(where: { !known.contains($0) }) {
-      throw fault("has a lock with \"\(DisplayText.escaped(unknown, limit: 40))\", which is not known")
+      throw fault(
+        "has a lock with \"\(DisplayText.escaped(unknown, limit: 40))\", which is not known; a lock has "
+          + known.joined(separator: ", "))
     }
     guard let amount = parts["amount"] else { throw fault("has a lock without an amount") }
     let asset = parts["asset"] ?? asset

@@ -72,7 +72,7 @@ extension LedgerView {
   ) throws -> Bool {
     guard let council = try proposal.rules.veto.map({ try stillSeated($0, for: .veto, at: received) }),
       council.members.contains(act.header.signer)
-    else { throw AdmissionRefusal.roleMissing("veto") }
+    else { throw AdmissionRefusal.deedNotGiven(.veto, isOthers: proposal.rules.veto != nil) }
     let state = try decision(on: proposal, at: now).state
     guard !state.isFinal else { throw AdmissionRefusal.wrongState(deed: .veto, state: state) }
     let signed = try actors(proposal.id, deed: .veto).filter { council.members.contains($0) }
@@ -100,7 +100,9 @@ extension LedgerView {
       try $0.deed == act.deed
         && stillSeated($0.role, for: act.deed, at: received).members.contains(signer)
     }
-    guard !own.isEmpty else { throw AdmissionRefusal.roleMissing(act.deed.rawValue) }
+    guard !own.isEmpty else {
+      throw AdmissionRefusal.deedNotGiven(act.deed, isOthers: rules.contains { $0.deed == act.deed })
+    }
     guard let rule = own.first(where: { $0.allows(act.deed, in: decision.phase, stage: decision.track) })
     else { throw AdmissionRefusal.wrongState(deed: act.deed, state: decision.state) }
     let seated = try stillSeated(rule.role, for: act.deed, at: received)

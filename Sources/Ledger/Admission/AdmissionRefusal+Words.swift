@@ -17,7 +17,7 @@ extension AdmissionRefusal {
     case .hostUnusable: "genesis.host"
     case .documentMissing: "document.missing"
     case .displayMismatch: "ballot.displayMismatch"
-    case .roleMissing: "role.missing"
+    case .roleMissing, .deedNotGiven: "role.missing"
     case .seriesUnknown: "electorate.seriesUnknown"
     case .rootMismatch: "snapshot.rootMismatch"
     case .claim(let refusal): refusal.code
@@ -150,6 +150,9 @@ extension AdmissionRefusal {
     case .delegationTooMany(let limit): "the charter allows \(limit) of them for a topic; take one back first"
     case .delegationAboveWhole(let left):
       "of the whole power \(DelegationStatement.Deed.percent(left)) % are left to lend for this topic"
+    case .deedNotGiven(let deed, isOthers: true):
+      "by the rules of this proposal others than the signer have it \(deed.past)"
+    case .deedNotGiven(let deed, isOthers: false): "by its rules nobody can have this proposal \(deed.past)"
     case .wrongState(let deed, let state): "a proposal that is \(state.rawValue) cannot be \(deed.past)"
     case .timelockRunning(let until): "the timelock runs until \(until)"
     case .alreadyExecuted: "it has been executed already"

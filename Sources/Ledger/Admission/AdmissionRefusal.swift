@@ -65,6 +65,8 @@ package enum AdmissionRefusal: CodedRefusal, Hashable {
   case delegationTooMany(limit: Int)
   case delegationAboveWhole(left: Int)
   // Acts
+  /// An act that the rules of the proposal give to others, or to nobody.
+  case deedNotGiven(Act.Deed, isOthers: Bool)
   case wrongState(deed: Act.Deed, state: ProposalState)
   case timelockRunning(until: Timepoint)
   case alreadyExecuted

@@ -50,7 +50,9 @@ package enum BrakeRefusal: CodedRefusal, Hashable {
     case .sameIncident(let instant): "without a vote the pauses for this incident end at \(instant)"
     case .inEffect: "enough have signed it already"
     case .ratified: "it was ratified by vote, so only a vote lifts it"
-    case .scope: "it is for one model at a time; glass is broken for one in one environment"
+    case .scope:
+      "only a single model is revoked, and glass is broken for a single model in one environment: no family, no "
+        + "environment as a whole, and not everything"
     case .mismatch(let field): "\"\(field)\" is not that of the pause"
     }
   }

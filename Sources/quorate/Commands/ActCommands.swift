@@ -128,11 +128,17 @@ enum Acts {
       let signed = try session.chamber.read { try $0.actors(standing.proposal.id, deed: deed).count }
       let needs = needs(deed, standing)
       let isEnough = signed >= needs
-      let effect =
-        isEnough
-        ? deed == .veto ? "It is stopped." : "It is \(deed.past)."
-        : "\(needs - signed) more, and it is \(deed.past)."
+      let effect = isEnough ? effect(of: deed, standing) : "\(needs - signed) more, and it is \(deed.past)."
       return "\(deed.noun) \(signed) of \(needs) recorded on \(id) (entry \(entry)). \(effect)"
+    }
+  }
+
+  /// What an act has come to that enough have signed.
+  private static func effect(of deed: Act.Deed, _ standing: Standing) -> String {
+    switch (deed, standing.decision.executable) {
+    case (.veto, _): "It is stopped."
+    case (.postpone, let executable?): "It is postponed until \(executable.sentence)."
+    default: "It is \(deed.past)."
     }
   }
 

@@ -48,8 +48,7 @@ extension AttestCommand {
     @OptionGroup var options: GlobalOptions
 
     func answer() async throws -> Answer {
-      let bytes = try Files.read(file, limit: AttestationEnvelope.sizeLimit)
-      let envelope = try Self.read(bytes).envelope
+      let envelope = try Files.parse(file, limit: AttestationEnvelope.sizeLimit, Self.read).envelope
       let logged = try await logged(envelope)
       let (keys, needed) = try keys(logged)
       let payload = try envelope.verified(by: keys, threshold: needed, with: Secp256k1Verifier())

@@ -72,7 +72,7 @@ struct EvaluationCommand: AsyncParsableCommand {
         schema: "quorate.evaluations/1", data: .array(all.map(\.json)),
         text: all.isEmpty
           ? "No round was opened." : Format.table(header, all.map(\.row), forTerminal: Terminal.isOutput),
-        brief: String(all.count), warnings: session.warnings)
+        brief: String(all.count), warnings: session.warnings(asOf: instant))
     }
   }
 
@@ -94,7 +94,7 @@ struct EvaluationCommand: AsyncParsableCommand {
       let words = try Evaluations.one(round, session, instant)
       return Answer(
         schema: "quorate.evaluation/1", data: words.json, text: words.text, brief: words.brief,
-        warnings: session.warnings)
+        warnings: session.warnings(asOf: instant))
     }
   }
 }

@@ -90,7 +90,7 @@ struct ClusterOptions: ParsableArguments {
 
   /// Asks the gate about everything that names a model.
   func judge(_ gate: GateOptions, _ options: GlobalOptions) throws -> ClusterInventory {
-    let dump = try ClusterDump(parsing: try Files.read(file, limit: ClusterDump.sizeLimit))
+    let dump = try Files.parse(file, limit: ClusterDump.sizeLimit) { try ClusterDump(parsing: $0) }
     let post = try GatePost(gate, environment: environment, options)
     let configuration =
       post.configuration

@@ -79,7 +79,9 @@ struct MemberCommand: AsyncParsableCommand {
         ["  \(bench.house.name)  \(bench.text(of: row))", "      from \(bench.words)"]
       }
       let listed = powers.holdings[row].amounts.map { "\($0.asset)=\($0.units)" }
-      let held = listed.isEmpty ? [] : ["  listed  \(listed.joined(separator: ", "))"]
+      let held =
+        (listed.isEmpty ? [] : ["  listed  \(listed.joined(separator: ", "))"])
+        + LockWords.lines(powers.holdings[row].locks)
       return Answer(
         schema: "quorate.member/1", data: powers.json(of: row),
         text: ([account.display] + lines + held).joined(separator: "\n"),

@@ -88,8 +88,7 @@ struct ModelCommand: AsyncParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     func answer() async throws -> Answer {
-      let listed = try ModelManifest.tree(
-        canonical: try Files.read(manifest, limit: ModelManifest.sizeLimit))
+      let listed = try Files.parse(manifest, limit: ModelManifest.sizeLimit, ModelManifest.tree(canonical:))
       let folder = try ModelFolder(path)
       let tree = try await folder.contents().tree
       let differences = tree.differences(from: listed)

@@ -155,6 +155,7 @@ struct ProposalCommand: AsyncParsableCommand {
       let record = try Self.record(of: signed.statement, in: session)
       let schedule = record.schedule
       let waits = try Self.waits(record, session)
+      let limit = ApprovalWords.limit(content, session, at: try session.now(), isOpenToo: false)
       return Answer(
         schema: "quorate.submitted/1",
         data: .members([
@@ -167,9 +168,21 @@ struct ProposalCommand: AsyncParsableCommand {
           Submitted \(record.display)  \(Format.safe(record.title))
             id \(record.id)
             track \(record.rules.name): \(waits == nil ? Self.times(record) : Self.spans(record))
-            entry \(record.index), receipt \(signed.path)
-          \(waits ?? "Next:  quorate vote \(record.display) \(record.rules.options.first ?? "")")
+            entry \(record.index), receipt \(signed.path)\(limit.map { "\n  \($0)" } ?? "")
+          \(waits ?? Self.invitation(record))
           """, brief: record.display, warnings: session.warnings)
+    }
+
+    /// How to vote on it: what to vote is nobody's business but the voter's.
+    private static func invitation(_ record: ProposalRecord) -> String {
+      let (rules, shown) = (record.rules, 5)
+      let more = rules.options.count > shown ? ", …" : ""
+      var choices = rules.options.prefix(shown).map(Format.safe).joined(separator: ", ") + more
+      guard rules.houses.count > 1 else {
+        return "Next:  quorate vote \(record.display) CHOICE      (\(choices))"
+      }
+      choices += "; in \(rules.houses.map(\.name).joined(separator: ", "))"
+      return "Next:  quorate vote \(record.display) CHOICE --house HOUSE      (\(choices))"
     }
 
     /// What it waits for before its vote has a date; `nil` where it waits for nothing.
@@ -189,7 +202,7 @@ struct ProposalCommand: AsyncParsableCommand {
 
     private static func times(_ record: ProposalRecord) -> String {
       record.witnessing == nil
-        ? "voting \(record.schedule.opens.sentence) to \(record.schedule.closes.sentence)"
+        ? "voting \(record.votingTimes)"
         : "voting opens \(record.rules.delay) after its witnesses have seen it, for \(record.rules.period)"
     }
 
@@ -244,7 +257,8 @@ struct ProposalCommand: AsyncParsableCommand {
         text: rows.isEmpty
           ? "no proposals"
           : Format.table(["ID", "STATE", "", "TITLE"], rows, forTerminal: Terminal.isOutput),
-        brief: standings.map(\.proposal.display).joined(separator: "\n"), warnings: session.warnings)
+        brief: standings.map(\.proposal.display).joined(separator: "\n"),
+        warnings: session.warnings(asOf: instant))
     }
   }
 
@@ -264,8 +278,9 @@ struct ProposalCommand: AsyncParsableCommand {
       text += "  \(Reading.stateWords(standing.decision))  \(Reading.deadline(standing))\n"
       text += "  kind \(record.kind) · track \(Reading.track(standing)) · topic \(record.rules.topic)\n"
       text += "  by \(record.proposer.display), entry \(record.index), \(record.received.sentence)\n"
-      let schedule = standing.decision.schedule
-      text += "  voting \(schedule.opens.sentence) to \(schedule.closes.sentence)\n"
+      let (schedule, ends) = (standing.decision.schedule, standing.rules.course.ends)
+      text += "  voting \(ScheduleWords.text(schedule, ends))
+"
       if let executable = standing.decision.executable {
         text += "  executable from \(executable.sentence)\n"
       }
@@ -285,7 +300,7 @@ struct ProposalCommand: AsyncParsableCommand {
       text += "\n" + (body ?? ["(the content is missing)"]).joined(separator: "\n")
       return Answer(
         schema: "quorate.proposal/1", data: Reading.json(standing), text: text,
-        brief: standing.decision.state.rawValue, warnings: session.warnings)
+        brief: standing.decision.state.rawValue, warnings: session.warnings(asOf: instant))
     }
   }
 }

@@ -28,7 +28,7 @@ struct ResourceCommand: AsyncParsableCommand {
           ? "No vote has granted anything."
           : Format.table(
             ["GRANT", "KIND", "LEFT", "ENDS", "STATE"], all.map(\.row), forTerminal: Terminal.isOutput),
-        brief: String(all.count), warnings: session.warnings)
+        brief: String(all.count), warnings: session.warnings(asOf: instant))
     }
   }
 
@@ -47,7 +47,8 @@ struct ResourceCommand: AsyncParsableCommand {
       let drawable = words.fault == nil ? words.budget?.drawable ?? 0 : 0
       return Answer(
         schema: "quorate.grant/1", data: words.json, text: words.text,
-        brief: words.budget == nil ? words.state : String(drawable), warnings: session.warnings)
+        brief: words.budget == nil ? words.state : String(drawable), warnings: session.warnings(asOf: instant)
+      )
     }
   }
 }

@@ -52,7 +52,7 @@ struct TallyCommand: AnsweringCommand {
     return Answer(
       schema: "quorate.tally/1", data: .object(JSONObject(data + extra)), text: text,
       brief: results.brief, status: matches == false ? .badEvidence : .ok,
-      warnings: session.warnings)
+      warnings: session.warnings(asOf: instant))
   }
 }
 
@@ -84,7 +84,7 @@ struct ResultsCommand: AnsweringCommand {
     return Answer(
       schema: "quorate.results/1", data: .object(JSONObject(data)), text: text,
       brief: standing.decision.state.rawValue, status: exitStatus ? results.status : .ok,
-      warnings: session.warnings)
+      warnings: session.warnings(asOf: instant))
   }
 }
 
@@ -133,6 +133,6 @@ struct ExplainCommand: AnsweringCommand {
             .init(key: "remarks", value: .array(remarks.map { .string($0) })),
           ])), text: text,
       brief: standing.decision.tests.first { !$0.passed }?.name ?? standing.decision.state.rawValue,
-      status: exitStatus ? results.status : .ok, warnings: session.warnings)
+      status: exitStatus ? results.status : .ok, warnings: session.warnings(asOf: instant))
   }
 }

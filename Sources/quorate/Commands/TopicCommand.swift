@@ -53,8 +53,9 @@ struct TopicCommand: AsyncParsableCommand {
     Accounts are 0x addresses (checked against EIP-55 where the case is mixed) or CAIP-10.
     Amounts are whole numbers of the smallest unit.
     More about an account, where the charter's houses count it, in further columns:
-      roles                                 lock.amount, lock.asset, lock.delay, …
-      stake.validator, stake.shares         validator.bonded, validator.shares
+      roles                                 lock.amount, and of the lock what is known:
+      stake.validator, stake.shares           lock.asset, .delay or .until, .from, .ageing,
+      validator.bonded, validator.shares      .refreshed, .fees, .bonus, .multiplier
     An account stands on one line, or on several that follow each other, one for
     each of its locks and stakes; its amount stands on the first of them.
     """,

@@ -129,6 +129,7 @@ extension MemberPowers {
       "account": .string(holding.account.display),
       "amounts": .object(
         JSONObject(holding.amounts.map { .init(key: $0.asset, value: .string(String($0.units))) })),
+      "locks": .array(holding.locks.map { .string($0.text) }),
       "powers": .object(
         JSONObject(
           benches.map { bench in

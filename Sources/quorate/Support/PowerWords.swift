@@ -42,7 +42,7 @@ enum PowerWords {
     case let source as BalancePower: ["amounts with --asset \(source.asset)"]
     case is DelegatedStakePower: ["the columns stake.* of delegators", "validator.* of validators"]
     case let source as any LockPower:
-      ["the columns lock.* with --asset \(source.assets.sorted().joined(separator: " or "))"]
+      ["\(columns(of: source)) with --asset \(source.assets.sorted().joined(separator: " or "))"]
     case is RolePower: ["the column roles"]
     case let source as AllocationPower: distinct(["the columns allocation.*"] + columns(source.inner))
     case let source as CappedPower: columns(source.inner)
@@ -54,6 +54,13 @@ enum PowerWords {
     case let source as MinPower: distinct(source.inner.flatMap { columns($0) })
     default: []
     }
+  }
+
+  /// `lock.amount and lock.refreshed`: what a lock has no power without.
+  private static func columns(of source: any LockPower) -> String {
+    let needed = source.needed.map { $0 == .delay ? "lock.delay or lock.until" : "lock.\($0.rawValue)" }
+    return needed.isEmpty
+      ? "the columns lock.*" : "the columns \((["lock.amount"] + needed).joined(separator: ", "))"
   }
 
   private static func distinct(_ words: [String]) -> [String] {

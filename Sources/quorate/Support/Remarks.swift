@@ -20,7 +20,8 @@ struct Remarks {
   /// The remarks, most important first.
   func lines() throws -> [String] {
     let content = try session.documents.content(standing.proposal.contentHash)
-    return deeds(content) + (try earlier(content)) + power + ballots + rewards + close
+    let ends = try ApprovalWords.remarks(content, standing, session)
+    return deeds(content) + ends + (try earlier(content)) + power + ballots + rewards + close
       + CutoffWords(standing.proposal).sentences
   }
 
@@ -37,7 +38,9 @@ struct Remarks {
 
   /// What an earlier proposal has in common with this one.
   private enum Likeness {
-    case text, title
+    case text
+    /// The title alone, and whether both are texts that do nothing.
+    case title(areTexts: Bool)
     case subject(ProposalAction.Subject)
   }
 
@@ -54,7 +57,10 @@ struct Remarks {
       }
       let rest = alike.count - Self.most
       let named = try alike.suffix(Self.most).map { other, likeness in
-        if case .title = likeness { return "\(other.display) has the same title and does something else." }
+        if case .title(let areTexts) = likeness {
+          return
+            "\(other.display) has the same title and \(areTexts ? "another text" : "does something else")."
+        }
         let state = Reading.stateWords(try Standing(other, in: view, at: standing.now).decision)
         return "\(Self.words(likeness)) was put before: \(other.display) (\(state))."
       }
@@ -63,12 +69,17 @@ struct Remarks {
   }
 
   private static func likeness(of other: ProposalContent, to content: ProposalContent) -> Likeness? {
-    if content.actions.isEmpty, other.text == content.text, saysSomething(content.text) { return .text }
+    let isSameTitle = other.title.lowercased() == content.title.lowercased()
+    let areTexts = content.actions.isEmpty && other.actions.isEmpty
+    if areTexts, other.text == content.text {
+      if saysSomething(content.text) { return .text }
+      return isSameTitle ? .subject(.everything) : nil
+    }
     let shared = zip(other.actions, content.actions).compactMap { $0.subject(sharedWith: $1) }
     if let first = shared.first, shared.count == content.actions.count, other.actions.count == shared.count {
       return .subject(shared.first { $0 != .everything } ?? first)
     }
-    return other.title.lowercased() == content.title.lowercased() ? .title : nil
+    return isSameTitle ? .title(areTexts: areTexts) : nil
   }
 
   /// Whether there is more than headings: a template that nobody filled in is like every other.

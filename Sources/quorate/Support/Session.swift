@@ -135,6 +135,14 @@ struct Session {
     return rehearsal + Pauses.warnings(self) + Pauses.doubts(self)
   }
 
+  /// The same, and that an instant asked about is yet to come: what is said of it holds only if nothing else happens.
+  func warnings(asOf instant: InstantOptions) -> [Answer.Warning] {
+    guard let asked = try? now(instant), let present = try? now(), asked > present else { return warnings }
+    let words =
+      "\(asked.sentence) is yet to come: this is what it would be if nothing else happened until then"
+    return warnings + [Answer.Warning(code: "W025", message: words, isUrgent: true)]
+  }
+
   /// SHA-256 of the charter in force now.
   func charterHash() throws -> Digest {
     let now = try now()
