@@ -79,7 +79,15 @@ import Testing
     try script.expect(
       0, "quorate clock advance 7d && quorate queue 1 -y && quorate queue 2 -y && quorate clock advance 4d",
       in: "dao")
-    try script.expect(0, "quorate execute 1 -y", in: "dao")
+    // Whoever has begun the next amendment in the copy finds it again; the copy of nobody's is brought up to date.
+    try script.expect(
+      0, "cp -r ../dao ../twin && cp -r ../config ../elsewhere && echo '# a draft' >> charter.yaml", in: "dao"
+    )
+    let edited = try script.expect(0, "quorate execute 1 -y && grep -q '# a draft' charter.yaml", in: "dao")
+    #expect(edited.errors.contains("W011"))
+    let plain = try script.expect(
+      0, "QUORATE_CONFIG_DIR=../elsewhere quorate execute 1 -y && cmp charter.yaml next.yaml", in: "twin")
+    #expect(!plain.errors.contains("W011"))
     let stale = try script.expect(8, "quorate execute 2 -y", in: "dao")
     #expect(stale.errors.contains("charter.staleParent"))
     try script.expect(0, "quorate charter show | cmp - next.yaml", in: "dao")

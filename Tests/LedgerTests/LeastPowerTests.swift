@@ -76,9 +76,10 @@ import Voting
   @Test func `without an electorate at the lookback nothing can be submitted`() async throws {
     let dao = try await Self.dao()
     dao.clock.advance(.minutes(1))
-    await #expect(throws: AdmissionRefusal.electorateMissing(series: "members")) {
-      try await dao.propose(by: 0)
-    }
+    let now = dao.clock.now()
+    let early = AdmissionRefusal.electorateTooNew(
+      series: "members", lookedFor: now - .minutes(2), countsFrom: now + .minutes(1))
+    await #expect(throws: early) { try await dao.propose(by: 0) }
     dao.clock.advance(.minutes(1))
     _ = try await dao.propose(by: 0)
   }

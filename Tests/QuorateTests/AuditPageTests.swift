@@ -1,5 +1,6 @@
 import CanonicalEncoding
 import Governance
+import Ledger
 import Quorate
 import QuorateTesting
 import Testing
@@ -51,7 +52,8 @@ import Voting
     let dao = try await AuditSample.make(on: MemoryLogStore())
     let report = try await AuditSample.audit(dao.store, dao.documents, pinned: dao.id)
     let html = try dao.chamber.read { view in
-      try AuditPage(report, in: view, at: dao.clock.now(), only: ["P-0002"]).html
+      let id = try #require(try view.proposal(number: 2)).id
+      return try AuditPage(report, in: view, at: dao.clock.now(), only: [id]).html
     }
     #expect(html.contains("P-0002") && !html.contains("<h2>P-0001"))
   }

@@ -46,6 +46,11 @@ package final class RegularFile: ByteSource, Sendable {
     return try read(at: 0, count: size)
   }
 
+  /// The first bytes, or all where there are fewer.
+  package func beginning(_ limit: Int) throws -> [UInt8] {
+    try read(at: 0, count: Int(min(count, UInt64(max(0, limit)))))
+  }
+
   package func read(at offset: UInt64, count: Int) throws -> [UInt8] {
     guard let start = Int64(exactly: offset), offset <= self.count,
       UInt64(max(0, count)) <= self.count - offset

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Glibc
 internal import Quorate
 
 /// Where a workspace keeps what.
@@ -8,8 +9,11 @@ package struct WorkspaceLayout: Sendable {
 
   package init(root: String) { self.root = root }
 
+  /// The name of the folder that makes a folder a workspace.
+  package static let hiddenName = ".quorate"
+
   /// What belongs to the operator and is never committed.
-  package var hidden: String { root + "/.quorate" }
+  package var hidden: String { "\(root)/\(Self.hiddenName)" }
   /// The log and its projections.
   package var log: String { hidden + "/log.sqlite" }
   /// The secret keys that sign the log.
@@ -38,21 +42,26 @@ package struct WorkspaceLayout: Sendable {
   package var receipts: String { root + "/receipts" }
 
   /// The workspace that holds a folder: the nearest folder upwards with a `.quorate` of its own.
-  package static func discover(from folder: String) -> WorkspaceLayout? {
+  package static func discover(from folder: String) throws -> WorkspaceLayout? {
     var path = URL(filePath: folder).standardizedFileURL.path
     while true {
       let layout = WorkspaceLayout(root: path)
-      if FileManager.default.fileExists(atPath: layout.pin) { return layout }
+      if try layout.isFounded() { return layout }
       let parent = path.folderPath
       guard parent != path, !parent.isEmpty else { return nil }
       path = parent
     }
   }
 
-  /// Makes the folders of a new workspace.
-  ///
-  /// The pin is written last: a folder without one was never founded, because the power went for instance, and is put
-  /// aside. Nothing is deleted that might be somebody's log after all.
+  /// Whether a DAO was founded here.
+  /// - Throws: `StorageError` `storage.permissions` where this user may not know.
+  package func isFounded() throws -> Bool {
+    if unsafe access(pin, F_OK) == 0 { return true }
+    guard errno == EACCES else { return false }
+    throw DurableFile.failure("look into", hidden)
+  }
+
+  /// Makes the folders of a new workspace; by `FoundingPlace`, which keeps others out.
   package func make() throws {
     guard !FileManager.default.fileExists(atPath: pin) else {
       throw StorageError("exists", "\(root) holds a workspace already")

@@ -74,4 +74,19 @@ public enum ProposalEnding: String, Sendable {
   case lapsed
   /// It took effect.
   case tookEffect
+
+  /// The same in words, behind the state.
+  package var words: String {
+    switch self {
+    case .withdrawn: "its proposer withdrew it"
+    case .vetoed: "the council vetoed it"
+    case .rejected: "a reviewer turned it down"
+    case .slashed: "a reviewer turned it down, and its deposit is forfeit"
+    case .unfunded: "its deposit was not complete in time"
+    case .removed: "the voters removed it"
+    case .failedTest: "a test was not met"
+    case .lapsed: "it was not carried on in time"
+    case .tookEffect: "it took effect"
+    }
+  }
 }

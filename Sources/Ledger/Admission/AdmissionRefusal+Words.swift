@@ -23,7 +23,7 @@ extension AdmissionRefusal {
     case .claim(let refusal): refusal.code
     case .charterStale, .amendmentStale: "charter.staleParent"
     case .kindNotAllowed: "proposal.kindNotAllowed"
-    case .electorateMissing: "electorate.missing"
+    case .electorateMissing, .electorateTooNew: "electorate.missing"
     case .noSeats: "electorate.noSeats"
     case .predecessor(let refusal): refusal.code
     case .belowThreshold: "proposer.belowThreshold"
@@ -102,6 +102,9 @@ extension AdmissionRefusal {
     case .noSeats(let house, let seats):
       "nobody has a seat in the house \(house), whose seats are those of \(seats); accredit or elect somebody"
     case .electorateMissing(let series): "no electorate of the series \"\(series)\" is on record"
+    case .electorateTooNew(let series, let lookedFor, let countsFrom):
+      "no electorate of the series \"\(series)\" was on record by \(lookedFor.sentence), to when a house looks back; "
+        + "the first one serves from \(countsFrom.sentence) on"
     case .predecessor(let refusal): refusal.message
     case .belowThreshold(let has, let needs): "the proposer has \(has) and needs \(needs)"
     case .proposerNotInRole(let role): "only members of the role \(role) put proposals to this track"

@@ -27,6 +27,8 @@ package enum AdmissionRefusal: CodedRefusal, Hashable {
   case charterStale(inForce: Digest)
   case kindNotAllowed(String)
   case electorateMissing(series: String)
+  /// One is on record, and was not yet at the instant to which the house looks back; from when on it will have been.
+  case electorateTooNew(series: String, lookedFor: Timepoint, countsFrom: Timepoint)
   /// A house whose seats are on record, and nobody has one; who would, in words.
   case noSeats(house: String, String)
   case predecessor(PredecessorRefusal)

@@ -6,8 +6,8 @@ package import Voting
 /// What one walk over the ballots of a proposal finds.
 struct Counted {
   var facts = CountFacts.none
-  /// Ballots that were replaced by a later one of the same voter.
-  var replaced: UInt64 = 0
+  /// Ballots that were replaced by a later one of the same voter, by house.
+  var replaced: [String: UInt64] = [:]
 }
 
 extension LedgerView {
@@ -17,15 +17,15 @@ extension LedgerView {
     try remembered(proposal) { try count(proposal) }.facts
   }
 
-  /// How many ballots on a proposal were replaced by a later one; found out while counting.
-  package func replacements(on proposal: ProposalRecord) throws -> UInt64 {
+  /// How many ballots on a proposal were replaced by a later one, by house; found out while counting.
+  package func replacements(on proposal: ProposalRecord) throws -> [String: UInt64] {
     try remembered(proposal) { try count(proposal) }.replaced
   }
 
   func count(_ proposal: ProposalRecord) throws -> Counted {
     guard !proposal.rules.countsAtClose else { return try countAtClose(proposal) }
     let loans = try frozenLoans(for: proposal)
-    var replaced: UInt64 = 0
+    var replaced: [String: UInt64] = [:]
     var stages: [CountFacts] = []
     let followed = try followedStages(of: proposal)
     let rules = try rules(of: followed, of: proposal)
@@ -52,7 +52,7 @@ extension LedgerView {
   /// - Complexity: O(electorate + ballots + delegations).
   package func counts(in stage: VotingStage, on proposal: ProposalRecord) throws -> [String: Count] {
     let loans = try frozenLoans(for: proposal)
-    var (counts, replaced): ([String: Count], UInt64) = ([:], 0)
+    var (counts, replaced): ([String: Count], [String: UInt64]) = ([:], [:])
     for house in stage.rules.houses {
       counts[house.name] = try count(
         proposal, stage, house: house, loans: loans, replaced: &replaced)
@@ -86,7 +86,7 @@ extension LedgerView {
   /// - Parameter closing: The first instant after the stage, where power is read late.
   func count(
     _ proposal: ProposalRecord, _ stage: VotingStage, house: House,
-    loans: [AccountKey: [DelegationRecord]], closing: Timepoint? = nil, replaced: inout UInt64
+    loans: [AccountKey: [DelegationRecord]], closing: Timepoint? = nil, replaced: inout [String: UInt64]
   ) throws -> Count {
     let rules = stage.rules
     let method = rules.method(in: house.name)
@@ -94,7 +94,7 @@ extension LedgerView {
     var ballots: [(index: UInt64, ballot: StandingBallot)] = []
     var cast: [(voter: AccountKey, record: BallotRecord)] = []
     try forEachCounted(stage, house: house.name, on: proposal) { voter, record in
-      replaced += max(record.version, 1) - 1
+      replaced[house.name, default: 0] += max(record.version, 1) - 1
       let known = choices[record.choice]
       let choice = try known ?? method.choice(record.choice, among: rules.options)
       if known == nil { choices[record.choice] = choice }

@@ -11,7 +11,7 @@ extension LedgerView {
   func countAtClose(_ proposal: ProposalRecord) throws -> Counted {
     let loans = try frozenLoans(for: proposal)
     let states = try followedStages(of: proposal).map(\.state)
-    var (replaced, stages): (UInt64, [CountFacts]) = (0, [])
+    var (replaced, stages): ([String: UInt64], [CountFacts]) = ([:], [])
     for (number, rules) in proposal.rules.chain.enumerated() {
       let decision = decide(proposal, upTo: number, after: stages, at: .latest)
       guard decision.stage == number else { break }

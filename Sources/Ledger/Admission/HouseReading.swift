@@ -116,8 +116,15 @@ extension LedgerView {
     let before = moments.filter { $0 != .opening }
     for (key, moment) in zip(frozenKeys(of: house, moments), before.isEmpty ? [.submission] : before) {
       let instant: Timepoint = if case .lookback(let span) = moment { submitted - span } else { submitted }
-      guard let record = try electorate(series: house.series, where: { $0.received <= instant }) else {
-        throw AdmissionRefusal.electorateMissing(series: house.series)
+      var first: Timepoint?
+      let found = try electorate(series: house.series) {
+        first = min(first ?? $0.received, $0.received)
+        return $0.received <= instant
+      }
+      guard let record = found else {
+        guard let first else { throw AdmissionRefusal.electorateMissing(series: house.series) }
+        throw AdmissionRefusal.electorateTooNew(
+          series: house.series, lookedFor: instant, countsFrom: submitted + first.since(instant))
       }
       frozen.append((key, record))
     }

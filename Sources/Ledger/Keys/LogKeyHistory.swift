@@ -43,6 +43,11 @@ package struct LogKeyHistory: Sendable {
     try fields.finish()
   }
 
+  /// Whether another history is this one, or was it before the last changes.
+  package func contains(_ earlier: LogKeyHistory) -> Bool {
+    earlier.genesis == genesis && changes.starts(with: earlier.changes)
+  }
+
   /// A list of entries as evidence holds it.
   package static func json(_ changes: [[UInt8]]) -> JSONValue {
     .array(changes.map { .string(Base64.encode($0)) })

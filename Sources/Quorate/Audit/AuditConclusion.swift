@@ -67,7 +67,9 @@ struct AuditConclusion<Files: Documents> {
     }
     let provisional = try walk.replay.view.unconfirmed(at: walk.replay.last).map { "; \($0.words)" }
     report.add(
-      .statements, true, "\(checked) contents and charters are there" + provisional.joined())
+      .statements, true,
+      (checked == 1 ? "1 content or charter is there" : "\(checked) contents and charters are there")
+        + provisional.joined())
   }
 
   /// Every electorate that counts anywhere is recomputed from its rows.

@@ -220,7 +220,11 @@ package struct BundleAudit<
     }
     report.add(
       .claims, paths.isEmpty ? .absent : .holds,
-      paths.isEmpty ? "no outcome is claimed" : "\(paths.count) claimed outcomes are the recounted ones")
+      paths.isEmpty
+        ? "no outcome is claimed"
+        : paths.count == 1
+          ? "1 claimed outcome is the recounted one"
+          : "\(paths.count) claimed outcomes are the recounted ones")
   }
 
   private mutating func addReceipts(
@@ -229,13 +233,20 @@ package struct BundleAudit<
     for (name, bytes) in receipts {
       do {
         let receipt = try Receipt(parsing: bytes)
+        guard receipt.index < log.checkpoint.size, receipt.proof.checkpoint.size <= log.checkpoint.size else {
+          let size = receipt.proof.checkpoint.size
+          report.add(
+            .receipts, .incomplete,
+            "\(name): the log ends here at size \(log.checkpoint.size), and it was given under size \(size)")
+          continue
+        }
         let entry = try log.entries(from: receipt.index, limit: 1).first
         guard entry?.bytes == receipt.leaf else {
           report.add(.receipts, .fails, "\(name): entry \(receipt.index) is not the one it was given for")
           continue
         }
         let signed = receipt.proof.checkpoint
-        guard signed.size <= log.checkpoint.size, signed.isOf(origin: log.checkpoint.origin),
+        guard signed.isOf(origin: log.checkpoint.origin),
           try MerkleRoot.of(size: signed.size, node: { try log.node($0) }) == signed.root
         else {
           report.add(

@@ -11,8 +11,10 @@ package struct Standing: Sendable {
   /// The counts of the stage it is in.
   package let counts: [String: Count]
   package let decision: Decision
-  /// Ballots that were replaced by a later one of the same voter.
-  package let replaced: UInt64
+  /// Ballots that were replaced by a later one of the same voter, by house; none where it is not named.
+  package let replacedIn: [String: UInt64]
+  /// The same in all houses together.
+  package var replaced: UInt64 { replacedIn.values.reduce(0, +) }
   /// The rules of the stage it is in.
   package let rules: TrackRules
   /// The instant asked about.
@@ -48,7 +50,7 @@ package struct Standing: Sendable {
     lapse = try proposal.rules.course.provision.flatMap { _ in
       try view.lapse(ofAdoptionBy: proposal.number)
     }
-    replaced = try view.replacements(on: proposal)
+    replacedIn = try view.replacements(on: proposal)
     rules = proposal.rules.stage(ofTrack: decision.track) ?? proposal.rules
     electorates = try ReadElectorate.all(on: proposal, under: rules, in: view, decision)
   }

@@ -73,7 +73,8 @@ private enum Facts {
       let counts = standing.counts.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.map {
         house, count in
         let options = zip(standing.rules.options, count.tally.options).map { "\($0) \($1.power)" }
-        return "\(house): \(count.tally.ballots) ballots, \(options.joined(separator: ", "))"
+        return
+          "\(house): \(count.tally.ballots) \(count.tally.ballots == 1 ? "ballot" : "ballots"), \(options.joined(separator: ", "))"
       }
       let words = ([standing.decision.state.rawValue] + counts).joined(separator: "; ")
       return Fact(subject: "proposal", name: record.display, words: words)

@@ -11,14 +11,14 @@ extension AuditPage {
   ///   - report: What was found.
   ///   - view: The replayed state.
   ///   - now: The instant the outcomes are told for.
-  ///   - only: The proposals to tell of, by `P-0001`; all where it is empty.
+  ///   - only: The proposals to tell of, by their identities; all where it is empty.
   /// - Complexity: O(proposals · (electorate + ballots)).
   package init<Store: Records, Files: Documents>(
-    _ report: AuditReport, in view: LedgerView<Store, Files>, at now: Timepoint, only: [String] = []
+    _ report: AuditReport, in view: LedgerView<Store, Files>, at now: Timepoint, only: Set<Digest> = []
   ) throws {
     let charter = try view.writtenCharter(at: now)
     var subjects: [Subject] = []
-    for record in try view.proposals() where only.isEmpty || only.contains(record.display) {
+    for record in try view.proposals() where only.isEmpty || only.contains(record.id) {
       subjects.append(try Self.subject(record, in: view, charter: charter, at: now))
     }
     var holders: [Holders] = []
@@ -60,6 +60,7 @@ extension AuditPage {
       reaches[house.name] = try view.reach(of: house, on: record, closing: standing.decision.closing)
     }
     let coalitions = Coalitions(standing.rules, reaches: reaches)
-    return Subject(standing, ballots: ballots, units: units, coalitions: coalitions)
+    let actions = try view.content(of: record)?.actions.map(\.words) ?? []
+    return Subject(standing, actions: actions, ballots: ballots, units: units, coalitions: coalitions)
   }
 }

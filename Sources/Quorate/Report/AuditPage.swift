@@ -13,12 +13,16 @@ package struct AuditPage {
     package let units: [String: AssetUnit]
     /// How few could have decided, where that can be told.
     package let coalitions: Coalitions?
+    /// What it does, one sentence without its subject an action; none for a text.
+    package let actions: [String]
 
     package init(
-      _ standing: Standing, ballots: [String: [(received: Timepoint, option: Int, power: Power)]],
+      _ standing: Standing, actions: [String],
+      ballots: [String: [(received: Timepoint, option: Int, power: Power)]],
       units: [String: AssetUnit], coalitions: Coalitions?
     ) {
       self.coalitions = coalitions
+      self.actions = actions
       self.standing = standing
       self.ballots = ballots
       self.units = units
@@ -71,6 +75,7 @@ package struct AuditPage {
       <html lang="en">
       <head>
       <meta charset="utf-8">
+      \(Markup.generator)
       <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
       <meta name="viewport" content="width=device-width, initial-scale=1">
       <title>Audit of \(name)</title>
@@ -97,6 +102,11 @@ package struct AuditPage {
       </html>
       """
     return page.source + "\n"
+  }
+
+  /// Whether a file that begins with these bytes is such a page.
+  package static func isPage(_ bytes: [UInt8]) -> Bool {
+    String(decoding: bytes, as: UTF8.self).contains(Markup.generator.source)
   }
 
   private var verdict: String {
@@ -132,15 +142,20 @@ package struct AuditPage {
     let (total, unit) = (holders.concentration.total, holders.unit)
     return """
       <section><h2>How power is held: \(holders.name)</h2>
-      <p>\(holders.cumulated.count) members with \(unit.text(total)); \(holders.label).</p>
+      <p>\(holders.cumulated.count) \(holders.cumulated.count == 1 ? "member" : "members") with \(unit.text(total)); \(holders.label).</p>
       \(Charts.lorenz(holders.cumulated, named: "Lorenz curve of \(holders.name)"))
       <dl>
       <dt>Largest</dt><dd>\(holders.concentration.largest.percent(of: total))</dd>
       <dt>Ten largest</dt><dd>\(holders.concentration.topTen.percent(of: total))</dd>
-      <dt>More than half</dt><dd>held by \(holders.concentration.majority) members together</dd>
+      <dt>More than half</dt><dd>held by \(majority(of: holders))</dd>
       <dt>Gini</dt><dd>\(holders.concentration.giniText)</dd>
       </dl></section>
       """
+  }
+
+  private func majority(of holders: Holders) -> String {
+    let count = holders.concentration.majority
+    return count == 1 ? "1 member" : "\(count) members together"
   }
 
   private var trust: Markup {
@@ -151,4 +166,9 @@ package struct AuditPage {
       <ul>\(Markup(lines))</ul></section>
       """
   }
+}
+
+extension Markup {
+  /// By what a page of ours is known.
+  fileprivate static let generator: Markup = #"<meta name="generator" content="quorate">"#
 }

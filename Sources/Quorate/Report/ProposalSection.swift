@@ -11,18 +11,25 @@ struct ProposalSection {
   init(_ subject: AuditPage.Subject) { self.subject = subject }
 
   var markup: Markup {
-    let (record, decision) = (standing.proposal, standing.decision)
-    let outcome =
-      decision.ending.map { "\(decision.state.rawValue) (\($0.rawValue))" } ?? decision.state.rawValue
+    let (record, schedule) = (standing.proposal, standing.decision.schedule)
+    let actions = subject.actions.map { action -> Markup in "<p>What it does: \(action).</p>" }
     return """
       <section><h2>\(record.display) \(record.title)</h2>
       <p class="state">\(outcome) as of \(standing.now.sentence); \(record.kind), track \(standing.rules.name)</p>
+      \(Markup(actions))
+      <p>Voting \(schedule.opens.sentence) to \(schedule.closes.sentence).</p>
       <p class="note">\(time)\(Markup(CutoffWords(record).sentences.map { " \($0)" }))</p>
       <p class="note">\(electorates)</p>
       \(Markup(standing.counts.sorted { $0.key < $1.key }.map { house($0.key, $0.value) }))
       \(tests)
       </section>
       """
+  }
+
+  /// What became of it.
+  private var outcome: String {
+    let decision = standing.decision
+    return decision.ending.map { "\(decision.state.rawValue): \($0.words)" } ?? decision.state.rawValue
   }
 
   /// On whose word the time rests.
@@ -43,6 +50,10 @@ struct ProposalSection {
       })
   }
 
+  private static func ballots(_ count: some BinaryInteger) -> String {
+    "\(AssetUnit.grouped(String(count))) \(count == 1 ? "ballot" : "ballots")"
+  }
+
   private func unit(_ house: String) -> AssetUnit { subject.units[house] ?? .plain }
 
   private func house(_ name: String, _ count: Count) -> Markup {
@@ -60,7 +71,8 @@ struct ProposalSection {
       <h3>House \(name)</h3>
       \(self.later(later, name))
       <p>Turnout \(tally.cast.percent(of: tally.electorate)) of \(unit(name).text(tally.electorate)), \
-      \(tally.ballots) ballots; \(standing.replaced) replaced, \(count.overridden) over a delegation.</p>
+      \(Self.ballots(tally.ballots)); \(standing.replacedIn[name] ?? 0) replaced, \
+      \(count.overridden) over a delegation.</p>
       \(Charts.bars(parts, of: tally.electorate, named: "Shares of all power in \(name)"))
       <table><thead><tr><th>Option</th><th class="n">Power</th><th class="n">Of all</th><th class="n">Ballots</th></tr></thead>
       <tbody>\(Markup(rows))</tbody></table>
@@ -73,7 +85,7 @@ struct ProposalSection {
   private func later(_ later: LaterBallots?, _ house: String) -> Markup {
     guard let later, let decided = standing.decision.decided else { return "" }
     return """
-      <p class="note">As decided at \(decided.sentence); \(later.ballots) ballots with \
+      <p class="note">As decided at \(decided.sentence); \(Self.ballots(later.ballots)) with \
       \(unit(house).text(later.power)) came after the decision and change nothing.</p>
       """
   }

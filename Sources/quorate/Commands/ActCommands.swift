@@ -1,4 +1,3 @@
-internal import DocumentFiles
 internal import ArgumentParser
 internal import CanonicalEncoding
 internal import Governance
@@ -72,6 +71,7 @@ enum Acts {
     let record = try session.chamber.read { try session.proposal(id, in: $0) }
     let actions = try session.chamber.read { try $0.content(of: record)?.actions.map(\.words) ?? [] }
     if writing.dryRun { return try preview(deed, record, actions, session) }
+    let copy = deed == .execute && record.kind == "charter.amend" ? try CharterCopy(session) : nil
     let signed = try await Writing.submit(
       in: session, summary: { _ in summary(deed, record, actions, session.dao.name) }
     ) { preparing, signer in
@@ -80,7 +80,7 @@ enum Acts {
     let standing = try session.chamber.read { view in
       try Standing(try view.proposal(record.id) ?? record, in: view, at: try session.now())
     }
-    if deed == .execute, record.kind == "charter.amend" { try refreshCharter(session) }
+    let notes = try [copy?.refresh(session)].compactMap(\.self)
     return Answer(
       schema: "quorate.act/1",
       data: .members([
@@ -91,7 +91,7 @@ enum Acts {
       ]),
       text: try report(deed, standing, actions, entry: signed.receipt.index, session)
         + "\nReceipt \(signed.path)",
-      brief: standing.decision.state.rawValue, warnings: session.warnings)
+      brief: standing.decision.state.rawValue, warnings: session.warnings + notes)
   }
 
   private static func summary(_ deed: Act.Deed, _ record: ProposalRecord, _ actions: [String], _ dao: String)
@@ -100,11 +100,6 @@ enum Acts {
     var text = "\(Format.safe(dao)): you \(deed.rawValue) \(record.display) \(Format.safe(record.title))"
     if deed == .execute { for action in actions { text += "\n  \(Format.safe(action))" } }
     return text
-  }
-
-  /// `charter.yaml` is a copy for people; after an amendment it is brought up to date.
-  private static func refreshCharter(_ session: Session) throws {
-    try DurableFile.write(try session.charterBytes(), to: session.layout.charter)
   }
 
   private static func report(

@@ -64,7 +64,7 @@ extension AttestCommand {
       guard let output else {
         throw Failure(.usage, "attest.noOutput", "say where the envelope goes with -o FILE")
       }
-      try AttestedFolder.requireFree(output)
+      let kept = try OutputFile(output)
       try requireUnreserved(try AttestCommand.keys.entry(releaseKey).key)
       let bytes = try Files.read(subject, limit: AttestationEnvelope.sizeLimit)
       let statement = try InTotoStatement(proposed: bytes)
@@ -79,7 +79,7 @@ extension AttestCommand {
       let signers = try signers()
       for signer in signers { try requireUnreserved(try signer.key) }
       let envelope = try AttestationEnvelope(signing: bytes, with: signers)
-      try DurableFile.write(Array(envelope.json.indented.utf8), to: output)
+      try kept.write(Array(envelope.json.indented.utf8))
       return Answer(
         schema: "quorate.signed/1", data: .members(["files": .array([.string(output)])]),
         text: "Signed \(Format.safe(output)): \(words.words)", brief: output)

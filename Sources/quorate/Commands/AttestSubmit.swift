@@ -21,7 +21,7 @@ extension AttestCommand.Sign {
     guard !withAccount else {
       throw Failure(.usage, "usage", "--with-account is for a workspace: run the command once for each key")
     }
-    try AttestedFolder.requireFree(output)
+    let kept = try OutputFile(output)
     let key = try AttestCommand.keys.entry(releaseKey).key
     let (view, now) = try await Audits.audited(log, pin: pin, follows: true)
     guard let dao = try view.dao() else { throw AdmissionRefusal.notFounded }
@@ -44,7 +44,7 @@ extension AttestCommand.Sign {
       "\(words)\nOnce submitted, your signatures are on record for everybody to see.", options)
     guard let signer = try signers().first else { throw ReleaseRefusal.keyUnknown(.sha256(key.spki)) }
     let file = try ReleaseFile(statements, of: decided, to: dao.id, with: signer)
-    try DurableFile.write(Array(file.json.indented.utf8), to: output)
+    try kept.write(Array(file.json.indented.utf8))
     return Answer(
       schema: "quorate.signed/1",
       data: .members(["files": .array([.string(output)]), "proposal": .string(proposal.display)]),

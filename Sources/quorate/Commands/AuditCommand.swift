@@ -67,6 +67,7 @@ struct AuditCommand: AsyncParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     func answer() async throws -> Answer {
+      let kept = try OutputFile(output) { try AuditPage.isPage(RegularFile(path: $0).beginning(512)) }
       let accepted = try older ? nil : Audits.accepted(of: file)
       let findings = try await Audits.audit(
         file, pinned: try pin.map(Audits.pin), jobs: Audits.cores(jobs), accepted: accepted,
@@ -74,10 +75,13 @@ struct AuditCommand: AsyncParsableCommand {
       let sight = { try Sights.open(file) }
       if !older { try Audits.accept(findings.report, as: sight) }
       let page =
-        try findings.state.map {
-          try AuditPage(findings.report, in: $0, at: findings.asOf, only: proposal)
+        try findings.state.map { view in
+          // Of a log that does not hold, that is what there is to say, whatever was asked for.
+          let wanted = findings.report.verdict == .fails ? [] : proposal
+          let only = Set(try wanted.map { try view.proposal(named: $0).id })
+          return try AuditPage(findings.report, in: view, at: findings.asOf, only: only)
         } ?? AuditPage(findings.report, name: "a log", subjects: [], holders: [])
-      try DurableFile.write(Array(page.html.utf8), to: output)
+      try kept.write(Array(page.html.utf8))
       var answer = Audits.answer(findings.report, warnings: [])
       AcceptedFork.prove(accepted, against: sight, in: &answer)
       answer.note(wrote: output)
@@ -105,8 +109,11 @@ struct AuditCommand: AsyncParsableCommand {
           .conflict, "checkpoint.behind", "the newest entries are not signed yet",
           hint: "quorate log publish DIR")
       }
+      let path =
+        try OutputFile(output ?? "\(Self.fileName(session.dao.name)).qaudit") {
+          try session.store.contains(Sights.open($0))
+        }.path
       let (claims, names) = try contents(session)
-      let path = output ?? "\(Self.fileName(session.dao.name)).qaudit"
       let writer = try BundleWriter(
         store: session.store, naming: names, from: session.documents, claims: claims,
         cosigned: try cosigned(session), policy: try Witnesses.policy(of: session))

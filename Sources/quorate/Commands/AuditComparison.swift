@@ -3,6 +3,7 @@ internal import CanonicalEncoding
 internal import DocumentFiles
 internal import Foundation
 internal import Quorate
+internal import SQLiteStorage
 internal import Secp256k1Signing
 internal import TransparencyLog
 
@@ -41,23 +42,23 @@ extension AuditCommand {
           "undecided", "? sizes \(sizes[0]) and \(sizes[1]): only the entries of the larger one can tell",
           status: .undecided)
       case .retired(let evidence):
-        try DurableFile.write(evidence.bytes, to: output)
+        let file = try OutputFile.keep(evidence: evidence.bytes, at: output)
         return answer(
           "retired-keys",
           """
           ✗ RETIRED KEYS of \(Format.safe(sights[0].checkpoint.origin)) signed one of them
             rely on nothing that they sign: somebody has them who should not, or uses them who must not
-          Wrote \(Format.safe(output)). Anybody can check it: quorate audit verify \(Format.safe(output))
-          """, status: .badEvidence)
+          Wrote \(Format.safe(file)). Anybody can check it: quorate audit verify \(Format.safe(file))
+          """, evidence: file, status: .badEvidence)
       case .keys(let evidence?):
-        try DurableFile.write(evidence.bytes, to: output)
+        let file = try OutputFile.keep(evidence: evidence.bytes, at: output)
         return answer(
           "key-fork",
           """
           ✗ FORK: the keys of \(Format.safe(sights[0].checkpoint.origin)) were changed in two ways
             the pair before has signed both, so that there are two logs with keys of their own
-          Wrote \(Format.safe(output)). Anybody can check it: quorate audit verify \(Format.safe(output))
-          """, status: .badEvidence)
+          Wrote \(Format.safe(file)). Anybody can check it: quorate audit verify \(Format.safe(file))
+          """, evidence: file, status: .badEvidence)
       case .keys(nil):
         return answer(
           "keys-differ",
@@ -67,24 +68,25 @@ extension AuditCommand {
             ask who sent which, and those who may recover the keys
           """, status: .badEvidence)
       case .fork(let evidence):
-        try DurableFile.write(evidence.bytes, to: output)
+        let file = try OutputFile.keep(evidence: evidence.bytes, at: output)
         return answer(
           "fork",
           """
           ✗ FORK: the keys of \(Format.safe(sights[0].checkpoint.origin)) signed two histories
             size \(sizes[0]) and size \(sizes[1]) cannot both be states of one log
-          Wrote \(Format.safe(output)). Anybody can check it: quorate audit verify \(Format.safe(output))
-          """, status: .badEvidence)
+          Wrote \(Format.safe(file)). Anybody can check it: quorate audit verify \(Format.safe(file))
+          """, evidence: file, status: .badEvidence)
       }
     }
 
     private func answer(
-      _ word: String, _ text: String, path: [Digest] = [], status: ExitStatus = .ok
+      _ word: String, _ text: String, path: [Digest] = [], evidence: String? = nil,
+      status: ExitStatus = .ok
     ) -> Answer {
       Answer(
         schema: "quorate.comparison/1",
         data: .members([
-          "evidence": ["fork", "key-fork", "retired-keys"].contains(word) ? .string(output) : .null,
+          "evidence": evidence.map { .string($0) } ?? .null,
           "path": .array(path.map { .string($0.description) }), "result": .string(word),
         ]), text: text, brief: word, status: status)
     }
@@ -117,5 +119,14 @@ enum Sights {
   private static func isArchive(_ file: RegularFile) -> Bool {
     guard let block = try? file.read(at: 0, count: ArchiveHeader.block) else { return false }
     return Array(block[257..<262]) == Array("ustar".utf8)
+  }
+}
+
+extension SQLiteLogStore {
+  /// Whether all that is signed in a bundle or a published log is a beginning of this one.
+  func contains(_ sight: LogSight) throws -> Bool {
+    let then = sight.checkpoint
+    guard sight.log != nil, let tip = try tip(), 1...max(tip.size, 1) ~= then.size else { return false }
+    return try MerkleRoot.of(size: then.size, node: { try node($0) }) == then.root
   }
 }

@@ -10,9 +10,13 @@ internal import TransparencyLog
 
 /// What the auditing commands share.
 enum Audits {
-  static func pin(_ text: String) throws -> Digest {
+  static func pin(_ text: String) throws -> Digest { try dao(text, as: "--pin") }
+
+  /// The identity of a DAO.
+  /// - Parameter name: What it is on the command line, which is told where it does not read.
+  static func dao(_ text: String, as name: String) throws -> Digest {
     guard let digest = Digest(text) else {
-      throw Failure(.usage, "pin.form", "--pin takes 0x and 64 lower-case digits")
+      throw Failure(.usage, "pin.form", "\(name) takes 0x and 64 lower-case digits")
     }
     return digest
   }
@@ -237,6 +241,11 @@ enum Audits {
     }
     for entry in report.voids.prefix(10) {
       lines.append("    void: entry \(entry.index): \(Format.safe(entry.message)) (\(entry.code))")
+    }
+    if report.voids.count > 10 {
+      lines.append(
+        "    … \(Format.number(report.voids.count - 10, "more void entry", plural: "more void entries")) (--json has all)"
+      )
     }
     lines += outcomes(report)
     lines.append("Verdict: \(verdict)")

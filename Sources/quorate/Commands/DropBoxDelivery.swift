@@ -29,6 +29,7 @@ extension DropBoxCommand {
 
     func answer() async throws -> Answer {
       let span = try TimeArgument.span(wait)
+      let kept = try OutputFile(output)
       let file = try BallotFile(parsing: try Files.read(file, limit: BallotFile.sizeLimit))
       let signature = try file.signature(or: signature)
       return try await HTTPCaller.with { caller in
@@ -44,7 +45,7 @@ extension DropBoxCommand {
               "The box holds \(id.short), but too few witnesses have seen that yet. Ask again before the close.",
             brief: "unseen", status: .undecided)
         }
-        try DurableFile.write(proof, to: output)
+        try kept.write(proof)
         let name = Format.safe(output)
         return Answer(
           schema: "quorate.dropped/1",

@@ -30,12 +30,13 @@ struct ElectorateSample: AnsweringCommand {
     guard output != list.rows, output != list.recipe else {
       throw Failure(.usage, "usage", "\(Format.safe(output)) is read; name another file for the questions")
     }
+    let kept = try OutputFile(output) { try Self.isSample(RegularFile(path: $0).beginning(64)) }
     let (recipe, hash) = try list.readRecipe()
     let holders = try HolderList(list, of: recipe, options)
     let seed = try seed.map { try DigestArgument.digest($0, for: "--seed") } ?? Self.newSeed()
     let sample = HolderSample(draws: list.draws, of: holders.total, seed: seed)
     let questions = try questions(recipe, holders, sample)
-    try DurableFile.write(JSONValue.array(questions.batch).canonicalBytes, to: output)
+    try kept.write(JSONValue.array(questions.batch).canonicalBytes)
     let listed = Format.percent(Power(questions.units), of: Power(holders.total))
     let file = Format.shell(output)
     var answer = Answer(
@@ -69,6 +70,12 @@ struct ElectorateSample: AnsweringCommand {
     if let rows = list.rows { return Format.shell(rows) + " " }
     let workspace = options.workspace.map { "-C \(Format.shell($0)) " } ?? ""
     return workspace + (list.series == "members" ? "" : "--series \(Format.shell(list.series)) ")
+  }
+
+  /// Whether a file begins as questions do, which are made again from their seed.
+  private static func isSample(_ bytes: [UInt8]) -> Bool {
+    let text = String(decoding: bytes, as: UTF8.self)
+    return text.hasPrefix(#"[{"id":"#) && text.contains(#","jsonrpc":"2.0","method":"#)
   }
 
   private static func newSeed() -> Digest { Digest.sha256(SystemRandomness().bytes(32)) }

@@ -80,6 +80,7 @@ struct LogCommand: AsyncParsableCommand {
 
     func answer() async throws -> Answer {
       let session = try Session(options)
+      let kept = try output.map { try OutputFile($0) }
       guard let size = try session.store.head()?.size, index < size else {
         throw Failure(.notFound, "entry.unknown", "there is no entry \(index)", hint: "quorate log show")
       }
@@ -91,7 +92,7 @@ struct LogCommand: AsyncParsableCommand {
         } else {
           try await session.chamber.receipt(index: index, origin: session.dao.origin)
         }
-      if let output { try DurableFile.write(receipt.proof.bytes, to: output) }
+      try kept?.write(receipt.proof.bytes)
       let text = String(decoding: receipt.proof.bytes, as: UTF8.self)
       return Answer(
         schema: "quorate.proof/1",

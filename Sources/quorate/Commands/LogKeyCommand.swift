@@ -43,7 +43,11 @@ extension LogCommand.Key {
         let history = try LogKeyHistory(
           reading: session.store, upTo: size, with: Secp256k1Verifier(),
           curves: LogCurves(Secp256k1Verifier()))
-        try DurableFile.write(history.bytes, to: output)
+        let kept = try OutputFile(output) { path in
+          history.contains(
+            try LogKeyHistory(parsing: Files.read(path, limit: LogKeyHistory.sizeLimit)))
+        }
+        try kept.write(history.bytes)
         answer.note(wrote: output)
       }
       return answer
@@ -63,9 +67,7 @@ extension LogCommand.Key {
     @OptionGroup var options: GlobalOptions
 
     func answer() async throws -> Answer {
-      guard !FileManager.default.fileExists(atPath: file) else {
-        throw Failure(.conflict, "file.exists", "\(Format.safe(file)) is there already")
-      }
+      _ = try OutputFile(file)
       let keys = LogKeyFiles.make()
       let commitment = try LogKeyFiles.pair(of: keys).commitment
       try keys.write(to: file)

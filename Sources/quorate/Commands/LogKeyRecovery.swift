@@ -42,10 +42,7 @@ extension LogCommand.Key.Recover {
 
     func answer() async throws -> Answer {
       let session = try Session(options)
-      guard !FileManager.default.fileExists(atPath: output) else {
-        throw Failure(
-          .conflict, "file.exists", "\(Format.safe(output)) is there already, perhaps with signatures")
-      }
+      let kept = try OutputFile(output)
       let chain = try session.logKeys()
       guard chain.recoverers != nil else { throw LogKeyRefusal.recoverers(have: 0, needs: 0) }
       guard DisplayText.fault(of: reason, limit: 300) == nil else {
@@ -55,7 +52,7 @@ extension LogCommand.Key.Recover {
         dao: session.dao.id, daoName: session.dao.name, number: chain.latest.number + 1,
         keys: try LogKeyFiles.commitment(keys), doubtedFrom: compromisedSince, reason: reason,
         validUntil: try session.now() + (try TimeArgument.span(valid)))
-      try DurableFile.write(LogRecoveryEntry(recovery, signatures: [:]).bytes, to: output)
+      try kept.write(LogRecoveryEntry(recovery, signatures: [:]).bytes)
       return RecoveryWords.answer(
         LogRecoveryEntry(recovery, signatures: [:]), chain, session, done: "Wrote \(Format.safe(output))",
         next: "quorate log key recover sign \(Format.safe(output)) --key NAME")

@@ -24,6 +24,7 @@ extension LogCommand {
 
     func answer() async throws -> Answer {
       let session = try Session(options)
+      try OutputFile.requireOutsideLog("\(folder)/checkpoint")
       // What is signed already is published also while no witness can be asked.
       let isSigned = try session.store.checkpoint()?.size == session.store.head()?.size
       if !isSigned, FileManager.default.fileExists(atPath: session.layout.logKeys) {

@@ -47,8 +47,9 @@ struct ModelCommand: AsyncParsableCommand {
         return Answer(
           schema: "quorate.modelManifest/1", data: listed, text: text, brief: text, isDocument: true)
       }
+      let kept = try OutputFile(output)
       try Self.checkOutside(output, of: model.path)
-      try DurableFile.write(bytes, to: output)
+      try kept.write(bytes)
       let hash = CanonicalEncoding.Digest.sha256(bytes)
       let members =
         words.members + [
@@ -64,11 +65,8 @@ struct ModelCommand: AsyncParsableCommand {
           """, brief: hash.description)
     }
 
-    /// Refuses a place that is taken, and one within the model, which would no longer be what the list says.
+    /// Refuses a place within the model, which would no longer be what the list says.
     private static func checkOutside(_ output: String, of model: String) throws {
-      guard !FileManager.default.fileExists(atPath: output) else {
-        throw Failure(.conflict, "file.exists", "\(Format.safe(output)) is there already")
-      }
       let root = URL(filePath: model).resolvingSymlinksInPath().path
       let folder = URL(filePath: output).deletingLastPathComponent().resolvingSymlinksInPath().path
       guard (folder + "/").hasPrefix(root + "/") else { return }
@@ -105,7 +103,7 @@ struct ModelCommand: AsyncParsableCommand {
         text: differences.isEmpty
           ? "✓ every file is listed and has the listed content\n" + words.digests
           : "\(folder.name) is not the listed model\n" + lines.joined(separator: "\n"),
-        brief: differences.isEmpty ? "verified" : "\(differences.count) differences",
+        brief: differences.isEmpty ? "verified" : Format.number(differences.count, "difference"),
         status: differences.isEmpty ? .ok : .badEvidence)
     }
   }

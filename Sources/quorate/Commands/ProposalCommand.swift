@@ -29,7 +29,10 @@ struct ProposalCommand: AsyncParsableCommand {
     @Option(help: "What it does, e.g. model.retire (default: text.resolution; model.deploy with --model).")
     var kind: String?
     @Option(help: "The folder of the model it is about, whose digests are filled in.") var model: String?
-    @Option(help: "The manifest under which a registry has the model: the vote then binds its digest too.")
+    @Option(
+      help:
+        "The manifest under which a registry has the model: the vote then binds its digest too. Takes a workspace, which keeps it."
+    )
     var oci: String?
     @Option(help: "Who writes it.") var author = "you"
     @Option(name: .shortAndLong, help: "The file (default: proposals/NNNN-title.md).") var output: String?
@@ -50,16 +53,14 @@ struct ProposalCommand: AsyncParsableCommand {
       guard ProposalAction.kinds.contains(kind) else {
         throw Failure(.badInput, "proposal.kind", "kinds are \(ProposalAction.kinds.joined(separator: ", "))")
       }
-      let path = try output ?? nextPath()
-      guard !FileManager.default.fileExists(atPath: path) else {
-        throw Failure(.conflict, "file.exists", "\(Format.safe(path)) is there already")
-      }
+      let kept = try OutputFile(output ?? nextPath())
+      let path = kept.path
       let registry = try oci.map(RegistryDraft.init)
       let files = try await deployed() ?? registry?.model
       let proof = try registry?.prove(files?.tree, in: Session(options).documents)
       let text = ProposalTemplate.text(
         kind: kind, title: title, author: author, model: files, registry: proof)
-      try DurableFile.write(Array(text.utf8), to: path)
+      try kept.write(Array(text.utf8))
       let words = files.map { ModelWords(name: $0.name, tree: $0.tree) }
       var members = words?.members ?? []
       if let proof {

@@ -31,6 +31,7 @@ extension ReceiptCommand {
 
     func answer() async throws -> Answer {
       let session = try Session(options)
+      let kept = try output.map { try OutputFile($0) }
       let span = try TimeArgument.span(within)
       guard span <= Span(milliseconds: 30 * 86_400_000) else {
         throw Failure(.usage, "time.form", "--within is at most 30d")
@@ -38,7 +39,7 @@ extension ReceiptCommand {
       let (statement, signature) = try signed(in: session)
       let (answer, note) = try await session.writing().answer(
         to: statement, signature: signature, within: span)
-      if let output { try DurableFile.write(note.bytes, to: output) }
+      try kept?.write(note.bytes)
       let text: String
       let isPromised: Bool
       switch answer.answer {
@@ -172,25 +173,29 @@ extension ReceiptCommand {
         ✗ BROKEN PROMISE: it was to be an entry by \(by.sentence)
           \(sight.checkpoint.size) entries that witnesses had seen by \(seen.sentence) do not hold it
         """
+      var written: String?
       if !isOwnPolicy { text += "\n  by the policy in the evidence; name your own with --policy FILE" }
       if let policy, let first = try sight.log?.entries(from: 0, limit: 1).first, isOwnPolicy {
         let evidence = OmissionEvidence(
           genesis: first.bytes, promise: note, checkpoint: sight.note, policy: policy.bytes)
-        try DurableFile.write(evidence.bytes, to: output)
-        text +=
-          "\nWrote \(Format.safe(output)). Anybody can check it: quorate receipt check \(Format.safe(output)) LOG"
+        let file = try OutputFile.keep(evidence: evidence.bytes, at: output)
+        (text, written) = (
+          "\(text)\nWrote \(Format.safe(file)). Anybody can check it: quorate receipt check \(Format.safe(file)) LOG",
+          file
+        )
       }
-      return said("broken", text, status: .badEvidence)
+      return said("broken", text, evidence: written, status: .badEvidence)
     }
 
     private func said(
-      _ word: String, _ text: String, index: UInt64? = nil, status: ExitStatus = .ok
+      _ word: String, _ text: String, index: UInt64? = nil, evidence: String? = nil,
+      status: ExitStatus = .ok
     ) -> Answer {
       Answer(
         schema: "quorate.promise/1",
         data: .members([
           "entry": index.map { .integer($0) } ?? .null,
-          "evidence": word == "broken" ? .string(output) : .null, "result": .string(word),
+          "evidence": evidence.map { .string($0) } ?? .null, "result": .string(word),
         ]), text: text, brief: word, status: status)
     }
   }

@@ -66,17 +66,27 @@ struct SimulateCommand: AsyncParsableCommand {
 
     private func row(for record: ProposalRecord, in view: DAOView, _ charter: Charter) throws -> Row {
       let was = try PastVote(of: record, in: view, houses: record.rules.houses).counted(under: record.rules)
-      guard let rules = charter.rules(for: record.kind) else {
-        let refusal = SimulationRefusal.kindNotAllowed(record.kind)
-        return Row(record: record, was: was, would: nil, reason: refusal.message)
-      }
       do {
+        guard let rules = try rules(for: record, in: view, charter) else {
+          throw SimulationRefusal.kindNotAllowed(record.kind)
+        }
         let would = try PastVote(of: record, in: view, houses: rules.houses)
           .counted(under: rules, passingOverUnread: true)
         return Row(record: record, was: was, would: would, reason: nil)
       } catch let refusal as any CodedRefusal {
         return Row(record: record, was: was, would: nil, reason: refusal.message)
       }
+    }
+
+    /// What the other charter would have frozen with a proposal: by what is in it, as at a submission.
+    private func rules(
+      for record: ProposalRecord, in view: DAOView, _ charter: Charter
+    ) throws -> TrackRules? {
+      guard let content = try view.content(of: record) else { return charter.rules(for: record.kind) }
+      guard case .amendCharter(let hash, _)? = content.actions.first,
+        let successor = try view.documents.charter(hash)
+      else { return charter.rules(for: content) }
+      return try charter.rules(for: content, adopting: successor)
     }
 
     /// One proposal under both charters.

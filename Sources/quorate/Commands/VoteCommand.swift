@@ -70,6 +70,7 @@ struct VoteCommand: AsyncParsableCommand {
 
     func answer() async throws -> Answer {
       let session = try Session(options)
+      let kept = try output.map { try OutputFile($0) }
       let account = try session.account(voter)
       let prepared = try session.chamber.read { view in
         let record = try session.proposal(id, in: view)
@@ -84,12 +85,13 @@ struct VoteCommand: AsyncParsableCommand {
       if let refusal = try Ballots.preview(prepared.statement, session) {
         warnings.append(.init(code: "W002", message: "it would be refused now: \(refusal.message)"))
       }
-      guard let output else {
+      guard let kept else {
         return Answer(
           schema: "quorate.ballot/1", data: file, text: String(file.indented.dropLast()),
           brief: prepared.statement.id.description, warnings: warnings, isDocument: true)
       }
-      try DurableFile.write(Array(file.indented.utf8), to: output)
+      try kept.write(Array(file.indented.utf8))
+      let output = Format.safe(kept.path)
       return Answer(
         schema: "quorate.ballot/1", data: file,
         text: """

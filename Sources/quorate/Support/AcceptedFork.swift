@@ -1,5 +1,4 @@
 internal import CanonicalEncoding
-internal import DocumentFiles
 internal import Quorate
 internal import Secp256k1Signing
 internal import TransparencyLog
@@ -21,9 +20,9 @@ enum AcceptedFork {
       let evidence = try? evidence(Array(note.utf8), sight())
     else { return }
     do {
-      try DurableFile.write(evidence, to: file)
+      let name = try OutputFile.keep(evidence: evidence, at: file)
       answer.note(
-        "Wrote \(file), which proves it. Anybody can check it: quorate audit verify \(file)")
+        "Wrote \(name), which proves it. Anybody can check it: quorate audit verify \(name)")
     } catch { answer.note("\(file), which would prove what the log's keys signed, cannot be written.") }
   }
 

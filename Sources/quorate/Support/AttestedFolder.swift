@@ -28,13 +28,6 @@ struct AttestedFolder {
       .filter { $0.hasSuffix(".dsse.json") || $0.hasSuffix(".sig") }.sorted().map { "\(path)/\($0)" }
   }
 
-  /// Refuses a place where something stands already.
-  static func requireFree(_ path: String) throws {
-    guard !FileManager.default.fileExists(atPath: path) else {
-      throw Failure(.conflict, "file.exists", "\(Format.safe(path)) is there already")
-    }
-  }
-
   /// The proof in what others signed, if it holds: as the log grows, each holder's own proof is another one, and only
   /// one can stand in the bytes that all sign.
   func proof(against anchor: DecisionProof.Anchor) throws -> ByteString? {
@@ -54,6 +47,7 @@ struct AttestedFolder {
   func sign(
     _ statements: [(name: String, statement: InTotoStatement)], with signers: [any AttestationSigner]
   ) throws -> [Signed] {
+    try OutputFile.requireOutsideLog("\(path)/file")
     var copies: [(path: String, copy: Copy)] = []
     for (name, statement) in statements {
       let file = "\(path)/\(name)"

@@ -58,13 +58,15 @@ struct BoxCheck {
           the drop-box \(Format.safe(boxed.box.name)) held it, as witnesses had seen by \(seen)
           voting was over at \(closed.sentence), and settled without it at \(settled.sentence)
         """
+      var written: String?
       if evidence == nil {
         let made = KeptOutEvidence(genesis: first.bytes, proof: proof, checkpoint: sight.note)
-        try DurableFile.write(made.bytes, to: output)
-        let name = Format.safe(output)
+        let file = try OutputFile.keep(evidence: made.bytes, at: output)
+        let name = Format.safe(file)
+        written = file
         text += "\nWrote \(name). Anybody can check it: quorate receipt check \(name) LOG"
       }
-      return said("kept-out", text, evidence: evidence == nil ? output : nil, status: .badEvidence)
+      return said("kept-out", text, evidence: written, status: .badEvidence)
     }
   }
 

@@ -123,6 +123,7 @@ struct CouncilOrder {
     var parts = try (record?.signatures ?? []).compactMap { try part(of: $0) }
     let path =
       path ?? "\(session.layout.orders)/\(order.deed.rawValue)-\(id.description.dropFirst(2).prefix(12)).json"
+    try OutputFile.requireOutsideLog(path)
     parts = (file?.parts ?? []) + parts
     if FileManager.default.fileExists(atPath: path) {
       let other = try Self.read(path, session)

@@ -91,6 +91,7 @@ struct ReleaseAssembly {
   /// - Returns: The files.
   private func write(to folder: String) throws -> [String] {
     var files: [String] = []
+    try OutputFile.requireOutsideLog("\(folder)/file")
     try DurableFile.makeFolder(folder)
     for part in parts where part.standing.isComplete {
       let path = "\(folder)/\(part.file)"

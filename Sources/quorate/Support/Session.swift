@@ -47,9 +47,9 @@ struct Session {
   private static func layout(_ options: GlobalOptions) throws -> WorkspaceLayout {
     let named = options.workspace ?? ProcessInfo.processInfo.environment["QUORATE_DAO"]
     let found =
-      named.map { WorkspaceLayout(root: $0) }
+      try named.map { WorkspaceLayout(root: $0) }
       ?? WorkspaceLayout.discover(from: FileManager.default.currentDirectoryPath)
-    guard let found, FileManager.default.fileExists(atPath: found.pin) else {
+    guard let found, try found.isFounded() else {
       throw Failure(
         .notFound, "workspace.missing",
         "there is no workspace \(named.map { "at \($0)" } ?? "here or above")",
