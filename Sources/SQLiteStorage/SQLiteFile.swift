@@ -39,7 +39,7 @@ final class SQLiteFile: Sendable {
   }
 
   private static func isForWantOfFiles(_ error: StorageError) -> Bool {
-    error.code == "storage.full" || error.code == "storage.readOnly"
+    ["storage.full", "storage.readOnly", "storage.permissions"].contains(error.code)
   }
 
   /// Reads one consistent state.

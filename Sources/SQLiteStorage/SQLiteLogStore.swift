@@ -57,13 +57,29 @@ package final class SQLiteLogStore: LogStore, Sendable {
     case .SQLITE_FULL: return full
     case .SQLITE_BUSY: return StorageError("busy", "another process holds the log")
     case .SQLITE_CORRUPT, .SQLITE_NOTADB: return StorageError("corrupt", "the log file is damaged")
-    case .SQLITE_READONLY: return readOnly
-    case .SQLITE_CANTOPEN where path.map(DiskRoom.init(of:)) == DiskRoom.full: return full
-    case .SQLITE_CANTOPEN where path.map(DiskRoom.init(of:)) == DiskRoom.readOnly: return readOnly
-    default:
-      return StorageError(
-        "failed", "\(error.message ?? "SQLite failed") (code \(error.extendedResultCode.rawValue))")
+    case .SQLITE_READONLY, .SQLITE_CANTOPEN:
+      switch path.map(DiskRoom.init(of:)) {
+      case .full where error.resultCode == .SQLITE_CANTOPEN: return full
+      case .forbidden: return forbidden(path ?? "")
+      case .readOnly: return readOnly
+      default: return error.resultCode == .SQLITE_READONLY ? readOnly : failed(error, path)
+      }
+    default: return failed(error, path)
     }
+  }
+
+  private static func failed(_ error: DatabaseError, _ path: String?) -> StorageError {
+    StorageError(
+      "failed",
+      (path.map { "\($0): " } ?? "") + (error.message ?? "SQLite failed")
+        + " (code \(error.extendedResultCode.rawValue))")
+  }
+
+  private static func forbidden(_ path: String) -> StorageError {
+    StorageError(
+      "permissions",
+      DiskRoom.canRead(path)
+        ? "you may not write \(path), or not beside it; it can only be read" : "you may not read \(path)")
   }
 
   private static var full: StorageError {

@@ -125,6 +125,7 @@ extension AnsweringCommand {
   func run() async throws {
     let signing = Acknowledgement()
     var answer = try await Acknowledgement.$current.withValue(signing) { try await self.answer() }
+    answer.warnings += signing.notes
     if let pending = await signing.pending,
       let warning = try await Acknowledgement.settle(pending, in: try Session(options))
     {

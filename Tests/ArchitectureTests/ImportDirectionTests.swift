@@ -40,7 +40,7 @@ import Testing
     table["quorate"] = Set(
       core + [
         "Secp256k1Signing", "SQLiteStorage", "DocumentFiles", "HTTPService", "ArgumentParser", "Foundation",
-        "Glibc",
+        "Glibc", "Synchronization",
       ])
     return table
   }()

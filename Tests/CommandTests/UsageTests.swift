@@ -13,7 +13,7 @@ import Testing
     ("unknown flag", "quorate key list --jsn --json", 64, "usage"),
     (
       "unknown preset", "quorate key create a --light -q && quorate init x --preset nope --json", 7,
-      "unknown_preset"
+      "preset.unknown"
     ),
     ("no key at all", "quorate init x --json", 6, "key.none"),
     ("no such key", "quorate key show nobody --json", 7, "storage.keyMissing"),
@@ -97,6 +97,11 @@ import Testing
     try script.expect(0, "chmod 644 ../config/keys/alice.json", in: "dao")
     let outcome = try script.expect(6, "quorate key show alice --json")
     #expect(outcome.output.contains("storage.permissions"))
+    // It hides no other.
+    let list = try script.expect(6, "quorate key list -q")
+    #expect(list.output == "bob\ncarol\ndave\n" && list.errors.contains("W012"))
+    let release = try script.expect(7, "quorate attest key show nobody")
+    #expect(release.errors.contains("try: quorate attest key list"))
     try script.expect(3, "quorate doctor", in: "dao")
   }
 

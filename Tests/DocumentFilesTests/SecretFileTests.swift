@@ -113,7 +113,7 @@ import Testing
     #expect(keys.defaultName == "alice")
     try keys.add("carol", keystore: keystore(3), use: true)
     #expect(try keys.entries().map(\.name) == ["alice", "bob", "carol"])
-    #expect(try keys.entries().map(\.isDefault) == [false, false, true])
+    #expect(try keys.entries().map { try $0.entry.get().isDefault } == [false, false, true])
     #expect(try keys.entry("bob").account.bytes.bytes == [UInt8](repeating: 2, count: 20))
     #expect(try folder.mode(of: "keys") == 0o700 && folder.mode(of: "keys/alice.json") == 0o600)
     #expect(code { try keys.add("bob", keystore: keystore(4), use: false) } == "storage.exists")
@@ -131,7 +131,9 @@ import Testing
     try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: path)
     #expect(code { _ = try keys.keystore("alice") } == "storage.permissions")
     #expect(code { _ = try keys.entry("alice") } == "storage.permissions")
-    #expect(code { _ = try keys.entries() } == "storage.permissions")
+    // Listed, each is told by itself.
+    let listed = try keys.entries().map { key in code { _ = try key.entry.get() } }
+    #expect(listed == ["storage.permissions", "storage.failed"])
   }
 
   @Test(arguments: [

@@ -60,12 +60,19 @@ package struct KeyFolder: Sendable {
     StorageError("keyMissing", "there is no key named \(name)")
   }
 
-  /// All keys by name.
-  package func entries() throws -> [Entry] {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    return try names.filter { $0.hasSuffix(".json") }.map { String($0.dropLast(5)) }.filter(Self.isName)
-      .sorted()
-      .map { try entry($0) }
+  /// All keys by name, each of those that cannot be read with what is wrong with it.
+  /// - Throws: `StorageError` where the folder itself cannot be read.
+  package func entries() throws -> [(name: String, entry: Result<Entry, any Error>)] {
+    try Self.names(in: folder).map { name in (name, Result { try entry(name) }) }
+  }
+
+  /// The names of the keys in a folder, in order; none where it was not made yet.
+  static func names(in folder: String) throws -> [String] {
+    guard FileManager.default.fileExists(atPath: folder) else { return [] }
+    guard let files = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
+      throw StorageError("permissions", "\(folder) cannot be read; is it yours?")
+    }
+    return files.filter { $0.hasSuffix(".json") }.map { String($0.dropLast(5)) }.filter(isName).sorted()
   }
 
   /// A key's public side. The file's mode is checked.

@@ -55,11 +55,10 @@ package struct ReleaseKeyFolder: Sendable {
     return try entry(name)
   }
 
-  /// All keys by name.
-  package func entries() throws -> [Entry] {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    return try names.filter { $0.hasSuffix(".json") }.map { String($0.dropLast(5)) }.filter(KeyFolder.isName)
-      .sorted().map { try entry($0) }
+  /// All keys by name, each of those that cannot be read with what is wrong with it.
+  /// - Throws: `StorageError` where the folder itself cannot be read.
+  package func entries() throws -> [(name: String, entry: Result<Entry, any Error>)] {
+    try KeyFolder.names(in: folder).map { name in (name, Result { try entry(name) }) }
   }
 
   /// A key's public side. The file's mode is checked.
@@ -79,7 +78,7 @@ package struct ReleaseKeyFolder: Sendable {
 
   private func file(_ name: String) throws -> (key: AttestationKey, keystore: JSONValue) {
     guard KeyFolder.isName(name), FileManager.default.fileExists(atPath: path(of: name)) else {
-      throw StorageError("keyMissing", "there is no release key named \(name)")
+      throw StorageError("releaseKeyMissing", "there is no release key named \(name)")
     }
     let value = try JSONParser.parse(try DurableFile.readSecret(path(of: name)))
     var fields = try JSONFields(value, of: "a release key")

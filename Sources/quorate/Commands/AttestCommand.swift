@@ -67,14 +67,15 @@ struct AttestCommand: AsyncParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     func answer() async throws -> Answer {
-      let entries = try AttestCommand.keys.entries()
-      return Answer(
-        schema: "quorate.releaseKeys/1", data: .array(entries.map { AttestCommand.json($0) }),
+      let keys = KeyListing(try AttestCommand.keys.entries())
+      let entries = keys.sound
+      return keys.answer(
+        schema: "quorate.releaseKeys/1", json: entries.map { AttestCommand.json($0) },
+        names: entries.map(\.name),
         text: entries.isEmpty
           ? "no release keys yet; quorate attest key create NAME"
           : Format.table(
-            ["NAME", "KEY ID"], entries.map { [$0.name, $0.key.id] }, forTerminal: Terminal.isOutput),
-        brief: entries.map(\.name).joined(separator: "\n"))
+            ["NAME", "KEY ID"], entries.map { [$0.name, $0.key.id] }, forTerminal: Terminal.isOutput))
     }
   }
 
@@ -111,6 +112,7 @@ struct AttestCommand: AsyncParsableCommand {
       text: """
         \(title)
           id      \(entry.key.id)
+          logged  \(CanonicalEncoding.Digest.sha256(entry.key.spki)) (what entries of a log call it)
           public  \(entry.publicPath)
           to register it:
             algorithm: \(entry.key.algorithm.rawValue)
@@ -121,6 +123,7 @@ struct AttestCommand: AsyncParsableCommand {
   private static func json(_ entry: ReleaseKeyFolder.Entry) -> JSONValue {
     .members([
       "algorithm": .string(entry.key.algorithm.rawValue), "id": .string(entry.key.id),
+      "logged": .string(CanonicalEncoding.Digest.sha256(entry.key.spki).description),
       "name": .string(entry.name), "path": .string(entry.path), "pem": .string(entry.key.pem),
       "publicPath": .string(entry.publicPath), "spki": .string("0x" + Hex.encode(entry.key.spki)),
     ])

@@ -49,7 +49,7 @@ struct PauseCommand: AsyncParsableCommand {
         let known = try session.chamber.read { try $0.brake(file.order.id(in: session.dao.id)) }
         if known?.signatures.contains(where: { $0.actor == part.act.header.signer }) ?? false { continue }
         let receipt = try await session.writing().submit(.brake(part.act), signature: part.signature)
-        _ = try Writing.keep(receipt, named: "entry-\(receipt.index)", in: session)
+        _ = Writing.acknowledge(receipt, named: "entry-\(receipt.index)", in: session)
         entries.append(receipt.index)
       }
       return try CouncilSigning.report(

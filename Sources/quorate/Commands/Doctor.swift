@@ -4,6 +4,7 @@ internal import ArgumentParser
 internal import CanonicalEncoding
 internal import DocumentFiles
 internal import Foundation
+internal import Glibc
 internal import Quorate
 
 /// `quorate doctor`.
@@ -24,6 +25,7 @@ struct Doctor: AnsweringCommand {
       checks.append(("workspace", Failure(error).message))
     }
     if let session {
+      checks.append(("writing", writingFault(session.layout)))
       checks.append(("log's keys", fault { _ = try LogKeyFile(path: session.layout.logKeys) }))
       checks.append(("log's next keys", nextKeysFault(session)))
       checks.append(
@@ -78,6 +80,22 @@ struct Doctor: AnsweringCommand {
           "a change of the log's keys was interrupted; quorate log key rotate finishes it")
       }
       guard next.commitment == latest.next else { throw LogKeyRefusal.notCommitted }
+    }
+  }
+
+  /// Where this user may not write, whatever is there to be read.
+  private func writingFault(_ layout: WorkspaceLayout) -> String? {
+    let places = [
+      layout.root, layout.hidden, layout.log, layout.documents, layout.proposals, layout.receipts,
+    ]
+    return fault {
+      for place in places where unsafe access(place, F_OK) == 0 {
+        guard unsafe access(place, W_OK) == 0 else {
+          throw Failure(
+            .notAllowed, "storage.permissions",
+            "you may not write \(place): \(unsafe String(cString: strerror(errno)))")
+        }
+      }
     }
   }
 

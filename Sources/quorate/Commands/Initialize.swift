@@ -79,14 +79,13 @@ struct Initialize: AnsweringCommand {
       createdAt: now, keyPlan: try next.commitment.map(plan))
     var signatures: [AccountKey: RecoverableSignature] = [:]
     for founder in founders { signatures[founder.account] = try founder.sign(genesis.message.digest) }
-    let isNew = !FileManager.default.fileExists(atPath: layout.root)
-    try layout.make()
+    let place = try FoundingPlace(layout)
+    defer { withExtendedLifetime(place) {} }
     do {
       try next.made?.write(to: layout.nextLogKeys)
       try await write(genesis, signatures, charter: bytes, keys, in: layout)
     } catch {
-      // Nothing of a DAO that was not founded stays behind.
-      try? FileManager.default.removeItem(atPath: isNew ? layout.root : layout.hidden)
+      place.undo()
       throw error
     }
     return try report(genesis, charter, layout)
@@ -199,7 +198,7 @@ struct Initialize: AnsweringCommand {
     }
     guard let preset = Preset.named(preset) else {
       throw Failure(
-        .notFound, "unknown_preset", "there is no preset named \"\(Format.safe(preset))\"",
+        .notFound, "preset.unknown", "there is no preset \"\(Format.safe(preset))\"",
         hint: "quorate charter presets")
     }
     let name = name ?? URL(filePath: folder).standardizedFileURL.lastPathComponent

@@ -73,14 +73,14 @@ struct KeyCommand: AsyncParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     func answer() async throws -> Answer {
-      let entries = try Session.keys.entries()
+      let keys = KeyListing(try Session.keys.entries())
+      let entries = keys.sound
       let rows = entries.map { [$0.name, $0.account.display, $0.isDefault ? "default" : ""] }
-      return Answer(
-        schema: "quorate.keys/1", data: .array(entries.map { KeyCommand.json($0) }),
+      return keys.answer(
+        schema: "quorate.keys/1", json: entries.map { KeyCommand.json($0) }, names: entries.map(\.name),
         text: entries.isEmpty
           ? "no keys yet; quorate key create NAME"
-          : Format.table(["NAME", "ACCOUNT", ""], rows, forTerminal: Terminal.isOutput),
-        brief: entries.map(\.name).joined(separator: "\n"))
+          : Format.table(["NAME", "ACCOUNT", ""], rows, forTerminal: Terminal.isOutput))
     }
   }
 

@@ -31,7 +31,7 @@ struct TopicCommand: AsyncParsableCommand {
     QUORATE_PASSPHRASE_FILE   a file with the passphrase, like --passphrase-file
     QUORATE_CONFIG_DIR        where keys are kept (default: ~/.local/share/quorate)
     CI                        set: never ask
-    COLUMNS                   the width of a line
+    COLUMNS                   the width of help texts
     A secret key or a passphrase is never read from a variable or an argument.
     """,
     "files": """

@@ -98,7 +98,7 @@ private struct IncomingBallot {
   func keep(_ receipt: Receipt, in session: Session) throws -> String {
     let name = Ballots.receiptName(
       submission.statement, try record(in: session), by: String(ballot.header.signer.display.prefix(10)))
-    return try Writing.keep(receipt, named: name, in: session)
+    return Writing.acknowledge(receipt, named: name, in: session)
   }
 }
 

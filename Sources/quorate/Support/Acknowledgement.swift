@@ -1,5 +1,6 @@
 internal import Quorate
 internal import SQLiteStorage
+internal import Synchronization
 internal import TransparencyLog
 
 /// What a command has signed, until the log's witnesses have been shown it.
@@ -15,6 +16,15 @@ actor Acknowledgement {
     let signed: UInt64
     let silent: Set<VerifierKey>
   }
+
+  /// What went wrong once it was signed.
+  private let noted = Mutex<[Answer.Warning]>([])
+
+  /// Adds to that.
+  nonisolated func note(_ warning: Answer.Warning) { noted.withLock { $0.append(warning) } }
+
+  /// What the answer has to say of it.
+  nonisolated var notes: [Answer.Warning] { noted.withLock(\.self) }
 
   /// `nil` where the command has looked at no log that it may sign.
   private(set) var pending: Pending?

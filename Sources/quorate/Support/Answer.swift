@@ -92,6 +92,8 @@ enum Hints {
   private static let table: [String: String] = [
     "proposal.unknown": "quorate proposal list",
     "storage.keyMissing": "quorate key list",
+    "storage.releaseKeyMissing": "quorate attest key list",
+    "storage.readOnly": "quorate doctor",
     "storage.permissions": "quorate doctor",
     "logKeys.notHeld": "quorate log key recover, where they are lost",
     "electorate.missing": "quorate member import FILE",
@@ -100,6 +102,7 @@ enum Hints {
     "ballot.stale": "the same command again: another statement of this account came first",
     "timelock.running": "quorate proposal show ID",
     "keystore.wrongPassphrase": "quorate key list",
+    "incident.regimeUnknown": "quorate incident regimes",
     "charter.staleParent": "quorate charter show",
     "recount.row": "quorate recount --help",
     "recount.power": "quorate recount --help",
@@ -122,8 +125,12 @@ enum Hints {
   ]
 
   static func hint(for refusal: any CodedRefusal) -> String? {
-    // Where attesters are asked, another list is seldom what is lacking.
-    if case .claim(.missing)? = refusal as? AdmissionRefusal { return "quorate electorate list" }
-    return table[refusal.code]
+    switch refusal as? AdmissionRefusal {
+    // Where attesters are asked, or a list is too young, another one is seldom what is lacking.
+    case .claim(.missing)?, .electorateTooNew?: return "quorate electorate list"
+    case .electorateMissing(let series)? where series != "members":
+      return "quorate member import FILE --series \(Format.shell(series))"
+    default: return table[refusal.code]
+    }
   }
 }

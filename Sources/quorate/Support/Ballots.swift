@@ -183,7 +183,7 @@ enum Ballots {
       text: """
         \(verb) \(Format.safe(ballot.choice)) on \(record.display) as \(ballot.header.signer.display)
           entry \(signed.receipt.index), receipt \(signed.path)
-        Check it:  quorate receipt verify \(signed.path)
+        \(signed.next)
         """, brief: ballot.choice, warnings: session.warnings)
   }
 }

@@ -7,7 +7,7 @@ enum ExitStatus: Int32, CaseIterable {
   case ok = 0
   /// input or output failed, or something unexpected happened
   case failure = 1
-  /// declined at a confirmation, or the input ended
+  /// declined at a confirmation, or nobody to ask and no `--yes`
   case cancelled = 2
   /// a sound, negative answer: a defeated proposal, findings of a lint
   case no = 3
@@ -17,7 +17,7 @@ enum ExitStatus: Int32, CaseIterable {
   case undecided = 5
   /// a key, a role, power or a passphrase is missing or wrong
   case notAllowed = 6
-  /// no such proposal, key, member, entry or workspace
+  /// no such proposal, key, member, entry, file or workspace
   case notFound = 7
   /// the wrong state, or something stands already
   case conflict = 8
@@ -25,7 +25,7 @@ enum ExitStatus: Int32, CaseIterable {
   case usage = 64
   /// a file or a value does not read
   case badInput = 65
-  /// a server cannot be reached
+  /// a server cannot be reached, or too few of the log's witnesses can be asked
   case unavailable = 69
   /// stopped by Ctrl-C
   case interrupted = 130
@@ -54,22 +54,23 @@ enum ExitStatus: Int32, CaseIterable {
     switch self {
     case .ok: "done; verified; yes"
     case .failure: "input or output failed, or something unexpected happened"
-    case .cancelled: "declined at a confirmation, or the input ended"
+    case .cancelled: "declined at a confirmation, or nobody to ask and no --yes"
     case .no: "a sound, negative answer: a defeated proposal, findings of a lint"
     case .badEvidence: "verification failed: a signature, hash, proof or recount does not hold"
     case .undecided: "cannot say yet: voting is open, a timelock runs"
     case .notAllowed: "a key, a role, power or a passphrase is missing or wrong"
-    case .notFound: "no such proposal, key, member, entry or workspace"
+    case .notFound: "no such proposal, key, member, entry, file or workspace"
     case .conflict: "the wrong state, or something stands already"
     case .usage: "the command line does not read"
     case .badInput: "a file or a value does not read"
-    case .unavailable: "a server cannot be reached"
-    case .interrupted: "stopped by Ctrl-C"
+    case .unavailable: "a server cannot be reached, or too few of the log's witnesses can be asked"
+    case .interrupted: "reserved: stopped by Ctrl-C, as a shell reports it"
     }
   }
 
   private static let exact: [String: ExitStatus] = [
     "proposal.unknown": .notFound, "storage.missing": .notFound, "storage.keyMissing": .notFound,
+    "storage.releaseKeyMissing": .notFound,
     "genesis.missing": .notFound, "command.unknown": .usage,
     "ballot.stale": .conflict, "ballot.closed": .conflict, "ballot.notOpen": .conflict,
     "ballot.locked": .conflict, "ballot.alreadyVoted": .conflict, "ballot.replacesMismatch": .conflict,

@@ -53,6 +53,15 @@ enum Format {
     }.joined(separator: "\n")
   }
 
+  /// Lines without the blanks that columns leave at their ends; tabs, which are cells, stay.
+  static func withoutTrailingBlanks(_ text: String) -> String {
+    text.split(separator: "\n", omittingEmptySubsequences: false)
+      .map { line in
+        String(line[..<(line.lastIndex { $0 != " " }.map(line.index(after:)) ?? line.startIndex)])
+      }
+      .joined(separator: "\n")
+  }
+
   /// A word as a shell takes it for one word, whatever is in it.
   static func shell(_ word: String) -> String {
     let isPlain =

@@ -68,7 +68,7 @@ struct Results {
   var veto: String {
     guard let council = rules.veto else { return "" }
     let signed = (try? session.chamber.read { try $0.vetoes(of: standing.proposal.id) }) ?? []
-    var text = "\n  – veto  \(signed.count) of the \(council.needs) signatures it takes"
+    var text = "\n  – veto  \(signed.count) of the \(Format.number(council.needs, "signature")) it takes"
     for veto in signed {
       let kept = (try? session.store.keptReason(veto.reasonHash)) ?? .erased
       let reason = kept == .erased ? "" : kept.words
@@ -169,7 +169,11 @@ struct Results {
 
   /// The status of `--exit-status`.
   var status: ExitStatus {
-    switch standing.decision.state {
+    // Asked for an instant to come, a vote that is not decided now is not decided.
+    if let now = try? session.now(), now < standing.now, standing.decision.decided ?? .latest > now {
+      return .undecided
+    }
+    return switch standing.decision.state {
     case .succeeded, .queued, .executed: .ok
     case .defeated, .canceled, .expired: .no
     case .pending, .active: .undecided

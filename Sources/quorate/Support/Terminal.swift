@@ -16,8 +16,8 @@ enum Terminal {
 
   /// Writes a text for people and a line feed, with its lines broken where it goes to a terminal.
   static func show(_ text: String, on descriptor: Int32) {
-    let text = width(of: descriptor).map { LineWrapping.wrap(text, width: $0) } ?? text
-    write(text + "\n", to: descriptor)
+    let lines = Format.withoutTrailingBlanks(text)
+    write((width(of: descriptor).map { LineWrapping.wrap(lines, width: $0) } ?? lines) + "\n", to: descriptor)
   }
 
   /// Whether a person can be asked.
@@ -48,24 +48,35 @@ enum Terminal {
     return answer == "y" || answer == "yes"
   }
 
+  /// Ends the process as Ctrl-C does. The signal goes to all of it, since threads like this one do not take signals.
+  private static func interruptProcess() -> Never {
+    kill(getpid(), SIGINT)
+    sleep(1)
+    _exit(130)
+  }
+
   /// Reads a line from the terminal itself without showing it; `nil` where there is none.
+  ///
+  /// Ctrl-C ends the process as it would anywhere else, but not before the terminal shows again what is typed: while the
+  /// line is read the key is no signal, but the end of the line.
   static func secret(_ prompt: String) -> [UInt8]? {
     let file = unsafe open("/dev/tty", O_RDWR | O_CLOEXEC)
     guard file >= 0 else { return nil }
     defer { close(file) }
     var settings = termios()
     guard unsafe tcgetattr(file, &settings) == 0 else { return nil }
+    let interrupt = settings.c_cc.0  // VINTR
     var quiet = settings
-    quiet.c_lflag &= ~tcflag_t(ECHO)
+    quiet.c_lflag &= ~tcflag_t(ECHO | ISIG)
+    quiet.c_cc.11 = interrupt  // VEOL
     unsafe tcsetattr(file, TCSAFLUSH, &quiet)
-    defer {
-      unsafe tcsetattr(file, TCSAFLUSH, &settings)
-      write("\n", to: file)
-    }
     write(prompt, to: file)
     var line: [UInt8] = []
     var byte: UInt8 = 0
-    while unsafe read(file, &byte, 1) == 1, byte != 0x0a { line.append(byte) }
+    while unsafe read(file, &byte, 1) == 1, byte != 0x0a, byte != interrupt { line.append(byte) }
+    unsafe tcsetattr(file, TCSAFLUSH, &settings)
+    write("\n", to: file)
+    if interrupt != 0, byte == interrupt { interruptProcess() }
     return line
   }
 }

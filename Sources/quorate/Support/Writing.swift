@@ -17,7 +17,17 @@ enum Writing {
     let statement: Statement
     let receipt: Receipt
     let path: String
+
+    /// What is done with it next.
+    var next: String {
+      path == Writing.unkept
+        ? "Have it again:  quorate log prove \(receipt.index) -o FILE"
+        : "Check it:  quorate receipt verify \(path)"
+    }
   }
+
+  /// What stands in the place of a path where a receipt could not be written.
+  private static let unkept = "none"
 
   /// Prepares a statement, asks, signs it with the user's key, submits it, and keeps the receipt.
   ///
@@ -44,7 +54,7 @@ enum Writing {
   ) async throws -> Signed {
     let receipt = try await session.writing().submit(
       prepared.statement, signature: signature, reason: prepared.reason)
-    let path = try keep(receipt, named: try receiptName(prepared.statement, receipt.index), in: session)
+    let path = acknowledge(receipt, named: try receiptName(prepared.statement, receipt.index), in: session)
     return Signed(statement: prepared.statement, receipt: receipt, path: path)
   }
 
@@ -75,6 +85,21 @@ enum Writing {
     Terminal.write(summary + "\n", to: 2)
     guard Terminal.confirm("Sign and submit?") else {
       throw Failure(.cancelled, "confirmation.declined", "declined; nothing was signed")
+    }
+  }
+
+  /// Keeps the receipt of what is in the log by now, which no file undoes: where it cannot be written, the answer says so
+  /// and how to have it again.
+  /// - Returns: Where it is, or `none`.
+  static func acknowledge(_ receipt: Receipt, named name: String, in session: Session) -> String {
+    do { return try keep(receipt, named: name, in: session) } catch {
+      Acknowledgement.current?.note(
+        Answer.Warning(
+          code: "W013",
+          message:
+            "entry \(receipt.index) is in the log and counts, but its receipt is lost: \(Failure(error).message). "
+            + "Have it again with quorate log prove \(receipt.index) -o FILE", isUrgent: true))
+      return unkept
     }
   }
 
