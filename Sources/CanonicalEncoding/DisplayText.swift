@@ -24,6 +24,11 @@ public enum DisplayText {
     }
   }
 
+  /// A noun behind its article: `a model.deploy action`, `an access.grant action`.
+  package static func withArticle(_ noun: String) -> String {
+    (noun.first.map("aeiou".contains) ?? false ? "an " : "a ") + noun
+  }
+
   /// The first fault of a label (title, choice, name), or `nil` for a label that reads as it is.
   ///
   /// - Parameters:

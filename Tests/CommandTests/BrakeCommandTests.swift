@@ -108,6 +108,8 @@ import Testing
     try script.expect(
       0, "quorate log witness remove w -q && quorate pause submit orders/pause-*.json", in: "dao")
     #expect(try script.expect(0, "quorate status -q", in: "dao").output == "paused\n")
+    let vote = try script.expect(0, "quorate explain 1", in: "dao").output
+    #expect(vote.contains("It would keep the pause"), "\(vote)")
     try script.expect(0, "quorate audit verify -q", in: "dao")
   }
 
@@ -166,6 +168,15 @@ import Testing
   @Test func `the duties to report an incident run down, and a breach stays one`() throws {
     let script = try Self.founded()
     try script.expect(64, "quorate incident report INC-7 -y --key ada", in: "dao")
+    let bare = try script.expect(64, "quorate incident report INC-7 --severity S2 -y --key ada", in: "dao")
+    #expect(bare.errors.contains("--system"))
+    let ahead = try script.expect(
+      65, "quorate incident report INC-7 --severity S2 --system m --discovered 2036-01-01 -y --key ada",
+      in: "dao")
+    #expect(ahead.errors.contains("before it was discovered"))
+    let known = try script.expect(
+      65, "quorate incident report INC-7 --severity S2 --system m --regime none -y --key ada", in: "dao")
+    #expect(known.errors.contains("try: quorate incident regimes"))
     let report =
       "quorate incident report INC-7 --severity S2 --system minilm --regime eu-ai-act-73-2 "
       + "--regime us-ca-sb53-imminent"
@@ -179,6 +190,10 @@ import Testing
     #expect(late.output.contains("us-ca-sb53-imminent  reported LATE, by 1d"))
     #expect(late.output.contains("2 reports"))
     try script.expect(7, "quorate incident show INC-8", in: "dao")
+    // A report takes nothing back, and what another says of it stays to be seen.
+    try script.expect(3, "quorate incident report INC-7 --severity S4 -y --key ben; exit 3", in: "dao")
+    let list = try script.expect(0, "quorate incident list", in: "dao")
+    #expect(list.output.contains("S4 (S2 by an earlier report)"))
     try script.expect(0, "quorate audit verify -q", in: "dao")
   }
 }

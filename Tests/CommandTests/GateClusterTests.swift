@@ -35,7 +35,7 @@ import Testing
     #expect(found.output.contains("ALLOW\tQG000\tPod ml/voted"))
     #expect(found.output.contains("DENY\tQG040\tInferenceService ml/chat\ts3://models/chat"))
     #expect(!found.output.contains("ml/web"))
-    #expect(found.output.contains("2 objects run models, 1 of them may not"))
+    #expect(found.output.contains("2 run models, 1 of them may not"))
     try script.expect(0, "\(Self.inventory) --namespace other")
     try script.expect(3, "\(Self.inventory) --namespace ml --json | grep -o '\"code\":\"QG040\"' && exit 3")
     try script.expect(0, "\(Self.inventory) --shadow")

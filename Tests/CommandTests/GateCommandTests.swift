@@ -93,6 +93,8 @@ import Testing
     // What the gate has seen stays seen; a gate that starts from nothing cannot know.
     try world.ask(4, "QG054", "\(ask) --from old \(now)")
     try world.ask(3, "QG010", "\(ask) --from old --at 2026-12-01T12:30Z --state fresh")
+    let before = try world.ask(5, "QG052", "\(ask) --from pub --at 2026-11-30")
+    #expect(before.output.contains("not founded yet") && before.output.contains("a later instant in --at"))
     // Without a pin a log can call itself anything.
     try world.script.expect(64, "quorate gate check production --model model --from pub")
     let other = pin.dropLast() + (pin.hasSuffix("0") ? "1" : "0")

@@ -23,6 +23,15 @@ import Testing
       "a word too long", "  key  " + String(repeating: "k", count: 60) + " and more",
       "  key  " + String(repeating: "k", count: 60) + "\n       and more"
     ),
+    (
+      "a command within a sentence",
+      "It holds. Anybody can check it: quorate audit verify fork-evidence.json",
+      "It holds. Anybody can check it:\n  quorate audit verify fork-evidence.json"
+    ),
+    (
+      "a percentage", "  · of the voters in all three houses there, 4 % have more than half",
+      "  · of the voters in all three houses there,\n    4 % have more than half"
+    ),
     ("short", "a  b", "a  b"), ("nothing", "", ""),
   ]) func `long lines go on under their column`(id: String, line: String, expected: String) {
     #expect(LineWrapping.wrap(line, width: 44) == expected)
@@ -31,6 +40,7 @@ import Testing
   @Test(arguments: [
     "Next:  quorate electorate verify holders.csv --recipe recipe.yaml --answers answers.json",
     "       quorate log key rotate --then somewhere/else/log-keys.next.json --compromised-since 12",
+    "Check it:  quorate receipt verify receipts/P-0002-somebody.tlog-proof --policy policy.txt",
     "try: quorate electorate sample --block HEIGHT, whose first question asks for the block itself",
     "  curl -s -H 'content-type: application/json' -d @request.json https://node.example \\",
   ]) func `a command to be typed stays in one piece`(line: String) {

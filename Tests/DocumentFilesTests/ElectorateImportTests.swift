@@ -26,6 +26,12 @@ import Voting
     "evm:fb6916095ca1df60bb79ce92ce3ea74c37c5d359 token=7",
   ]
 
+  @Test func `what was passed over is told`() throws {
+    let text = "address,account,balance,Amount\nx,\(Self.first),9,5\n"
+    let file = try ElectorateImport(csv: Array(text.utf8), asset: "token")
+    #expect(file.columns.read == ["account", "Amount"] && file.columns.passedOver == ["address", "balance"])
+  }
+
   // MARK: CSV
 
   static let accepted: [(id: String, text: String)] = [
@@ -37,6 +43,9 @@ import Voting
     (id: "CR LF and more columns", text: "account,amount,note\n\(first),5,x\r\n\(second),7,y\n"),
     (id: "byte order mark", text: "\u{feff}account,amount\n\(first),5\n\(second),7\n"),
     (id: "byte order mark and CR LF", text: "\u{feff}account,amount\r\n\(first),5\r\n\(second),7\r\n"),
+    (id: "semicolons", text: "account;amount\n\(first);5\n\(second);7\n"),
+    (id: "tabs", text: "note\taccount\tamount\na,b\t\(first)\t5\n\t\(second)\t7\n"),
+    (id: "a semicolon in the note", text: "account,amount,note;kind\n\(first),5,x\n\(second),7,y\n"),
     (id: "empty lines", text: "\naccount,amount\n\n\(first),5\n\n\(second),7\n\n"),
     (id: "quotes", text: "\"account\",\"amount\"\n\"\(first)\",\"5\"\n\"\(second)\",7\n"),
     (

@@ -26,7 +26,10 @@ package struct Gate<Store: Records, Files: Documents> {
   ///   names a family, or broken glass a reference.
   package func decide(_ request: GateRequest) throws -> GateDecision {
     guard let charter = try view.charter(at: now) else {
-      return GateDecision(.missing, "the charter in force is not there", request, at: now)
+      let isFounded = try view.dao() != nil
+      return GateDecision(
+        .missing, isFounded ? "the charter in force is not there" : "the DAO was not founded yet", request,
+        at: now)
     }
     let brakes = try Brakes(view, knowledge.orders, charter, at: now)
     let candidates = try self.candidates(for: request)

@@ -45,7 +45,9 @@ package struct ClusterDump: Sendable {
   /// Reads a list of objects, or one.
   package init(parsing bytes: [UInt8]) throws(JSONRefusal) {
     let value = try JSONParser.parse(bytes, limit: Self.sizeLimit)
-    guard let kind = value["kind"]?.string else { throw .missing(field: "kind", in: "a cluster's objects") }
+    guard let kind = value["kind"]?.string else {
+      throw .missing(field: "kind", in: "an object of a cluster")
+    }
     guard kind == "List" || kind.hasSuffix("List") else {
       items = [Item(value)]
       return

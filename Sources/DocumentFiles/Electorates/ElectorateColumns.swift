@@ -2,7 +2,7 @@ internal import CanonicalEncoding
 
 /// What the columns of a CSV list mean, by its header.
 struct ElectorateColumns {
-  private enum Meaning {
+  private enum Meaning: Hashable {
     case account
     case amount(asset: String)
     case lock(part: String)
@@ -14,7 +14,13 @@ struct ElectorateColumns {
   }
 
   /// How many columns every line has.
-  let count: Int
+  var count: Int { header.count }
+  /// The columns that are read, as the header names them.
+  var read: [String] { zip(header, meanings).filter { $0.1 != .other }.map(\.0) }
+  /// Those that are passed over.
+  var passedOver: [String] { zip(header, meanings).filter { $0.1 == .other }.map(\.0) }
+
+  private let header: [String]
   private let meanings: [Meaning]
   /// Whether a line may leave out an amount, because it may have said something else.
   private let hasFacts: Bool
@@ -35,7 +41,7 @@ struct ElectorateColumns {
     meanings[account] = .account
     if let amount { meanings[amount] = .amount(asset: asset) }
     self.meanings = meanings
-    count = header.count
+    self.header = header
   }
 
   private static func places(

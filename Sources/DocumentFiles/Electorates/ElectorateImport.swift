@@ -6,6 +6,8 @@ package import Voting
 package struct ElectorateImport: Sendable {
   /// The rows in order.
   package let holdings: [Holding]
+  /// The columns of a CSV list that were read, and those that were passed over; none of a JSON list.
+  package let columns: (read: [String], passedOver: [String])
   /// The file's bytes.
   package var bytes: [UInt8] { holdings.flatMap(\.line) }
 
@@ -16,7 +18,10 @@ package struct ElectorateImport: Sendable {
     "amount", "balance", "allocation", "power", "tokens", "quantity", "weight",
   ]
 
-  /// Reads CSV with a header line.
+  /// What may stand between columns. The header says which it is: the first one by which it has most columns.
+  private static let separators: [Unicode.Scalar] = [",", ";", "\t"]
+
+  /// Reads CSV with a header line; semicolons or tabs may stand in the place of commas.
   ///
   /// - Parameters:
   ///   - columns: The names of the account's and the amount's column, where they are not the usual ones.
@@ -29,20 +34,35 @@ package struct ElectorateImport: Sendable {
     let clean = text.hasPrefix("\u{feff}") ? String(text.unicodeScalars.dropFirst()) : text
     var rows = RowCollection(asset: asset)
     var header: ElectorateColumns?
+    var separator = Self.separators[0]
     for (number, line) in clean.textLines.enumerated() where !line.utf8.isEmpty {
-      let fields = try Self.fields(line, number: number + 1)
       guard let header else {
-        header = try ElectorateColumns(header: fields, columns, asset: asset)
+        separator = try Self.separator(of: line, number: number + 1)
+        let names = try Self.fields(line, number: number + 1, separator: separator)
+        header = try ElectorateColumns(header: names, columns, asset: asset)
         continue
       }
+      let fields = try Self.fields(line, number: number + 1, separator: separator)
       // A thousands separator without quotes would otherwise cut an amount short.
       guard fields.count == header.count else {
         throw ElectorateRefusal.line(
-          number + 1, "has \(fields.count) columns, the header has \(header.count)")
+          number + 1,
+          "has \(fields.count) \(fields.count == 1 ? "column" : "columns"), the header has \(header.count)")
       }
       try rows.add(try header.draft(of: fields, line: number + 1))
     }
     holdings = try rows.sorted()
+    self.columns = header.map { ($0.read, $0.passedOver) } ?? ([], [])
+  }
+
+  /// What stands between the columns of a header.
+  private static func separator(of line: String, number: Int) throws -> Unicode.Scalar {
+    var best = (separator: separators[0], count: 0)
+    for separator in separators {
+      let count = try fields(line, number: number, separator: separator).count
+      if count > best.count { best = (separator, count) }
+    }
+    return best.separator
   }
 
   /// Reads a JSON list of objects such as `{"account": …, "amount": …, "locks": [{…}]}`, or a JSON object from
@@ -54,6 +74,7 @@ package struct ElectorateImport: Sendable {
       try rows.add($0)
     }
     holdings = try rows.sorted()
+    columns = ([], [])
   }
 
   /// The fields of a line; quoted fields may hold separators and doubled quotes.

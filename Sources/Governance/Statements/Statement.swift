@@ -146,7 +146,7 @@ public enum Statement: Hashable, Sendable {
       case .evaluationReveal: try EvaluationReveal.read(value).map { .evaluationReveal($0) }
       case .genesis: nil
       }
-    let subject = "a \(kind.rawValue) statement"
+    let subject = DisplayText.withArticle("\(kind.rawValue) statement")
     guard let statement else {
       throw .unexpected(field: kind.closedField, in: subject, needs: "one of those there are")
     }

@@ -73,7 +73,7 @@ package struct StatementSchema: Sendable {
     let order = fields.indices.sorted { fields[$0].key.utf8.lexicographicallyPrecedes(fields[$1].key.utf8) }
     self.order = order
     layout = Self.layout(of: fields, in: order)
-    subject = "a \(kind.rawValue) statement"
+    subject = DisplayText.withArticle("\(kind.rawValue) statement")
   }
 
   /// The log form: one object, keys sorted.
@@ -256,7 +256,7 @@ extension JSONFields {
   /// An account in its canonical text.
   package mutating func account(_ key: String) throws(JSONRefusal) -> AccountKey {
     guard let account = AccountKey(canonical: try string(key)) else {
-      throw unexpected(key, "an account such as evm: and 40 lower-case digits")
+      throw unexpected(key, "an account: 0x… in a file, evm: and 40 lower-case digits in canonical JSON")
     }
     return account
   }

@@ -30,7 +30,19 @@ package enum IncidentRefusal: CodedRefusal, Hashable {
     case .stale(let newest):
       newest == .zero ? "there is no earlier report of this incident" : "the newest report of it is \(newest)"
     case .rewritten(let field): "\"\(field)\" was reported otherwise before, and a report takes nothing back"
-    case .form(let field): "\"\(field)\" is not of the form it must have"
+    case .form(let field): Self.rule(of: field)
+    }
+  }
+
+  /// What a field must be.
+  private static func rule(of field: String) -> String {
+    switch field {
+    case "incident": "the name of an incident is one line of 1 to 80 characters"
+    case "systems": "an incident concerns 1 to 32 systems, each named in one line of 1 to 120 characters"
+    case "discovered_at": "an incident cannot be reported before it was discovered"
+    case "regimes": "a rule under which it has to be reported is named twice"
+    case "notified": "it can have been reported only under rules under which it has to be, each named once"
+    default: "\"\(field)\" is not of the form it must have"
     }
   }
 }

@@ -63,7 +63,7 @@ struct DropBoxCommand: AsyncParsableCommand {
 
     func answer() async throws -> Answer {
       let box = DropBoxFolder(root: folder)
-      let dao = try Audits.pin(dao)
+      let dao = try Audits.dao(dao, as: "DAO")
       try box.open(for: dao)
       return Answer(
         schema: "quorate.drop-box/1",

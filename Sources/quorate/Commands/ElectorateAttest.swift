@@ -64,7 +64,7 @@ extension ElectorateCommand {
 
     /// The rows, as registered or the attester's own, must lead to what was registered.
     private func checkRows(of record: ElectorateRecord, _ session: Session) throws {
-      let own = try rowFile.map { try ElectorateFile(bytes: rows.rows(in: $0)).commitment() }
+      let own = try rowFile.map { try ElectorateFile(bytes: rows.rows(in: $0).bytes).commitment() }
       guard let found = try own ?? session.documents.commitment(file: record.file) else {
         throw AdmissionRefusal.documentMissing(record.file)
       }

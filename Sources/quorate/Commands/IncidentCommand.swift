@@ -23,7 +23,8 @@ struct IncidentCommand: AsyncParsableCommand {
     @Argument(help: "Its name, the same in every report about it.") var incident: String
     @Option(help: "S1 (lives), S2 (serious harm), S3 (a safeguard failed), S4 (something to learn from).")
     var severity: String?
-    @Option(help: "A system it concerns; may stand several times.") var system: [String] = []
+    @Option(help: "A system it concerns; may stand several times, and must in the first report.") var system:
+      [String] = []
     @Option(help: "When it was discovered (default: now).") var discovered: String?
     @Option(help: "What is known, as a file; its content is kept and published.") var facts: String?
     @Option(help: "A rule under which it has to be reported; see `incident regimes`.") var regime: [String] =
@@ -40,6 +41,9 @@ struct IncidentCommand: AsyncParsableCommand {
         throw Failure(.usage, "usage", "the first report says how bad it is: --severity S1, S2, S3 or S4")
       }
       let systems = system.isEmpty ? before?.systems ?? [] : system
+      guard !systems.isEmpty else {
+        throw Failure(.usage, "usage", "the first report says what it concerns: --system TEXT")
+      }
       let now = try session.now()
       let instant = try discovered.map(TimeArgument.instant)
       let regimes = (before?.regimes ?? []).merging(regime + notified)

@@ -76,7 +76,7 @@ struct ClusterInventory {
   }
 
   private var summary: String {
-    let models = Format.number(rows.count, "object runs a model", plural: "objects run models")
+    let models = Format.number(rows.count, "runs a model", plural: "run models")
     let verdict = denied.isEmpty ? "" : ", \(denied.count) of them may not"
     return "# \(Format.number(objects, "object")): \(models)\(verdict)"
   }

@@ -27,7 +27,7 @@ struct GateWords {
     if isShadow {
       answer.warnings.append(
         Answer.Warning(
-          code: "W020",
+          code: "W010",
           message:
             "SHADOW MODE: nothing is held back. Otherwise this would have ended with \(status.rawValue)"))
     }
@@ -142,6 +142,8 @@ struct GateWords {
       case .mutable, .unproven, .unnamed:
         decision.request.action.isOfGrants
           ? "name the job by its file: --reference FILE" : "name the model by its files: --model DIR"
+      case .missing where sight.map { decision.now < $0.newest } ?? false:
+        "the same command with a later instant in --at"
       case .stale, .missing: "get the log anew, then the same command"
       case .invalid: "quorate audit verify, over the same log"
       case .rolledBack: "keep both logs, they are evidence: quorate audit compare"

@@ -46,10 +46,17 @@ struct IncidentWords {
     ])
   }
 
+  /// How bad it is by the newest report, and how bad it was by earlier ones: a report takes nothing back.
+  private var severity: String {
+    let worst = reports.map(\.severity.rawValue).min() ?? newest.severity.rawValue
+    return newest.severity.rawValue
+      + (worst < newest.severity.rawValue ? " (\(worst) by an earlier report)" : "")
+  }
+
   var row: [String] {
     let duties = clocks.map { "\($0.regime.name) \($0.state(at: now).rawValue)" }
     return [
-      Format.safe(newest.incident), newest.severity.rawValue, newest.discovered.sentence,
+      Format.safe(newest.incident), severity, newest.discovered.sentence,
       duties.isEmpty ? "none named" : duties.joined(separator: ", "),
     ]
   }
@@ -59,6 +66,7 @@ struct IncidentWords {
       "clocks": .array(clocks.map { Self.json(newest.incident, $0, at: now) }),
       "discovered": .string(newest.discovered.description), "facts": .string(newest.facts.description),
       "incident": .string(newest.incident), "reports": .integer(UInt64(reports.count)),
+      "severities": .array(reports.map { .string($0.severity.rawValue) }),
       "severity": .string(newest.severity.rawValue),
       "systems": .array(newest.systems.map { .string($0) }),
     ])
@@ -66,7 +74,7 @@ struct IncidentWords {
 
   func answer() -> Answer {
     var lines = [
-      "\(Format.safe(newest.incident))  \(newest.severity.rawValue)  "
+      "\(Format.safe(newest.incident))  \(severity)  "
         + newest.systems.map(Format.safe).joined(separator: ", "),
       "  discovered \(newest.discovered.sentence), \(Format.number(reports.count, "report"))",
     ]
@@ -75,7 +83,8 @@ struct IncidentWords {
     }
     if clocks.isEmpty { lines.append("  no duty to report was named") }
     lines += reports.map { report in
-      "  entry \(report.index)  \(report.received.sentence)  \(report.reporter.display)"
+      "  entry \(report.index)  \(report.received.sentence)  \(report.severity.rawValue)  "
+        + report.reporter.display
         + (report.facts == .zero ? "" : "  facts \(report.facts.short)")
     }
     return Answer(

@@ -1,3 +1,5 @@
+internal import Foundation
+
 /// Breaks long lines at spaces for a terminal, and keeps what belongs together under itself.
 ///
 /// Only for terminals: in a pipe a line stays a line, so that it can be searched and cut.
@@ -26,7 +28,7 @@ enum LineWrapping {
     let margin = String(repeating: " ", count: column ?? min(lead + 2, width / 2))
     var (lines, current) = ([String](), String(line[..<(column ?? lead)]))
     var isBegun = false
-    for word in line[(column ?? lead)...].split(separator: " ", omittingEmptySubsequences: false) {
+    for word in words(of: line[(column ?? lead)...]) {
       if isBegun, current.count + 1 + word.count > width {
         lines.append(current)
         current = margin + String(word)
@@ -36,6 +38,25 @@ enum LineWrapping {
       isBegun = true
     }
     return (lines + [current]).joined(separator: "\n")
+  }
+
+  /// What is not broken: words, a sign of percent with its number, and a command to be typed from its name on.
+  private static func words(of line: ArraySlice<Character>) -> [String] {
+    let text = String(line)
+    guard !text.hasPrefix("quorate ") else { return [text] }
+    let command = [":  quorate ", ": quorate ", ".  quorate "].compactMap { text.range(of: $0) }
+      .map(\.lowerBound).min()
+      .map { text.range(of: "quorate ", range: $0..<text.endIndex)?.lowerBound ?? text.endIndex }
+    let prose = command.map { text[..<$0].dropLast() } ?? text[...]
+    var words = prose.split(separator: " ", omittingEmptySubsequences: false).reduce(into: [String]()) {
+      if $1.hasPrefix("%"), let last = $0.popLast() {
+        $0.append("\(last) \($1)")
+      } else {
+        $0.append(String($1))
+      }
+    }
+    if let command { words.append(String(text[command...])) }
+    return words
   }
 
   /// Where the last column within the first half begins: behind two spaces or more.

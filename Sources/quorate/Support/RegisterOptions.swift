@@ -13,21 +13,42 @@ struct RowOptions: ParsableArguments {
   @Option(help: "The columns of account and amount, if they have unusual names.") var columns: String?
   @Option(help: "The asset the amounts are of.") var asset = "token"
 
-  /// The canonical bytes of the rows in a file.
-  func rows(in path: String) throws -> [UInt8] { try Self.rows(in: path, asset: asset, columns: columns) }
+  /// The rows of a list in their canonical bytes, and in words from which of its columns they are; `nil` where it has
+  /// none, or none that was passed over.
+  typealias Rows = (bytes: [UInt8], columns: String?)
+
+  /// The rows in a file.
+  func rows(in path: String) throws -> Rows { try Self.read(path, asset: asset, columns: columns) }
 
   /// The canonical bytes of the rows in a file: CSV, JSON, or an electorate as it is.
   static func rows(in path: String, asset: String, columns: String? = nil) throws -> [UInt8] {
+    try read(path, asset: asset, columns: columns).bytes
+  }
+
+  private static func read(_ path: String, asset: String, columns: String?) throws -> Rows {
     let bytes = try Files.read(path)
-    if bytes.starts(with: Array("evm:".utf8)) { return bytes }
+    if bytes.starts(with: Array("evm:".utf8)) { return (bytes, nil) }
     let first = bytes.first { !($0 == 0x20 || $0 == 0x0a || $0 == 0x0d || $0 == 0x09) }
-    if first == 0x7b || first == 0x5b { return try ElectorateImport(json: bytes, asset: asset).bytes }
-    guard let columns else { return try ElectorateImport(csv: bytes, asset: asset).bytes }
+    let list =
+      first == 0x7b || first == 0x5b
+      ? try ElectorateImport(json: bytes, asset: asset)
+      : try ElectorateImport(csv: bytes, columns: try names(columns), asset: asset)
+    guard !list.columns.passedOver.isEmpty else { return (list.bytes, nil) }
+    let (read, passed) = (
+      list.columns.read.map(Format.safe).joined(separator: ", "),
+      list.columns.passedOver.map(Format.safe).joined(separator: ", ")
+    )
+    return (list.bytes, "from the columns \(read); passed over: \(passed)")
+  }
+
+  /// The two columns of `--columns`.
+  private static func names(_ columns: String?) throws -> (account: String, amount: String)? {
+    guard let columns else { return nil }
     let names = columns.split(separator: ",").map(String.init)
     guard names.count == 2 else {
       throw Failure(.usage, "electorate.columns", "--columns takes ACCOUNT,AMOUNT")
     }
-    return try ElectorateImport(csv: bytes, columns: (names[0], names[1]), asset: asset).bytes
+    return (names[0], names[1])
   }
 }
 
@@ -42,12 +63,12 @@ struct RegisterOptions: ParsableArguments {
   func register(_ writing: WriteOptions, _ options: GlobalOptions) async throws -> Answer {
     let session = try Session(options)
     let charter = try session.documents.charter(session.charterHash())
-    let electorate = try rows.rows(in: file)
+    let (electorate, columns) = try rows.rows(in: file)
     let list = ElectorateFile(bytes: electorate)
     let commitment = try list.commitment()
     if let charter { try checkAsset(charter, commitment) }
     let totals = try charter.map { try powers(of: list, $0, at: try session.now()) } ?? []
-    guard !writing.dryRun else { return report(commitment, nil, totals, charter, session) }
+    guard !writing.dryRun else { return report(commitment, nil, totals, columns, charter, session) }
     let hash = try session.documents.keep(electorate)
     let summary =
       "\(Format.safe(session.dao.name)): you register \(Format.number(Int(commitment.rows), "member")) as "
@@ -57,7 +78,7 @@ struct RegisterOptions: ParsableArguments {
         commitment, file: hash, series: series, source: source ?? URL(filePath: file).lastPathComponent,
         by: signer)
     }
-    return report(commitment, signed.receipt, totals, charter, session)
+    return report(commitment, signed.receipt, totals, columns, charter, session)
   }
 
   /// An electorate nobody would count is refused before it is signed.
@@ -107,10 +128,10 @@ struct RegisterOptions: ParsableArguments {
 
   private func report(
     _ commitment: ElectorateCommitment, _ receipt: Receipt?, _ powers: [(house: String, total: Power)],
-    _ charter: Charter?, _ session: Session
+    _ columns: String?, _ charter: Charter?, _ session: Session
   ) -> Answer {
     let parts = [Format.number(Int(commitment.rows), "member")] + commitment.totals
-    var text = parts.joined(separator: ", ") + "\n"
+    var text = parts.joined(separator: ", ") + "\n" + (columns.map { "  \($0)\n" } ?? "")
     for power in powers {
       let amount = Format.amount(power.total, session.unit(ofHouse: power.house), isExact: true)
       text += "  power in \(power.house): \(power.total > .zero ? amount : "nobody has any")\n"

@@ -19,7 +19,7 @@ struct Remarks {
 
   /// The remarks, most important first.
   func lines() throws -> [String] {
-    let content = try session.documents.content(standing.proposal.contentHash)
+    let content = try session.chamber.read { try $0.content(of: standing.proposal) }
     let ends = try ApprovalWords.remarks(content, standing, session)
     return deeds(content) + ends + (try earlier(content)) + power + ballots + rewards + close
       + CutoffWords(standing.proposal).sentences

@@ -17,7 +17,7 @@ package protocol ActionBody: Hashable, Sendable {
 extension ActionBody {
   /// Reads one action of this kind and nothing else.
   init(parsing value: JSONValue) throws(JSONRefusal) {
-    var fields = try JSONFields(value, of: "a \(Self.kind) action")
+    var fields = try JSONFields(value, of: DisplayText.withArticle("\(Self.kind) action"))
     guard try fields.string("type") == Self.kind else { throw fields.unexpected("type", Self.kind) }
     self = try Self(reading: &fields)
     try fields.finish()

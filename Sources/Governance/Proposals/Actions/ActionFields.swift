@@ -115,7 +115,9 @@ extension JSONFields {
     let isOrdered = zip(accounts, accounts.dropFirst()).allSatisfy { $0 < $1 }
     guard 1...limit ~= texts.count, accounts.count == texts.count, isOrdered else {
       throw unexpected(
-        key, "from 1 to \(limit) distinct accounts such as evm: and 40 lower-case digits, in order")
+        key,
+        "from 1 to \(limit) distinct accounts in order: 0x… in a file, evm: and 40 lower-case digits in canonical JSON"
+      )
     }
     return accounts
   }

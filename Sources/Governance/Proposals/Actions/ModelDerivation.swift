@@ -32,7 +32,8 @@ extension ModelDerivation: ActionBody {
   package static let kind = "model.derive"
 
   package init(reading fields: inout JSONFields) throws(JSONRefusal) {
-    var inner = try JSONFields(try fields.value("child"), of: "the child of a \(Self.kind) action")
+    var inner = try JSONFields(
+      try fields.value("child"), of: "the child of \(DisplayText.withArticle("\(Self.kind) action"))")
     child = try ModelDeployment(reading: &inner)
     try inner.finish()
     delta = try fields.digests("delta")
