@@ -280,8 +280,7 @@ struct ProposalCommand: AsyncParsableCommand {
       text += "  kind \(record.kind) · track \(Reading.track(standing)) · topic \(record.rules.topic)\n"
       text += "  by \(record.proposer.display), entry \(record.index), \(record.received.sentence)\n"
       let (schedule, ends) = (standing.decision.schedule, standing.rules.course.ends)
-      text += "  voting \(ScheduleWords.text(schedule, ends))
-"
+      text += "  voting \(ScheduleWords.text(schedule, ends))\n"
       if let executable = standing.decision.executable {
         text += "  executable from \(executable.sentence)\n"
       }
