@@ -28,7 +28,7 @@ import Testing
       words: "no such file has more than 1073741824"),
     Bomb(
       testDescription: "four thousand of the largest entries", make: { try HostileBundle.entries(4096) },
-      words: "entry 1:", margin: 96),
+      words: "entry 1:", margin: 128),
     Bomb(
       testDescription: "a thousand notes of a megabyte",
       make: { try HostileBundle.notes(1000, bytes: 1_000_000) }, words: "FAILED"),

@@ -62,7 +62,7 @@ import Testing
     #expect(
       simulated.contains("Voting is not over. As it stands it would fail; changed so it would fail too."),
       "\(simulated)")
-    let future = try dao("quorate results 1 --at 2030-01-01 --exit-status -q", status: 3)
+    let future = try dao("quorate results 1 --at 2030-01-01 --exit-status -q", status: 5)
     #expect(future.errors.contains("2030-01-01 00:00:00 UTC is yet to come"), "\(future.errors)")
     #expect(try dao("quorate results 1 --at 2026-12-17T12:00Z").errors.contains("W025") == false)
   }

@@ -233,19 +233,20 @@ package struct BundleAudit<
     for (name, bytes) in receipts {
       do {
         let receipt = try Receipt(parsing: bytes)
-        guard receipt.index < log.checkpoint.size, receipt.proof.checkpoint.size <= log.checkpoint.size else {
-          let size = receipt.proof.checkpoint.size
-          report.add(
-            .receipts, .incomplete,
-            "\(name): the log ends here at size \(log.checkpoint.size), and it was given under size \(size)")
-          continue
-        }
-        let entry = try log.entries(from: receipt.index, limit: 1).first
-        guard entry?.bytes == receipt.leaf else {
+        let signed = receipt.proof.checkpoint
+        if receipt.index < log.checkpoint.size,
+          try log.entries(from: receipt.index, limit: 1).first?.bytes != receipt.leaf
+        {
           report.add(.receipts, .fails, "\(name): entry \(receipt.index) is not the one it was given for")
           continue
         }
-        let signed = receipt.proof.checkpoint
+        guard signed.size <= log.checkpoint.size else {
+          report.add(
+            .receipts, .incomplete,
+            "\(name): the log ends here at size \(log.checkpoint.size), and it was given under size \(signed.size)"
+          )
+          continue
+        }
         guard signed.isOf(origin: log.checkpoint.origin),
           try MerkleRoot.of(size: signed.size, node: { try log.node($0) }) == signed.root
         else {
