@@ -80,6 +80,7 @@ def approve(rehearsal: Rehearsal) -> Path:
         return rehearsal.quorate.ask(*words, workspace=workspace)
 
     path = rehearsal.folder / "ballot.json"
+    path.unlink(missing_ok=True)
     ask("vote", "prepare", "P-2", "For", "--voter", rehearsal.wallets[3].address, "-o", path)
     ask("vote", "submit", path, "--signature", "0x" + rehearsal.sign(3, path).hex())
     ask("clock", "advance", "5d")

@@ -78,6 +78,7 @@ class Rehearsal:
     def prepare(self, wallet: int, choice: str, *more: str, workspace: Path | None = None) -> Path:
         """A ballot on P-1 for a wallet, as the binary writes it."""
         path = self.folder / "ballot.json"
+        path.unlink(missing_ok=True)
         voter = self.wallets[wallet].address
         place = workspace or self.workspace
         self.quorate.ask("vote", "prepare", "P-1", choice, "--voter", voter, "-o", path, *more, workspace=place)
@@ -138,6 +139,7 @@ def rehearse(binary: Path, folder: Path, models: Path) -> Rehearsal:
     self.ask("vote", "P-2", "For", "--key", "alice")
     self.ask("vote", "P-2", "For", "--key", "bea")
     path = self.folder / "ballot.json"
+    path.unlink(missing_ok=True)
     self.ask("vote", "prepare", "P-2", "For", "--voter", wallets[3].address, "-o", path)
     self.ask("vote", "submit", path, "--signature", "0x" + self.sign(3, path).hex())
     self.ask("clock", "advance", "5d")
