@@ -38,6 +38,22 @@ struct RefusalCase: Sendable, CustomTestStringConvertible {
     #expect(found?.message != refusal.code, "the refusal says nothing to a person")
   }
 
+  @Test func `a statement counts at the last instant it was signed for`() async throws {
+    let dao = try await memoryDAO()
+    let statement = try dao.delegation(to: 2, by: 1).with(
+      "valid_until", .integer(Timepoint.founding.milliseconds))
+    try await dao.submit(statement, by: 1)
+  }
+
+  @Test func `a sequence may leave out as many as the gap, and no more`() async throws {
+    let dao = try await memoryDAO()
+    let gap = StatementHeader.sequenceGap
+    let widest = try dao.delegation(to: 2, by: 1).with("sequence", .integer(gap))
+    try await dao.submit(widest, by: 1)
+    let next = try dao.delegation(to: 3, by: 1).with("sequence", .integer(2 * gap + 1))
+    try await expectRefusal("sequence.gap", in: dao) { try await dao.submit(next, by: 1) }
+  }
+
   /// Reached in `GenesisTests`, because no chamber takes such an entry.
   static let beforeTheFirstStatement = ["notFirst", "notFounded", "foundersMissing", "hostUnusable"]
 

@@ -57,6 +57,17 @@ struct SignedNoteTests {
     #expect(Set(keys.map(\.keyID)).count == 3)
   }
 
+  @Test func `a hundred lines are read and one more is not`() throws {
+    func note(_ lines: Int) -> [UInt8] {
+      let signature = Base64.encode([UInt8](repeating: 7, count: 72))
+      return Array(("text\n\n" + (0..<lines).map { "\u{2014} w\($0) \(signature)\n" }.joined()).utf8)
+    }
+    let limit = SignedNote.signatureLimit
+    #expect(limit == 100)
+    #expect(try SignedNote(parsing: note(limit)).signatures.count == limit)
+    #expect(throws: NoteRefusal.tooManySignatures(limit: limit)) { try SignedNote(parsing: note(limit + 1)) }
+  }
+
   @Test func `lines of unknown keys are ignored, and alone they are nothing`() throws {
     let (known, stranger) = (try TestSigner("known"), try TestSigner("stranger", 2))
     let note = try SignedNote(signing: "text\n", with: [stranger, known])
