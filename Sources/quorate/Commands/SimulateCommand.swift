@@ -227,7 +227,7 @@ struct SimulateCommand: AsyncParsableCommand {
     private static func remark(_ end: TurnoutEnd, _ reached: String, asked: Int) -> String {
       let why: String? =
         switch end {
-        case .reached: reached == "\(asked).00 %" ? nil : "with what is lent to voters"
+        case .reached: reached == "\(asked).00 %" ? nil : "as near as members come, with what is lent to them"
         case .above: "more had voted"
         case .indivisible: "nobody votes with a part of their power, and the next has more than is lacking"
         case .everybodyVotes: "everybody with power votes"

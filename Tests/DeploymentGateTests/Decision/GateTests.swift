@@ -55,6 +55,8 @@ import Testing
     let stale = try dao.ask(
       GateRequest(in: "production", model: Self.one), fresh: begins - .days(1) - Span(milliseconds: 1))
     #expect(stale.code == .stale && stale.code.outcome == .undecided)
+    let oldest = GateRequest(in: "production", model: Self.one)
+    #expect(try dao.ask(oldest, fresh: begins - .days(1)).code == .allowed)
     #expect(try dao.code(at: .founding - .minutes(6)) == .clock)
     try await dao.pause(.environment("production"), signers: 2)
     #expect(try dao.code() == .paused && dao.code(in: "staging") == .noApproval)
