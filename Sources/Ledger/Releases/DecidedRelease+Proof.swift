@@ -12,7 +12,7 @@ extension DecidedRelease {
   /// passed over by the next holder, so that it holds up nobody.
   func adopted(_ proof: ByteString) throws(AttestationRefusal) -> ByteString {
     guard let receipt = try? Receipt(parsing: proof.bytes), let origin, receipt.index == origin.index,
-      let leaf = try? UnverifiedEntry(parsing: receipt.leaf), leaf.received == origin.at,
+      let leaf = try? UnverifiedEntry(parsing: receipt.leaf), leaf.received == origin.received,
       case .statement(.act(let act), _) = leaf.content, act.deed == .execute, act.proposalID == proposal.id,
       act.header.dao == dao.id
     else { throw .proof("it is not the execution of proposal \(proposal.id)") }

@@ -185,7 +185,7 @@ package struct DecidedRelease: Sendable {
   private func revocation(_ record: RevocationRecord, _ proof: ByteString) -> InTotoStatement {
     ApprovalRevocation(
       dao: dao.id, daoName: dao.name, proposal: reference, environments: record.environments,
-      since: max(record.from, record.origin.at), reason: record.reason, proof: proof.bytes
+      since: max(record.from, record.origin.received), reason: record.reason, proof: proof.bytes
     ).statement(
       about: InTotoStatement.Subject(
         name: proposal.display, omsRoot: model.omsRoot, dirHash: model.dirHash))

@@ -92,10 +92,3 @@ extension LedgerView {
       index: position.index, until: position.previous, corrected: position.received, isOver: isOver)
   }
 }
-
-extension Origin {
-  /// The same at an instant that is no later than one.
-  func bound(by instant: Timepoint) -> Origin {
-    Origin(number: number, id: id, index: index, at: min(at, instant))
-  }
-}

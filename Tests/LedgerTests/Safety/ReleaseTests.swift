@@ -3,6 +3,7 @@ import Governance
 import Ledger
 import Quorate
 import QuorateTesting
+import SafetyProtocol
 import Signing
 import Testing
 
@@ -82,6 +83,31 @@ import Testing
     let (taken, revoked) = try await dao.decided(on: revocation)
     for key in [UInt8(1), 2] { try await dao.take(dao.releasing(taken, revoked, key: key), by: 0) }
     #expect(try standing(of: "revocation", on: revocation, in: dao).isComplete)
+  }
+
+  @Test func `what was taken back while the clock was ahead is signed from the instant in its own entry`()
+    async throws
+  {
+    let dao = try await releaseDAO()
+    _ = try await approve(dao)
+    let model = SafetySample.model(1)
+    let revocation = try await dao.carryOut(
+      #"{"type":"model.revoke","oms_root":"\#(model.omsRoot)","dir_hash":"\#(model.dirHash)","environments":["production"],"reason":"it leaks"}"#
+    )
+    let ahead = dao.clock.now()
+    dao.clock.set(ahead - .minutes(10))
+    _ = try await dao.chamber.correctClock(curves: SampleWitnesses.curves)
+    // It counts from the correction on, and no gate without the log may be told of an instant before its proof.
+    let (taken, revoked) = try await dao.decided(on: revocation)
+    guard case .revoked(let record) = taken.outcome else {
+      Issue.record("it is not a revocation")
+      return
+    }
+    #expect(record.origin.at == ahead - .minutes(10) && record.origin.received == ahead)
+    #expect(try ApprovalRevocation(revoked[0].statement).since == ahead)
+    for key in [UInt8(1), 2] { try await dao.take(dao.releasing(taken, revoked, key: key), by: 0) }
+    #expect(try standing(of: "revocation", on: revocation, in: dao).isComplete)
+    try dao.expectReplayed()
   }
 
   @Test func `trust 22: what is signed is what follows from the log, to the byte`() async throws {

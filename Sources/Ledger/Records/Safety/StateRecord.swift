@@ -43,14 +43,24 @@ package struct Origin: Hashable, Sendable {
   package let id: Digest
   /// The entry that gave it effect.
   package let index: UInt64
-  /// When that was received.
-  package let at: Timepoint
+  /// From when on it counts: when it was received, or before that where the clock was set back since.
+  package private(set) var at: Timepoint
+  /// The instant in the entry itself, which no later entry changes.
+  package let received: Timepoint
 
   package init(number: UInt64, id: Digest, index: UInt64, at: Timepoint) {
     self.number = number
     self.id = id
     self.index = index
     self.at = at
+    received = at
+  }
+
+  /// The same with no instant behind one from which it counts.
+  func bound(by instant: Timepoint) -> Origin {
+    var origin = self
+    origin.at = min(at, instant)
+    return origin
   }
 
   /// `P-0007`, or `council` for an order.
@@ -61,6 +71,7 @@ package struct Origin: Hashable, Sendable {
     members.add("at", number: at.milliseconds)
     members.add("index", number: index)
     members.add("number", number: number)
+    if received != at { members.add("received", number: received.milliseconds) }
     return members
   }
 
@@ -72,6 +83,7 @@ package struct Origin: Hashable, Sendable {
     id = try fields.digest("id")
     index = try fields.integer("index")
     number = try fields.integer("number")
+    received = fields.contains("received") ? try fields.timepoint("received") : at
     try fields.finish()
   }
 }
