@@ -161,6 +161,96 @@ import Testing
     }
   }
 
+  // MARK: Several rules for one act
+
+  private static let twice = """
+        guardians:
+          - {act: veto, by: council, during: [waiting]}
+          - {act: veto, by: council, during: [timelock]}
+          - {act: postpone, by: council, during: [waiting], at_most: 1m}
+          - {act: postpone, by: council, during: [timelock], at_most: 30m}
+    """
+
+  @Test func `attack: signatures that were given under two rules complete neither`() async throws {
+    let dao = try await dao(Self.twice, council: "")
+    let proposal = try await dao.propose()
+    for deed in [Act.Deed.veto, .postpone] { try await dao.take(dao.act(deed, on: proposal, by: 0), by: 0) }
+    dao.clock.advance(.minutes(1))
+    for member in 0..<4 { try await dao.vote(on: proposal, by: member) }
+    dao.clock.advance(.minutes(5))
+    try await dao.submit(dao.act(.queue, on: proposal, by: 3), by: 3)
+    let executable = try #require(try dao.standing(proposal).decision.executable)
+    for deed in [Act.Deed.veto, .postpone] {
+      try await dao.take(dao.act(deed, on: proposal, by: 1), by: 1)
+      #expect(try dao.standing(proposal).decision.executable == executable)
+      #expect(try dao.state(proposal) == .queued, "one signature under each rule is none of two")
+    }
+    // Who has signed under the other rule signs under this one as well, once.
+    try await dao.take(dao.act(.postpone, on: proposal, by: 0), by: 0)
+    #expect(try dao.standing(proposal).decision.executable == executable + .minutes(30))
+    try await isRefused("act.alreadySigned", .veto, proposal, by: [1], in: dao)
+    try await dao.take(dao.act(.veto, on: proposal, by: 0), by: 0)
+    #expect(try dao.standing(proposal).decision.ending == .vetoed)
+    try dao.expectReplayed()
+  }
+
+  @Test func `a guardian's veto counts beside that of the track, and the track's in every phase`()
+    async throws
+  {
+    let dao = try await dao("    guardians: [{act: veto, by: registrar, during: [timelock]}]")
+    let proposal = try await dao.propose()
+    try await dao.take(dao.act(.veto, on: proposal, by: 0), by: 0)
+    dao.clock.advance(.minutes(1))
+    for member in 0..<4 { try await dao.vote(on: proposal, by: member) }
+    try await isRefused("act.alreadySigned", .veto, proposal, by: [0], in: dao)
+    let other = try await dao.propose()
+    try await dao.take(dao.act(.veto, on: proposal, by: 1), by: 1)
+    #expect(try dao.standing(proposal).decision.ending == .vetoed, "two of the council, in two phases")
+    dao.clock.advance(.minutes(1))
+    for member in 0..<4 { try await dao.vote(on: other, by: member) }
+    dao.clock.advance(.minutes(5))
+    try await dao.submit(dao.act(.queue, on: other, by: 3), by: 3)
+    // One registrar is enough in this phase; where the registrar is of the council, it counts there too.
+    try await dao.take(dao.act(.veto, on: other, by: 0), by: 0)
+    #expect(try dao.standing(other).decision.ending == .vetoed)
+  }
+
+  // MARK: Acting on what could still be undone
+
+  @Test func `attack: what was queued before ballots could undo it is not carried out without its timelock`()
+    async throws
+  {
+    let early = """
+          early:
+            - {name: now, outcome: passed, reversible: true, when: [{test: share, name: now, house: holders, \
+      count: [For], of: electorate, at_least: 4/10}]}
+      """.replacing("\\\n", with: "")
+    let dao = try await dao(early)
+    let proposal = try await dao.open()
+    try await dao.vote("For", on: proposal, by: 0)
+    #expect(try dao.state(proposal) == .succeeded)
+    // As long as nobody acts on it a ballot undoes it.
+    try await dao.vote("Against", on: proposal, by: 0)
+    #expect(try dao.state(proposal) == .active)
+    try await isRefused("act.wrongState", .queue, proposal, by: [3], in: dao)
+    try await dao.vote("For", on: proposal, by: 0)
+    try await dao.submit(dao.act(.queue, on: proposal, by: 3), by: 3)
+    let queued = try dao.standing(proposal).decision
+    #expect(queued.phase == .timelock && queued.decidedBy == "now" && queued.decided == dao.clock.now())
+    // Afterwards none is taken, and the timelock runs once and in full.
+    for member in [0, 1] {
+      try await expectRefusal(
+        "ballot.closed", of: dao.ballot("Against", on: proposal, by: member), by: member, in: dao)
+    }
+    let executable = try #require(queued.executable)
+    dao.clock.set(executable - Span(milliseconds: 1))
+    try await isRefused("timelock.running", .execute, proposal, by: [3], in: dao)
+    dao.clock.set(executable)
+    try await dao.take(dao.act(.execute, on: proposal, by: 3), by: 3)
+    #expect(try dao.state(proposal) == .executed)
+    try dao.expectReplayed()
+  }
+
   // MARK: Who may do what
 
   /// What happens to each deed of each member in each phase; the council of three needs two, so that one name

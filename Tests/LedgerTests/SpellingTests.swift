@@ -1,6 +1,7 @@
 import CanonicalEncoding
 import Governance
 import Ledger
+import Quorate
 import QuorateTesting
 import Testing
 
@@ -57,6 +58,24 @@ import Testing
     let proposal = try await dao.open()
     let twin = try dao.ballot(Self.composed, on: proposal, by: 1).with("choice", .text(Self.decomposed))
     try await expectRefusal("ballot.choiceUnknown", of: twin, by: 1, in: dao)
+    // Whoever has just read the right spelling takes no other for it, and a count keeps the two apart.
+    let right = try dao.ballot(Self.composed, on: proposal, by: 0)
+    let codes = try dao.chamber.read { view in
+      let position = LogPosition(
+        index: try dao.store.head().orThrow().size, received: dao.clock.now(), previous: dao.clock.now())
+      return try [right, twin].map { try view.preview($0, at: position)?.code }
+    }
+    #expect(codes == [nil, "ballot.choiceUnknown"])
+  }
+
+  @Test func `attack 21: a test names an option as it is spelt on the ballot`() async throws {
+    let counted = "count: [For, Against, \(Self.composed)]"
+    let refusal = await #expect(throws: CharterRefusal.self) {
+      _ = try await Self.dao(edits: [
+        ("Abstain", Self.composed), (counted, counted.replacing(Self.composed, with: Self.decomposed)),
+      ])
+    }
+    #expect(refusal?.code == "charter.inconsistent")
   }
 
   @Test func `attack 21: a house has no other spelling, because its name is plain`() async throws {

@@ -129,6 +129,9 @@ struct TrackDraft {
     return nil
   }
 
+  /// Whether the ballot has this option, spelt exactly so.
+  private func isOption(_ name: String) -> Bool { options.contains { $0.isSpelt(like: name) } }
+
   private var faultOfWithdrawal: String? {
     guard ballots.contains(where: \.isWithdrawable) else { return nil }
     if options.contains(where: { $0.utf8.elementsEqual(Ballot.withdrawal.utf8) }) {
@@ -153,7 +156,7 @@ struct TrackDraft {
       return "two tests have one name"
     }
     for test in tests + course.earlyTests {
-      if let unknown = test.options.first(where: { !options.contains($0) }) {
+      if let unknown = test.options.first(where: { !isOption($0) }) {
         return "test \(test.name) names the option \"\(unknown)\", which is not on the ballot"
       }
       if !houses.contains(test.house) {
@@ -188,7 +191,7 @@ struct TrackDraft {
     }
     if Set(stages.map(\.after)).count != stages.count { return "two stages follow the same outcome" }
     if course.takesEffectByItself { return "what takes effect by itself is said by kinds, not by tracks" }
-    if let unknown = course.only.first(where: { !options.contains($0) }) {
+    if let unknown = course.only.first(where: { !isOption($0) }) {
       return "only names the option \"\(unknown)\", which is not on the ballot"
     }
     if Set(course.early.map(\.name)).count != course.early.count { return "two early rules have one name" }
@@ -219,7 +222,7 @@ struct TrackDraft {
       if !houses.contains(use.house) {
         return "\(use.by) names the house \"\(use.house)\", which does not vote"
       }
-      if let unknown = use.options.first(where: { !options.contains($0) }) {
+      if let unknown = use.options.first(where: { !isOption($0) }) {
         return "\(use.by) names the option \"\(unknown)\", which is not on the ballot"
       }
     }

@@ -50,9 +50,10 @@ package struct CourseState: Hashable, Sendable {
     if verdict != nil, decisive == nil { decisive = tallies }
   }
 
-  /// Voting goes on for longer.
+  /// Voting goes on for longer, and so does a confirmation that has begun.
   package mutating func extend(by span: Span) {
     deadline = deadline + span
+    confirmingSince = confirmingSince.map { $0 + span }
     isExtended = true
   }
 

@@ -116,7 +116,8 @@ private struct Deciding {
     let opens =
       stage == 0 ? rules.opening(submitted: submitted, begun: waiting.1) : waiting.1 + rules.delay
     let course = VotingCourse(
-      rules, opens: opens, facts: facts, until: waiting.0 == nil ? followed : .earliest)
+      rules, opens: opens, facts: facts, until: waiting.0 == nil ? followed : .earliest,
+      actedOn: milestones.queued)
     if waiting.0 == nil, let next = following(rules, course, opens: opens, facts: facts, stage: stage) {
       return next
     }
@@ -241,10 +242,7 @@ private struct Deciding {
     }
     let opens = rules.course.ends.first(from: course.opens)
     if followed < opens { return Position(state: .pending, phase: .waiting) }
-    let reversible = rules.course.early.first {
-      $0.isReversible && followed >= course.opens + $0.from && course.decides($0, at: followed)
-    }
-    if let reversible {
+    if let reversible = course.reversible(at: followed) {
       let verdict = CourseState.Verdict(outcome: reversible.outcome, at: now, rule: reversible.name)
       var position = position(rules, after: verdict, since: now, at: now)
       // Ballots are still taken and may undo it, until somebody acts on it.

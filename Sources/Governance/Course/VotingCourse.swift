@@ -20,7 +20,11 @@ package struct VotingCourse: Sendable {
   }
 
   /// Follows what was counted, until an instant.
-  init(_ rules: TrackRules, opens: Timepoint, facts: CountFacts, until now: Timepoint) {
+  /// - Parameter acted: When somebody queued what had passed, if that was done.
+  init(
+    _ rules: TrackRules, opens: Timepoint, facts: CountFacts, until now: Timepoint,
+    actedOn acted: Timepoint? = nil
+  ) {
     if let state = facts.state {
       self.init(rules, opens: opens, state: state, supply: facts.supply)
     } else {
@@ -37,6 +41,7 @@ package struct VotingCourse: Sendable {
     if let rule = rules.course.absentees, let leader = rule.leader {
       self.state.lead = facts.choice(of: leader, in: rule.house) ?? self.state.lead
     }
+    if let acted, acted <= now { settle(at: acted) }
     advance(to: now)
   }
 
@@ -177,6 +182,19 @@ package struct VotingCourse: Sendable {
   /// Whether what a new charter asks holds as well.
   private func succeeds(at instant: Timepoint) -> Bool {
     rules.succeeds { holds($0, at: instant) }
+  }
+
+  /// The rule that decides as long as its tests hold, if one does now.
+  func reversible(at instant: Timepoint) -> EarlyRule? {
+    rules.course.early.first { $0.isReversible && instant >= opens + $0.from && decides($0, at: instant) }
+  }
+
+  /// Settles what such a rule decides, since somebody acts on it: no ballot is taken any more, and none undoes it.
+  private mutating func settle(at acted: Timepoint) {
+    advance(to: acted)
+    let instant = max(acted, state.clock)
+    guard state.verdict == nil, let rule = reversible(at: instant) else { return }
+    state.verdict = .init(outcome: rule.outcome, at: instant, rule: rule.name)
   }
 
   // MARK: Time

@@ -14,6 +14,7 @@ extension LedgerView {
       throw AdmissionRefusal.displayMismatch(field: "title")
     }
     var changes: [Change] = [sequence]
+    var (phase, track): (ProposalPhase?, String) = (nil, "")
     let now = try time(of: proposal, at: position.received)
     guard !proposal.rules.bars(act.header.signer, from: act.deed) else { throw AdmissionRefusal.ownCause }
     switch act.deed {
@@ -21,12 +22,10 @@ extension LedgerView {
       guard act.header.signer == proposal.proposer else { throw AdmissionRefusal.notProposer }
       try expect([.pending], of: proposal, for: act.deed, at: now)
       proposal.milestones.withdrawn = now
-    case .veto where proposal.rules.veto != nil:
-      if try isVetoed(act, proposal, at: now, received: position.received) {
-        proposal.milestones.vetoed = now
-      }
     case .veto, .approve, .reject, .slash, .waive, .postpone:
-      if let rule = try guardianRule(act, proposal, at: now, received: position.received) {
+      let decision = try decision(on: proposal, at: now)
+      (phase, track) = (decision.phase, decision.track)
+      if let rule = try guardianRule(act, proposal, decision, received: position.received) {
         proposal.milestones.record(rule, at: now)
         try takePlace(&proposal, at: now)
       }
@@ -41,11 +40,10 @@ extension LedgerView {
       changes += try effects(of: proposal, at: position)
       proposal.milestones.executed = now
     }
-    var value: [UInt8] = []
-    value.append(bigEndian: position.index)
-    value.append(bigEndian: now.milliseconds)
-    act.reasonHash.append(to: &value)
-    changes.append(Change(Self.actKey(proposal.id, deed: act.deed, by: act.header.signer), value))
+    let signature = ActSignature(
+      deed: act.deed, actor: act.header.signer, phase: phase, track: track, index: position.index, at: now,
+      reasonHash: act.reasonHash)
+    changes.append(signature.change(on: proposal.id))
     changes.append(Change(proposal.key, proposal.bytes))
     return changes
   }
@@ -66,20 +64,6 @@ extension LedgerView {
     guard now >= executable else { throw AdmissionRefusal.timelockRunning(until: executable) }
   }
 
-  /// Whether this member's signature completes a veto.
-  private func isVetoed(
-    _ act: Act, _ proposal: ProposalRecord, at now: Timepoint, received: Timepoint
-  ) throws -> Bool {
-    guard let council = try proposal.rules.veto.map({ try stillSeated($0, for: .veto, at: received) }),
-      council.members.contains(act.header.signer)
-    else { throw AdmissionRefusal.deedNotGiven(.veto, isOthers: proposal.rules.veto != nil) }
-    let state = try decision(on: proposal, at: now).state
-    guard !state.isFinal else { throw AdmissionRefusal.wrongState(deed: .veto, state: state) }
-    let signed = try actors(proposal.id, deed: .veto).filter { council.members.contains($0) }
-    guard !signed.contains(act.header.signer) else { throw AdmissionRefusal.alreadySigned }
-    return signed.count + 1 >= council.needs
-  }
-
   /// Those of a frozen role to whom the charter in force still gives a deed; the number it takes stays what it was.
   ///
   /// Who has left since cannot act on what was put before, and a signature of theirs counts no more: their keys may be in
@@ -89,26 +73,31 @@ extension LedgerView {
     return Role(members: role.members.filter { charter.gives(deed, to: $0) }, needs: role.needs)
   }
 
-  /// The rule under which a guardian acts, once enough have signed.
+  /// The rule for which enough have signed with this member's signature, if there is one: the first that says so.
+  ///
+  /// A signature counts under every rule that is open to its signer when it is given, and under no other, so that two
+  /// rules for different phases are never completed together.
   private func guardianRule(
-    _ act: Act, _ proposal: ProposalRecord, at now: Timepoint, received: Timepoint
+    _ act: Act, _ proposal: ProposalRecord, _ decision: Decision, received: Timepoint
   ) throws -> GuardianRule? {
-    let decision = try decision(on: proposal, at: now)
-    let rules = (proposal.rules.stage(ofTrack: decision.track) ?? proposal.rules).course.guardians
     let signer = act.header.signer
-    let own = try rules.filter {
-      try $0.deed == act.deed
-        && stillSeated($0.role, for: act.deed, at: received).members.contains(signer)
+    let guards = proposal.rules.guards(of: act.deed, inStage: decision.track)
+    let own = try guards.filter {
+      try stillSeated($0.rule.role, for: act.deed, at: received).members.contains(signer)
     }
     guard !own.isEmpty else {
-      throw AdmissionRefusal.deedNotGiven(act.deed, isOthers: rules.contains { $0.deed == act.deed })
+      throw AdmissionRefusal.deedNotGiven(act.deed, isOthers: !guards.isEmpty)
     }
-    guard let rule = own.first(where: { $0.allows(act.deed, in: decision.phase, stage: decision.track) })
-    else { throw AdmissionRefusal.wrongState(deed: act.deed, state: decision.state) }
-    let seated = try stillSeated(rule.role, for: act.deed, at: received)
-    let signed = try actors(proposal.id, deed: act.deed).filter { seated.members.contains($0) }
-    guard !signed.contains(signer) else { throw AdmissionRefusal.alreadySigned }
-    return signed.count + 1 >= rule.role.needs ? rule : nil
+    let open = own.filter { $0.isOpen(in: decision.phase, stage: decision.track) }
+    guard !open.isEmpty else { throw AdmissionRefusal.wrongState(deed: act.deed, state: decision.state) }
+    let signatures = try signatures(of: act.deed, on: proposal.id)
+    let unsigned = open.filter { rule in !signatures.contains { $0.actor == signer && $0.counts(for: rule) } }
+    guard !unsigned.isEmpty else { throw AdmissionRefusal.alreadySigned }
+    return try unsigned.first { guardian in
+      let seated = try stillSeated(guardian.rule.role, for: act.deed, at: received).members
+      let others = Set(signatures.filter { $0.counts(for: guardian) }.map(\.actor)).intersection(seated)
+      return others.count + 1 >= guardian.rule.role.needs
+    }?.rule
   }
 
   /// What execution changes besides the proposal itself.

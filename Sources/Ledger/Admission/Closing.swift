@@ -90,14 +90,14 @@ extension LedgerView {
   ) throws -> Count {
     let rules = stage.rules
     let method = rules.method(in: house.name)
-    var choices: [String: Choice] = [:]
+    var choices: [String: (words: String, choice: Choice)] = [:]
     var ballots: [(index: UInt64, ballot: StandingBallot)] = []
     var cast: [(voter: AccountKey, record: BallotRecord)] = []
     try forEachCounted(stage, house: house.name, on: proposal) { voter, record in
       replaced[house.name, default: 0] += max(record.version, 1) - 1
-      let known = choices[record.choice]
+      let known = choices[record.choice].flatMap { $0.words.isSpelt(like: record.choice) ? $0.choice : nil }
       let choice = try known ?? method.choice(record.choice, among: rules.options)
-      if known == nil { choices[record.choice] = choice }
+      if known == nil { choices[record.choice] = (record.choice, choice) }
       ballots.append((record.index, StandingBallot(voter: voter, choice: choice)))
       if house.reading == .asSeen { cast.append((voter, record)) }
     }

@@ -78,9 +78,6 @@ extension LedgerView {
 
   /// The entry that carried a proposal out, or `nil`.
   private func execution(of proposal: ProposalRecord) throws -> UInt64? {
-    let prefix = Array(Act.Deed.execute.rawValue.utf8) + [0x00]
-    return try records.rows(.act, ByteString(proposal.id.bytes)).lazy
-      .filter { $0.row.bytes.starts(with: prefix) }
-      .compactMap { $0.value.bigEndian(UInt64.self, at: 0) }.first
+    try signatures(of: .execute, on: proposal.id).first?.index
   }
 }

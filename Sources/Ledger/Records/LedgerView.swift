@@ -1,5 +1,5 @@
 package import CanonicalEncoding
-package import Governance
+internal import Governance
 package import Signing
 internal import Voting
 
@@ -18,8 +18,9 @@ package struct LedgerView<Store: Records, Files: Documents> {
     var electorates: [Digest: any ElectorateRows] = [:]
     /// What is claimed about electorates, by series.
     var claims: [String: [ClaimRecord]] = [:]
-    /// The words of choices that fit some rules in a house, with their selection hashes.
-    var selections: [SelectionKey: [String: Digest]] = [:]
+    /// The words of choices that fit some rules in a house, with their selection hashes. Strings are equal that are spelt
+    /// in two ways, so that the words stand with the hash.
+    var selections: [SelectionKey: [String: (words: String, hash: Digest)]] = [:]
     /// The last count, until another ballot changes; one only, because it holds every ballot.
     var count: (basis: [UInt8], counted: Counted)?
     var dao: DAORecord?
@@ -27,6 +28,8 @@ package struct LedgerView<Store: Records, Files: Documents> {
     var charters: [CharterRecord]?
     /// The sums of a proposal's electorates before any ballot.
     var empty: [Digest: (openings: [UInt64], tallies: [String: Tally])] = [:]
+    /// What members have lent for the proposal that was asked about last.
+    var loans: (proposal: Digest, members: [AccountKey: [DelegationRecord]]) = (.zero, [:])
     /// The hashes of the rules of later stages.
     var rulesHashes: [StageID: Digest] = [:]
     /// How far witnesses have followed the log, by policy, and the latest instant of all.
@@ -38,7 +41,7 @@ package struct LedgerView<Store: Records, Files: Documents> {
       (proposals, electorates, selections) = (other.proposals, other.electorates, other.selections)
       (count, dao, empty) = (other.count, other.dao, other.empty)
       (rulesHashes, witnessed, claims) = (other.rulesHashes, other.witnessed, other.claims)
-      charters = other.charters
+      (charters, loans) = (other.charters, other.loans)
     }
   }
 
@@ -146,6 +149,17 @@ package struct LedgerView<Store: Records, Files: Documents> {
     return claims
   }
 
+  /// What a member has lent for a proposal, kept for one proposal at a time.
+  func remembered(
+    loansOf member: AccountKey, on proposal: Digest, _ read: () throws -> [DelegationRecord]
+  ) rethrows -> [DelegationRecord] {
+    if memory.loans.proposal != proposal { memory.loans = (proposal, [:]) }
+    if let known = memory.loans.members[member] { return known }
+    let loans = try read()
+    memory.loans.members[member] = loans
+    return loans
+  }
+
   /// What a count found out, kept until a ballot changes or what the count depends on of the proposal.
   func remembered(_ proposal: ProposalRecord, _ count: () throws -> Counted) rethrows -> Counted {
     let basis = proposal.countBasis
@@ -178,7 +192,7 @@ package struct LedgerView<Store: Records, Files: Documents> {
   /// The selection hash of a choice in words, or `nil` where it is none that the stage takes in a house.
   func selection(_ words: String, house: String, in stage: VotingStage) -> Digest? {
     let key = SelectionKey(rules: stage.rulesHash, house: house)
-    if let known = memory.selections[key]?[words] { return known }
+    if let known = memory.selections[key]?[words], known.words.isSpelt(like: words) { return known.hash }
     let rules = stage.rules
     let ballot = rules.ballot(in: house)
     let isWithdrawal = ballot.isWithdrawable && words.utf8.elementsEqual(Ballot.withdrawal.utf8)
@@ -188,7 +202,7 @@ package struct LedgerView<Store: Records, Files: Documents> {
       }
     }
     let selection = SelectionHash.of(words, method: ballot.method.name, options: rules.options)
-    memory.selections[key, default: [:]][words] = selection
+    memory.selections[key, default: [:]][words] = (words, selection)
     return selection
   }
 
@@ -249,31 +263,5 @@ package struct LedgerView<Store: Records, Files: Documents> {
 
   package static func sequenceKey(_ signer: AccountKey, _ scope: String) -> RecordKey {
     RecordKey(.sequence, signer.record, ByteString(utf8: scope))
-  }
-
-  /// Who has signed an act on a proposal.
-  package func actors(_ proposal: Digest, deed: Act.Deed) throws -> [AccountKey] {
-    let prefix = Array(deed.rawValue.utf8) + [0x00]
-    return try records.rows(.act, ByteString(proposal.bytes)).compactMap { row in
-      row.row.bytes.starts(with: prefix)
-        ? AccountKey(record: ByteString(row.row.bytes[prefix.count...])) : nil
-    }
-  }
-
-  /// Who has signed a veto on a proposal, with the hash of the reason.
-  package func vetoes(of proposal: Digest) throws -> [(actor: AccountKey, reasonHash: Digest)] {
-    let prefix = Array(Act.Deed.veto.rawValue.utf8) + [0x00]
-    return try records.rows(.act, ByteString(proposal.bytes)).compactMap { row in
-      guard row.row.bytes.starts(with: prefix),
-        let actor = AccountKey(record: ByteString(row.row.bytes[prefix.count...])),
-        let hash = Digest(row.value.suffix(32))
-      else { return nil }
-      return (actor, hash)
-    }
-  }
-
-  package static func actKey(_ proposal: Digest, deed: Act.Deed, by actor: AccountKey) -> RecordKey {
-    RecordKey(
-      .act, ByteString(proposal.bytes), ByteString(Array(deed.rawValue.utf8) + [0x00] + actor.record.bytes))
   }
 }

@@ -42,11 +42,14 @@ extension Collection<DelegationRecord> {
 }
 
 extension LedgerView {
-  /// What somebody has lent for a proposal.
+  /// What somebody has lent for a proposal. Only what stands in front of the proposal counts, so that it is read once for
+  /// all of its ballots, however often that member has lent power.
   func loans(of member: AccountKey, on proposal: ProposalRecord) throws -> [DelegationRecord] {
-    try delegations(of: member).loans(
-      by: proposal.rules.delegation, topic: proposal.rules.topic, before: proposal.index,
-      at: proposal.received)
+    try remembered(loansOf: member, on: proposal.id) {
+      try delegations(of: member).loans(
+        by: proposal.rules.delegation, topic: proposal.rules.topic, before: proposal.index,
+        at: proposal.received)
+    }
   }
 
   /// Whether somebody's power is lent to an account for a proposal, directly. Being followed lends nothing.

@@ -120,8 +120,7 @@ enum Acts {
     case .start:
       return "\(id) has a place under vote (entry \(entry)): it \(Reading.deadline(standing))."
     case .veto, .approve, .reject, .slash, .waive, .postpone:
-      let signed = try session.chamber.read { try $0.actors(standing.proposal.id, deed: deed).count }
-      let needs = needs(deed, standing)
+      let (signed, needs) = try signatures(deed, standing, session)
       let isEnough = signed >= needs
       let effect = isEnough ? effect(of: deed, standing) : "\(needs - signed) more, and it is \(deed.past)."
       return "\(deed.noun) \(signed) of \(needs) recorded on \(id) (entry \(entry)). \(effect)"
@@ -137,10 +136,16 @@ enum Acts {
     }
   }
 
-  /// How many signatures an act of a council or guardian takes.
-  private static func needs(_ deed: Act.Deed, _ standing: Standing) -> Int {
-    if deed == .veto, let council = standing.proposal.rules.veto { return council.needs }
-    return standing.rules.course.guardians.filter { $0.deed == deed }.map(\.role.needs).min() ?? 1
+  /// How many have signed an act of a council or guardian, and how many it takes, by the rule that lacks the fewest.
+  private static func signatures(
+    _ deed: Act.Deed, _ standing: Standing, _ session: Session
+  ) throws -> (signed: Int, needs: Int) {
+    let counts = try session.chamber.read { view in
+      try standing.proposal.rules.guards(of: deed, inStage: standing.decision.track).map {
+        (signed: try view.signatures(under: $0, on: standing.proposal.id).count, needs: $0.rule.role.needs)
+      }
+    }
+    return counts.min { $0.needs - $0.signed < $1.needs - $1.signed } ?? (1, 1)
   }
 
   private static func preview(

@@ -7,11 +7,13 @@ internal import Signing
 extension Results {
   /// What guardians may put off and what they have, and who is barred from stopping it.
   var delays: String {
-    let signed = (try? session.chamber.read { try $0.actors(standing.proposal.id, deed: .postpone) }) ?? []
     var text = ""
-    for rule in standing.rules.course.guardians where rule.deed == .postpone {
-      let count = signed.count { rule.role.members.contains($0) }
-      text += "\n  – delay of \(rule.limit), once  \(count) of the \(rule.role.needs) signatures it takes"
+    for guardian in standing.proposal.rules.guards(of: .postpone, inStage: standing.decision.track) {
+      let rule = guardian.rule
+      let signed =
+        (try? session.chamber.read { try $0.signatures(under: guardian, on: standing.proposal.id) }) ?? []
+      text +=
+        "\n  – delay of \(rule.limit), once  \(signed.count) of the \(rule.role.needs) signatures it takes"
     }
     let barred = standing.proposal.rules.course.barred
     guard !barred.isEmpty else { return text }

@@ -66,9 +66,14 @@ struct Results {
 
   /// Who has signed a veto, and why, if anybody may.
   var veto: String {
-    guard let council = rules.veto else { return "" }
-    let signed = (try? session.chamber.read { try $0.vetoes(of: standing.proposal.id) }) ?? []
-    var text = "\n  – veto  \(signed.count) of the \(Format.number(council.needs, "signature")) it takes"
+    guard
+      let council = standing.proposal.rules.guards(of: .veto, inStage: standing.decision.track)
+        .first(where: { $0.track == nil })
+    else { return "" }
+    let signed =
+      (try? session.chamber.read { try $0.signatures(under: council, on: standing.proposal.id) }) ?? []
+    let needs = Format.number(council.rule.role.needs, "signature")
+    var text = "\n  – veto  \(signed.count) of the \(needs) it takes"
     for veto in signed {
       let kept = (try? session.store.keptReason(veto.reasonHash)) ?? .erased
       let reason = kept == .erased ? "" : kept.words
