@@ -19,7 +19,7 @@ class ModelsDao(EvidencedDao):
 
     def __init__(self, documents, founding):
         self.approvals = {}  # by proposal: model, place, from when to when, stages and what is open of them
-        self.retired = {}  # from when on, by model
+        self.retired, self.withdrawn = {}, []  # from when on, by model; what brakes reach
         super().__init__(documents, founding)
 
     def limits(self, action):
@@ -45,6 +45,8 @@ class ModelsDao(EvidencedDao):
         self.approvals[subject.id] = SimpleNamespace(
             model=digests(action), place=action["environment"], starts=start, ends=end, revoked=False,
             stages=action.get("stages", []), open=0, since=start)
+        one = self.approvals[subject.id]  # brakes reach what was submitted before them
+        one.revoked = any(int(subject.number[2:]) <= known and covers(one) for known, covers in self.withdrawn)
 
     def stands(self, one):
         """Whether an approval has neither ended nor been taken back, and its model is not retired."""
@@ -60,7 +62,8 @@ class ModelsDao(EvidencedDao):
         self.retired[model] = min(start, self.retired.get(model, start))
 
     def withdraw(self, covers):
-        """Takes back what was approved so far."""
+        """Takes back what was approved so far, and what was submitted."""
+        self.withdrawn.append((len(self.proposals), covers))
         for one in self.approvals.values():
             one.revoked = one.revoked or covers(one)
 

@@ -6,8 +6,8 @@ internal import Ledger
 struct Brakes {
   /// Pauses in force.
   let pauses: [ActivePause]
-  /// Pauses that lapsed and left what was approved before them closed, with the entry that put each into effect.
-  let closures: [(scope: BrakeScope, before: UInt64)]
+  /// What pauses left closed that lapsed.
+  let closures: [PauseClosure]
   /// Revocations by file that the log does not have, each with the instant up to which the file counts.
   let revocations: [SignedOrder]
   /// Orders by which gates open against their rules.
@@ -24,11 +24,14 @@ struct Brakes {
 
   /// What keeps something that was decided about a subject from counting, whatever it is: a revocation by file, or a pause
   /// that lapsed.
-  func fault(of origin: Origin, about subject: BrakeScope.Subject) -> GateCode? {
-    if revocations.contains(where: { origin.at <= $0.signedAt && $0.order.scope.covers(subject) }) {
+  /// - Parameter submission: The submission of what was decided.
+  func fault(
+    of submission: (index: UInt64, at: Timepoint), about subject: BrakeScope.Subject
+  ) -> GateCode? {
+    if revocations.contains(where: { submission.at <= $0.signedAt && $0.order.scope.covers(subject) }) {
       return .revoked
     }
-    return closures.contains { $0.before > origin.index && $0.scope.covers(subject) } ? .lapsed : nil
+    return closures.contains { $0.closes(submittedBy: submission.index, about: subject) } ? .lapsed : nil
   }
 
   /// - Parameter charter: The charter in force, with the members its roles have.
@@ -40,12 +43,7 @@ struct Brakes {
       ActivePause(
         id: $0.id, order: $0.order, ends: $0.end, isRatified: $0.ratification != nil, isUnlogged: false)
     }
-    closures = logged.compactMap { record in
-      guard record.lapse == .needsApproval, record.hasLapsed(at: now), let index = record.index else {
-        return nil
-      }
-      return (record.order.scope, index)
-    }
+    closures = try view.closures(at: now)
     openings = logged.filter { $0.opens(at: now) }
     var revocations: [SignedOrder] = []
     var remarks: [String] = []

@@ -16,11 +16,12 @@ extension Gate {
       return GateDecision(
         .noApproval, "no vote released exactly these weights", request, at: now)
     }
+    let submission = try view.submission(of: release.origin)
     let isRevoked = try view.revocations(of: model).contains {
-      $0.revokes(entry: release.origin.index, in: request.environment, at: now)
+      $0.revokes(submittedBy: submission.index, in: request.environment, at: now)
     }
     let name = release.origin.display
-    let stops = subjects.compactMap { brakes.fault(of: release.origin, about: $0) }
+    let stops = subjects.compactMap { brakes.fault(of: submission, about: $0) }
     if isRevoked || stops.contains(.revoked) {
       return GateDecision(.revoked, "what \(name) released was taken back", request, at: now)
     }

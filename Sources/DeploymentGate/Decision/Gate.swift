@@ -114,11 +114,9 @@ package struct Gate<Store: Records, Files: Documents> {
   private func subject(
     _ model: ModelDigests, in environment: String, _ brakes: Brakes
   ) throws -> BrakeScope.Subject {
-    let families =
-      brakes.nameFamilies
-      ? try view.approvals().filter { $0.deployment.model.sharesDigest(with: model) }
-        .compactMap(\.deployment.family) : []
-    return BrakeScope.Subject(model: model, families: Set(families), environment: environment)
+    brakes.nameFamilies
+      ? try view.subject(model, in: environment)
+      : BrakeScope.Subject(model: model, families: [], environment: environment)
   }
 
   /// Whether something that was approved says that a reference is a model.
@@ -192,7 +190,10 @@ package struct Gate<Store: Records, Files: Documents> {
       verdicts.append(verdict)
       waivers += used
     }
-    var decision = judged(verdicts, request, approval) ?? answer(.allowed, Self.sentence(approval))
+    let blocker = verdicts.isEmpty ? try judge.blocker(of: approval) : nil
+    var decision =
+      blocker.map { answer(.ruleFails, "\($0), who is accredited, says that the model failed") }
+      ?? judged(verdicts, request, approval) ?? answer(.allowed, Self.sentence(approval))
     decision.approval = approval
     decision.verdicts = verdicts
     decision.waivers = waivers
@@ -218,8 +219,9 @@ package struct Gate<Store: Records, Files: Documents> {
     }
     guard now < approval.ends else { return (.expired, "what \(name) approved ended at \(approval.ends)") }
     let subject = try subject(deployment.model, in: deployment.environment, brakes)
+    let submission = try view.submission(of: approval.origin)
     let stop =
-      try view.isRevoked(approval, at: now) ? .revoked : brakes.fault(of: approval.origin, about: subject)
+      try view.isRevoked(approval, at: now) ? .revoked : brakes.fault(of: submission, about: subject)
     if stop == .revoked { return (.revoked, "what \(name) approved was taken back") }
     if stop != nil { return (.lapsed, "a pause lapsed since \(name): it must be approved again") }
     if let doubt = try view.doubt(about: approval.origin) {

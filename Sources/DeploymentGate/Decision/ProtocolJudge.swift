@@ -59,6 +59,17 @@ struct ProtocolJudge<Store: Records, Files: Documents> {
     return try waiving(verdict, record, approval)
   }
 
+  /// The evaluator whose word that the model failed keeps it out, whether a protocol governs it or not.
+  func blocker(of approval: ApprovalRecord) throws -> String? {
+    let deployment = approval.deployment
+    let subject = EvidenceSubject(omsRoot: deployment.omsRoot, dirHash: deployment.dirHash)
+    let evidence = try view.evidence(on: deployment.model)
+    let accreditations = try accreditations(in: evidence)
+    return evidence.lazy.compactMap { AttestedEvidence($0, subject) }.first {
+      $0.blocks(subject, accreditations, within: charter.gate.failureWindow, at: now)
+    }?.evaluator
+  }
+
   /// Rules that are waived count as passed, and are named.
   private func waiving(
     _ verdict: BoundVerdict, _ record: ProtocolRecord, _ approval: ApprovalRecord

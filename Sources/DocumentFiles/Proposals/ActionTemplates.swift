@@ -94,7 +94,7 @@ enum ActionTemplates {
     account: "0x"
     name: the-evaluator
     organisation: the-lab
-    scopes: [garak, inspect]
+    scopes: [garak, inspect-ai]    # formats, tools before the first dot of a format, or protocols
     conflicts: none                # their statement on conflicts of interest
     expires: 2027-12-31
     """,

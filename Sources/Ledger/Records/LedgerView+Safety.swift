@@ -52,9 +52,19 @@ extension LedgerView {
 
   /// Whether an approval was taken back by an instant.
   package func isRevoked(_ approval: ApprovalRecord, at now: Timepoint) throws -> Bool {
-    try revocations(of: approval.deployment.model).contains {
-      $0.revokes(entry: approval.origin.index, in: approval.deployment.environment, at: now)
+    let submission = try submission(of: approval.origin)
+    return try revocations(of: approval.deployment.model).contains {
+      $0.revokes(submittedBy: submission.index, in: approval.deployment.environment, at: now)
     }
+  }
+
+  /// The submission of what was carried out, and its instant.
+  ///
+  /// What takes approvals back reaches all that was submitted before it, also where that is carried out only afterwards:
+  /// those who voted on it could not know. A new vote approves again.
+  package func submission(of origin: Origin) throws -> (index: UInt64, at: Timepoint) {
+    guard origin.number > 0, let proposal = try proposal(origin.id) else { return (origin.index, origin.at) }
+    return (proposal.index, proposal.received)
   }
 
   /// Whether a model has an approval in an environment that is in force at an instant.

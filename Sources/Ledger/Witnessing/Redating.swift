@@ -27,6 +27,7 @@ extension LedgerView {
     return try changes + claims
       + redated(DecidedRecord.self) { $0.redated(to: instant) }
       + redated(RevocationRecord.self) { $0.redated(to: instant) }
+      + redated(SeatRecord.self) { $0.redated(to: instant) }
       + redatedBrakes(to: instant) + redatedProposals(at: position)
       + rounds().compactMap { $0.held(at: position)?.change } + redatedKeys(to: instant)
   }

@@ -35,7 +35,8 @@ package struct Accreditation: Hashable, Sendable {
   }
 
   /// Whether it covers a format, for a protocol.
-  package func covers(_ format: EvidenceFormat, for protocolID: String) -> Bool {
-    scopes.contains(format.rawValue) || scopes.contains(format.family) || scopes.contains(protocolID)
+  package func covers(_ format: EvidenceFormat, for protocolID: String?) -> Bool {
+    scopes.contains(format.rawValue) || scopes.contains(format.family)
+      || (protocolID.map(scopes.contains) ?? false)
   }
 }

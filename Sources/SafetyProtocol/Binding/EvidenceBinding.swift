@@ -130,16 +130,8 @@ package struct EvidenceBinding: Sendable {
     return now.since(min(evidence.endedAt, claimed ?? evidence.endedAt))
   }
 
-  /// A failure blocks whoever ordered the run, and whatever file it was about: it needs no more than a voice
-  /// that is accredited.
   private func isBlocking(_ evidence: AttestedEvidence, _ now: Timepoint) -> Bool {
-    guard evidence.claim == .failed, evidence.subject == subject, evidence.recordedAt <= now,
-      now.since(evidence.recordedAt) <= window
-    else { return false }
-    return accreditations.contains {
-      $0.evaluator.isSpelt(like: evidence.evaluator) && $0.isInForce(at: evidence.recordedAt)
-        && $0.covers(evidence.format, for: terms.id)
-    }
+    evidence.blocks(subject, accreditations, under: terms.id, within: window, at: now)
   }
 
   // MARK: What it shows
@@ -178,5 +170,30 @@ package struct EvidenceBinding: Sendable {
     let (alarm, calm): (Outcome, Outcome) = terms.role(of: rule) == .trigger ? (.pass, .fail) : (.fail, .pass)
     if outcomes.values.contains(where: { $0.contains(alarm) }) { return (alarm, findings) }
     return (isUnanimous(calm) ? calm : .indeterminate, findings)
+  }
+}
+
+extension AttestedEvidence {
+  /// Whether an evaluator's word that a model failed keeps it from being used.
+  ///
+  /// A failure blocks whoever ordered the run, and whatever file it was about: it needs no more than a voice that is
+  /// accredited for its format or for the protocol, and it needs no protocol.
+  /// - Parameters:
+  ///   - subject: The model.
+  ///   - accreditations: Those of evaluators; ones of others are passed over.
+  ///   - protocolID: The safety protocol that is judged, if one is.
+  ///   - window: How long a failure blocks.
+  ///   - now: The instant asked about.
+  package func blocks(
+    _ subject: EvidenceSubject, _ accreditations: [Accreditation], under protocolID: String? = nil,
+    within window: Span, at now: Timepoint
+  ) -> Bool {
+    guard claim == .failed, self.subject == subject, recordedAt <= now, now.since(recordedAt) <= window else {
+      return false
+    }
+    return accreditations.contains {
+      $0.evaluator.isSpelt(like: evaluator) && $0.isInForce(at: recordedAt)
+        && $0.covers(format, for: protocolID)
+    }
   }
 }

@@ -1,15 +1,17 @@
-internal import Quorate
 internal import ArgumentParser
 internal import CanonicalEncoding
 internal import DeploymentGate
 internal import Foundation
 internal import Governance
 internal import Ledger
+internal import Quorate
+internal import Signing
 
 /// `quorate pause`.
 struct PauseCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "pause", abstract: "As the council, stop models at once and without a vote, for a while.",
+    commandName: "pause",
+    abstract: "As the council, stop models at once and without a vote, for a while.",
     discussion: """
       quorate pause INC-7 --env production -r "jailbreak in the wild"
       quorate pause INC-7 -r "seen it too"          the next member signs the same order
@@ -44,16 +46,32 @@ struct PauseCommand: AsyncParsableCommand {
     func answer() async throws -> Answer {
       let session = try Session(options)
       let file = try CouncilOrder.read(self.file, session)
+      let order = CouncilOrder(file.order, in: session)
+      let council = try order.council
+      // Whoever holds the file can add a signature that counts for nothing: it must not keep the others out.
+      let others = file.parts.map(\.act.header.signer).filter { !council.role.members.contains($0) }
       var entries: [UInt64] = []
-      for part in file.parts {
+      for part in file.parts where !others.contains(part.act.header.signer) {
         let known = try session.chamber.read { try $0.brake(file.order.id(in: session.dao.id)) }
-        if known?.signatures.contains(where: { $0.actor == part.act.header.signer }) ?? false { continue }
-        let receipt = try await session.writing().submit(.brake(part.act), signature: part.signature)
+        if known?.signatures.contains(where: { $0.actor == part.act.header.signer }) ?? false {
+          continue
+        }
+        let receipt = try await session.writing().submit(
+          .brake(part.act), signature: part.signature)
         _ = Writing.acknowledge(receipt, named: "entry-\(receipt.index)", in: session)
         entries.append(receipt.index)
       }
-      return try CouncilSigning.report(
-        CouncilOrder(file.order, in: session), entries: entries, path: self.file)
+      guard others.count < file.parts.count else {
+        throw AdmissionRefusal.roleMissing(council.name)
+      }
+      let notes = others.map {
+        Answer.Warning(
+          code: "W014",
+          message:
+            "not submitted: the signature of \($0.display), who does not have the role \(council.name)"
+        )
+      }
+      return try CouncilSigning.report(order, entries: entries, path: self.file, notes: notes)
     }
   }
 }
@@ -107,7 +125,8 @@ struct ResumeCommand: AnsweringCommand {
 struct OrderOptions: ParsableArguments {
   @Option(
     name: .customLong("for"),
-    help: "How long it lasts, and a file counts by itself (default: as long as the charter allows).")
+    help: "How long it lasts, and a file counts by itself (default: as long as the charter allows)."
+  )
   var length: String?
   @Option(name: .shortAndLong, help: "Why; public.") var reason: String
   @Option(help: "The order to sign, by the beginning of its identity.") var order: String?

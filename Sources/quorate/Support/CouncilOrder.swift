@@ -40,6 +40,18 @@ struct CouncilOrder {
 
   var id: Digest { order.id(in: session.dao.id) }
 
+  /// Whose signatures count under it now.
+  var council: (name: String, role: Role) {
+    get throws {
+      let now = try session.now()
+      let charter = try session.chamber.read { try $0.charter(at: now) }
+      guard let charter, let name = charter.role(for: order.deed), let role = charter.roles[name] else {
+        throw BrakeRefusal.notAllowed
+      }
+      return (name, role)
+    }
+  }
+
   /// Why it would have no effect if enough signed it now.
   func check() throws {
     let now = try session.now()
@@ -99,8 +111,11 @@ struct CouncilOrder {
   }
 
   private func sign(reason: String) throws -> (prepared: Prepared, signature: RecoverableSignature) {
-    try Writing.sign(in: session, summary: { _ in summary }) { preparing, signer in
-      try preparing.brake(order, by: signer, reason: reason)
+    let council = try council
+    return try Writing.sign(in: session, summary: { _ in summary }) { preparing, signer in
+      // A file that counts for nothing would look like one that stops everything.
+      guard council.role.members.contains(signer) else { throw AdmissionRefusal.roleMissing(council.name) }
+      return try preparing.brake(order, by: signer, reason: reason)
     }
   }
 

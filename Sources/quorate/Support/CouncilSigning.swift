@@ -75,14 +75,14 @@ enum CouncilSigning {
     _ order: CouncilOrder, entries: [UInt64], path: String?, notes: [Answer.Warning] = []
   ) throws -> Answer {
     let session = order.session
-    let now = try session.now()
-    let (record, needs) = try session.chamber.read { view in
-      let charter = try view.charter(at: now)
-      let role = charter?.role(for: order.order.deed).flatMap { charter?.roles[$0] }
-      return (try view.brake(order.id), role?.needs ?? 1)
+    let record = try session.chamber.read { try $0.brake(order.id) }
+    let role = try? order.council.role
+    let needs = role?.needs ?? 1
+    let inFile = try path.map { try CouncilOrder.read($0, session).parts.map(\.act.header.signer) } ?? []
+    let counted = Set(inFile + (record?.signatures.map(\.actor) ?? [])).filter {
+      role?.members.contains($0) ?? true
     }
-    let signers = try path.map { try CouncilOrder.read($0, session).parts.count } ?? 0
-    let signed = max(record?.signatures.count ?? 0, signers)
+    let (signers, signed) = (inFile.count, counted.count)
     var lines = ["\(Outcome.of(record, order.order, signed: signed, needs: needs))"]
     if !entries.isEmpty {
       lines.append(
@@ -146,8 +146,11 @@ enum CouncilSigning {
       let what = CouncilOrder.words(order.scope)
       guard record?.effective != nil else {
         let isEnough = signed >= needs
+        let count =
+          signed > needs
+          ? "\(signed) signatures, of which it takes \(needs)," : "Signature \(signed) of \(needs)"
         return
-          "Signature \(signed) of \(needs) to \(order.deed.rawValue) \(what) for \(Format.safe(order.incident))."
+          "\(count) to \(order.deed.rawValue) \(what) for \(Format.safe(order.incident))."
           + (isEnough ? " The file is enough for gates; the log does not have it yet." : "")
       }
       switch order.deed {

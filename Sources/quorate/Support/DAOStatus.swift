@@ -1,5 +1,6 @@
 internal import SQLiteStorage
 internal import CanonicalEncoding
+internal import DeploymentGate
 internal import Governance
 internal import Ledger
 internal import Quorate
@@ -15,7 +16,8 @@ struct DAOStatus {
   private let pauses: [BrakeRecord]
   private let pending: [BrakeRecord]
   private let open: [Standing]
-  private let approvals: [ApprovalRecord]
+  /// What is approved, with what a gate says of it that knows this log.
+  private let approvals: [(approval: ApprovalRecord, decision: GateDecision)]
   /// The proposals whose effect is suspended, since the log's keys count as stolen for the time of their vote.
   private let suspended: [(proposal: ProposalRecord, doubt: LogKeyDoubt)]
   private let waivers: [DecidedRecord]
@@ -40,8 +42,17 @@ struct DAOStatus {
     open = try view.read { view in
       try view.proposals().map { try Standing($0, in: view, at: now) }.filter { $0.decision.state.isOpen }
     }
+    let newest = try session.store.head()?.received ?? .earliest
     approvals = try view.read { view in
-      try view.approvals().filter { try $0.begins <= now && now < $0.ends && !view.isRevoked($0, at: now) }
+      let gate = Gate(view, knowing: GateKnowledge(fresh: now, newest: newest), at: now)
+      return try view.approvals()
+        .filter { try $0.begins <= now && now < $0.ends && !view.isRevoked($0, at: now) }
+        .map { approval in
+          let deployment = approval.deployment
+          let request = GateRequest(
+            in: deployment.environment, model: deployment.model, runtime: deployment.runtime)
+          return (approval, try gate.decide(request))
+        }
     }
     grants = try view.read { view in
       try view.grants().filter { $0.counts(at: now) }.map { try GrantWords($0, in: view, at: now) }
@@ -89,7 +100,12 @@ struct DAOStatus {
           + "for \(Format.safe(order.order.incident)), order \(order.id.description.prefix(10))")
     }
     lines += section("Proposals", open.map(Self.line))
-    lines += section("May run", approvals.map { line($0) })
+    lines += section("May run", approvals.filter(\.decision.isAllowed).map { line($0.approval) })
+    lines += section(
+      "Approved, and denied by gates",
+      approvals.filter { !$0.decision.isAllowed }.map {
+        "\(line($0.approval))\n    \($0.decision.code.rawValue)  \(Format.safe($0.decision.sentence))"
+      }, isOptional: true)
     // What most DAOs have none of is only named where there is some.
     lines += section("Suspended", suspended.map(Self.line), isOptional: true)
     lines += section(
@@ -121,14 +137,9 @@ struct DAOStatus {
   private func line(_ approval: ApprovalRecord) -> String {
     let deployment = approval.deployment
     let stage = approval.openStage.map { ", stage \($0.name)" } ?? ""
-    let subject = BrakeScope.Subject(
-      model: deployment.model, families: Set([deployment.family].compactMap(\.self)),
-      environment: deployment.environment)
-    let isSuspended = suspended.contains { $0.proposal.number == approval.origin.number }
-    let isPaused = pauses.contains { $0.order.scope.covers(subject) }
     return
       "\(Format.safe(deployment.name))  \(deployment.environment)\(stage)  until \(approval.ends.sentence)"
-      + "  (\(ProposalRecord.display(approval.origin.number)))\(isPaused ? "  PAUSED" : "")\(isSuspended ? "  SUSPENDED" : "")"
+      + "  (\(ProposalRecord.display(approval.origin.number)))"
   }
 
   private static func line(_ decision: (proposal: ProposalRecord, doubt: LogKeyDoubt)) -> String {
@@ -156,18 +167,15 @@ struct DAOStatus {
   var json: JSONValue {
     .members([
       "approvals": .array(
-        approvals.map { approval in
-          .members([
-            "dirHash": .string(approval.deployment.model.dirHash.description),
-            "ends": .string(approval.ends.description),
-            "environment": .string(approval.deployment.environment),
-            "name": .string(approval.deployment.name),
-            "omsRoot": .string(approval.deployment.model.omsRoot.description),
-            "proposal": .string(ProposalRecord.display(approval.origin.number)),
-            "stage": approval.openStage.map { .string($0.name) } ?? .null,
-          ])
-        }),
+        approvals.filter(\.decision.isAllowed).map { .object(JSONObject(Self.members($0.approval))) }),
       "charter": .string(charter.description), "dao": .string(dao.id.description),
+      "denied": .array(
+        approvals.filter { !$0.decision.isAllowed }.map { approval, decision in
+          .object(
+            JSONObject(
+              Self.members(approval)
+                + .init(texts: ["code": decision.code.rawValue, "reason": decision.sentence])))
+        }),
       "electorates": .array(electorates.map(\.json)), "entries": .integer(entries),
       "grants": .array(grants.map(\.json)),
       "incidents": .array(clocks.map { IncidentWords.json($0.incident, $0.clock, at: now) }),
@@ -197,6 +205,18 @@ struct DAOStatus {
         }),
       "waivers": .array(waivers.map { $0.action.json }),
     ])
+  }
+
+  private static func members(_ approval: ApprovalRecord) -> [JSONObject.Member] {
+    var members: [JSONObject.Member] = .init(texts: [
+      "dirHash": approval.deployment.model.dirHash.description, "ends": approval.ends.description,
+      "environment": approval.deployment.environment, "name": approval.deployment.name,
+      "omsRoot": approval.deployment.model.omsRoot.description,
+      "proposal": ProposalRecord.display(approval.origin.number),
+    ])
+    members.append(
+      .init(key: "stage", value: approval.openStage.map { .string($0.name) } ?? .null))
+    return members
   }
 
   private static func json(_ record: BrakeRecord) -> JSONValue {

@@ -52,6 +52,28 @@ import Testing
     #expect(try dao.code(Self.beside) == .allowed && dao.code(Self.one) == .revoked)
   }
 
+  @Test func `attack: what was voted on before a brake is not carried out past it`() async throws {
+    let needsApproval = "after_lapse: {model: needs-approval}"
+    let dao = try await gateDAO(brake: "brake: {pause_by: council, revoke_by: council, \(needsApproval)}")
+    for model in [Self.one, Self.two] { try await dao.approve(model) }
+    let again = try await dao.queued(
+      content: SafetySample.content(.deployModel(SafetySample.deployment(Self.one))))
+    let paused = try await dao.queued(
+      content: SafetySample.content(.deployModel(SafetySample.deployment(Self.two))))
+    let file = try dao.signed(.revoke, .model(Self.one, environment: nil), incident: "R")
+    try await dao.pause(.model(Self.two, environment: nil), incident: "P", lasting: .minutes(1), signers: 2)
+    dao.clock.advance(.minutes(2))
+    for proposal in [again, paused] {
+      dao.clock.set(max(dao.clock.now(), try #require(try dao.standing(proposal).decision.executable)))
+      try await dao.submit(dao.act(.execute, on: proposal), by: 0)
+    }
+    #expect(try dao.ask(GateRequest(in: "production", model: Self.one), orders: [file]).code == .revoked)
+    #expect(try dao.code(Self.two) == .lapsed)
+    // A vote on a later submission approves again.
+    try await dao.approve(Self.two)
+    #expect(try dao.code(Self.two) == .allowed)
+  }
+
   @Test func `a vote takes back exactly the model it names`() async throws {
     let dao = try await gateDAO()
     for model in [Self.one, Self.beside] { try await dao.approve(model) }

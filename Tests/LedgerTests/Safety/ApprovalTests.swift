@@ -90,6 +90,23 @@ import Testing
     #expect(all == [true, true, true])
   }
 
+  @Test func `attack: what was voted on before a revocation approves nothing after it`() async throws {
+    let dao = try await safetyDAO()
+    try await dao.carryOut(.deployModel(SafetySample.deployment(Self.one)))
+    let again = try await dao.queued(
+      content: SafetySample.content(.deployModel(SafetySample.deployment(Self.one))))
+    try await dao.carryOut(revoke(Self.one))
+    try await dao.submit(dao.act(.execute, on: again), by: 0)
+    func revoked() throws -> [Bool] {
+      try dao.chamber.read { view in
+        try view.approvals(of: Self.one, in: "production").map { try view.isRevoked($0, at: dao.clock.now()) }
+      }
+    }
+    #expect(try revoked() == [true, true])
+    try await dao.carryOut(.deployModel(SafetySample.deployment(Self.one)))
+    #expect(try revoked() == [true, true, false])
+  }
+
   @Test func `what is retired stays denied, also when it is approved again`() async throws {
     let dao = try await safetyDAO()
     try await dao.carryOut(

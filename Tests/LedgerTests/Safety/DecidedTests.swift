@@ -204,21 +204,11 @@ import Testing
     try await refuse("evaluator.unknown", text, dao)
   }
 
-  private func election(_ members: [AccountKey], needs: Int, term: String = "2027-12-31") -> String {
-    let seats = members.sorted().enumerated().map {
-      #"{"account":"\#($1.text)","organisation":"org-\#($0)"}"#
-    }
-    return """
-      {"type":"council.elect","role":"council","needs":\(needs),"seats":[\(seats.joined(separator: ","))],\
-      "term":"\(term)T00:00:00Z"}
-      """
-  }
-
   @Test func `an elected council has the brake, for its term and until a charter says otherwise`()
     async throws
   {
     let dao = try await safetyDAO()
-    try await dao.carryOut(election([dao.account(3)], needs: 1, term: "2026-12-10"))
+    try await dao.carryOut(SafetySample.election([dao.account(3)], needs: 1, term: "2026-12-10"))
     try await expectRefusal("role.missing", of: dao.brake(by: 0), by: 0, in: dao)
     try await dao.take(dao.brake(by: 3), by: 3)
     // And the veto, on what is submitted from then on.
@@ -228,19 +218,6 @@ import Testing
     dao.clock.set(.founding + .days(30))
     try await expectRefusal("role.missing", of: dao.brake(incident: "B", by: 3), by: 3, in: dao)
     try await dao.take(dao.brake(incident: "B", by: 0), by: 0)
-  }
-
-  @Test func `trust 19: at most a third of a council leaves within a period`() async throws {
-    let dao = try await safetyDAO(gate: "gate: {turnover: {at_most: 1/3, within: 90d}}")
-    let (first, second) = (dao.account(0), dao.account(1))
-    try await refuse("council.turnover", election([first, dao.account(3)], needs: 1), dao)
-    try await dao.carryOut(election([first, second, dao.account(3)], needs: 2))
-    try await refuse("council.turnover", election([dao.account(2), dao.account(3)], needs: 1), dao)
-    // One at a time is no way around it; once the period is over, another may leave.
-    let step = election([first, dao.account(3), try SampleKeys.key(9).account], needs: 2)
-    try await refuse("council.turnover", step, dao)
-    dao.clock.advance(.days(91))
-    try await dao.carryOut(step)
   }
 
   @Test func `a recall leaves as many as must sign`() async throws {
@@ -265,9 +242,10 @@ import Testing
     async throws
   {
     let dao = try await safetyDAO()
-    let others = election([dao.account(3)], needs: 1, term: "2026-12-10")
+    let others = SafetySample.election([dao.account(3)], needs: 1, term: "2026-12-10")
     if when == "as elected" {
-      try await dao.carryOut(election([1, 2, 3].map { dao.account($0) }, needs: 2, term: "2026-12-09"))
+      try await dao.carryOut(
+        SafetySample.election([1, 2, 3].map { dao.account($0) }, needs: 2, term: "2026-12-09"))
     }
     try await dao.carryOut(recall([1], dao))
     try await dao.carryOut(others)
@@ -276,7 +254,8 @@ import Testing
     try await expectRefusal("role.missing", of: dao.brake(incident: "B", by: 3), by: 3, in: dao)
     try await dao.take(dao.brake(incident: "B", by: 0), by: 0)
     // Once elected again, nothing is held against a member when that term is over.
-    try await dao.carryOut(election([0, 1].map { dao.account($0) }, needs: 2, term: "2027-01-20"))
+    try await dao.carryOut(
+      SafetySample.election([0, 1].map { dao.account($0) }, needs: 2, term: "2027-01-20"))
     dao.clock.set(.founding + .days(90))
     for member in [1, 2] {
       try await dao.take(dao.brake(incident: "C", by: member), by: member)

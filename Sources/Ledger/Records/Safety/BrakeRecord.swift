@@ -186,3 +186,36 @@ extension BrakeRecord.Signature {
     try fields.finish()
   }
 }
+
+/// A pause that lapsed and left what was approved before it closed, until it is approved again.
+package struct PauseClosure: Sendable {
+  package let scope: BrakeScope
+  /// The entry that put the pause into effect.
+  package let before: UInt64
+
+  /// Whether it keeps what was decided about a subject from counting.
+  /// - Parameter index: The submission of what was decided.
+  package func closes(submittedBy index: UInt64, about subject: BrakeScope.Subject) -> Bool {
+    before > index && scope.covers(subject)
+  }
+}
+
+extension LedgerView {
+  /// What pauses left closed that have lapsed by an instant.
+  package func closures(at now: Timepoint) throws -> [PauseClosure] {
+    try brakes().compactMap { record in
+      guard record.lapse == .needsApproval, record.hasLapsed(at: now), let index = record.index else {
+        return nil
+      }
+      return PauseClosure(scope: record.order.scope, before: index)
+    }
+  }
+
+  /// A model in an environment, with every family in which it was approved anywhere, under either of its digests.
+  /// - Complexity: O(approvals).
+  package func subject(_ model: ModelDigests, in environment: String) throws -> BrakeScope.Subject {
+    let families = try approvals().filter { $0.deployment.model.sharesDigest(with: model) }
+      .compactMap(\.deployment.family)
+    return BrakeScope.Subject(model: model, families: Set(families), environment: environment)
+  }
+}

@@ -29,8 +29,8 @@ package struct RevocationRecord: StateRecord {
   /// Whether a council ordered it, and no vote.
   package var isCouncilOrder: Bool { origin.number == 0 }
 
-  /// Whether it takes back what was put on record by an entry, in an environment, at an instant.
-  package func revokes(entry index: UInt64, in environment: String, at now: Timepoint) -> Bool {
+  /// Whether it takes back what was submitted by an entry, in an environment, at an instant.
+  package func revokes(submittedBy index: UInt64, in environment: String, at now: Timepoint) -> Bool {
     from <= now && (environments.isEmpty || environments.contains(environment))
       && (isForGood || index < origin.index)
   }

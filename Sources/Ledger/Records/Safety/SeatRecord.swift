@@ -4,7 +4,7 @@ package import Signing
 
 /// Who has a role since an election or a recall.
 package struct SeatRecord: StateRecord {
-  package let origin: Origin
+  package private(set) var origin: Origin
   package let holders: [AccountKey]
   package let needs: Int
   /// When the term ends; the charter's own members have the role again from then on, without those recalled.
@@ -25,6 +25,14 @@ package struct SeatRecord: StateRecord {
   }
 
   package var role: Role { Role(members: holders, needs: needs) }
+
+  /// The same with no instant behind one; `nil` where there is none. A term ends when it was said to end.
+  func redated(to instant: Timepoint) -> SeatRecord? {
+    guard origin.at > instant else { return nil }
+    var record = self
+    record.origin = origin.bound(by: instant)
+    return record
+  }
 
   /// What is left of a charter's own role once no term runs any more.
   ///
