@@ -54,7 +54,7 @@ struct SignedMemory: Sendable {
       throw Failure(
         .badEvidence, "log.rollback",
         "\(signed.size) entries of this log were signed here, but only \(size) are left; nothing was signed",
-        hint: "recover the missing entries, from the published log or a later copy")
+        hint: "quorate log restore FROM, where FROM is the published log, a bundle or a later copy")
     }
     guard try MerkleRoot.of(size: signed.size, node: { try store.node($0) }) == signed.root else {
       throw Failure(
