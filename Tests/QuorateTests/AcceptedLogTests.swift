@@ -81,10 +81,14 @@ import TransparencyLog
     let signed = AcceptedLog(
       dao: dao.id, size: 1, root: .zero, archive: nil, note: "log.example\n", report: .null)
     #expect(try AcceptedLog(parsing: signed.bytes) == signed)
-    // As versions wrote it that did not keep the checkpoint.
-    let old = String(decoding: accepted.bytes, as: UTF8.self)
-      .replacing("quorate.accepted/2", with: "quorate.accepted/1").replacing(#""note":null,"#, with: "")
-    #expect(try AcceptedLog(parsing: Array(old.utf8)) == accepted)
+    // As versions wrote it that did not keep the rules, or the checkpoint: what they found is not relied on.
+    let two = String(decoding: accepted.bytes, as: UTF8.self).replacing("accepted/3", with: "accepted/2")
+      .replacing(#""rules":\#(AcceptedLog.presentRules),"#, with: "")
+    let one = two.replacing("accepted/2", with: "accepted/1").replacing(#""note":null,"#, with: "")
+    for text in [one, two] {
+      let old = try AcceptedLog(parsing: Array(text.utf8))
+      #expect(old.root == accepted.root && old.size == accepted.size && old.rules < AcceptedLog.presentRules)
+    }
     try TemporaryFolder.with { path in
       let folder = AcceptedLogFolder(folder: path + "/accepted")
       #expect(try folder.accepted(dao.id) == nil)

@@ -98,6 +98,31 @@ import TransparencyLog
     }
   }
 
+  @Test func `attack: recoverers who go their own way make no evidence against a log that goes on`()
+    async throws
+  {
+    let plan = try SampleLogKeys.recoverablePlan
+    let (dao, other) = (try await Self.dao(plan), try await Self.dao(plan))
+    for member in [1, 2] { try await dao.submit(dao.delegation(to: 0, by: member), by: member) }
+    try await dao.submit(dao.delegation(to: 1, by: 3), by: 3)
+    _ = try await other.chamber.announce(try other.recovery(by: [0, 1]), curves: Self.curves)
+    other.clock.advance(.days(1))
+    _ = try await other.chamber.changeKeys(
+      to: try SampleLogKeys.pair(3), committing: try SampleLogKeys.pair(4).commitment, by: .recovery,
+      curves: Self.curves)
+    guard case .keys(nil) = try Self.comparison(dao, other) else {
+      return #expect(Bool(false), "the pair in the genesis has given nothing up")
+    }
+    // Nor does the file that somebody writes by hand.
+    let history = try LogKeyHistory(
+      reading: other.store, upTo: try other.export().head.orThrow().size, with: Secp256k1Verifier(),
+      curves: Self.curves)
+    #expect(throws: ForkRefusal.noContradiction) {
+      try RetiredKeyEvidence(history: history, checkpoint: try Self.sight(dao).note)
+        .verify(with: Secp256k1Verifier(), curves: Self.curves)
+    }
+  }
+
   @Test func `logs of one history of keys are compared by their roots as ever`() async throws {
     let dao = try await Self.dao()
     let before = try Self.sight(dao)

@@ -41,10 +41,11 @@ private typealias MemoryDAO = SampleDAO<MemoryLogStore>
   }
 
   private func check(
-    _ note: SignedNote, _ sight: LogSight, policy: WitnessPolicy? = nil
+    _ note: SignedNote, _ sight: LogSight, seenAs seen: SignedNote? = nil, policy: WitnessPolicy? = nil
   ) throws -> PromiseCheck {
     try PromiseCheck(
-      note, in: sight, policy: policy, with: Secp256k1Verifier(), curves: SampleWitnesses.curves)
+      note, in: sight, seenAs: seen, policy: policy, with: Secp256k1Verifier(), curves: SampleWitnesses.curves
+    )
   }
 
   /// The same instant as a witness states it: in whole seconds.
@@ -72,15 +73,70 @@ private typealias MemoryDAO = SampleDAO<MemoryLogStore>
       checkpoint: late.note, policy: policy.bytes)
     let read = try OmissionEvidence(parsing: evidence.bytes)
     #expect(read.bytes == evidence.bytes)
-    // Later the operator takes it in after all: what was proven stays proven.
-    try await dao.submit(ballot, by: 1)
-    let then = try read.sight(in: dao.store)
     guard
-      case .broken = try check(read.promise, then, policy: try WitnessPolicy(parsing: read.policy)).finding
+      case .broken = try check(
+        read.promise, late, seenAs: read.checkpoint, policy: try WitnessPolicy(parsing: read.policy)
+      ).finding
     else {
-      Issue.record("taking it in later undid the proof")
+      Issue.record("the evidence shows nothing")
       return
     }
+  }
+
+  @Test func `attack: witnesses cosign an old tree again, and nobody is accused who kept his word`()
+    async throws
+  {
+    let (dao, proposal) = try await opened()
+    let ballot = try dao.ballot(on: proposal, by: 1)
+    let (_, note) = try await answer(dao, ballot, by: 1)
+    let old = try await sight(dao, at: try Self.lastInstant(dao) + .minutes(1))
+    try await dao.vote("Against", on: proposal, by: 0)
+    try await dao.submit(ballot, by: 1)
+    let found = try check(
+      note, try await sight(dao, at: nil), seenAs: old.note, policy: try SampleWitnesses.policy())
+    guard case .kept(4) = found.finding else {
+      Issue.record("an old tree that was seen late accuses")
+      return
+    }
+    // The evidence is of this history or of none.
+    let other = try SampleDAO(preparedOn: MemoryLogStore())
+    try await other.found()
+    try await other.register([1, 2, 3, 4])
+    let (foreign, own) = (try await other.signed(), try await sight(dao, at: nil))
+    #expect(throws: ComparisonRefusal.self) { _ = try check(note, own, seenAs: foreign, policy: nil) }
+  }
+
+  @Test func `attack: a promise is not kept by an entry that comes later, or whose signature does not hold`()
+    async throws
+  {
+    let (dao, _) = try await opened()
+    let statement = try dao.delegation(to: 2, by: 3)
+    let (answer, note) = try await answer(dao, statement, by: 3)
+    let due = dao.clock.now() + Self.hour
+    #expect(answer.answer == .promised(by: due))
+    dao.clock.set(due)
+    let forged = LogEntry.bytes(statement, signature: try dao.sign(statement, by: 2), received: due)
+    try dao.store.transact {
+      try $0.append(forged, statement: .sha256(forged), received: due, changes: [])
+    }
+    guard case .unknown = try check(note, try await sight(dao, at: nil)).finding else {
+      Issue.record("an entry without effect keeps a promise")
+      return
+    }
+    dao.clock.set(due + Span(milliseconds: 1))
+    let index = try await dao.submit(statement, by: 3)
+    guard case .late(index, dao.clock.now()) = try check(note, try await sight(dao, at: nil)).finding else {
+      Issue.record("what came too late keeps a promise")
+      return
+    }
+  }
+
+  @Test func `a promise is kept by an entry`() async throws {
+    let (dao, proposal) = try await opened()
+    let ballot = try dao.ballot(on: proposal, by: 1)
+    let (_, note) = try await answer(dao, ballot, by: 1)
+    try await dao.vote("Against", on: proposal, by: 0)
+    try await dao.submit(ballot, by: 1)
     guard case .kept(let index) = try check(note, try await sight(dao, at: nil)).finding else {
       Issue.record("the entry is not found")
       return
@@ -125,7 +181,7 @@ private typealias MemoryDAO = SampleDAO<MemoryLogStore>
       let evidence = OmissionEvidence(
         genesis: genesis, promise: note, checkpoint: late.note, policy: try SampleWitnesses.policy().bytes)
       let read = try OmissionEvidence(parsing: evidence.bytes)
-      #expect(throws: ComparisonRefusal.otherLog) { _ = try read.sight(in: dao.store) }
+      #expect(throws: ComparisonRefusal.otherLog) { try read.requireGenesis(of: dao.store) }
     }
   }
 

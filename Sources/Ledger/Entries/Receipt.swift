@@ -39,8 +39,14 @@ package struct Receipt: Sendable {
     keys: LogKeyChain, dao: Digest, with verifier: some SignatureVerifier, curves: any NoteCurves,
     checkpoints: CheckpointVerifier? = nil
   ) throws -> VerifiedEntry {
-    guard try keys.haveSigned(proof.note, size: proof.checkpoint.size, with: curves) else {
+    let checkpoint = proof.checkpoint
+    guard try keys.haveSigned(proof.note, size: checkpoint.size, with: curves) else {
       throw NoteRefusal.unsigned
+    }
+    // Under another name the log's keys contradict nothing that they have signed under its own.
+    for key in keys.period(ofSize: checkpoint.size).keys where !checkpoint.isOf(origin: key.name) {
+      throw CheckpointRefusal.malformed(
+        "it is one of \(DisplayText.escaped(checkpoint.origin, limit: 120)), signed by keys of another log")
     }
     let checkpoints = checkpoints ?? CheckpointVerifier(curves: curves) { _ in nil }
     try proof.verify(leafHash: TreeHash.leaf(leaf))

@@ -106,6 +106,12 @@ package struct LogKeyChain: Hashable, Sendable {
     periods.last { size > $0.index } ?? periods[0]
   }
 
+  /// Whether the keys that an entry retired have signed that themselves. By a recovery they have signed nothing, so that what
+  /// they go on signing contradicts nobody but the recoverers.
+  package func wereHandedOver(by index: UInt64) -> Bool {
+    periods.contains { $0.index == index && $0.number > 0 && $0.recoveredBy == nil }
+  }
+
   /// Takes in the next act, whose signatures were checked.
   /// - Throws: `LogKeyRefusal`, also where it is about another log; nothing is changed then.
   package mutating func append(

@@ -9,10 +9,13 @@ extension LedgerView {
   func admit(
     _ entry: CheckpointEntry, seen: WitnessedCheckpoint?, at position: LogPosition
   ) throws -> [Change] {
-    guard try dao() != nil else { throw AdmissionRefusal.notFounded }
+    guard let dao = try dao() else { throw AdmissionRefusal.notFounded }
     guard let time = seen?.time else { throw WitnessingRefusal.timeless }
     let size = entry.checkpoint.size
-    guard let tree = position.tree, entry.begins(tree) else { throw WitnessingRefusal.notThisLog(size: size) }
+    // Witnesses remember a log by its name: under another one they would cosign another history of it.
+    guard entry.checkpoint.isOf(origin: dao.origin), let tree = position.tree, entry.begins(tree) else {
+      throw WitnessingRefusal.notThisLog(size: size)
+    }
     try logKeys()?.requireDelay(ofSize: size, seenBy: time)
     var waiting = try UnsettledIDs(UnsettledIDs.proposals, in: records)
     let proposals = try waiting.ids.compactMap { try proposal($0) }

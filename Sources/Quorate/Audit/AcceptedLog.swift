@@ -16,9 +16,16 @@ package struct AcceptedLog: Hashable, Sendable {
   package let note: String?
   /// What the audit found, as the canonical JSON of its report.
   package let report: JSONValue
+  /// By which rules the audit went.
+  package let rules: UInt64
+
+  /// The rules of this program: raised with whatever changes what an audit finds in the same bytes, so that no verdict
+  /// of a program that overlooked something outlives it.
+  package static let presentRules: UInt64 = 3
 
   package init(
-    dao: Digest, size: UInt64, root: Digest, archive: Digest?, note: String? = nil, report: JSONValue
+    dao: Digest, size: UInt64, root: Digest, archive: Digest?, note: String? = nil, report: JSONValue,
+    rules: UInt64 = presentRules
   ) {
     self.dao = dao
     self.size = size
@@ -26,19 +33,19 @@ package struct AcceptedLog: Hashable, Sendable {
     self.archive = archive
     self.note = note
     self.report = report
+    self.rules = rules
   }
 
-  private static let format = "quorate.accepted/2"
-  /// The form without the checkpoint.
-  private static let formatWithoutNote = "quorate.accepted/1"
+  private static let format = "quorate.accepted/3"
+  /// The form without the rules, and the one before without the checkpoint.
+  private static let formerFormats = ["quorate.accepted/2", "quorate.accepted/1"]
 
   /// The canonical JSON.
   package var bytes: [UInt8] {
     JSONValue.members([
       "archive": archive.map { .string($0.description) } ?? .null, "dao": .string(dao.description),
       "format": .string(Self.format), "note": note.map { .string($0) } ?? .null, "report": report,
-      "root": .string(root.description),
-      "size": .string(String(size)),
+      "root": .string(root.description), "rules": .integer(rules), "size": .string(String(size)),
     ]).canonicalBytes
   }
 
@@ -48,10 +55,11 @@ package struct AcceptedLog: Hashable, Sendable {
     self.archive = archive == .null ? nil : archive.string.flatMap { Digest($0) }
     dao = try fields.digest("dao")
     let format = try fields.string("format")
-    guard [Self.format, Self.formatWithoutNote].contains(format) else {
+    guard format == Self.format || Self.formerFormats.contains(format) else {
       throw fields.unexpected("format", Self.format)
     }
-    note = format == Self.format ? try fields.value("note").string : nil
+    note = format == Self.formerFormats.last ? nil : try fields.value("note").string
+    rules = format == Self.format ? try fields.integer("rules") : 0
     report = try fields.value("report")
     root = try fields.digest("root")
     guard let size = UInt64(exactly: try fields.amount("size")) else {

@@ -359,7 +359,12 @@ extension Auditor {
   /// What witnesses had seen was received by then, as far as clocks agree, unless a later entry says it was wrong.
   private mutating func addSeen() throws {
     let corrected = walk.corrected ?? 0
-    for seen in walk.seen where seen.size > corrected {
+    var sights = walk.seen
+    // What the auditor's own witnesses had seen is no less than what is on record; a rehearsal has a time of its own.
+    if let policy, let time = witnessed?.time, !report.isRehearsal {
+      sights.append(SeenCheckpoint(size: walk.range.size, time: time, policy: policy.hash))
+    }
+    for seen in sights where seen.size > corrected {
       let (size, time) = (seen.size, seen.time)
       guard let stored = try log.entries(from: size - 1, limit: 1).first,
         let received = try? UnverifiedEntry(parsing: stored.bytes).received,

@@ -45,12 +45,22 @@ struct EntryWalk {
     switch entry.result {
     case .success(let verified): apply(verified, entry.index)
     case .failure(let refusal):
+      // A policy that is not at hand says nothing against who signed.
+      if case .policyMissing = refusal { return lack(entry, refusal) }
       badSignatures += 1
       let bad = AuditReport.BadEntry(index: entry.index, code: refusal.code, message: refusal.message)
       firstBad = firstBad ?? bad
       report.addVoid(entry.index, refusal, kind: nil)
       replay.skip(received: entry.received)
     }
+  }
+
+  /// An entry that cannot be judged for want of a document.
+  private mutating func lack(_ entry: CheckedEntry, _ refusal: EntryRefusal) {
+    lacksDocuments = true
+    documentFault = documentFault ?? (nil, "entry \(entry.index): \(refusal.message)")
+    report.addVoid(entry.index, refusal, kind: nil)
+    replay.skip(received: entry.received)
   }
 
   /// What witnesses had seen of the log, and when.
@@ -66,7 +76,10 @@ struct EntryWalk {
 
   private mutating func note(_ entry: VerifiedEntry, _ index: UInt64) {
     if case .logKeys(.change) = entry.content { keyChanges.append(index) }
-    if case .correction(let correction) = entry.content { corrections.append((index, correction)) }
+    if case .correction(let correction) = entry.content {
+      corrections.append((index, correction))
+      corrected = index
+    }
     guard case .checkpoint(let checkpoint) = entry.content, let time = entry.witnessed?.time else { return }
     if checkpoint.correctsTime { corrected = index }
     seen.append(

@@ -193,7 +193,7 @@ package struct BundleAudit<
     in view: LedgerView<MemoryRecords, AnyDocuments>, last: Timepoint
   ) throws {
     let paths = archive.paths.filter { $0.hasPrefix("tally/") }
-    guard paths == manifest.proposals.map(OutcomeClaim.path) else {
+    guard paths == manifest.claimPaths else {
       report.add(.claims, .fails, "the claims are not those the manifest names")
       return
     }

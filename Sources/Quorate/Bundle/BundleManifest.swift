@@ -15,6 +15,11 @@ package struct BundleManifest: Sendable {
   package let root: Digest
   /// The proposals whose outcomes are claimed, as `P-0001`.
   package let proposals: [String]
+
+  /// The files of these claims in the order of an archive, which is that of bytes: `P-10000` comes before `P-9999`.
+  package var claimPaths: [String] {
+    proposals.map(OutcomeClaim.path).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
   /// SHA-256 of `policy.txt`, where the bundle names witnesses.
   package let policy: Digest?
   /// The SHA-256 of every other file, by path, in order.

@@ -157,7 +157,9 @@ package enum LogComparison: Sendable {
         guard try known.chain.haveSigned(sight.note, size: size, evenDoubted: true, with: curves) else {
           throw ComparisonRefusal.otherLog
         }
-      } catch LogKeyRefusal.retired {
+      } catch LogKeyRefusal.retired(_, let since) {
+        // Recoverers may have gone their own way, while the keys in the genesis have gone on with the log.
+        guard known.chain.wereHandedOver(by: since) else { return .split(nil) }
         return .retired(RetiredKeyEvidence(history: known.history, checkpoint: sight.note))
       } catch LogKeyRefusal.early {
         return .split(nil)

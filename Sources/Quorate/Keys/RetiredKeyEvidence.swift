@@ -66,8 +66,10 @@ package struct RetiredKeyEvidence: Sendable {
     guard read.isOf(origin: genesis.origin) else { throw ForkRefusal.otherLog }
     do {
       _ = try chain.haveSigned(checkpoint, size: read.size, evenDoubted: true, with: curves)
-    } catch LogKeyRefusal.retired(_, let since) {
+    } catch LogKeyRefusal.retired(_, let since) where chain.wereHandedOver(by: since) {
       return Proven(dao: genesis.daoID, checkpoint: read, retiredBy: since)
+    } catch LogKeyRefusal.retired {
+      // Recoverers took the keys away, who had signed nothing themselves.
     }
     throw ForkRefusal.noContradiction
   }

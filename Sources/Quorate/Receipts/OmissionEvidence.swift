@@ -4,11 +4,12 @@ package import Ledger
 package import Signing
 package import TransparencyLog
 
-/// Proof that an operator has not kept a promise: the promise, and a later checkpoint that witnesses have seen.
+/// What shows that an operator has not kept a promise: the promise, and a checkpoint that witnesses saw after it was due.
 ///
 /// It needs nothing but the entries under that checkpoint, which are public and which its root fixes: whoever has them
-/// sees that the statement is not among them. The genesis is in it, so that the log's keys follow from the DAO's
-/// identity.
+/// sees that the statement is not among them. Witnesses also cosign a tree again that has grown since, so an operator
+/// clears himself with a log that goes on from there and in which the statement was received in time. The genesis is in
+/// it, so that the log's keys follow from the DAO's identity.
 package struct OmissionEvidence: Sendable {
   /// Entry 0.
   package let genesis: [UInt8]
@@ -59,13 +60,11 @@ package struct OmissionEvidence: Sendable {
     try fields.finish()
   }
 
-  /// The log as it was when the promise was not kept, whose entry 0 must be the one in the evidence.
-  /// - Parameter log: The entries, of that size or a larger one.
-  /// - Throws: `ComparisonRefusal.otherLog` where the evidence is about the log of another genesis.
-  package func sight(in log: any LogReading) throws -> LogSight {
+  /// Checks that a log is the one that the evidence is about.
+  /// - Throws: `ComparisonRefusal.otherLog` for the log of another genesis.
+  package func requireGenesis(of log: any LogReading) throws {
     guard let first = try log.entries(from: 0, limit: 1).first else { throw ComparisonRefusal.noGenesis }
     guard first.bytes == genesis else { throw ComparisonRefusal.otherLog }
-    return try LogSight(note: checkpoint, log: log)
   }
 }
 
@@ -75,6 +74,8 @@ package struct PromiseCheck: Sendable {
   package enum Finding: Sendable {
     /// It is this entry.
     case kept(index: UInt64)
+    /// It is this entry, which by the operator's own word was received after it was due.
+    case late(index: UInt64, received: Timepoint)
     /// It is not there, and witnesses had seen that after it was due.
     case broken(seen: Timepoint)
     /// It is not there yet, and was not due when witnesses saw the log.
@@ -91,60 +92,70 @@ package struct PromiseCheck: Sendable {
   /// - Parameters:
   ///   - note: The answer as it was given.
   ///   - sight: The log as it is published, with its entries.
+  ///   - seen: What witnesses had cosigned of it, from evidence; left out for the newest checkpoint itself.
   ///   - policy: The witnesses that are trusted; without one nobody says when the log was as it is.
   /// - Throws: `ComparisonRefusal` where the log is not complete or not its keys'; refusals of notes.
   /// - Complexity: O(entries).
   package init(
-    _ note: SignedNote, in sight: LogSight, policy: WitnessPolicy?, with verifier: some SignatureVerifier,
-    curves: any NoteCurves
+    _ note: SignedNote, in sight: LogSight, seenAs seen: SignedNote? = nil, policy: WitnessPolicy?,
+    with verifier: some SignatureVerifier, curves: any NoteCurves
   ) throws {
     guard let log = sight.log, let first = try log.entries(from: 0, limit: 1).first else {
       throw ComparisonRefusal.noGenesis
     }
     let entry = try UnverifiedEntry(parsing: first.bytes)
     guard case .genesis(let genesis) = entry.content else { throw ComparisonRefusal.noGenesis }
-    _ = try EntryVerifier(dao: genesis.daoID, verifier: verifier).verify(entry)
+    let entries = EntryVerifier(dao: genesis.daoID, verifier: verifier)
+    _ = try entries.verify(entry)
     let keys = try LogKeyChain(
       reading: log, of: genesis, upTo: sight.checkpoint.size, with: verifier, curves: curves)
     answer = try IntakeNote(note, origin: genesis.origin, keys: keys, with: curves)
-    guard sight.checkpoint.isOf(origin: genesis.origin),
-      try keys.haveSigned(sight.note, size: sight.checkpoint.size, with: curves)
-    else { throw ComparisonRefusal.otherLog }
+    let seen = try LogSight(note: seen ?? sight.note, log: log)
+    for sight in [sight, seen] {
+      guard sight.checkpoint.isOf(origin: genesis.origin),
+        try keys.haveSigned(sight.note, size: sight.checkpoint.size, with: curves)
+      else { throw ComparisonRefusal.otherLog }
+    }
+    let found = try Self.entry(of: answer.statement, in: sight, through: seen.checkpoint, entries)
     guard case .promised(let by) = answer.answer else {
       finding = nil
       return
     }
-    if let index = try Self.index(of: answer.statement, in: log, under: sight.checkpoint) {
-      finding = .kept(index: index)
-    } else if let seen = try policy?.verify(
-      sight.note, of: genesis.origin, keys: keys.period(ofSize: sight.checkpoint.size).keys, with: curves
+    if let (index, received) = found {
+      finding = received <= by ? .kept(index: index) : .late(index: index, received: received)
+    } else if let time = try policy?.verify(
+      seen.note, of: genesis.origin, keys: keys.period(ofSize: seen.checkpoint.size).keys, with: curves
     ).time {
-      finding = seen > by ? .broken(seen: seen) : .notDue(by: by, seen: seen)
+      finding = time > by ? .broken(seen: time) : .notDue(by: by, seen: time)
     } else {
       finding = .unknown(by: by)
     }
   }
 
-  /// The entry of a statement, in a log whose entries must all be there and lead to the signed root.
-  private static func index(
-    of statement: Digest, in log: any LogReading, under checkpoint: Checkpoint
-  ) throws -> UInt64? {
+  /// The entry of a statement with a signature that holds, in a log whose entries must all be there and lead to the
+  /// signed root, through that of an earlier checkpoint.
+  private static func entry(
+    of statement: Digest, in sight: LogSight, through earlier: Checkpoint,
+    _ verifier: EntryVerifier
+  ) throws -> (index: UInt64, received: Timepoint)? {
     var range = CompactRange()
-    var found: UInt64?
-    while range.size < checkpoint.size {
-      let entries = try log.entries(from: range.size, limit: 512)
+    var found: (index: UInt64, received: Timepoint)?
+    guard earlier.size <= sight.checkpoint.size else { throw ComparisonRefusal.damaged }
+    while range.size < sight.checkpoint.size {
+      let entries = try sight.log?.entries(from: range.size, limit: 512) ?? []
       guard !entries.isEmpty else { throw ComparisonRefusal.damaged }
-      for entry in entries where range.size < checkpoint.size {
+      for entry in entries where range.size < sight.checkpoint.size {
         guard entry.index == range.size else { throw ComparisonRefusal.damaged }
-        if found == nil, case .statement(_, let id)? = try? UnverifiedEntry(parsing: entry.bytes).content,
-          id == statement
+        if found == nil, let read = try? UnverifiedEntry(parsing: entry.bytes),
+          case .statement(_, let id) = read.content, id == statement, (try? verifier.verify(read)) != nil
         {
-          found = entry.index
+          found = (entry.index, read.received)
         }
         range.append(TreeHash.leaf(entry.bytes))
+        if range.size == earlier.size, range.root != earlier.root { throw ComparisonRefusal.damaged }
       }
     }
-    guard range.root == checkpoint.root else { throw ComparisonRefusal.damaged }
+    guard range.root == sight.checkpoint.root else { throw ComparisonRefusal.damaged }
     return found
   }
 }

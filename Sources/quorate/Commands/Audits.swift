@@ -102,7 +102,8 @@ enum Audits {
   private static func unchanged(
     _ accepted: AcceptedLog?, _ files: Digest?, pinned: Digest?
   ) -> AuditReport? {
-    guard let accepted, let files, accepted.archive == files, pinned.map({ $0 == accepted.dao }) ?? true
+    guard let accepted, let files, accepted.archive == files, pinned.map({ $0 == accepted.dao }) ?? true,
+      accepted.rules == AcceptedLog.presentRules
     else { return nil }
     return try? AuditReport(parsing: accepted.report)
   }
@@ -258,12 +259,15 @@ enum Audits {
   private static func outcomes(_ report: AuditReport) -> [String] {
     let shown = report.outcomes.suffix(12)
     guard report.verdict == .holds, let last = shown.map(\.at).max() else { return [] }
-    var lines = ["Outcomes as of \(last.sentence):"]
+    // Each is told as of an instant of its own: claimed as of the operator's, else as of the last entry.
+    let isOne = shown.allSatisfy { $0.at == last }
+    var lines = [isOne ? "Outcomes as of \(last.sentence):" : "Outcomes, each as of its own instant:"]
     let left = report.outcomes.count - shown.count
     if left > 0 { lines.append("  … \(Format.number(left, "earlier one")) (--json has all)") }
     lines += shown.map {
       let state = $0.state.rawValue.padding(toLength: 10, withPad: " ", startingAt: 0)
-      return "  \($0.proposal)  \(state) \(Format.safe($0.title))"
+      let instant = isOne ? "" : "  as of \($0.at.sentence)"
+      return "  \($0.proposal)  \(state) \(Format.safe($0.title))\(instant)"
     }
     return lines
   }

@@ -120,32 +120,42 @@ extension ReceiptCommand {
       let sight = try Sights.open(log)
       let own = try policy.map(Audits.policy)
       if let evidence = try? OmissionEvidence(parsing: bytes) {
-        // What was proven stays proven, however the log has grown since.
         guard let entries = sight.log else { throw ComparisonRefusal.noGenesis }
+        try evidence.requireGenesis(of: entries)
         return try check(
-          evidence.promise, in: try evidence.sight(in: entries),
-          policy: try own ?? WitnessPolicy(parsing: evidence.policy),
-          isOwnPolicy: own != nil)
+          evidence.promise, in: sight, seenAs: evidence.checkpoint,
+          policy: try own ?? WitnessPolicy(parsing: evidence.policy), isOwnPolicy: own != nil)
       }
       return try check(try SignedNote(parsing: bytes), in: sight, policy: own, isOwnPolicy: true)
     }
 
     private func check(
-      _ note: SignedNote, in sight: LogSight, policy: WitnessPolicy?, isOwnPolicy: Bool
+      _ note: SignedNote, in sight: LogSight, seenAs seen: SignedNote? = nil, policy: WitnessPolicy?,
+      isOwnPolicy: Bool
     ) throws -> Answer {
       let found: PromiseCheck
       let verifier = Secp256k1Verifier()
       do {
         found = try PromiseCheck(
-          note, in: sight, policy: policy, with: verifier, curves: LogCurves(verifier))
+          note, in: sight, seenAs: seen, policy: policy, with: verifier, curves: LogCurves(verifier))
       } catch let refusal as WitnessRefusal {
         guard case .insufficient = refusal else { throw refusal }
         return said("unknown", "? it is not there, but \(refusal.message)", status: .undecided)
       }
       switch (found.finding, found.answer.answer) {
       case (.kept(let index)?, _): return said("kept", "✓ kept: it is entry \(index)", index: index)
-      case (.broken(let seen)?, .promised(let by)):
-        return try broken(note, sight, policy, by: by, seen: seen, isOwnPolicy: isOwnPolicy)
+      case (.late(let index, let received)?, .promised(let by)):
+        return said(
+          "late",
+          """
+          ✗ BROKEN PROMISE: it was to be an entry by \(by.sentence)
+            entry \(index) is it, received \(received.sentence) by the operator's own word
+          The promise and the log prove it to anybody.
+          """, index: index, status: .badEvidence)
+      case (.broken(let time)?, .promised(let by)):
+        return try broken(
+          note, try LogSight(note: seen ?? sight.note, log: sight.log), policy, by: by, seen: time,
+          isOwnPolicy: isOwnPolicy)
       case (.notDue(let by, let seen)?, _):
         return said(
           "not-due",
@@ -161,7 +171,8 @@ extension ReceiptCommand {
           "refused",
           "– the operator has signed that it was refused at \(found.answer.received.sentence): \(code)",
           status: .no)
-      case (nil, .promised): return said("unknown", "? nothing can be said", status: .undecided)
+      case (.late?, _), (.broken?, _), (nil, .promised):
+        return said("unknown", "? nothing can be said", status: .undecided)
       }
     }
 
@@ -172,6 +183,7 @@ extension ReceiptCommand {
       var text = """
         ✗ BROKEN PROMISE: it was to be an entry by \(by.sentence)
           \(sight.checkpoint.size) entries that witnesses had seen by \(seen.sentence) do not hold it
+          A log that has grown since clears the operator where it was received in time: check the newest one too
         """
       var written: String?
       if !isOwnPolicy { text += "\n  by the policy in the evidence; name your own with --policy FILE" }
