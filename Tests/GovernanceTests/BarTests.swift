@@ -1,5 +1,5 @@
 import CanonicalEncoding
-import Governance
+@testable import Governance
 import QuorateTesting
 import Testing
 import Voting
@@ -37,6 +37,8 @@ import Voting
     /// Whether a part is enough, by counting up to it.
     func isEnough(_ part: UInt128, of whole: UInt128) -> Bool {
       if whole == 0, !passesEmpty { return false }
+      // A share of nothing is passed by nothing, also one that must be exceeded.
+      if whole == 0, asked.1 > 0 { return part >= floor }
       var least: UInt128 = 0
       while !reaches(least, of: whole) { least += 1 }
       if isCapped, least > whole { least = whole }
@@ -97,6 +99,23 @@ import Voting
       }
     }
     #expect(allowed > 200)
+  }
+
+  @Test(arguments: [
+    #"{"at_least":"3/10","rounded_down":true,"arithmetic":"decimal18"}"#,
+    #"{"more_than":"1/1","capped":true,"arithmetic":"decimal18"}"#,
+    #"{"more_than":"1/2","capped":true,"arithmetic":"decimal18"}"#,
+  ]) func `what decimals do not know is refused, not left out of the count`(text: String) {
+    #expect(throws: JSONRefusal.self) { try Holder(text) }
+    #expect(throws: Never.self) { try Holder(text.replacing(#","arithmetic":"decimal18""#, with: "")) }
+  }
+
+  @Test func `a turnout is counted in whole units`() {
+    let text = #"{"test":"turnout","name":"t","house":"h","of":"electorate","at_least":"1/2"}"#
+    #expect(throws: Never.self) { try TurnoutTest(parsing: CourseSample.json(text)) }
+    #expect(throws: JSONRefusal.self) {
+      try TurnoutTest(parsing: CourseSample.json(text.replacing("}", with: #","arithmetic":"decimal18"}"#)))
+    }
   }
 
   @Test func `a bar says what it asks for`() throws {

@@ -63,7 +63,11 @@ package struct Bar: Hashable, Sendable {
   /// The least part that passes against a whole in whole units; an empty whole is passed by nothing less than one
   /// unit, unless the charter says that it passes.
   package func required(of whole: Power) -> Power {
-    if whole == .zero, !passesEmpty { return max(Power(1), floor) }
+    if whole == .zero {
+      guard passesEmpty else { return max(Power(1), floor) }
+      // A share of nothing is nothing, also one that must be exceeded.
+      if share != nil { return floor }
+    }
     let asked = asked(of: whole)
     return max(isCapped ? min(asked, whole) : asked, floor)
   }
@@ -165,6 +169,10 @@ extension Bar {
     floor = fields.contains("no_less_than") ? Power(try fields.amount("no_less_than")) : .zero
     passesEmpty = try fields.flag("empty_passes")
     isInDecimals = try Self.isInDecimals(reading: &fields)
+    // Quotients of decimals know neither; a bar that did not do what it says would be worse than none.
+    guard !isInDecimals || !(isCapped || isRoundedDown) else {
+      throw fields.unexpected("arithmetic", "left out with capped or rounded_down")
+    }
   }
 
   /// The fields of a test that hold it; what has its usual value is left out.

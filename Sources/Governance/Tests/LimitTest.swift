@@ -67,8 +67,11 @@ package struct LimitTest: DecisionTest {
 
   private func holds(_ measured: Measured, of base: Measured) -> Bool {
     let isAmongOptions = if case .options = whole { true } else { false }
-    return measured.decimals == .zero
-      || (base.decimals > .zero && !forbidden.holds(measured, of: base, isAmongOptions: isAmongOptions))
+    // In the arithmetic of the bar: what is cut to nothing is nothing where whole units are compared.
+    let isNothing = forbidden.isInDecimals ? measured.decimals == .zero : measured.units == .zero
+    let isOfNothing = forbidden.isInDecimals ? base.decimals == .zero : base.units == .zero
+    return isNothing
+      || (!isOfNothing && !forbidden.holds(measured, of: base, isAmongOptions: isAmongOptions))
   }
 }
 

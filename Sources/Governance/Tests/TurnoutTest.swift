@@ -32,7 +32,11 @@ package struct TurnoutTest: DecisionTest {
       guard try fields.string("of") == "electorate" else {
         throw fields.unexpected("of", "electorate; left out for an amount of power")
       }
-      least = .share(try Bar(reading: &fields))
+      let bar = try Bar(reading: &fields)
+      guard !bar.isInDecimals else {
+        throw fields.unexpected("arithmetic", "left out: whole units were cast")
+      }
+      least = .share(bar)
     } else {
       least = .power(Power(try fields.amount("at_least")))
     }

@@ -133,7 +133,8 @@ package struct Recount: Sendable {
     while true {
       let decision = decision(rules, opens: opens, facts: facts, at: now)
       let close = decision.schedule.closes
-      guard decision.state == .active, close > now || decision.phase == .confirming else { return decision }
+      // What could still be undone is not decided yet, whatever state it is in.
+      guard decision.decided == nil, close > now || decision.phase == .confirming else { return decision }
       let next = max(close, now + (rules.course.confirmation?.span ?? Span(milliseconds: 1)))
       guard next > now else { return decision }
       now = next

@@ -33,8 +33,10 @@ struct RecountWindow {
   func closed(by decision: Decision, under rules: TrackRules) -> RecountWindow {
     // Nothing decides a vote that can be carried on as long as it is open.
     let decided = decision.decided ?? decision.schedule.closes
-    // A ballot that draws the close in to before itself still counts.
-    let last = rules.course.interpolatedDelay == nil ? decided : decided + Span(milliseconds: 1)
+    // A ballot that draws the close in to before itself still counts, and so does one that ends a confirmation.
+    let isLost = rules.course.confirmation != nil && decision.outcome == .defeated
+    let isByBallot = rules.course.interpolatedDelay != nil || isLost
+    let last = isByBallot ? decided + Span(milliseconds: 1) : decided
     return RecountWindow(opens: opens, first: first, end: min(end, max(decision.schedule.closes, last)))
   }
 }

@@ -2,6 +2,7 @@ import CanonicalEncoding
 import DocumentFiles
 import Governance
 import Quorate
+import Signing
 import Testing
 import Voting
 
@@ -44,6 +45,29 @@ import Voting
       "snapshot-x", track: "simple")
     #expect(recount.decision.outcome == .passed && recount.rejected.map(\.row) == [3])
     #expect(Self.cast(recount) == Power(60))
+  }
+
+  @Test(arguments: [
+    [("06T10:00", 50)], [("06T01:00", 30), ("06T05:00", 20)],
+  ]) func `a ballot after the close that ends a confirmation is counted, and defeats what had passed`(
+    _ against: [(at: String, power: Int)]
+  ) throws {
+    var lines = ["voter,choice,power,time", "v,For,50,2026-12-05T14:00Z"]
+    for (number, ballot) in against.enumerated() {
+      lines.append("w\(number),Against,\(ballot.power),2026-12-\(ballot.at)Z")
+    }
+    let nobody = try AccountKey(reading: "0x0000000000000000000000000000000000000001")
+    let preset = String(
+      decoding: try #require(Preset.named("token-majority")).expanded(name: "Recount", founders: [nobody]),
+      as: UTF8.self)
+    let yaml = preset.replacing(
+      "    tests:\n", with: "    confirmation: {for: 1d}\n    tests:\n", maxReplacements: 1)
+    let recount = try Recount(
+      try VoteListFile.parse(Array((lines.joined(separator: "\n") + "\n").utf8)),
+      under: try CharterDocument.parse(Array(yaml.utf8), anyReading: true),
+      electorate: 100, opened: Timepoint("2026-12-01T00:00Z"))
+    #expect(recount.rejected.isEmpty && recount.decision.outcome == .defeated)
+    #expect(Self.cast(recount) == Power(100))
   }
 
   @Test func `what passed is told as passed where it would have lapsed at once`() throws {
