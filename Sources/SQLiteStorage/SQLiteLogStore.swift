@@ -118,15 +118,19 @@ package final class SQLiteLogStore: LogStore, Sendable {
     guard let first = Int64(exactly: index) else { return [] }
     return try Self.translating {
       try file.read { database in
-        let statement = try database.cachedStatement(
-          sql: "SELECT idx, bytes, hash FROM entry WHERE idx >= ? ORDER BY idx LIMIT ?")
-        let rows = try Row.fetchCursor(statement, arguments: [first, limit])
+        let row = try database.cachedStatement(
+          sql: "SELECT idx, bytes, hash, statement FROM entry WHERE idx >= ? ORDER BY idx LIMIT ?")
+        let rows = try Row.fetchCursor(row, arguments: [first, limit])
         var entries: [StoredEntry] = []
-        while let row = try rows.next() {
-          let position: Int64 = row[0]
-          guard position >= 0 else { throw StorageError("corrupt", "an entry has a negative index") }
+        while try rows.next() != nil {
+          guard let index = UInt64(exactly: row.integer(0)) else {
+            throw StorageError("corrupt", "an entry has a negative index")
+          }
+          // An identity that does not read is none that an entry has.
+          let identity = (try? row.digest(3)) ?? .zero
           entries.append(
-            StoredEntry(index: UInt64(position), bytes: try row.bytes(1), hash: try row.digest(2)))
+            StoredEntry(
+              index: index, bytes: try row.bytes(1), hash: try row.digest(2), identity: identity))
         }
         return entries
       }
@@ -140,20 +144,6 @@ package final class SQLiteLogStore: LogStore, Sendable {
           database, sql: "SELECT idx FROM entry WHERE statement = ?", arguments: [statement.data]
         )
         .flatMap { UInt64(exactly: $0) }
-      }
-    }
-  }
-
-  package func statements(from index: UInt64, limit: Int) throws -> [Digest] {
-    let (first, end) = (Int64(clamping: index), Int64(clamping: index &+ UInt64(limit)))
-    return try Self.translating {
-      try file.read { database in
-        let statement = try database.cachedStatement(
-          sql: "SELECT statement FROM entry WHERE idx >= ? AND idx < ? ORDER BY idx")
-        let rows = try Row.fetchCursor(statement, arguments: [first, end])
-        var identities: [Digest] = []
-        while let row = try rows.next() { identities.append(try row.digest(0)) }
-        return identities
       }
     }
   }
@@ -172,9 +162,10 @@ package final class SQLiteLogStore: LogStore, Sendable {
           ? "SELECT hash FROM entry WHERE idx >= ? AND idx < ? ORDER BY idx"
           : "SELECT hash FROM node WHERE idx >= ? AND idx < ? AND level = ? ORDER BY idx"
         let arguments: StatementArguments = level == 0 ? [first, end] : [first, end, level]
-        let rows = try Row.fetchCursor(try database.cachedStatement(sql: sql), arguments: arguments)
+        let row = try database.cachedStatement(sql: sql)
+        let rows = try Row.fetchCursor(row, arguments: arguments)
         var hashes: [Digest] = []
-        while let row = try rows.next() { hashes.append(try row.digest(0)) }
+        while try rows.next() != nil { hashes.append(try row.digest(0)) }
         return hashes
       }
     }
@@ -246,7 +237,9 @@ package final class SQLiteLogStore: LogStore, Sendable {
           sql: "SELECT hash, text FROM reason WHERE hash > ? ORDER BY hash LIMIT ?")
         let rows = try Row.fetchCursor(statement, arguments: [hash?.data ?? Data(), limit])
         var reasons: [(hash: Digest, text: String)] = []
-        while let row = try rows.next() { reasons.append((hash: try row.digest(0), text: row[1])) }
+        while let row = try rows.next() {
+          reasons.append((hash: try statement.digest(0), text: row[1]))
+        }
         return reasons
       }
     }

@@ -34,7 +34,7 @@ package struct SQLiteRecords: Records {
     let statement = try database.cachedStatement(
       sql: "SELECT row, value FROM record WHERE space = ? AND partition = ? ORDER BY row")
     let cursor = try Row.fetchCursor(statement, arguments: [space.rawValue, Data(partition.bytes)])
-    while let row = try cursor.next() { try body(try row.bytes(0)[...], try row.bytes(1)[...]) }
+    while try cursor.next() != nil { try body(try statement.bytes(0)[...], try statement.bytes(1)[...]) }
   }
 
   package func records(_ space: RecordSpace) throws -> [(key: RecordKey, value: [UInt8])] {
@@ -57,9 +57,9 @@ package struct SQLiteRecords: Records {
     let cursor = try Row.fetchCursor(statement, arguments: arguments)
     // Rows of one partition come together and share its bytes.
     var partition = ByteString([])
-    while let row = try cursor.next() {
-      if !statement.holds(partition.bytes, at: 0) { partition = ByteString(try row.bytes(0)) }
-      try body(RecordKey(space, partition, ByteString(try row.bytes(1))), try row.bytes(2))
+    while try cursor.next() != nil {
+      if !statement.holds(partition.bytes, at: 0) { partition = ByteString(try statement.bytes(0)) }
+      try body(RecordKey(space, partition, ByteString(try statement.bytes(1))), try statement.bytes(2))
     }
   }
 

@@ -49,12 +49,6 @@ package final class MemoryLogStore: LogStore {
 
   package func index(of statement: Digest) -> UInt64? { state.withLock { $0.statements[statement] } }
 
-  package func statements(from index: UInt64, limit: Int) -> [Digest] {
-    state.withLock { state in
-      state.statements.sorted { $0.value < $1.value }.filter { $0.value >= index }.prefix(limit).map(\.key)
-    }
-  }
-
   package func node(_ id: NodeID) throws -> Digest {
     guard let hash = state.withLock({ $0.nodes[id] }) else {
       throw StorageError("corrupt", "the log lacks the hash of \(id)")
@@ -146,7 +140,7 @@ package final class MemoryTransaction: LogTransaction {
     var range = head?.range ?? CompactRange()
     let index = range.size
     state.statements[statement] = index
-    state.entries.append(StoredEntry(index: index, bytes: leaf, hash: hash))
+    state.entries.append(StoredEntry(index: index, bytes: leaf, hash: hash, identity: statement))
     state.nodes[NodeID(level: 0, index: index)] = hash
     range.append(hash) { node, hash in state.nodes[node] = hash }
     state.head = LogHead(range: range, received: received)

@@ -42,10 +42,11 @@ import TransparencyLog
       Target(1, "tree", saying: "head") { .size(bit: $1) },
       Target(frontier, "tree", saying: "not the tree of the entries") { .frontier(byte: $0, bit: $1) },
     ]
-    for (index, identity) in dao.store.statements(from: 0, limit: .max).enumerated() {
-      let words = "entry \(index) is looked up"
+    for entry in export.entries {
+      let identity = try #require(entry.identity)
+      let words = "entry \(entry.index) is looked up"
       targets.append(
-        Target(32, "projections", saying: words) { .identity(UInt64(index), identity.flipping($0, $1)) })
+        Target(32, "projections", saying: words) { .identity(entry.index, identity.flipping($0, $1)) })
     }
     for (hash, text) in dao.store.reasons(after: nil, limit: .max) {
       targets += [

@@ -81,8 +81,6 @@ final class FaultyStore: LogStore {
     return base.index(of: statement)
   }
 
-  func statements(from index: UInt64, limit: Int) -> [Digest] { base.statements(from: index, limit: limit) }
-
   func node(_ id: NodeID) throws -> Digest {
     try pass(.readingANode)
     return try base.node(id)

@@ -61,9 +61,15 @@ struct TamperedStore<Base: LogStore>: LogStore {
     try base.entries(from: index, limit: limit).map { entry in
       switch flip {
       case .entry(entry.index, let byte, let bit):
-        StoredEntry(index: entry.index, bytes: entry.bytes.flipping(byte, bit), hash: entry.hash)
+        StoredEntry(
+          index: entry.index, bytes: entry.bytes.flipping(byte, bit), hash: entry.hash,
+          identity: entry.identity)
       case .entryHash(entry.index, let byte, let bit):
-        StoredEntry(index: entry.index, bytes: entry.bytes, hash: entry.hash.flipping(byte, bit))
+        StoredEntry(
+          index: entry.index, bytes: entry.bytes, hash: entry.hash.flipping(byte, bit),
+          identity: entry.identity)
+      case .identity(entry.index, let identity):
+        StoredEntry(index: entry.index, bytes: entry.bytes, hash: entry.hash, identity: identity)
       default: entry
       }
     }
@@ -96,16 +102,6 @@ struct TamperedStore<Base: LogStore>: LogStore {
     let index = try base.index(of: statement)
     guard case .identity(let altered, let identity) = flip else { return index }
     return statement == identity ? altered : index == altered ? nil : index
-  }
-
-  func statements(from index: UInt64, limit: Int) throws -> [Digest] {
-    var identities = try base.statements(from: index, limit: limit)
-    if case .identity(let altered, let identity) = flip, altered >= index,
-      altered - index < UInt64(identities.count)
-    {
-      identities[Int(altered - index)] = identity
-    }
-    return identities
   }
 
   func reason(_ hash: Digest) throws -> String? {

@@ -74,7 +74,6 @@ package struct Auditor<Log: LogReading, Files: Documents & Sendable, Verifier: S
     self.policy = policy
     walk = EntryWalk(documents: documents)
     walk.report = report
-    walk.identities = tables.map { IdentityWalk(stored: $0.identities) }
     checkpoints = CheckpointWalk()
   }
 
@@ -184,7 +183,6 @@ package struct Auditor<Log: LogReading, Files: Documents & Sendable, Verifier: S
       checkpoints.pass(walk.range, curves: curves)
     }
     if walk.nodes.count >= NodeWalk.limit { walk.nodes.compare(with: log) }
-    walk.identities?.compareWhereEnough()
   }
 
   /// The size at which the walk must stop to look at the accepted root.
@@ -217,9 +215,8 @@ package struct Auditor<Log: LogReading, Files: Documents & Sendable, Verifier: S
     try conclusion.run()
     report = conclusion.report
     if let tables {
-      walk.identities?.compare()
       let found = try await tables.finding(
-        firstWrong: walk.identities?.firstWrong, replayed: walk.replay.view.records, last: walk.replay.last)
+        firstWrong: walk.firstWrongIdentity, replayed: walk.replay.view.records, last: walk.replay.last)
       report.add(.projections, found.holds, found.detail)
     }
     try addTrust(genesis, isPinned: pinned != nil)

@@ -45,8 +45,23 @@ struct CheckedEntry: Sendable {
   let hash: Digest
   /// Whether the stored hash is that of the stored bytes.
   let isHashRight: Bool
+  /// Whether it is looked up under its own identity, where it is looked up and reads.
+  let isIdentityRight: Bool
   let received: Timepoint?
   let result: Result<VerifiedEntry, EntryRefusal>
+
+  init(_ entry: StoredEntry, received: Timepoint?, _ result: Result<VerifiedEntry, EntryRefusal>) {
+    index = entry.index
+    hash = TreeHash.leaf(entry.bytes)
+    isHashRight = hash == entry.hash
+    self.received = received
+    self.result = result
+    if let identity = entry.identity, case .success(let verified) = result {
+      isIdentityRight = identity == verified.content.id
+    } else {
+      isIdentityRight = true
+    }
+  }
 }
 
 /// Checks entries one by one: hash, form, signature. Nothing here depends on another entry.
@@ -56,29 +71,28 @@ struct EntryChecking: Sendable {
   var trustedBelow: UInt64 = 0
 
   private func check(_ entry: StoredEntry, _ memory: inout EntryMemory) -> CheckedEntry {
-    let hash = TreeHash.leaf(entry.bytes)
     let parsed: UnverifiedEntry
     do { parsed = try UnverifiedEntry(parsing: entry.bytes, remembering: &memory) } catch {
-      return CheckedEntry(
-        index: entry.index, hash: hash, isHashRight: hash == entry.hash, received: nil,
-        result: .failure(error))
+      return CheckedEntry(entry, received: nil, .failure(error))
     }
     if entry.index < trustedBelow, let trusted = verifier.trusting(parsed) {
-      return CheckedEntry(
-        index: entry.index, hash: hash, isHashRight: hash == entry.hash, received: parsed.received,
-        result: .success(trusted))
+      return CheckedEntry(entry, received: parsed.received, .success(trusted))
     }
-    let result: Result<VerifiedEntry, EntryRefusal>
-    do { result = .success(try verifier.verify(parsed, remembering: &memory)) } catch {
-      result = .failure(error)
+    do {
+      let verified = try verifier.verify(parsed, remembering: &memory)
+      return CheckedEntry(entry, received: parsed.received, .success(verified))
+    } catch {
+      return CheckedEntry(entry, received: parsed.received, .failure(error))
     }
-    return CheckedEntry(
-      index: entry.index, hash: hash, isHashRight: hash == entry.hash, received: parsed.received,
-      result: result)
+  }
+
+  /// Checks entries of a run on one thread, of which the last ones are remembered.
+  func check(_ entries: ArraySlice<StoredEntry>, remembering memory: inout EntryMemory) -> [CheckedEntry] {
+    entries.map { check($0, &memory) }
   }
 
   func check(_ entries: ArraySlice<StoredEntry>) -> [CheckedEntry] {
     var memory = EntryMemory()
-    return entries.map { check($0, &memory) }
+    return check(entries, remembering: &memory)
   }
 }

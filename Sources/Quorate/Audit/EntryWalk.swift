@@ -14,8 +14,8 @@ struct EntryWalk {
   private(set) var range = CompactRange()
   /// The subtrees that were completed and not yet compared with the stored ones.
   var nodes = NodeWalk()
-  /// The identities of the entries that passed; `nil` where nobody keeps any.
-  var identities: IdentityWalk?
+  /// The first entry that is looked up under another identity than its own.
+  private(set) var firstWrongIdentity: UInt64?
   /// The first entry that does not have the hash or the place it was stored with.
   private(set) var firstWrongHash: UInt64?
   private(set) var badSignatures = 0
@@ -41,7 +41,7 @@ struct EntryWalk {
   private mutating func take(_ entry: CheckedEntry) {
     if !entry.isHashRight || entry.index != replay.size { firstWrongHash = firstWrongHash ?? entry.index }
     defer { range.append(entry.hash) { nodes.complete($0, $1) } }
-    identities?.take((try? entry.result.get())?.content.id)
+    if !entry.isIdentityRight { firstWrongIdentity = firstWrongIdentity ?? entry.index }
     switch entry.result {
     case .success(let verified): apply(verified, entry.index)
     case .failure(let refusal):

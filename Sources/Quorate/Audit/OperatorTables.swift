@@ -6,8 +6,6 @@ package import TransparencyLog
 ///
 /// Counts of refusals are not among them: they are no part of the record, and nothing is concluded from them.
 package struct OperatorTables: Sendable {
-  /// The identities under which entries are looked up, in order from an index on.
-  let identities: @Sendable (_ index: UInt64, _ limit: Int) throws -> [Digest]
   /// The first reason that is not the text of its hash.
   private let alteredReason: @Sendable () throws -> Digest?
   /// When the last entry was received, by the head of the log.
@@ -16,7 +14,6 @@ package struct OperatorTables: Sendable {
   private let records: @Sendable (MemoryRecords) async throws -> (holds: Bool, detail: String)
 
   package init(_ store: some LogStore, jobs: Int) {
-    identities = { try store.statements(from: $0, limit: $1) }
     alteredReason = { try store.firstAlteredReason() }
     received = { try store.head()?.received }
     records = { try await ProjectionCheck(store: store, replayed: $0, jobs: jobs).finding() }

@@ -27,9 +27,6 @@ package protocol LogStore: LogReading {
   /// The index of a statement's entry, or `nil`.
   func index(of statement: Digest) throws -> UInt64?
 
-  /// The identities under which entries are looked up, in order from an index on.
-  func statements(from index: UInt64, limit: Int) throws -> [Digest]
-
   /// The newest signed checkpoint, or `nil`.
   func checkpoint() throws -> StoredCheckpoint?
 
@@ -89,11 +86,14 @@ package struct StoredEntry: Hashable, Sendable {
   package let index: UInt64
   package let bytes: [UInt8]
   package let hash: Digest
+  /// The identity under which it is looked up; `nil` in a log of which nobody keeps any.
+  package let identity: Digest?
 
-  package init(index: UInt64, bytes: [UInt8], hash: Digest) {
+  package init(index: UInt64, bytes: [UInt8], hash: Digest, identity: Digest? = nil) {
     self.index = index
     self.bytes = bytes
     self.hash = hash
+    self.identity = identity
   }
 }
 
