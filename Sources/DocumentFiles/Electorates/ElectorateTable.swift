@@ -8,8 +8,8 @@ package final class ElectorateTable: ElectorateRows, Sendable {
   /// Recomputed from all rows.
   package let commitment: ElectorateCommitment
   private let rows: PackedHoldings
-  /// Where the rows of each family begin whose accounts begin with 0, 1, 2, … in so many bits.
-  private let places: [KeyFamily: (buckets: [UInt32], shift: UInt64)]
+  /// Where the rows of each family begin whose accounts begin with 0, 1, 2, … in so many bits; few families.
+  private let places: [(family: KeyFamily, buckets: [UInt32], shift: UInt64)]
 
   /// Reads a file of canonical lines once, piece by piece, for rows and commitment.
   package struct Reading {
@@ -43,11 +43,13 @@ package final class ElectorateTable: ElectorateRows, Sendable {
 
   private init(rows: PackedHoldings, commitment: ElectorateCommitment) {
     self.commitment = commitment
-    var places: [KeyFamily: (buckets: [UInt32], shift: UInt64)] = [:]
+    var places: [(family: KeyFamily, buckets: [UInt32], shift: UInt64)] = []
     for family in KeyFamily.allCases {
       let start = Self.first(of: rows) { $0 >= family }
       let end = Self.first(of: rows) { $0 > family }
-      if start < end { places[family] = Self.buckets(of: rows, start..<end) }
+      guard start < end else { continue }
+      let (buckets, shift) = Self.buckets(of: rows, start..<end)
+      places.append((family, buckets, shift))
     }
     self.rows = rows
     self.places = places
@@ -80,7 +82,7 @@ package final class ElectorateTable: ElectorateRows, Sendable {
 
   /// - Complexity: O(1) expected; O(log n) at worst, where accounts were chosen to begin alike.
   package func holding(of account: AccountKey) -> Holding? {
-    guard let (buckets, shift) = places[account.family] else { return nil }
+    guard let (_, buckets, shift) = places.first(where: { $0.family == account.family }) else { return nil }
     let bucket = Int(account.padded.words.0 >> shift)
     var (low, high) = (Int(buckets[bucket]), Int(buckets[bucket + 1]))
     while low < high {

@@ -71,13 +71,28 @@ extension Ballot: StatementBody {
     ])
 
   package var values: [FieldValue] {
-    [
-      .text(header.daoName), .text(proposal), .text(title), .account(header.signer), .text(house),
-      .text(choice),
-      .digest(selectionHash), .erasable(reasonHash), .digest(proposalID), .digest(electoratesHash),
-      .digest(rulesHash), .integer(header.sequence), .digest(replaces),
-      .integer(header.signedAt.milliseconds), .integer(header.validUntil.milliseconds),
-    ]
+    var values: [FieldValue] = []
+    values.reserveCapacity(Self.schema.fields.count)
+    forEachValue { values.append($0) }
+    return values
+  }
+
+  package func forEachValue(_ body: (FieldValue) -> Void) {
+    body(.text(header.daoName))
+    body(.text(proposal))
+    body(.text(title))
+    body(.account(header.signer))
+    body(.text(house))
+    body(.text(choice))
+    body(.digest(selectionHash))
+    body(.erasable(reasonHash))
+    body(.digest(proposalID))
+    body(.digest(electoratesHash))
+    body(.digest(rulesHash))
+    body(.integer(header.sequence))
+    body(.digest(replaces))
+    body(.integer(header.signedAt.milliseconds))
+    body(.integer(header.validUntil.milliseconds))
   }
 
   package init?(dao: Digest, values: [FieldValue]) {

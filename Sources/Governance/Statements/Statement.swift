@@ -7,6 +7,8 @@ package protocol StatementBody: Sendable {
   var header: StatementHeader { get }
   /// The fields in wallet order.
   var values: [FieldValue] { get }
+  /// Shows the fields in wallet order; a kind of which there are many makes no list of them.
+  func forEachValue(_ body: (FieldValue) -> Void)
   /// Within a scope the signer's sequences rise strictly.
   var scope: String { get }
   init?(dao: Digest, values: [FieldValue])
@@ -188,7 +190,7 @@ public enum Statement: Hashable, Sendable {
   package func digest(in domain: TypedDomain, remembering hashes: inout RepeatedHashes) -> Digest {
     func digest<Body: StatementBody>(_ body: Body) -> Digest {
       var hash = TypedStructHash(Body.schema.typed)
-      for value in body.values { value.add(to: &hash, remembering: &hashes) }
+      body.forEachValue { $0.add(to: &hash, remembering: &hashes) }
       return hash.signed(in: domain)
     }
     // Without a box around the body.
@@ -230,6 +232,8 @@ extension StatementKind {
 }
 
 extension StatementBody {
+  package func forEachValue(_ body: (FieldValue) -> Void) { values.forEach(body) }
+
   fileprivate static func read(_ value: JSONValue) throws(JSONRefusal) -> Self? {
     let (dao, values) = try schema.parse(addressed: value)
     return Self(dao: dao, values: values)

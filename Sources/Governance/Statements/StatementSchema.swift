@@ -115,19 +115,22 @@ package struct StatementSchema: Sendable {
   ) -> (dao: Digest, values: [FieldValue])? {
     if latest.kind != kind { latest = ReadFields(kind, count: fields.count) }
     for (number, (text, position)) in layout.enumerated() {
+      let (start, place) = (reader.offset, latest.places[number])
+      if !place.isEmpty, reader.pass(place, of: latest.leaf) != nil {
+        latest.places[number] = start..<reader.offset
+        continue
+      }
       guard reader.pass(text) != nil else { return latest.forget() }
-      let start = reader.offset
-      if reader.pass(latest.places[number], of: latest.leaf) == nil || reader.offset == start {
-        if let position {
-          guard let value = reader.field(fields[position].form) else { return latest.forget() }
-          latest.values[position] = value
-        } else {
-          guard let digest = reader.digest() else { return latest.forget() }
-          latest.dao = digest
-        }
+      var isText = true
+      if let position {
+        guard let value = reader.field(fields[position].form) else { return latest.forget() }
+        latest.values[position] = value
+        isText = fields[position].form != .integer
+      } else {
+        guard let digest = reader.digest() else { return latest.forget() }
+        latest.dao = digest
       }
       // Only a text between quotes is surely over where the same bytes are.
-      let isText = position.map { fields[$0].form != .integer } ?? true
       latest.places[number] = isText ? start..<reader.offset : 0..<0
     }
     guard reader.pass([0x7d]) != nil else { return latest.forget() }
@@ -145,7 +148,7 @@ package struct StatementSchema: Sendable {
 /// The fields of a statement as they were read, for the next one, which in a vote has most of them again.
 package struct ReadFields: Sendable {
   fileprivate let kind: StatementKind?
-  /// The bytes they were read from, and where in them each stands in the order of the log.
+  /// The bytes they were read from, and where in them each stands with its key in the order of the log.
   fileprivate var leaf: [UInt8] = []
   fileprivate var places: [Range<Int>]
   fileprivate var dao = Digest.zero

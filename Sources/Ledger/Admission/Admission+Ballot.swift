@@ -53,9 +53,7 @@ extension LedgerView {
       guard position.received < schedule.closes else {
         throw AdmissionRefusal.closed(closed: schedule.closes)
       }
-      return VotingStage(
-        proposal: proposal.id, number: 0, ballots: 0, rules: proposal.rules, rulesHash: proposal.rulesHash,
-        opens: proposal.received + proposal.rules.delay)
+      return proposal.firstStage
     }
     let decision = try decision(on: proposal, at: position.received)
     // Whatever the witnesses say: the operator does not take in what comes later than even they would let count.

@@ -16,6 +16,8 @@ package struct LedgerView<Store: Records, Files: Documents> {
   private final class Memory {
     var proposals: [Digest: ProposalRecord] = [:]
     var electorates: [Digest: any ElectorateRows] = [:]
+    /// The one of them that was asked for last, which ballots ask for again and again.
+    var latest: (file: Digest, rows: any ElectorateRows)?
     /// What is claimed about electorates, by series.
     var claims: [String: [ClaimRecord]] = [:]
     /// The words of choices that fit some rules in a house, with their selection hashes. Strings are equal that are spelt
@@ -240,9 +242,10 @@ package struct LedgerView<Store: Records, Files: Documents> {
   /// The rows of an electorate on record.
   package func rows(of record: ElectorateRecord) throws -> (any ElectorateRows)? {
     if let seated = record.seated { return SeatedRows(rows: seated) }
-    if let rows = memory.electorates[record.file] { return rows }
-    let rows = try documents.electorate(file: record.file)
+    if let latest = memory.latest, latest.file == record.file { return latest.rows }
+    let rows = try memory.electorates[record.file] ?? documents.electorate(file: record.file)
     memory.electorates[record.file] = rows
+    memory.latest = rows.map { (record.file, $0) }
     return rows
   }
 

@@ -4,21 +4,8 @@ package import Signing
 
 /// A proposal with everything that was frozen when it was submitted, and what has been recorded since.
 package struct ProposalRecord: Sendable {
-  package let id: Digest
-  /// Its number for people, from 1.
-  package let number: UInt64
-  /// Its entry; delegations below it count.
-  package let index: UInt64
-  package let received: Timepoint
-  package let proposer: AccountKey
-  package let title: String
-  package let kind: String
-  package let contentHash: Digest
-  package let charterHash: Digest
-  package let rules: TrackRules
-  package let rulesHash: Digest
-  package let electorates: [String: ElectorateRecord]
-  package let electoratesHash: Digest
+  /// What never changes. Held apart, since every ballot asks for the record, and looks at little of it.
+  private let frozen: FrozenProposal
   package var milestones = Milestones()
   /// How its time is witnessed; `nil` where it rests on the operator's word.
   package var witnessing: ProposalWitnessing?
@@ -30,24 +17,12 @@ package struct ProposalRecord: Sendable {
     electorates: [String: ElectorateRecord], witnesses: WitnessRules? = nil
   ) {
     witnessing = witnesses.map { ProposalWitnessing($0) }
-    id = submission.proposalID
-    self.number = number
-    display = Self.display(number)
-    self.index = index
-    self.received = received
-    proposer = submission.header.signer
-    title = submission.title
-    kind = submission.kind
-    contentHash = submission.contentHash
-    charterHash = submission.charterHash
-    self.rules = rules
-    rulesHash = rules.hash
-    self.electorates = electorates
-    electoratesHash = ElectorateRecord.hash(electorates)
+    frozen = FrozenProposal(
+      id: submission.proposalID, number: number, index: index, received: received,
+      proposer: submission.header.signer, title: submission.title, kind: submission.kind,
+      contentHash: submission.contentHash, charterHash: submission.charterHash, rules: rules,
+      electorates: electorates)
   }
-
-  /// `P-0007`: short, for people; never signed without the identity.
-  package let display: String
 
   package static func display(_ number: UInt64) -> String {
     let digits = String(number)
@@ -56,7 +31,9 @@ package struct ProposalRecord: Sendable {
 
   /// When its first stage is voted on, as far as that is known.
   package var schedule: Schedule {
-    Schedule(submitted: begins, rules: timed(rules, stage: 0), milestones: milestones)
+    guard let witnessing else { return Schedule(submitted: received, rules: rules, milestones: milestones) }
+    return Schedule(
+      submitted: witnessing.seen ?? received, rules: timed(rules, stage: 0), milestones: milestones)
   }
 
   /// The instant from which its times run: when witnesses had seen it, or when the operator says it was received.
@@ -89,6 +66,70 @@ package struct ProposalRecord: Sendable {
     row.append(bigEndian: number)
     return RecordKey(.number, ByteString([]), ByteString(row))
   }
+}
+
+/// What is fixed when a proposal is submitted.
+private final class FrozenProposal: Sendable {
+  let id: Digest
+  let number: UInt64
+  let display: String
+  let index: UInt64
+  let received: Timepoint
+  let proposer: AccountKey
+  let title: String
+  let kind: String
+  let contentHash: Digest
+  let charterHash: Digest
+  let rules: TrackRules
+  let rulesHash: Digest
+  let electorates: [String: ElectorateRecord]
+  let electoratesHash: Digest
+  let firstStage: VotingStage
+
+  init(
+    id: Digest, number: UInt64, index: UInt64, received: Timepoint, proposer: AccountKey, title: String,
+    kind: String, contentHash: Digest, charterHash: Digest, rules: TrackRules,
+    electorates: [String: ElectorateRecord]
+  ) {
+    self.id = id
+    self.number = number
+    display = ProposalRecord.display(number)
+    self.index = index
+    self.received = received
+    self.proposer = proposer
+    self.title = title
+    self.kind = kind
+    self.contentHash = contentHash
+    self.charterHash = charterHash
+    self.rules = rules
+    rulesHash = rules.hash
+    self.electorates = electorates
+    electoratesHash = ElectorateRecord.hash(electorates)
+    firstStage = VotingStage(
+      proposal: id, number: 0, ballots: 0, rules: rules, rulesHash: rulesHash, opens: received + rules.delay)
+  }
+}
+
+extension ProposalRecord {
+  package var id: Digest { frozen.id }
+  /// Its number for people, from 1.
+  package var number: UInt64 { frozen.number }
+  /// `P-0007`: short, for people; never signed without the identity.
+  package var display: String { frozen.display }
+  /// Its entry; delegations below it count.
+  package var index: UInt64 { frozen.index }
+  package var received: Timepoint { frozen.received }
+  package var proposer: AccountKey { frozen.proposer }
+  package var title: String { frozen.title }
+  package var kind: String { frozen.kind }
+  package var contentHash: Digest { frozen.contentHash }
+  package var charterHash: Digest { frozen.charterHash }
+  package var rules: TrackRules { frozen.rules }
+  package var rulesHash: Digest { frozen.rulesHash }
+  package var electorates: [String: ElectorateRecord] { frozen.electorates }
+  package var electoratesHash: Digest { frozen.electoratesHash }
+  /// Its first stage where that waits for nothing: it opens after the delay.
+  var firstStage: VotingStage { frozen.firstStage }
 }
 
 extension ProposalRecord {
@@ -135,26 +176,25 @@ extension ProposalRecord {
   package init(bytes: [UInt8]) throws(RecordFault) {
     do {
       var fields = try JSONFields(try JSONParser.parse(bytes, form: .canonical), of: "a proposal record")
-      charterHash = try fields.digest("charter_hash")
-      contentHash = try fields.digest("content_hash")
+      let charterHash = try fields.digest("charter_hash")
+      let contentHash = try fields.digest("content_hash")
       var electorates: [String: ElectorateRecord] = [:]
       for member in try fields.value("electorates").object?.members ?? [] {
         electorates[member.key] = try ElectorateRecord(parsing: member.value)
       }
-      self.electorates = electorates
-      electoratesHash = ElectorateRecord.hash(electorates)
       milestones.executed = try Self.instant(try fields.value("executed"))
-      id = try fields.digest("id")
-      index = try fields.integer("index")
-      kind = try fields.string("kind")
-      number = try fields.integer("number")
-      display = Self.display(number)
-      proposer = try fields.account("proposer")
+      let id = try fields.digest("id")
+      let index = try fields.integer("index")
+      let kind = try fields.string("kind")
+      let number = try fields.integer("number")
+      let proposer = try fields.account("proposer")
       milestones.queued = try Self.instant(try fields.value("queued"))
-      received = try fields.timepoint("received")
-      rules = try TrackRules(frozen: try fields.value("rules"))
-      rulesHash = rules.hash
-      title = try fields.string("title")
+      let received = try fields.timepoint("received")
+      let rules = try TrackRules(frozen: try fields.value("rules"))
+      frozen = FrozenProposal(
+        id: id, number: number, index: index, received: received, proposer: proposer,
+        title: try fields.string("title"), kind: kind, contentHash: contentHash, charterHash: charterHash,
+        rules: rules, electorates: electorates)
       milestones.vetoed = try Self.instant(try fields.value("vetoed"))
       milestones.withdrawn = try Self.instant(try fields.value("withdrawn"))
       for (key, path) in Self.rare where fields.contains(key) {

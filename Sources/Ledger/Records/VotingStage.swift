@@ -3,7 +3,9 @@ package import Governance
 package import Signing
 
 /// One stage of a proposal's voting: its rules, when it opens, and where its ballots stand.
-package struct VotingStage: Sendable {
+///
+/// An object, since every ballot is handed it.
+package final class VotingStage: Sendable {
   package let proposal: Digest
   /// From 0.
   package let number: Int
