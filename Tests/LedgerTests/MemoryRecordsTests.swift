@@ -76,6 +76,25 @@ import Testing
     }
   }
 
+  @Test(arguments: [1, 3, 500]) func `records of a run are compared as each alone`(_ width: Int) {
+    var numbers = RepeatableNumbers(seed: 11)
+    var records = MemoryRecords()
+    var asked: [(key: RecordKey, value: [UInt8])] = []
+    for _ in 0..<500 {
+      let change = Self.change(&numbers)
+      // Every third is not there, or has another value by then.
+      if !asked.count.isMultiple(of: 3) { records.apply(change) }
+      asked.append((change.key, change.value))
+    }
+    #expect(records.holds([]) == [])
+    for run in [asked, asked.sorted { $0.key < $1.key }] {
+      for start in stride(from: 0, to: run.count, by: width) {
+        let part = Array(run[start...].prefix(width))
+        #expect(records.holds(part) == part.map { records.holds($0.value, at: $0.key) })
+      }
+    }
+  }
+
   @Test(arguments: [2, 3, 8]) func `cuts part a space into about equal parts`(_ parts: Int) {
     var numbers = RepeatableNumbers(seed: 5)
     var records = MemoryRecords()

@@ -35,6 +35,16 @@ package struct MemoryRecords: Records, Sendable {
     row(of: key).map { rows.holds(value, at: $0) }
   }
 
+  /// The same for each of many records, which is faster where they are of one partition.
+  package func holds(_ records: [(key: RecordKey, value: [UInt8])]) -> [Bool?] {
+    guard let first = records.first?.key,
+      records.allSatisfy({ $0.key.space == first.space && $0.key.partition == first.partition }),
+      let partition = partition(of: first)
+    else { return records.map { holds($0.value, at: $0.key) } }
+    let numbers = rows.numbers(of: records.map(\.key.row), in: UInt32(partition))
+    return zip(numbers, records).map { number, record in number.map { rows.holds(record.value, at: $0) } }
+  }
+
   package func rows(_ space: RecordSpace, _ partition: ByteString) -> [(row: ByteString, value: [UInt8])] {
     var rows: [(row: ByteString, value: [UInt8])] = []
     forEach(space, partition) { rows.append((row: ByteString($0), value: Array($1))) }
@@ -46,7 +56,7 @@ package struct MemoryRecords: Records, Sendable {
     _ body: (_ row: ArraySlice<UInt8>, _ value: ArraySlice<UInt8>) throws -> Void
   ) rethrows {
     guard let number = partitions.number(of: partition, in: space.number) else { return }
-    for row in ordered(number) { try body(rows.name(row), rows.value(row)) }
+    try rows.forEach(ordered(number), body)
   }
 
   package func records(_ space: RecordSpace) -> [(key: RecordKey, value: [UInt8])] {

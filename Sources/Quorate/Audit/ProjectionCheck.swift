@@ -5,7 +5,7 @@ internal import Signing
 /// Compares the stored records with the replayed ones, byte for byte.
 ///
 /// Rows are looked up as they stream by: each stored one must be a replayed one, and there are as many. A large
-/// space is compared in as many parts at once as there are jobs.
+/// space is compared in parts, as many at once as there are jobs.
 struct ProjectionCheck<Store: LogStore>: Sendable {
   let store: Store
   let replayed: MemoryRecords
@@ -13,6 +13,10 @@ struct ProjectionCheck<Store: LogStore>: Sendable {
 
   /// Records below which parts are not worth the trouble.
   private static var smallest: Int { 4096 }
+  /// Rows that are looked up together.
+  private static var run: Int { 128 }
+  /// Parts for each job: more than one, since a job may first have something else to end.
+  private static var partsOfJob: Int { 4 }
 
   /// What one part has.
   private struct Part: Sendable {
@@ -34,7 +38,7 @@ struct ProjectionCheck<Store: LogStore>: Sendable {
   /// The first difference in a space, or `nil`.
   private func fault(in space: RecordSpace) async throws -> String? {
     let count = replayed.count(space)
-    let cuts = count < Self.smallest || jobs < 2 ? [] : replayed.cuts(space, parts: jobs)
+    let cuts = count < Self.smallest || jobs < 2 ? [] : replayed.cuts(space, parts: jobs * Self.partsOfJob)
     let ranges = zip([nil] + cuts, cuts + [nil]).map { RecordRange(from: $0, below: $1) }
     var parts: [Part] = []
     if ranges.count == 1 {
@@ -54,19 +58,31 @@ struct ProjectionCheck<Store: LogStore>: Sendable {
 
   private func part(_ number: Int, of space: RecordSpace, _ range: RecordRange) throws -> Part {
     var part = Part(number: number)
+    var run: [(key: RecordKey, value: [UInt8])] = []
     try store.read { records in
       try records.forEach(space, in: range) { key, value in
         part.stored += 1
-        guard part.fault == nil else { return }
-        switch replayed.holds(value, at: key) {
-        case true?: break
-        case false?:
-          part.fault = "\(Self.table(space))\(Self.name(of: key)): stored otherwise than the entries lead to"
-        case nil: part.fault = "\(Self.table(space)) has another row than the entries lead to"
-        }
+        run.append((key, value))
+        guard run.count == Self.run else { return }
+        part.fault = part.fault ?? fault(in: run, of: space)
+        run.removeAll(keepingCapacity: true)
       }
     }
+    part.fault = part.fault ?? fault(in: run, of: space)
     return part
+  }
+
+  /// The first difference in some rows, or `nil`.
+  private func fault(in run: [(key: RecordKey, value: [UInt8])], of space: RecordSpace) -> String? {
+    for (record, isHeld) in zip(run, replayed.holds(run)) {
+      switch isHeld {
+      case true?: continue
+      case false?:
+        return "\(Self.table(space))\(Self.name(of: record.key)): stored otherwise than the entries lead to"
+      case nil: return "\(Self.table(space)) has another row than the entries lead to"
+      }
+    }
+    return nil
   }
 
   private static func table(_ space: RecordSpace) -> String { "the table \"\(space.rawValue)\"" }
