@@ -48,6 +48,9 @@ package struct Auditor<Log: LogReading, Files: Documents & Sendable, Verifier: S
   /// is idle for long at the end.
   private static var batch: Int { 256 }
 
+  /// Entries of one batch on one thread: few enough that they are at hand in its cache when they are replayed.
+  private static var smallBatch: Int { 32 }
+
   /// - Parameters:
   ///   - log: The log as it is published.
   ///   - jobs: How many batches may be checked at once; 1 uses no other thread.
@@ -132,8 +135,9 @@ package struct Auditor<Log: LogReading, Files: Documents & Sendable, Verifier: S
 
   private mutating func serial(_ checking: EntryChecking) async throws {
     var pages = EntryPages(log)
-    while case let entries = try pages.next(Self.batch), !entries.isEmpty {
-      try consume(checking.check(entries))
+    var memory = EntryMemory()
+    while case let entries = try pages.next(Self.smallBatch), !entries.isEmpty {
+      try consume(checking.check(entries, remembering: &memory))
     }
   }
 
@@ -211,15 +215,31 @@ package struct Auditor<Log: LogReading, Files: Documents & Sendable, Verifier: S
         "its log's keys were changed \(count == 1 ? "once" : "\(count) times"), last by entry \(last), as committed to"
       )
     }
-    var conclusion = AuditConclusion(walk: walk, documents: documents)
-    try conclusion.run()
-    report = conclusion.report
-    if let tables {
-      let found = try await tables.finding(
-        firstWrong: walk.firstWrongIdentity, replayed: walk.replay.view.records, last: walk.replay.last)
-      report.add(.projections, found.holds, found.detail)
-    }
+    try await addConclusion()
     try addTrust(genesis, isPinned: pinned != nil)
+  }
+
+  /// Adds what follows from the state, and whether the operator's tables are those that lead there: neither asks for
+  /// the other, so that with more than one job both are looked at together.
+  private mutating func addConclusion() async throws {
+    var conclusion = AuditConclusion(walk: walk, documents: documents)
+    guard let tables else {
+      try conclusion.run()
+      report = conclusion.report
+      return
+    }
+    let (firstWrong, records, last) = (walk.firstWrongIdentity, walk.replay.view.records, walk.replay.last)
+    let found: (holds: Bool, detail: String)
+    if jobs > 1 {
+      async let finding = tables.finding(firstWrong: firstWrong, replayed: records, last: last)
+      try conclusion.run()
+      found = try await finding
+    } else {
+      try conclusion.run()
+      found = try await tables.finding(firstWrong: firstWrong, replayed: records, last: last)
+    }
+    report = conclusion.report
+    report.add(.projections, found.holds, found.detail)
   }
 
   private mutating func addTree() throws {
