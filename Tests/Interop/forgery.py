@@ -189,7 +189,9 @@ class Forger:
                /, **fields: Any) -> dict[str, Any]:
         """The entry of a ballot."""
         options = framed(*map(str.encode, proposal.rules["options"]))
-        selection = tagged("quorate/selection/v1", b"single-choice", choice.encode(), options)
+        method = proposal.ballot(house)["method"]
+        name = method if isinstance(method, str) else method["method"]
+        selection = tagged("quorate/selection/v1", name.encode(), choice.encode(), options)
         standing = proposal.standing.get(house, {}).get(account_of(key))
         return self.signed("ballot.cast", key, received, **{
             "proposal": proposal.number, "title": proposal.s.title, "house": house, "choice": choice,

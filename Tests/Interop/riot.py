@@ -238,9 +238,11 @@ class Riot:
 
     def ballot(self, proposal: Proposal) -> None:
         house = self.rng.choice(list(proposal.standing))
+        self.say("ballot.cast", self.forger.vote, self.rng.choice(keys()), proposal, house, self.choice(proposal, house))
+
+    def choice(self, proposal: Proposal, _: str) -> str:
         options = proposal.rules["options"]
-        choice = options[0] if self.rng.random() < 0.5 else self.rng.choice(options)
-        self.say("ballot.cast", self.forger.vote, self.rng.choice(keys()), proposal, house, choice)
+        return str(options[0] if self.rng.random() < 0.5 else self.rng.choice(options))
 
     def delegate(self) -> None:
         deed = self.rng.choice(("delegate", "delegate", "delegate", "revoke"))

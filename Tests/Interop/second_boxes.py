@@ -41,7 +41,7 @@ class BoxedProposal(DepositedDao.proposal):
     def counted(self, house, who):
         """Of a voter's ballots in time and out of boxes the last; of a final one that which came by itself."""
         own, other = self.standing[house].get(who), self.boxed.get((house, who))
-        later = own and other and self.sequences[other[1]] > self.sequences[own[1]] and self.rules["replaceable"]
+        later = own and other and self.sequences[other[1]] > self.sequences[own[1]] and self.ballot(house)["replaceable"]
         return other if later or not own else own
 
     def witness(self, at, before, size, largest):
@@ -85,6 +85,6 @@ class BoxedDao(DepositedDao):
         self.check_words(s, subject)
         counted = subject.counted(s.house, who)
         demand(0 < s.sequence - (subject.sequences[counted[1]] if counted else 0) <= 1 << 20)
-        demand(subject.rules["replaceable"] if counted else self.may_vote(who, s, subject))
+        demand(subject.ballot(s.house)["replaceable"] if counted else self.may_vote(who, s, subject))
         ballot = s.choice, identity("ballot.cast", s)
         subject.boxed[s.house, who], subject.sequences[ballot[1]] = ballot, s.sequence

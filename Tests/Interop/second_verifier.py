@@ -79,7 +79,7 @@ def demand(*conditions, known="", missing=""):
 def unhex(digits): return bytes.fromhex(digits[2:])
 def scope_of(who, kind, s):  # of sequences (statements.md)
     return who, kind.replace("reveal", "commit"), *map(s.get, ("series", "proposal_id", "house", "grant", "round_id"))
-def named(test): return {*test["count"], *(test["of"] if isinstance(test.get("of"), list) else ())}
+def named(test): return {one for names in (test["count"], test.get("of")) if type(names) is list for one in names}
 def u64(number): return number.to_bytes(8, "big")
 def framed(*parts): return b"".join(u64(len(part)) + part for part in parts)
 def tagged(name, *parts): return "0x" + sha256(name.encode() + b"\n" + framed(*parts)).hexdigest()
@@ -246,10 +246,10 @@ ACTIONS = {  # their members, and how the proposer's wallet shows them (actions.
         "runtime": dict.fromkeys(("adapter?", "chat_template?", "serving_image?", "system_prompt?"), DIGEST),
         "locations": [text(300, ".*@(sha256:[0-9a-f]{64}|[0-9a-f]{40})")]},
         "deploy {name} to {environment} (files {oms_root}, tree {dir_hash}{parts})")}
-TEST = {"test": ".*", "house": NAME, "name": text(80), "count": [text(80)]}
+def sums(value): return value if value in ("electorate", "cast") else read(value, [text(80)])
+TEST = {"test": ".*", "house": NAME, "name": text(80), "count": sums}
 TESTS = {"floor": TEST | {"at_least": ABOVE_0}, "share": TEST | {
-    "of": lambda of: of if of == "electorate" else read(of, [text(80)]),
-    "at_least?": share, "more_than?": share}}
+    "of": sums, "at_least?": share, "more_than?": share}}
 TRACK = {"houses": [NAME], "propose_with": f"0|{ABOVE_0}", "delay": span, "period": span, "timelock": span,
     "ends?": dict.fromkeys(("opening", "closing"), "inclusive|exclusive"), "grace": span, "veto_by?": NAME,
     "ballot": {"method": "single-choice", "options": [text(80)], "replaceable": bool},
@@ -349,8 +349,6 @@ class Proposal:
         ends, opens = self.rules.get("ends", {}), submitted + self.rules["delay"]
         self.opens = opens + (ends.get("opening") == "exclusive")
         self.closes = opens + self.rules["period"] + (ends.get("closing") == "inclusive")
-
-    # What presets may have more of: electorates frozen with it, other sources of power, another clock.
     def electorates(self, house): return {house["name"]: self.dao.newest[house["electorate"]]}
     def now(self, clock): return clock
     def followed(self, now): return now
@@ -359,6 +357,8 @@ class Proposal:
         asset = self.houses[name]["power"]["asset"]
         return {who: row.get(asset, 0) for who, row in self.tables[name][0].items()}
     held = powers  # at the submission
+    def ballot(self, house): return self.rules | self.rules.get("house_ballots", {}).get(house, {})
+    def stand(self, house): return self.standing[house]
 
     def cast(self, who, s):  # a ballot that was allowed
         self.standing[s.house][who] = s.choice, identity("ballot.cast", s)
@@ -374,22 +374,23 @@ class Proposal:
             passed.append(to)
         return passed[-1]
     def count(self, house):  # where each unit of power goes, once, as claims write it (counting.md)
-        powers, ballots, options = self.powers(house), self.standing[house], []
+        powers, ballots = self.powers(house), self.stand(house)
         sums = dict.fromkeys(("silent", "circular", "too_deep", "unused", *ballots), 0)
         for member, power in powers.items():
             sums[self.way(member, ballots)] += power
-        for name in self.rules["options"]:
-            votes = [sums.pop(who) for who, (choice, _) in ballots.items() if choice == name]
-            options += [{"name": name, "power": str(sum(votes)), "voters": sum(map(bool, votes))}]
+        votes = [(choice, sums.pop(who)) for who, (choice, _) in ballots.items()]
         return {name: str(power) for name, power in sums.items()} | {
-            "ballots": sum(option["voters"] for option in options), "options": options,
-            "cast": str(sum(int(one["power"]) for one in options)), "electorate": str(sum(powers.values())),
+            "ballots": sum(power > 0 for _, power in votes), "options": self.options(house, votes),
+            "cast": str(sum(power for _, power in votes)), "electorate": str(sum(powers.values())),
             "overridden": sum(who in powers and who in self.lends for who in ballots)}
+    def options(self, house, votes):
+        return [{"name": name, "power": str(sum(power for choice, power in votes if choice == name)),
+                 "voters": sum(power > 0 and choice == name for choice, power in votes)} for name in self.rules["options"]]
     def tests(self):  # the part measured, its whole if any, and the least part that passes
         for test in self.rules["tests"] + [test | {"name": test["name"] + " (new charter)"} for test
                                            in self.rules.get("successor", {"tests": ()})["tests"]]:
             count, bound = self.count(test["house"]), test.get("at_least") or test["more_than"]
-            part, whole = (int(count["electorate"]) if names == "electorate" else sum(
+            part, whole = (int(count[names]) if isinstance(names, str) else sum(
                 int(option["power"]) for option in count["options"] if option["name"] in names)
                 for names in (test["count"], test.get("of", [])))
             least = Fraction(bound) * (whole if "of" in test else 1)
@@ -497,13 +498,14 @@ class Dao:
         self.check_words(s, subject)
         demand(subject.state(subject.now(self.clock))[1] == "voting",
                s.replaces == standing.get(who, ("", "0x" + "0" * 64))[1],
-               subject.rules["replaceable"] if who in standing else self.may_vote(who, s, subject))
+               not self.locked(who, s, subject) if who in standing else self.may_vote(who, s, subject))
         subject.cast(who, s)
     def check_words(self, s, subject):  # whether a ballot is of this proposal, in the words of its options
-        options = subject.rules["options"]
-        selection = b"single-choice", s.choice.encode(), framed(*map(str.encode, options))
-        demand(s.choice in options, s.rules_hash == subject.rules_hash, s.electorates_hash == subject.electorates_hash,
-               s.selection_hash == tagged("quorate/selection/v1", *selection))
+        method, options = self.check_choice(s, subject).encode(), framed(*map(str.encode, subject.rules["options"]))
+        demand(s.rules_hash == subject.rules_hash, s.electorates_hash == subject.electorates_hash,
+               s.selection_hash == tagged("quorate/selection/v1", method, s.choice.encode(), options))
+    def check_choice(self, s, subject): return demand(s.choice in subject.rules["options"]) or "single-choice"
+    def locked(self, who, s, subject): return not subject.ballot(s.house)["replaceable"]
     def may_vote(self, who, s, subject):
         return subject.powers(s.house).get(who) or who in subject.lends.values()
     def members(self, series): return self.newest[series][0]
