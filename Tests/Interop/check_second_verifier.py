@@ -37,6 +37,7 @@ from evidenced_riot import EvidencedRiot, ModelsRiot
 from keyed_riot import KeyedRiot, WatchedRiot
 from rehearsal import Rehearsal
 from data_riot import DataRiot
+from lending_riot import LendingRiot
 from methods_riot import MethodsRiot
 from protocol_riot import ProtocolRiot
 from released_riot import ReleasedRiot
@@ -53,7 +54,7 @@ VERDICTS = {0: "accepted", 4: "refused", 5: "incomplete", 69: "unsupported"}
 PRESETS = ("token-majority", "ai-safety", "compound", "ai-safety")
 RIOTS = (Riot, SafeRiot, WitnessedRiot, CouncilRiot, KeyedRiot, WatchedRiot, AttestedRiot, SeenRiot, EvidencedRiot,
          ModelsRiot, ReleasedRiot, ProtocolRiot, RoundsRiot, SeenRoundsRiot, DataRiot,
-         DepositRiot, BoxesRiot, MethodsRiot, ClockRiot, WitnessedClockRiot, RoundsClockRiot)
+         DepositRiot, BoxesRiot, MethodsRiot, LendingRiot, ClockRiot, WitnessedClockRiot, RoundsClockRiot)
 KIND = re.compile(rb'"kind":"([a-z]+\.[a-z.]+)"')
 USUAL = {"dao.genesis", "electorate.register", "proposal.submit", "ballot.cast", "delegation.set", "proposal.act"}
 # What may be unsupported: charters that no preset is like, and signs that not every table of Unicode has.

@@ -123,6 +123,6 @@ class MethodsRiot(Riot):
         if rng.random() < self.wicked:
             made = rng.choice((made.replace(" ", "", 1), made + " ", made.replace("1", "01", 1), made.replace(": ", ": 0", 1),
                                made.lower(),
-                               " > ".join(OPTIONS), " + ".join(OPTIONS[::-1]), f"100 % {OPTIONS[0]}", "Llama: 1, Qwen: 0",
-                               "Llama: 1", "Llama: 1.0", "Llama: 0.50, Qwen: 0.5", "Qwen: 50, Llama: 50", NOTHING))
+                               " > ".join(OPTIONS), " + ".join(OPTIONS[::-1]), "Llama: 1, Qwen: 0",
+                               "Llama: 1.0", "Llama: 0.50, Qwen: 0.5", "Qwen: 50, Llama: 50", NOTHING))
         return made

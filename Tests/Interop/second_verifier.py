@@ -1,9 +1,8 @@
 #!/usr/bin/env python3
 """Audits a bundle of Quorate again, by docs/spec alone: second_verifier.py FILE.qaudit [--pin DAO]
 
-Exit status 0: all holds; 4: something does not, or does not read; 5: a document is missing; 69: something is
-not known here, and the last line names it. Known are charters like the presets token-majority and compound;
-second_amendments.py beside it takes the same words, and knows what the files in between know as well."""
+Exit status 0: all holds; 4: something does not, or does not read; 5: a document is missing; 69: something is not known
+here, and the last line names it. Known are charters like token-majority and compound; to second_amendments.py much more."""
 
 import io, json, re, sys, tarfile
 from base64 import b64decode, b64encode
@@ -71,10 +70,9 @@ TOKEN = re.compile(rf"{QUOTED}|(?![0-9]{{16}})[A-Za-z0-9](?:[\w./%-]|:(?=\w))*(?
 class Undecided(BaseException):
     """MISSING or UNSUPPORTED, and what. It passes where every Exception is caught."""
 def demand(*conditions, known="", missing=""):
-    if not all(conditions) and (known or missing):
-        raise Undecided(*((UNSUPPORTED, f"unsupported: {known}") if known else (MISSING, f"missing: {missing}")))
     if not all(conditions):
-        raise ValueError("no")
+        raise (Undecided(UNSUPPORTED, f"unsupported: {known}") if known else
+               Undecided(MISSING, f"missing: {missing}") if missing else ValueError("no"))
 
 def unhex(digits): return bytes.fromhex(digits[2:])
 def scope_of(who, kind, s):  # of sequences (statements.md)
@@ -284,7 +282,7 @@ def read_charter(data, name, form, check):  # in its form, and with what follows
         told.topics = {at["topic"] for at in told.kinds.values()}
         told.series = {house["electorate"] for house in told.houses.values()}
         demand(told.semantics == told.roles[told.electorates_by]["needs"] == 1,
-               0 < told.delegation["depth"] <= 64, all(one["decimals"] <= 36 for one in told.assets.values()),
+               0 < told.delegation.get("depth", 1) <= 64, all(one["decimals"] <= 36 for one in told.assets.values()),
                all(0 < role["needs"] <= len(role["members"]) for role in told.roles.values()),
                {at["track"] for at in told.kinds.values()} <= told.tracks.keys())
         for track in told.tracks.values():
@@ -332,14 +330,10 @@ class Proposal:
         self.dao, self.id, self.s, self.rules = dao, identity, s, rules
         self.action, self.successor = action, successor
         self.number, self.wait, self.signed = f"P-{len(dao.proposals) + 1:04}", rules["timelock"], {}
-        self.lends, self.tables, self.ending, self.queued = {}, {}, None, None
+        self.lends, self.ending, self.queued = dao.lent(rules), None, None
         self.houses = {house["name"]: house for house in rules["houses"]}
         self.standing = {name: {} for name in self.houses}
-        for about in ("*", rules["topic"]):  # one for the topic counts before one for all
-            self.lends |= {giver: to for (giver, topic), (to, end) in dao.delegations.items()
-                           if topic == about and dao.clock < end}
-        for house in rules["houses"]:
-            self.tables |= self.electorates(house)
+        self.tables = {name: told for house in rules["houses"] for name, told in self.electorates(house).items()}
         self.electorates_hash = tagged("quorate/electorates/v1", b"".join(
             framed(name.encode()) + unhex(root) + u64(len(rows))
             for name, (rows, root) in sorted(self.tables.items())))
@@ -369,23 +363,24 @@ class Proposal:
             to = self.lends.get(passed[-1])
             if to is None:
                 return "silent" if len(passed) == 1 else "unused"
-            if to in passed or len(passed) > self.rules["delegation"]["depth"]:
+            if to in passed or len(passed) > self.rules["delegation"].get("depth", 1):
                 return "circular" if to in passed else "too_deep"
             passed.append(to)
         return passed[-1]
+    def spread(self, powers, ballots): return [(self.way(member, ballots), power) for member, power in powers.items()]
     def count(self, house):  # where each unit of power goes, once, as claims write it (counting.md)
         powers, ballots = self.powers(house), self.stand(house)
-        sums = dict.fromkeys(("silent", "circular", "too_deep", "unused", *ballots), 0)
-        for member, power in powers.items():
-            sums[self.way(member, ballots)] += power
+        sums = Counter(dict.fromkeys(("silent", "circular", "too_deep", "unused", *ballots), 0))
+        for where, power in self.spread(powers, ballots):
+            sums[where] += power
         votes = [(choice, sums.pop(who)) for who, (choice, _) in ballots.items()]
         return {name: str(power) for name, power in sums.items()} | {
             "ballots": sum(power > 0 for _, power in votes), "options": self.options(house, votes),
             "cast": str(sum(power for _, power in votes)), "electorate": str(sum(powers.values())),
             "overridden": sum(who in powers and who in self.lends for who in ballots)}
-    def options(self, house, votes):
-        return [{"name": name, "power": str(sum(power for choice, power in votes if choice == name)),
-                 "voters": sum(power > 0 and choice == name for choice, power in votes)} for name in self.rules["options"]]
+    def options(self, _, votes):
+        sums = ((name, [power for choice, power in votes if choice == name]) for name in self.rules["options"])
+        return [{"name": name, "power": str(sum(one)), "voters": sum(map(bool, one))} for name, one in sums]
     def tests(self):  # the part measured, its whole if any, and the least part that passes
         for test in self.rules["tests"] + [test | {"name": test["name"] + " (new charter)"} for test
                                            in self.rules.get("successor", {"tests": ()})["tests"]]:
@@ -506,15 +501,20 @@ class Dao:
                s.selection_hash == tagged("quorate/selection/v1", method, s.choice.encode(), options))
     def check_choice(self, s, subject): return demand(s.choice in subject.rules["options"]) or "single-choice"
     def locked(self, who, s, subject): return not subject.ballot(s.house)["replaceable"]
-    def may_vote(self, who, s, subject):
-        return subject.powers(s.house).get(who) or who in subject.lends.values()
+    def may_vote(self, who, s, subject): return subject.powers(s.house).get(who) or who in subject.lends.values()
     def members(self, series): return self.newest[series][0]
+    def lent(self, rules):  # one for the topic counts before one for all
+        return {giver: to for about in ("*", rules["topic"]) for (giver, topic), (to, end) in self.delegations.items()
+                if topic == about and self.clock < end}
+    def check_topic(self, who, s): demand(s.topic in self.charter.topics | {"*"}, s.delegate != who)
+    def may_lend(self, who, s):
+        known = self.charter.series & self.newest.keys()
+        demand(self.clock < s.expires, who in self.lent_to or any(who in self.members(name) for name in known))
+        self.lent_to.add(s.delegate)
     def delegation_set(self, who, s, _):
-        demand(s.topic in self.charter.topics | {"*"}, s.delegate != who)
+        self.check_topic(who, s)
         if s.deed == "delegate":
-            known = self.charter.series & self.newest.keys()
-            demand(self.clock < s.expires, who in self.lent_to or any(who in self.members(name) for name in known))
-            self.lent_to.add(s.delegate)
+            self.may_lend(who, s)
             self.delegations[who, s.topic] = s.delegate, s.expires
         else:
             to, end = self.delegations[who, s.topic]
