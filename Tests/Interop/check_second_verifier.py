@@ -30,6 +30,7 @@ from clock_riot import ClockRiot, RoundsClockRiot, WitnessedClockRiot
 from council_edges import council_edges
 from council_riot import CouncilRiot
 from council_town import CouncilTown
+from course_riot import CourseRiot
 from damage import Bundle, damaged
 from deposit_riot import DepositRiot
 from edges import edges
@@ -39,6 +40,7 @@ from rehearsal import Rehearsal
 from data_riot import DataRiot
 from lending_riot import LendingRiot
 from methods_riot import MethodsRiot
+from power_riot import PowerRiot
 from protocol_riot import ProtocolRiot
 from released_riot import ReleasedRiot
 from riot import Riot
@@ -54,7 +56,8 @@ VERDICTS = {0: "accepted", 4: "refused", 5: "incomplete", 69: "unsupported"}
 PRESETS = ("token-majority", "ai-safety", "compound", "ai-safety")
 RIOTS = (Riot, SafeRiot, WitnessedRiot, CouncilRiot, KeyedRiot, WatchedRiot, AttestedRiot, SeenRiot, EvidencedRiot,
          ModelsRiot, ReleasedRiot, ProtocolRiot, RoundsRiot, SeenRoundsRiot, DataRiot,
-         DepositRiot, BoxesRiot, MethodsRiot, LendingRiot, ClockRiot, WitnessedClockRiot, RoundsClockRiot)
+         DepositRiot, BoxesRiot, MethodsRiot, LendingRiot, CourseRiot, PowerRiot,
+         ClockRiot, WitnessedClockRiot, RoundsClockRiot)
 KIND = re.compile(rb'"kind":"([a-z]+\.[a-z.]+)"')
 USUAL = {"dao.genesis", "electorate.register", "proposal.submit", "ballot.cast", "delegation.set", "proposal.act"}
 # What may be unsupported: charters that no preset is like, and signs that not every table of Unicode has.

@@ -161,10 +161,10 @@ class Forger:
             "series": series, "source": "forged", "rows": len(members), "totals": totals, "root": root, "file": self.keep(table)} | fields)
 
     def submit(self, key: PrivateKey, received: int, title: str, action: dict[str, Any] | None = None,
-               /, **fields: Any) -> str | None:
+               /, after: str = "", **fields: Any) -> str | None:
         content = {
             "actions": [action] if action else [], "authors": [], "discussion": "", "format": "quorate.proposal/1",
-            "kind": action["type"] if action else "text.resolution", "text": "x\n", "title": title}
+            "kind": action["type"] if action else "text.resolution", "text": "x\n", "title": title} | ({"after": after} if after else {})
         return self.content(key, received, content, [self.in_words(action)] if action else [], **fields)
 
     def content(self, key: PrivateKey, received: int, content: dict[str, Any], words: list[str],

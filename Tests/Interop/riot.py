@@ -222,7 +222,10 @@ class Riot:
                       "dir_hash": "0x" + "22" * 32, "environment": "production", "locations": [],
                       "runtime": {"adapter": "0x" + "33" * 32}}
         title = f"Proposal {self.rng.randrange(10**6)}"
-        self.say("proposal.submit", self.forger.submit, self.rng.choice(keys()), title, action)
+        after = {"after": self.rng.choice([one.id for one in self.proposals])} if self.proposals and self.rng.random() < 0.1 else {}
+        if self.rng.random() < self.wicked / 4:
+            after = {"after": "0x" + "ab" * 32}
+        self.say("proposal.submit", self.forger.submit, self.rng.choice(keys()), title, action, **after)
 
     def vote(self) -> None:
         """Mostly on one that is open."""

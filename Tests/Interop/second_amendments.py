@@ -3,11 +3,11 @@
 
     second_amendments.py FILE.qaudit [--pin DAO]
 
-second_lending.py and what it builds on have the rest. Here is docs/spec/amendment.md, Tightening and loosening, as far
+second_power.py and what it builds on have the rest. Here is docs/spec/amendment.md, Tightening and loosening, as far
 as one clause settles it: what is neutral throughout, and what loosens by a change of roles, houses, delegation or the
 course of a track. Not known are amendments that may tighten."""
 
-from second_lending import LendingDao
+from second_power import PowerDao
 from second_verifier import demand, main
 
 DISPLAY = {"assets", "terms", "hash"}
@@ -39,7 +39,7 @@ def change_of(old, new):
     return "loosening" if loosens else None
 
 
-class AmendedDao(LendingDao):
+class AmendedDao(PowerDao):
     """The state of a DAO whose amendments may say what they do."""
 
     def judge(self, action, new):

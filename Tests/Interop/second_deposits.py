@@ -1,5 +1,5 @@
 """Deposits and places (docs/spec/charter.md). What becomes of a deposit in the end follows from the outcome, and no
-bundle claims it. Not known are reviewers."""
+bundle claims it."""
 
 from collections import Counter
 from fractions import Fraction

@@ -19,7 +19,8 @@ def between(least, most):
 
 
 USUAL = {"order": ["topic", "everything"], "everything_except": [], "everything_if_critical": True, "never": []}
-TOPICS = {"topics?": {"order": ["topic|everything"], "everything_except?": [NAME], "never?": [NAME]}, "lasts_at_most?": spelt}
+TOPICS = {"topics?": {"order": ["topic|everything"], "everything_except?": [NAME], "never?": [NAME]},
+          "lasts_at_most?": spelt}
 MODES = {"none": {}, "full": TOPICS | {"depth": between(1, 64), "cap?": share}, "override": TOPICS | {"cap?": share},
          "basis-points": TOPICS | {"delegates": between(1, 100), "step?": ABOVE_0, "cap?": share},
          "follow-majority": TOPICS | {"followees": between(1, 100), "yes": text(80), "no": text(80)}}

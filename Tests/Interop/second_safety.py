@@ -112,9 +112,11 @@ class SafeProposal(Proposal):
     def held(self, name, further=()):
         """By account, the least in the electorates frozen with it and in further ones; nothing where one lacks it."""
         tables = [rows for key, (rows, _) in self.tables.items() if key.split(" ")[0] == name] + [*further]
-        asset = self.houses[name]["power"].get("asset")
-        return {who: min(table.get(who, {}).get(asset, 0) if asset else int(who in table) for table in tables)
-                for who in tables[0]}
+        told = self.houses[name]["power"]
+        return {who: min(self.worth(told, who, table[who]) if who in table else 0 for table in tables) for who in tables[0]}
+
+    def worth(self, told, who, row):
+        return row.get(told["asset"], 0) if "asset" in told else 1
 
     def opening(self, series):
         """Rows of the newest that was on record before the opening, if any was."""
@@ -135,6 +137,9 @@ class SafeProposal(Proposal):
         if name not in self.known or self.known[name][0] is not newest:
             self.known[name] = newest, self.held(name, [newest] if newest else [])
         return self.known[name][1]
+
+    def take_postpone(self, rule):  # which puts it off once
+        self.wait = self.rules["timelock"] + span(rule["at_most"])
 
     def lead(self):
         """Whether more is for it than against, where voting waits for quiet; and whether nothing can change that."""
@@ -229,10 +234,13 @@ class SafeDao(Dao):
         del self.grants[subject.action["grant"]]
 
     def proposal_act(self, who, s, subject):
-        if s.deed != "postpone":
-            return super().proposal_act(who, s, subject)
+        """A guardian's signature, where a rule for its deed names the phase."""
         phase = subject.state(subject.now(self.clock))[1]
-        rule = next(rule for rule in subject.rules["guardians"] if phase in rule["during"])
-        present = {rule["by"] for track in self.charter.tracks.values() for rule in track.get("guardians", ())}
-        if self.stop(who, s.deed, subject, rule["by"], present):  # which puts it off once
-            subject.wait = subject.rules["timelock"] + span(rule["at_most"])
+        rule = next((rule for rule in subject.rules.get("guardians", ())
+                     if rule["act"] == s.deed and phase in rule["during"]), None)
+        if not rule:
+            return super().proposal_act(who, s, subject)
+        present = {rule["by"] for track in self.charter.tracks.values() for rule in track.get("guardians", ())
+                   if rule["act"] == s.deed}
+        if self.stop(who, s.deed, subject, rule["by"], present):
+            getattr(subject, f"take_{s.deed}")(rule)

@@ -17,6 +17,7 @@ from coincurve import PublicKey, PublicKeyXOnly
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from second_keccak import keccak
+from second_yaml import read_yaml
 
 MISSING, UNSUPPORTED, PLANNED, BIP340 = 5, 69, "dao.plan", b"\xffquorate.org/secp256k1-bip340/v1\n"
 NAME, LABEL = "[a-z][a-z0-9-]{0,31}", "[a-z0-9-]{1,40}"
@@ -60,12 +61,10 @@ WORDS = {  # how the log writes a field of a type, and its 32 bytes in EIP-712
     "address": (ACCOUNT, lambda value: bytes(12) + unhex(value[2:])),
     "string[]": ([".*"], lambda value: keccak(b"".join(map(WORDS["string"][1], value)))),
     "address[]": ([ACCOUNT], lambda value: keccak(b"".join(map(WORDS["address"][1], value))))}
+STOPS = "veto", "reject", "slash", "postpone"
 UNITS = {"d": 86400000, "h": 3600000, "m": 60000, "s": 1000, "ms": 1}
-LITERAL = re.compile('0|[1-9][0-9]*|true|false|null|".*"')
 NOTE = re.compile(r"— ([^\s+\0-\x1f]+) ([^\s=]{7,}=*)\n")
 DOMAIN = b"EIP712Domain(string name,string version,bytes32 salt)", b"Quorate", b"1"
-QUOTED = r'"(?:[^"\\\n]|\\["\\])*"'
-TOKEN = re.compile(rf"{QUOTED}|(?![0-9]{{16}})[A-Za-z0-9](?:[\w./%-]|:(?=\w))*(?: [\w./%-]+)*", re.ASCII)
 
 class Undecided(BaseException):
     """MISSING or UNSUPPORTED, and what. It passes where every Exception is caught."""
@@ -195,30 +194,6 @@ def read_entry(data):  # with its statement, its DAO and what is signed; by whom
     dao = statement.get("dao") or tagged("quorate/dao/v1", canonical(statement))
     return entry, SimpleNamespace(**statement), dao, signed_digest(kind, statement, dao)
 
-def read_yaml(data):
-    """Tables and lists by indentation, and in a line by brackets: put together, nearly JSON."""
-    source, flow, closers = data.decode(), "", [(-1, "")]
-    demand(source.replace("\n", "").isprintable(), len(data) <= 524288)
-    source = re.sub(rf"({QUOTED})|(?<!\S)#.*", r"\1", source)
-    for line in filter(str.strip, re.sub(", *\n *", ", ", source).split("\n")):
-        words, indent = line.strip(), len(line) - len(line.lstrip())
-        form = '(- )?(""(?:: +|:$))?((?:""|[][{}]|, |: +)*)'
-        item, _, rest = re.fullmatch(form, TOKEN.sub('""', words)).groups()
-        json.loads(rest or "0")  # a line has one value at most
-        while indent < closers[-1][0]:
-            flow += closers.pop()[1]
-        flow += "," if indent == closers[-1][0] else "[" if item else "{"
-        if indent > closers[-1][0]:
-            closers.append((indent, "]" if item else "}"))
-        flow += words.removeprefix("- ")
-    flow += "".join(closer for _, closer in reversed(closers))
-    flow = TOKEN.sub(lambda at: at[0] if LITERAL.fullmatch(at[0]) else f'"{at[0]}"', flow)
-    return json.loads(flow, object_pairs_hook=table)
-def table(pairs):  # of a charter: nothing is empty, or there twice in whatever case
-    lists = [value for _, value in pairs if isinstance(value, list)] + [[key for key, _ in pairs]]
-    demand(all(0 < len({str(one).lower() for one in names}) == len(names) for names in lists))
-    return dict(pairs)
-
 def marked(account):  # as people see it, with the checksum of EIP-55
     pairs = zip(account[4:], keccak(account[4:].encode()).hex())
     return "0x" + "".join(sign.upper() if nibble > "7" else sign for sign, nibble in pairs)
@@ -234,7 +209,7 @@ def span(value):  # a length of time, in milliseconds
            whole <= 400000 * UNITS["d"])
     return whole
 
-CONTENT = {"actions": [dict], "authors": [text(300)], "format": "quorate.proposal/1", "kind": ".*",
+CONTENT = {"actions": [dict], "after?": DIGEST, "authors": [text(300)], "format": "quorate.proposal/1", "kind": ".*",
     "title": text(120), "discussion": lambda value: value == "" or text(300)(value),
     "text": lambda value: text(200000)(re.sub("[\n\t]", " ", value))}
 ACTIONS = {  # their members, and how the proposer's wallet shows them (actions.md)
@@ -262,7 +237,7 @@ CHARTER = {"quorate": "charter/1", "semantics": int, "name": text(80), "electora
     "kinds": {f"{kind}?": {"track": NAME, "topic": NAME} for kind in ("text.resolution", *ACTIONS)}}
 
 def frozen(name, charter, roles):  # the rules of a track but for a topic (charter.md)
-    track, other = charter.tracks[name], ("ballot", "propose_with", "veto_by")
+    track, other = charter.tracks[name], ("ballot", "propose_by", "propose_with", "quota", "veto_by")
     return {key: track[key] for key in track if key not in other} | track["ballot"] | {
         "admission": track["propose_with"], "delegation": charter.delegation, "track": name,
         "houses": [charter.houses[house] for house in track["houses"]], "format": "quorate.rules/1",
@@ -301,7 +276,7 @@ def joined(rules, other, old, new):  # the rules of an amendment are those of bo
     return rules | asked | {"houses": [*houses.values()]} | {
         wait: max(rules[wait], other[wait]) for wait in ("delay", "period", "timelock")}
 def barred(rules, about):  # those whom a proposal is about do not stop it (charter.md)
-    roles = [rules["veto"] or {"members": ()}, *(rule["by"] for rule in rules.get("guardians", ()))]
+    roles = [rules["veto"] or {"members": ()}, *(rule["by"] for rule in rules.get("guardians", ()) if rule["act"] in STOPS)]
     found = sorted({account for role in roles for account in role["members"]} & {*about})
     return rules | ({"barred": found} if found else {})
 
@@ -326,6 +301,7 @@ def in_words(action):
 
 class Proposal:
     """A proposal on record: what was frozen with it, the ballots that stand, the acts recorded."""
+    after = None  # the proposal that must have been executed before it
     def __init__(self, dao, identity, s, action, successor, rules):
         self.dao, self.id, self.s, self.rules = dao, identity, s, rules
         self.action, self.successor = action, successor
@@ -382,8 +358,10 @@ class Proposal:
         sums = ((name, [power for choice, power in votes if choice == name]) for name in self.rules["options"])
         return [{"name": name, "power": str(sum(one)), "voters": sum(map(bool, one))} for name, one in sums]
     def tests(self):  # the part measured, its whole if any, and the least part that passes
-        for test in self.rules["tests"] + [test | {"name": test["name"] + " (new charter)"} for test
-                                           in self.rules.get("successor", {"tests": ()})["tests"]]:
+        return self.measured(self.rules["tests"] + [test | {"name": test["name"] + " (new charter)"} for test
+                                                    in self.rules.get("successor", {"tests": ()})["tests"]])
+    def measured(self, tests):
+        for test in tests:
             count, bound = self.count(test["house"]), test.get("at_least") or test["more_than"]
             part, whole = (int(count[names]) if isinstance(names, str) else sum(
                 int(option["power"]) for option in count["options"] if option["name"] in names)
@@ -398,14 +376,16 @@ class Proposal:
             return "executed" if self.ending == "tookEffect" else "canceled", "ended", self.ending
         if self.followed(now) < self.closes:
             return ("pending", "waiting", None) if self.followed(now) < self.opens else ("active", "voting", None)
-        now, decided = self.decided(now)
-        ready = decided if self.queued is None else self.queued + self.wait
-        if not all(test["passed"] for test in self.tests()):
-            return "defeated", "ended", "failedTest"
-        if now >= ready + self.rules["grace"]:
+        won = all(test["passed"] for test in self.tests())
+        return self.passed(*self.decided(now)) if won else ("defeated", "ended", "failedTest")
+    def passed(self, now, decided):
+        queued = decided if self.rules.get("queues_itself") else self.queued
+        ready = decided if queued is None else queued + self.wait
+        if now >= ready + self.rules["grace"] and not self.rules.get("never_lapses"):
             return "expired", "ended", "lapsed"
-        phase = "passed" if self.queued is None else "timelock" if now < ready else "executable"
-        return "succeeded" if self.queued is None else "queued", phase, None
+        phase = "passed" if queued is None else "timelock" if now < ready else "executable"
+        return "succeeded" if queued is None else "queued", phase, None
+    def open(self, now): return self.state(now)[1] == "voting"
     def claim(self, at):  # of an honest operator about such an instant (bundle.md)
         state, phase, ending = self.state(at)
         return {"at": at, "ending": ending, "format": "quorate.claim/1", "phase": phase,
@@ -418,6 +398,7 @@ class Dao:
     form, check, in_words, proposal = CHARTER, staticmethod(check_track), staticmethod(in_words), Proposal
 
     def __init__(self, documents, founding):
+        demand(founding.startswith(b'{"kind":"dao.genesis"'))
         entry, s, self.id, digest = read_entry(founding)
         made = [(one["founder"], signer(digest, one["signature"])) for one in entry["signatures"]]
         demand(0 < len(made) <= 100, made == [(one, one) for one in s.founders],
@@ -473,6 +454,8 @@ class Dao:
         new = self.read(action["charter"]) if s.kind == "charter.amend" else None
         proposal = self.proposal(self, number, s, action, new, self.rules(s.kind, action, new))
         demand(int(proposal.rules["admission"]) <= proposal.held([*proposal.houses][0]).get(who, 0))
+        proposal.after = content.get("after")
+        demand(proposal.after in (None, *self.proposals))
         self.proposals[number] = proposal
     def rules(self, kind, action, new):  # those that are frozen with a proposal (charter.md)
         at = self.charter.kinds[kind]
@@ -491,7 +474,7 @@ class Dao:
     def ballot_cast(self, who, s, subject):
         standing = subject.standing[s.house]
         self.check_words(s, subject)
-        demand(subject.state(subject.now(self.clock))[1] == "voting",
+        demand(subject.open(subject.now(self.clock)),
                s.replaces == standing.get(who, ("", "0x" + "0" * 64))[1],
                not self.locked(who, s, subject) if who in standing else self.may_vote(who, s, subject))
         subject.cast(who, s)
@@ -524,7 +507,7 @@ class Dao:
     def stop(self, who, deed, subject, role, present):  # with what frozen and present rules give (charter.md)
         now = {one for name in present for one in self.roles.get(name, {"members": ()})["members"]}
         signed = subject.signed.setdefault(deed, set())
-        demand(who in role["members"], who in now - signed, who not in subject.rules.get("barred", ()))
+        demand(who in role["members"], who in now - signed, deed not in STOPS or who not in subject.rules.get("barred", ()))
         signed.add(who)
         return len(signed & now) >= role["needs"]
     def proposal_act(self, who, s, subject):
@@ -533,6 +516,7 @@ class Dao:
         demand({"cancel": who == subject.s.proposer and state == "pending", "queue": state == "succeeded",
                 "execute": phase == "executable", "veto": veto and phase != "ended"}[s.deed])
         if s.deed == "execute":
+            demand(not subject.after or self.proposals[subject.after].ending == "tookEffect")
             self.carry_out(subject)
         subject.queued = now if s.deed == "queue" else subject.queued
         subject.ending = {"cancel": "withdrawn", "execute": "tookEffect"}.get(s.deed)

@@ -1,0 +1,149 @@
+"""What tracks may have more of (docs/spec/charter.md, The course of a track): reviews and guardians, rules that decide
+early, quorums that come late, and who puts how many proposals. Not known are stages, confirmation, what goes by the
+net votes, and what early rules ask of amendments."""
+
+from second_actions import spelt
+from second_deposits import true
+from second_lending import LendingDao
+from second_verifier import NAME, TESTS, demand, read, span, text
+
+PHASES = "deposit|review|scheduled|waiting|voting|passed|timelock|executable"
+EARLY = {"name": text(80), "outcome": "passed|defeated|removed", "when": [lambda test: read(test, TESTS[test["test"]])],
+         "from?": spelt, "keeps_voting?": true, "reversible?": true, "timelock?": spelt}
+COURSE = {
+    "guardians?": [{"act": "approve|reject|slash|veto|waive|postpone", "by": NAME, "during": [PHASES], "at_most?": spelt}],
+    "review?": spelt, "delay_from?": "submission", "queues_itself?": true, "never_lapses?": true, "propose_by?": NAME,
+    "quota?": {"each": int, "within": spelt}, "early?": [EARLY], "late_quorum?": {"test": text(80), "by": spelt},
+    "only?": [text(80)]}
+
+
+class CourseProposal(LendingDao.proposal):
+    """A proposal that may be reviewed, and decided before its close."""
+
+    def __init__(self, *frozen):
+        self.approved, self.found, self.changed, self.extended, self.postponed = None, None, 0, False, False
+        super().__init__(*frozen)
+
+    def asks(self):
+        asks = super().asks()
+        review = {"review": self.approved} if "review" in self.rules else {}
+        return {phase: (asks | review)[phase] for phase in ("deposit", "review", "scheduled") if phase in asks | review}
+
+    def schedule(self, submitted):
+        super().schedule(submitted)
+        instants = [*self.asks().values()]
+        if "delay_from" in self.rules and None not in instants:
+            delay = self.rules["delay"]
+            early = max([submitted, *instants]) + delay - max([submitted + delay, *instants])
+            self.opens, self.closes = self.opens - early, self.closes - early
+
+    def waits(self, now):
+        phase = super().waits(now)
+        if phase and phase[1] == "review":
+            since = self.funded if "deposit" in self.asks() else self.start
+            if self.followed(now) >= since + span(self.rules["review"]):
+                return "expired", "ended", "lapsed"
+        return phase
+
+    def take_approve(self, _):
+        self.approved = self.now(self.dao.clock)
+        self.schedule(self.start)
+        self.dao.take_place(self)
+
+    def take_reject(self, _):
+        self.ending = "rejected"
+
+    def take_slash(self, _):
+        self.ending = "slashed"
+
+    def take_veto(self, _):
+        self.ending = "vetoed"
+
+    def passed(self, now, decided):
+        self.begun = decided if "queues_itself" in self.rules else self.queued
+        return super().passed(now, decided)
+
+    def take_waive(self, _):
+        self.wait = self.now(self.dao.clock) - self.begun
+
+    def take_postpone(self, rule):
+        self.wait += 0 if self.postponed else span(rule["at_most"])
+        self.postponed = True
+
+    def early(self, now):
+        """The rule that has decided by an instant, when, and by which sums."""
+        if self.found or now < self.opens:
+            return self.found
+        ready, opening = [], self.opens - (self.rules.get("ends", {}).get("opening") == "exclusive")
+        for place, rule in enumerate(self.rules.get("early", ())):
+            at = max(opening + span(rule.get("from", "0s")), self.opens, self.changed)
+            if at <= now and at < self.closes and all(test["passed"] for test in self.measured(rule["when"])):
+                ready.append((rule.get("reversible", False), at, place, rule))
+        if not ready:
+            return None
+        _, at, _, rule = min(ready, key=lambda one: one[:3])  # what can be undone gives way to what is final
+        return at, rule, [*super().tests()]
+
+    def settle(self, now):
+        """What the time until now has decided for good."""
+        found = self.early(now)
+        self.found = found if found and not found[1].get("reversible") else None
+
+    def tests(self):
+        return self.found[2] if self.found else super().tests()
+
+    def open(self, now):
+        found = self.early(now)
+        more = found and not self.ending and self.queued is None and now < self.closes
+        return super().open(now) or more and (found[1].get("keeps_voting") or found[1].get("reversible"))
+
+    def cast(self, who, s):
+        now = self.now(self.dao.clock)
+        self.settle(now)
+        super().cast(who, s)
+        if self.found:
+            return
+        self.changed = now
+        if late := self.rules.get("late_quorum"):
+            holds = next(test for test in self.tests() if test["name"] == late["test"])["passed"]
+            if holds and not self.extended:
+                self.extended, self.closes = True, max(self.closes, now + span(late["by"]))
+        self.settle(now)
+
+    def state(self, now):
+        found = not self.ending and not self.waits(self.now(now)) and self.early(self.followed(self.now(now)))
+        if not found:
+            return super().state(now)
+        at, rule, _ = found
+        if rule["outcome"] == "passed":
+            state, phase, ending = self.passed(now, at)
+            votes = rule.get("reversible") and phase == "passed" and self.now(now) < self.closes
+            return state, "voting" if votes else phase, ending
+        return ("canceled", "ended", "removed") if rule["outcome"] == "removed" else ("defeated", "ended", "failedTest")
+
+
+class CourseDao(LendingDao):
+    """The state of a DAO whose tracks have more than a vote and a timelock."""
+
+    proposal = CourseProposal
+    form = LendingDao.form | {"tracks": {"*": LendingDao.form["tracks"]["*"] | COURSE}}
+
+    def proposal_submit(self, who, s, subject):
+        super().proposal_submit(who, s, subject)
+        *before, new = self.proposals.values()
+        track = self.charter.tracks[new.rules["track"]]
+        quota = track.get("quota")
+        own = [one for one in before if one.s.proposer == who and one.rules["track"] == new.rules["track"]]
+        within = quota and sum(one.submitted > self.clock - span(quota["within"]) for one in own)
+        named = "propose_by" not in track or who in self.roles[track["propose_by"]]["members"]
+        if not named or quota and within >= quota["each"]:
+            del self.proposals[new.id]
+            demand(False)
+
+    def check_choice(self, s, subject):
+        demand("only" not in subject.rules or s.choice in subject.rules["only"])
+        return super().check_choice(s, subject)
+
+    def proposal_act(self, who, s, subject):
+        subject.settle(subject.now(self.clock))
+        super().proposal_act(who, s, subject)
