@@ -105,6 +105,36 @@ import Testing
     #expect(told.contains("after the decision: what came then changes nothing"))
   }
 
+  @Test func `a ballot that asks for too much is named, and its power is told`() throws {
+    let script = try CommandScript()
+    try script.write("voter,choice,power\na,For,4\nd,For: 20,10\ne,,50\n", to: "o.csv")
+    let line = "quorate recount o.csv --preset openzeppelin --track fractional"
+    let told = try script.expect(0, line)
+    #expect(told.errors.contains("W020") && told.errors.contains("10 tokens of 64 tokens"), "\(told.errors)")
+    #expect(told.output.contains("line 3 not counted: it asks for 20 of d, who has 10"), "\(told.output)")
+    #expect(!told.output.contains("without power"), "\(told.output)")
+    let data = try JSONParser.parse(Array(try script.expect(0, line + " --json").output.utf8))
+      .object?["data"]?.object
+    #expect(data?["houses"]?.object?["holders"]?.object?["overdrawn"] == .string("10"))
+  }
+
+  @Test func `a preset knows no prime of a list, and a list without times tells no instant`() throws {
+    let script = try CommandScript()
+    let placeholder = "0x" + String(repeating: "0", count: 39) + "1"
+    try script.write("voter,choice,power\n\(placeholder),Aye,1\nb,Aye,1\nc,Nay,1\nd,,1\n", to: "s.csv")
+    let line = "quorate recount s.csv --preset bittensor-senate"
+    let told = try script.expect(0, line)
+    #expect(told.output.contains("DEFEATED") && told.errors.contains("W026"), "\(told.output)")
+    #expect(
+      told.output.contains("1 member did not vote and counts as Nay: nobody is named"), "\(told.output)")
+    let led = try script.expect(0, line + " --lead b")
+    #expect(led.output.contains("counts as Aye: as b voted") && !led.errors.contains("W026"), "\(led.output)")
+    #expect(!led.output.contains("1970"), "\(led.output)")
+    let json = try script.expect(0, line + " --lead b --json").output
+    #expect(json.contains("\"decided\":null") && json.contains("\"lead\":\"b\""), "\(json)")
+    try script.expect(65, line + " --lead nobody")
+  }
+
   @Test func `rules must be named, and named once`() throws {
     let script = try CommandScript()
     try script.write("voter,choice,power\na,For,1\n", to: "votes.csv")

@@ -1,4 +1,5 @@
 package import CanonicalEncoding
+package import Signing
 package import Voting
 
 /// The rules a proposal is decided by: a composition of primitives, fixed when it is submitted.
@@ -145,6 +146,14 @@ extension TrackRules {
   func adopting(under provision: Provision?) -> TrackRules {
     var rules = self
     rules.course.provision = provision
+    return rules
+  }
+
+  /// The same rules with another member whom absent ones follow, where they follow somebody.
+  package func withAbsentees(following leader: AccountKey?) -> TrackRules {
+    guard let rule = course.absentees else { return self }
+    var rules = self
+    rules.course.absentees = AbsenteeRule(house: rule.house, leader: leader, otherwise: rule.otherwise)
     return rules
   }
 

@@ -17,12 +17,28 @@ package struct Recount: Sendable {
   package let uncounted: [String: Power]
   /// Ballots that took the place of an earlier one of the same voter.
   package let replacements: [ReplacedLine]
+  /// How many ballots were added to earlier ones of their voters, each for a part of the power.
+  package let parts: Int
+  /// How those counted who did not vote, where the rules count them and that settled the outcome.
+  package let absent: AbsentMembers?
   /// Lines that name no house although several vote: they were taken for the first.
   package let unhoused: Int
   /// Lines that lend power to somebody who is not on the list.
   package let strangers: [StrangerLine]
   /// Whether the order of ballots is known; where it is not, rules that depend on it saw all ballots at once.
   package let isDated: Bool
+  /// When the outcome was settled, as far as the list says when anything was.
+  package let decided: Timepoint?
+
+  /// Whom absent members follow, where the rules let them follow somebody.
+  package enum Leader: Hashable, Sendable {
+    /// The member that the charter names.
+    case ofCharter
+    /// Nobody: the charter is an example, and so is whom it names.
+    case unknown
+    /// A member of the list.
+    case named(String)
+  }
 
   /// Counts a list.
   ///
@@ -33,20 +49,22 @@ package struct Recount: Sendable {
   ///     first by name.
   ///   - electorate: The power of everybody in the first house; the sum of the list where it is left out.
   ///   - opened: When voting opened; the first dated ballot where it is left out.
+  ///   - leader: Whom absent members follow.
   ///   - passingOverUnread: Whether choices that do not read are passed over; otherwise one of them refuses the list,
   ///     since what it meant may decide the vote.
   /// - Throws: `RecountRefusal`, `CountRefusal`.
   /// - Complexity: O(n log n).
   package init(
     _ list: VoteList, under charter: Charter, track: String? = nil, electorate: UInt128? = nil,
-    opened: Timepoint? = nil, passingOverUnread: Bool = false
+    opened: Timepoint? = nil, leader: Leader = .ofCharter, passingOverUnread: Bool = false
   ) throws {
     let name = track ?? charter.rules(for: "text.resolution")?.name ?? charter.trackNames.first ?? ""
     guard let rules = charter.rules(ofTrack: name, topic: "general") else {
       throw RecountRefusal.trackUnknown(name, known: charter.trackNames)
     }
     try self.init(
-      list, by: rules, electorate: electorate, opened: opened, passingOverUnread: passingOverUnread)
+      list, by: rules, electorate: electorate, opened: opened, leader: leader,
+      passingOverUnread: passingOverUnread)
   }
 
   /// Counts a list by the first stage of a track.
@@ -54,10 +72,10 @@ package struct Recount: Sendable {
   /// - Complexity: O(n log n).
   package init(
     _ list: VoteList, by rules: TrackRules, electorate: UInt128? = nil, opened: Timepoint? = nil,
-    passingOverUnread: Bool = false
+    leader: Leader = .ofCharter, passingOverUnread: Bool = false
   ) throws {
     guard !list.rows.isEmpty else { throw RecountRefusal.noRows }
-    let rules = rules.firstStageAlone
+    let (rules, lead) = try Self.rules(rules.firstStageAlone, leader, list)
     var window = RecountWindow(rules, opened: opened, ballots: list.ballotTimes)
     var books = try Self.books(list, rules, window, electorate)
     for row in list.rows {
@@ -76,12 +94,45 @@ package struct Recount: Sendable {
     (self.facts, self.decision) = (facts, decision)
     self.rules = rules
     isDated = list.isDated
+    let hasTimes = list.isDated && !list.ballotTimes.isEmpty
+    // Without times what decides early does it at no instant that anybody knows.
+    decided = hasTimes || opened != nil && decision.decidedBy == nil ? decision.decided : nil
+    parts = books.reduce(0) { $0 + $1.parts }
+    absent = Self.absent(rules, facts, decision, lead: lead)
     unhoused = rules.houses.count > 1 ? list.rows.count { $0.house == nil } : 0
     rejected = books.flatMap(\.rejected).sorted { $0.row < $1.row }
     uncounted = Dictionary(
       try books.map { ($0.house, try $0.uncounted()) }, uniquingKeysWith: { first, _ in first })
     replacements = books.flatMap(\.replacements).sorted { $0.by < $1.by }
     strangers = books.flatMap(\.strangers).sorted { $0.row < $1.row }
+  }
+
+  /// The rules with whom absent members follow, and that member's name.
+  private static func rules(
+    _ rules: TrackRules, _ leader: Leader, _ list: VoteList
+  ) throws -> (TrackRules, lead: String?) {
+    switch leader {
+    case .ofCharter: return (rules, rules.course.absentees?.leader?.display)
+    case .unknown: return (rules.withAbsentees(following: nil), nil)
+    case .named(let name):
+      guard rules.course.absentees != nil else { throw RecountRefusal.leaderUnused }
+      guard list.rows.contains(where: { $0.voter == name }) else { throw RecountRefusal.leaderUnknown(name) }
+      return (rules.withAbsentees(following: try RecountBook.account(name)), name)
+    }
+  }
+
+  /// How those counted who did not vote: at the close only, where no rule had decided by then.
+  private static func absent(
+    _ rules: TrackRules, _ facts: CountFacts, _ decision: Decision, lead: String?
+  ) -> AbsentMembers? {
+    guard let rule = rules.course.absentees, let tally = facts.tallies[rule.house],
+      decision.decided != nil, decision.decidedBy == nil, tally.cast < tally.electorate
+    else { return nil }
+    let led = decision.lead.flatMap { $0.positions.count == 1 ? $0.positions.first : nil }
+    return AbsentMembers(
+      house: rule.house, power: tally.electorate.excess(over: tally.cast),
+      option: led.flatMap { rules.options.indices.contains($0) ? rules.options[$0] : nil } ?? rule.otherwise,
+      lead: lead, isLed: led != nil)
   }
 
   /// The lines of each house.

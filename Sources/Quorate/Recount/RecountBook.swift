@@ -6,17 +6,21 @@ internal import Voting
 /// The lines of one house, made ready for counting.
 struct RecountBook {
   let house: String
-  private(set) var rejected: [UncountedLine] = []
+  var rejected: [UncountedLine] = []
   private(set) var replacements: [ReplacedLine] = []
   /// How many lines name a choice.
   private var choices = 0
   private var powers: [AccountKey: Power] = [:]
   /// The line that gave a voter its power, and the one whose ballot counts.
-  private var lines: [AccountKey: (power: Int, ballot: Int?)] = [:]
-  private var loans = RecountLoans()
-  private var ballots: [AccountKey: Choice] = [:]
-  /// Every ballot in the order in which it was cast.
-  private var events: [(at: Timepoint, voter: AccountKey, choice: Choice)] = []
+  private(set) var lines: [AccountKey: (power: Int, ballot: Int?)] = [:]
+  private(set) var loans = RecountLoans()
+  var ballots: [AccountKey: Choice] = [:]
+  /// Every ballot in the order in which it was cast, with its line.
+  var events: [(at: Timepoint, voter: AccountKey, choice: Choice, row: VoteList.Row)] = []
+  /// Voters whose ballots ask for more than they have, with what that is.
+  var overdrawn: [AccountKey: Power] = [:]
+  /// How many ballots were added to earlier ones of their voters.
+  var parts = 0
   private var silent = Power.zero
 
   init(
@@ -34,13 +38,15 @@ struct RecountBook {
       guard sum.units <= electorate else { throw RecountRefusal.electorateTooSmall }
       silent = Power(electorate - sum.units)
     }
+    try settle(rules)
   }
 
   private mutating func take(_ row: VoteList.Row, _ rules: TrackRules, _ window: RecountWindow) throws {
     let voter = try Self.account(row.voter)
     try takePower(of: row, voter)
     let earlier = lines[voter]?.ballot
-    if row.choice != nil, earlier != nil, rules.ballot(in: house).fault(hasVoted: true) != nil {
+    let isPart = row.choice != nil && earlier != nil && takesParts(rules)
+    if row.choice != nil, earlier != nil, !isPart, rules.ballot(in: house).fault(hasVoted: true) != nil {
       choices += 1
       // Nothing of such a line counts, neither its choice nor its delegate.
       reject(row, .votedAlready, "\(row.voter) has voted already, and ballots cannot be changed")
@@ -65,10 +71,11 @@ struct RecountBook {
       reject(row, .outOfTime, "it was cast outside of voting, at \(at)")
       return
     }
+    events.append((at, voter, choice, row))
+    guard !isPart else { return }
     if let earlier { replacements.append(.init(voter: row.voter, row: earlier, by: row.number)) }
     lines[voter]?.ballot = row.number
     ballots[voter] = choice
-    events.append((at, voter, choice))
   }
 
   /// Takes the power of a line. A voter has one: two of them would make the verdict turn on which line comes last.
@@ -86,7 +93,7 @@ struct RecountBook {
     }
   }
 
-  private mutating func reject(_ row: VoteList.Row, _ cause: UncountedLine.Cause, _ reason: String) {
+  mutating func reject(_ row: VoteList.Row, _ cause: UncountedLine.Cause, _ reason: String) {
     rejected.append(
       UncountedLine(row: row.number, voter: row.voter, power: Power(row.power), cause: cause, reason: reason))
   }
@@ -94,7 +101,7 @@ struct RecountBook {
   /// Nothing is said of a vote of which no line could be counted: it would be the verdict on an empty ballot box. Nor
   /// of one in which a choice does not read, unless that was asked for.
   func checkIsRead(passingOverUnread: Bool, options: [String]) throws(RecountRefusal) {
-    if ballots.isEmpty, choices > 0, let first = rejected.first {
+    if ballots.count == overdrawn.count, choices > 0, let first = rejected.first {
       throw .nothingCounted(
         house: house, lines: choices, row: first.row, reason: first.reason,
         options: first.cause == .unread ? options : [])
@@ -106,11 +113,12 @@ struct RecountBook {
     }
   }
 
-  /// Power of those whose every ballot was refused.
+  /// Power of those whose every ballot was refused, with what was lent to them.
   func uncounted() throws -> Power {
     var refused: Set<AccountKey> = []
     for line in rejected { refused.insert(try Self.account(line.voter)) }
-    return try refused.filter { ballots[$0] == nil }.compactMap { powers[$0] }.sum()
+    let silenced = refused.filter { ballots[$0] == nil }.compactMap { powers[$0] }
+    return try (silenced + overdrawn.values).sum()
   }
 
   /// Lines that lend power to somebody who is not on the list.
@@ -119,7 +127,7 @@ struct RecountBook {
   }
 
   /// A name as an account: itself where it is one, else one made of its hash.
-  private static func account(_ name: String) throws -> AccountKey {
+  static func account(_ name: String) throws -> AccountKey {
     // A name that is no account is not refused: it is only a name.
     if let account = try? AccountKey(reading: name) { return account }
     return try Self.hashed(from: "quorate/recount/\(name)")

@@ -12,6 +12,10 @@ package struct UncountedLine: Hashable, Sendable {
     case outOfTime = "out-of-time"
     /// An earlier ballot of the voter counts, and ballots are not replaced.
     case votedAlready = "voted-already"
+    /// It asks for more power than its voter has, or has left.
+    case overdrawn
+    /// Those whom the voter follows had cast this vote before.
+    case followed
   }
 
   package let row: Int
@@ -28,6 +32,19 @@ package struct ReplacedLine: Hashable, Sendable {
   package let row: Int
   /// The line of the later ballot.
   package let by: Int
+}
+
+/// How members counted who had not voted when voting closed.
+package struct AbsentMembers: Hashable, Sendable {
+  package let house: String
+  /// What they hold.
+  package let power: Power
+  /// The option that they counted for.
+  package let option: String
+  /// Whom they follow, as the list or the charter names that member; `nil` for nobody.
+  package let lead: String?
+  /// Whether that member voted, so that they counted as it did.
+  package let isLed: Bool
 }
 
 /// A line that lends power to somebody of whom the list says nothing else.

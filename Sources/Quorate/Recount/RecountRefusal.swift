@@ -19,6 +19,10 @@ package enum RecountRefusal: CodedRefusal, Hashable {
   case choiceUnread(row: Int, reason: String, others: [Int], options: [String])
   /// Two lines give one voter two powers.
   case powerDiffers(voter: String, rows: [Int], powers: [UInt128])
+  /// Somebody is named whom absent members follow, and under these rules they follow nobody.
+  case leaderUnused
+  /// Somebody is named whom absent members follow, who is not on the list.
+  case leaderUnknown(String)
   case overflow
 
   package var code: String {
@@ -33,6 +37,8 @@ package enum RecountRefusal: CodedRefusal, Hashable {
     case .nothingCounted: "recount.nothingCounted"
     case .choiceUnread: "recount.choiceUnread"
     case .powerDiffers: "recount.powerDiffers"
+    case .leaderUnused: "recount.leaderUnused"
+    case .leaderUnknown: "recount.leaderUnknown"
     case .overflow: "weight.overflow"
     }
   }
@@ -59,6 +65,9 @@ package enum RecountRefusal: CodedRefusal, Hashable {
     case .powerDiffers(let voter, let rows, let powers):
       "lines \(Self.joined(rows)) give \(DisplayText.escaped(voter, limit: 80)) the powers \(Self.joined(powers)): "
         + "equal names are one voter, who has one power in a house"
+    case .leaderUnused: "under these rules whoever does not vote follows nobody, so nobody is named for it"
+    case .leaderUnknown(let name):
+      "\(DisplayText.escaped(name, limit: 80)), whom absent members are to follow, is not on the list"
     case .overflow: "the powers in the list add up to 2^128 or more"
     }
   }

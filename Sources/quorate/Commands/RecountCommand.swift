@@ -29,6 +29,8 @@ struct RecountCommand: AnsweringCommand {
   @Option(help: "The track (default: that of text.resolution).") var track: String?
   @Option(help: "Power of everybody, voting or not (default: the sum of the list).") var electorate: String?
   @Option(help: "When voting opened (default: the first dated ballot).") var opened: String?
+  @Option(help: "Whom absent members follow, as the list names it (the prime of bittensor-senate).")
+  var lead: String?
   @Flag(name: .customLong("skip-unread"), help: "Go on without lines whose choice does not read.")
   var skipUnread = false
   @Flag(name: .customLong("exit-status"), help: "End with 0 if it passed, 3 if it failed, 5 if it is open.")
@@ -52,8 +54,11 @@ struct RecountCommand: AnsweringCommand {
       }
       opens = instant
     }
+    // Whom a preset names stands for somebody of the body that takes it over.
+    let leader: Recount.Leader = lead.map { .named($0) } ?? (preset == nil ? .ofCharter : .unknown)
     let recount = try Recount(
-      list, under: charter, track: track, electorate: everybody, opened: opens, passingOverUnread: skipUnread)
+      list, under: charter, track: track, electorate: everybody, opened: opens, leader: leader,
+      passingOverUnread: skipUnread)
     let words = RecountWords(recount: recount, charter: charter)
     let title = "\(Format.safe(file)) under \(preset ?? Format.safe(self.charter ?? ""))"
     return Answer(

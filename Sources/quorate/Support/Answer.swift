@@ -109,6 +109,7 @@ enum Hints {
     "recount.columns": "quorate recount --help",
     "recount.choiceUnread": "spell it as one of the options, or count without it: --skip-unread",
     "recount.nothingCounted": "other rules, whose options the list names: quorate charter presets",
+    "recount.leaderUnknown": "its name as the column voter has it",
     "recount.powerDiffers": "one power on both lines, or two names where they are two voters",
     "electorate.columns": "quorate help member-file",
     "brake.scope": "the same command with --model DIR, or --proposal ID of what approved it",

@@ -17,13 +17,25 @@ struct CountRemarks {
       parts.append(
         "\(Format.number(count.takenBack, "member")) voted with stake that a validator would have cast")
     }
+    if count.lockedOut > 0 {
+      parts.append(
+        "\(Format.number(count.lockedOut, "ballot")) changed nothing: those whom the voters follow had cast their votes"
+      )
+    }
     if count.unused > .zero { parts.append("\(amount(count.unused)) lent to delegates who did not vote") }
     if count.circular > .zero { parts.append("\(amount(count.circular)) lent in circles") }
     if count.tooDeep > .zero { parts.append("\(amount(count.tooDeep)) lent along chains that are too long") }
     if count.capped > .zero {
       parts.append("\(amount(count.capped)) lent beyond what one delegate may vote with")
     }
-    let empty = count.contributions.count - count.tally.ballots
+    if count.overdrawn > .zero {
+      parts.append("\(amount(count.overdrawn)) on ballots that ask for more than their voters have")
+    }
+    // A ballot that is overdrawn has power, and gives none of it.
+    let void =
+      count.overdrawn > .zero
+      ? count.contributions.count { $0.own > .zero || $0.delegated > .zero } - count.tally.ballots : 0
+    let empty = count.contributions.count - count.tally.ballots - void
     if empty > 0 { parts.append("\(Format.number(empty, "ballot")) without power in the end") }
     return parts
   }

@@ -198,7 +198,9 @@ enum Reading {
       "capped": .string(count.capped.description), "circular": .string(count.circular.description),
       "contest": ContestJSON.value(count.tally.contest, options),
       "electorate": .string(count.tally.electorate.description),
-      "overridden": .integer(count.overridden), "silent": .string(count.silent.description),
+      "lockedOut": .integer(count.lockedOut),
+      "overdrawn": .string(count.overdrawn.description), "overridden": .integer(count.overridden),
+      "silent": .string(count.silent.description),
       "tooDeep": .string(count.tooDeep.description), "unusedDelegated": .string(count.unused.description),
     ])
   }

@@ -35,10 +35,14 @@ struct RecountWords {
     }.joined(separator: "\n")
     let explanation = Explanation(decision, under: recount.rules)
     text += "\n" + TestLines(explanation: explanation, unit: charter.unit(ofHouse:)).text(withFlips: true)
-    if let rule = decision.decidedBy, let at = decision.decided {
-      text += "\n  decided early by \(rule) at \(at.sentence)"
+    if let rule = decision.decidedBy {
+      text += "\n  decided early by \(rule)" + (recount.decided.map { " at \($0.sentence)" } ?? "")
     }
-    if decision.isExtended { text += "\n  voting was extended to \(decision.schedule.closes.sentence)" }
+    if decision.isExtended {
+      text +=
+        "\n  voting was extended"
+        + (recount.decided == nil ? "" : " to \(decision.schedule.closes.sentence)")
+    }
     for line in notes { text += "\n  · \(line)" }
     return text + "\nSignatures were not checked: this counts a list as it was given."
   }
@@ -50,6 +54,12 @@ struct RecountWords {
     notes += Self.first(recount.rejected, "more lines not counted") {
       "line \($0.row) not counted: \(Format.safe($0.reason))"
     }
+    if recount.parts > 0 {
+      notes.append(
+        "\(Format.number(recount.parts, "ballot")) added to earlier ones of their voters, each for a part of the power"
+      )
+    }
+    if let absent = recount.absent { notes.append(words(absent)) }
     for (house, count) in counts {
       let prefix = counts.count > 1 ? "\(house): " : ""
       notes += CountRemarks(unit: charter.unit(ofHouse: house)).lines(count).map { prefix + $0 }
@@ -61,6 +71,17 @@ struct RecountWords {
       notes.append("the list has no times: rules that depend on the order of ballots saw all of them at once")
     }
     return notes
+  }
+
+  private func words(_ absent: AbsentMembers) -> String {
+    let why =
+      switch (absent.lead, absent.isLed) {
+      case (nil, _): "nobody is named whom absent members follow"
+      case (let lead?, true): "as \(Format.safe(lead)) voted, whom absent members follow"
+      case (let lead?, false): "\(Format.safe(lead)), whom absent members follow, did not vote"
+      }
+    return
+      "\(amount(absent.power, absent.house)) did not vote and counts as \(Format.safe(absent.option)): \(why)"
   }
 
   /// The first twenty in words, and how many there are besides.
@@ -102,6 +123,15 @@ struct RecountWords {
           code: "W021", message: "power was lent to where no ballot is: \(parts.joined(separator: ", "))",
           isUrgent: true))
     }
+    if let absent = recount.absent, absent.lead == nil {
+      warnings.append(
+        .init(
+          code: "W026",
+          message:
+            "\(amount(absent.power, absent.house)) counted as \(Format.safe(absent.option)) without having "
+            + "voted; where there was somebody whom absent members follow, name them: --lead NAME",
+          isUrgent: true))
+    }
     return warnings
   }
 
@@ -128,6 +158,8 @@ struct RecountWords {
     case .notTaken: "with a choice that this stage does not take"
     case .outOfTime: "cast outside of voting"
     case .votedAlready: "of a voter whose ballot stands"
+    case .overdrawn: "asking for more than the voter has"
+    case .followed: "of a voter whose vote was cast by following"
     }
   }
 
@@ -136,7 +168,8 @@ struct RecountWords {
   var json: JSONValue {
     let explanation = Explanation(decision, under: recount.rules)
     return .members([
-      "decided": decision.decided.map { .string($0.description) } ?? .null,
+      "absent": recount.absent.map(Self.json) ?? .null,
+      "decided": recount.decided.map { .string($0.description) } ?? .null,
       "decidedBy": decision.decidedBy.map { .string($0) } ?? .null,
       "early": Reading.early(explanation), "ending": decision.ending.map { .string($0.rawValue) } ?? .null,
       "houses": .object(
@@ -145,7 +178,8 @@ struct RecountWords {
             .init(key: $0.key, value: Reading.count($0.value, recount.rules.options))
           })),
       "later": Reading.later(decision, recount.facts.counts, recount.rules.options),
-      "ordered": .bool(recount.isDated), "rejected": .array(recount.rejected.map(Self.json)),
+      "ordered": .bool(recount.isDated), "parts": .integer(recount.parts),
+      "rejected": .array(recount.rejected.map(Self.json)),
       "replaced": .integer(recount.replacements.count),
       "replacements": .array(
         recount.replacements.map {
@@ -160,6 +194,14 @@ struct RecountWords {
       "uncounted": .object(
         JSONObject(recount.uncounted.map { .init(key: $0.key, value: .string($0.value.description)) })),
       "unhoused": .integer(recount.unhoused), "wholeFlips": .array(explanation.whole.map(FlipWords.json)),
+    ])
+  }
+
+  private static func json(_ absent: AbsentMembers) -> JSONValue {
+    .members([
+      "choice": .string(absent.option), "house": .string(absent.house),
+      "lead": absent.lead.map { .string($0) } ?? .null, "leadVoted": .bool(absent.isLed),
+      "power": .string(absent.power.description),
     ])
   }
 
