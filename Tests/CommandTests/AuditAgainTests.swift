@@ -56,6 +56,20 @@ import Testing
       audit || exit 1
       rm -r public; cp -r older public
       audit; test $? = 4 || exit 2
+      # Audited all the same, it is said to have been compared with nothing.
+      audit --older || exit 3
+      grep history out | grep -q 'size 3 was accepted here before, and this was not compared with it' || exit 4
+      grep -q 'that this is the beginning of the log of size 3' out || exit 5
+      quorate audit report public --older -o page.html --json > out || exit 6
+      grep -q '"file":"page.html"' out && grep -q 'was not compared with it' page.html || exit 7
+      """)
+  }
+
+  @Test func `of a log that does not hold, a difference says why`() throws {
+    try run(
+      """
+      quorate audit diff public public --pin 0x$(printf '1%.0s' {1..64}) --json > out; test $? = 4 || exit 1
+      grep -q 'not to the DAO that was asked for' out && grep -q -- '--pin 0x1111' out || exit 2
       """)
   }
 }

@@ -58,6 +58,20 @@ import Testing
       """)
   }
 
+  @Test func `a log at an address is reported on and compared`() throws {
+    try run(
+      """
+      cp -r public older
+      (cd dao && quorate delegate set bob --key alice -y && quorate log publish ../public) > /dev/null || exit 1
+      quorate audit report $url -o page.html > /dev/null || exit 2
+      grep -q '<html' page.html || exit 3
+      quorate audit compare older $url | grep -q 'is the beginning of' || exit 4
+      quorate audit diff older $url | grep -q '1 new entry' || exit 5
+      quorate log fsck $url --json > out; test $? = 64 || exit 6
+      grep -q 'is an address' out || exit 7
+      """)
+  }
+
   @Test func `what never was a log, and one that lacks a document, are told apart`() throws {
     try run(
       """

@@ -21,6 +21,12 @@ public enum JSONValue: Hashable, Sendable {
     .object(JSONObject(members.map { JSONObject.Member(key: $0.key, value: $0.value) }))
   }
 
+  /// An object with a further member, whose key it must not have; any other value as it is.
+  package func adding(_ key: String, _ value: JSONValue) -> JSONValue {
+    guard case .object(let object) = self else { return self }
+    return .object(JSONObject(object.members + [.init(key: key, value: value)]))
+  }
+
   /// The text of a string, or `nil`.
   public var string: String? { if case .string(let text) = self { text } else { nil } }
 

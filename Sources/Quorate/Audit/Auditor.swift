@@ -37,6 +37,8 @@ package struct Auditor<Log: LogReading, Files: Documents & Sendable, Verifier: S
 
   /// The state the entries lead to, once the audit has run.
   package var state: LedgerView<MemoryRecords, AnyDocuments> { walk.replay.view }
+  /// The keys as the entries have left them; `nil` before a genesis was read.
+  package var keys: LogKeyChain? { get throws { try state.logKeys() ?? checkpoints.keys } }
   /// Whether an entry has no effect for want of a document, and every entry is signed.
   package var lacksDocuments: Bool { walk.lacksDocuments && walk.badSignatures == 0 }
   /// When the last entry was received.
@@ -269,7 +271,17 @@ package struct Auditor<Log: LogReading, Files: Documents & Sendable, Verifier: S
 
   private mutating func addCheckpoints() throws {
     try checkpoints.finish(walk.range, log: log)
-    for finding in checkpoints.findings { report.add(finding.step, finding.verdict, finding.detail) }
+    let larger = allowsOlder ? accepted.flatMap(largerSize(of:)) : nil
+    for (step, verdict, detail) in checkpoints.findings {
+      guard step == .history, verdict == .absent || verdict == .holds, let larger else {
+        report.add(step, verdict, detail)
+        continue
+      }
+      let uncompared = "size \(larger) was accepted here before, and this was not compared with it (--older)"
+      report.add(step, verdict, verdict == .absent ? uncompared : "\(detail); \(uncompared)")
+      report.trust.append(
+        "that this is the beginning of the log of size \(larger) that was accepted here before")
+    }
     guard let accepted, accepted.dao == report.dao else { return }
     if let acceptedRoot {
       let isSame = acceptedRoot == accepted.root
@@ -285,6 +297,12 @@ package struct Auditor<Log: LogReading, Files: Documents & Sendable, Verifier: S
         "it ends at size \(walk.range.size), but size \(accepted.size) was accepted here before (--older audits it all the same)"
       )
     }
+  }
+
+  /// The size that was accepted before, where it is larger than what is here: only its root is known, so that nothing can
+  /// be compared with it.
+  private func largerSize(of accepted: AcceptedLog) -> UInt64? {
+    accepted.dao == report.dao && accepted.size > walk.range.size ? accepted.size : nil
   }
 
   private mutating func addTrust(_ genesis: Genesis, isPinned: Bool) throws {

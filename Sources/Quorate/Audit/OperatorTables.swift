@@ -51,10 +51,11 @@ extension Auditor where Log: LogStore {
   /// what was accepted before.
   package init(
     store: Log, documents: Files, verifier: Verifier, curves: any NoteCurves, jobs: Int,
-    accepted: AcceptedLog? = nil
+    accepted: AcceptedLog? = nil, allowsOlder: Bool = false
   ) {
     self.init(
       log: store, documents: documents, verifier: verifier, curves: curves, jobs: jobs,
-      tables: OperatorTables(store, jobs: jobs), accepted: accepted, trustsAccepted: false)
+      tables: OperatorTables(store, jobs: jobs), accepted: accepted,
+      allowsOlder: allowsOlder, trustsAccepted: false)
   }
 }

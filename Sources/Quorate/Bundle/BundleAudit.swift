@@ -66,7 +66,8 @@ package struct BundleAudit<
     witnessed = auditor.witnessed
     report.add(.methods, .holds, "ballots are public; no way of voting needs more")
     try addClaims(archive, manifest, in: auditor.state, last: auditor.last)
-    addReceipts(receipts, log: log)
+    report.add(receipts, in: log, keys: try auditor.keys, curves: curves)
+    if receipts.isEmpty { report.add(.receipts, .absent, "none was given (--receipt FILE)") }
     if !auditor.lacksDocuments { try addUnnamed(archive, in: auditor.state) }
     if auditor.lacksDocuments { report.leaveOpenWhatFollows() }
     return report
@@ -225,40 +226,6 @@ package struct BundleAudit<
         : paths.count == 1
           ? "1 claimed outcome is the recounted one"
           : "\(paths.count) claimed outcomes are the recounted ones")
-  }
-
-  private mutating func addReceipts(
-    _ receipts: [(name: String, bytes: [UInt8])], log: ArchivedLog<Archive<Source>>
-  ) {
-    for (name, bytes) in receipts {
-      do {
-        let receipt = try Receipt(parsing: bytes)
-        let signed = receipt.proof.checkpoint
-        if receipt.index < log.checkpoint.size,
-          try log.entries(from: receipt.index, limit: 1).first?.bytes != receipt.leaf
-        {
-          report.add(.receipts, .fails, "\(name): entry \(receipt.index) is not the one it was given for")
-          continue
-        }
-        guard signed.size <= log.checkpoint.size else {
-          report.add(
-            .receipts, .incomplete,
-            "\(name): the log ends here at size \(log.checkpoint.size), and it was given under size \(signed.size)"
-          )
-          continue
-        }
-        guard signed.isOf(origin: log.checkpoint.origin),
-          try MerkleRoot.of(size: signed.size, node: { try log.node($0) }) == signed.root
-        else {
-          report.add(
-            .receipts, .fails,
-            "\(name) was given under size \(signed.size), root \(signed.root), which is not this log's")
-          continue
-        }
-        report.add(.receipts, .holds, "\(name): entry \(receipt.index) is here")
-      } catch { report.add(.receipts, .fails, "\(name): \(Self.words(error))") }
-    }
-    if receipts.isEmpty { report.add(.receipts, .absent, "none was given (--receipt FILE)") }
   }
 
   private static func words(_ error: any Error) -> String {

@@ -54,10 +54,11 @@ struct AuditCommand: AsyncParsableCommand {
       discussion: """
         quorate audit report helios.qaudit -o helios.html
         quorate audit report helios.qaudit --proposal P-0007 -o p7.html
+        quorate audit report https://log.example/helios
 
         The page needs nothing beside itself: no network, no script. It prints well.
         """)
-    @Argument(help: "A bundle, or the folder of a published log.") var file: String
+    @Argument(help: "A bundle, or the folder or the address of a published log.") var file: String
     @Option(help: "Tell of this proposal only; may stand several times (default: all).") var proposal:
       [String] = []
     @Option(help: "The DAO that is expected.") var pin: String?
@@ -68,7 +69,8 @@ struct AuditCommand: AsyncParsableCommand {
 
     func answer() async throws -> Answer {
       let kept = try OutputFile(output) { try AuditPage.isPage(RegularFile(path: $0).beginning(512)) }
-      let accepted = try older ? nil : Audits.accepted(of: file)
+      let file = try await WebLog.here(file)
+      let accepted = try Audits.accepted(of: file)
       let findings = try await Audits.audit(
         file, pinned: try pin.map(Audits.pin), jobs: Audits.cores(jobs), accepted: accepted,
         memory: older ? .older : .full)
@@ -82,7 +84,7 @@ struct AuditCommand: AsyncParsableCommand {
           return try AuditPage(findings.report, in: view, at: findings.asOf, only: only)
         } ?? AuditPage(findings.report, name: "a log", subjects: [], holders: [])
       try kept.write(Array(page.html.utf8))
-      var answer = Audits.answer(findings.report, warnings: [])
+      var answer = Audits.answer(findings.report, warnings: [], page: output)
       AcceptedFork.prove(accepted, against: sight, in: &answer)
       answer.note(wrote: output)
       return answer

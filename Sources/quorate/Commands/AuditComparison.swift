@@ -16,7 +16,7 @@ extension AuditCommand {
         quorate audit compare mirror/ my-receipt.tlog-proof
         quorate audit compare mirror/ checkpoint -o fork.json
 
-        Each may be a bundle, the folder of a published log, a checkpoint or a receipt. Exit 0: one is the
+        Each may be a bundle, the folder or the address of a published log, a checkpoint or a receipt. Exit 0: one is the
         beginning of the other. Exit 4: the log was forked, and the file that proves it is written.
         """)
     @Argument(help: "One sight.") var first: String
@@ -26,7 +26,7 @@ extension AuditCommand {
     @OptionGroup var options: GlobalOptions
 
     func answer() async throws -> Answer {
-      let sights = try [first, second].map(Sights.open)
+      let sights = [try await Sights.fetch(first), try await Sights.fetch(second)]
       let verifier = Secp256k1Verifier()
       let found = try LogComparison(sights[0], sights[1], with: verifier, curves: LogCurves(verifier))
       let sizes = sights.map(\.checkpoint.size).sorted()
@@ -95,11 +95,25 @@ extension AuditCommand {
 
 /// Whatever holds a signed checkpoint of a log.
 enum Sights {
+  /// Opens what `open` does, and copies of published logs at addresses.
+  static func fetch(_ place: String) async throws -> LogSight { try open(await WebLog.here(place)) }
+
+  /// That nothing is at a path; of an address, that it is none.
+  static func missing(_ path: String) -> Failure {
+    WebLog.isAddress(path)
+      ? Failure(
+        .usage, "usage", "\(Format.safe(path)) is an address, and here a file or a folder is read",
+        hint:
+          "audit verify, audit report, audit compare, audit diff, log monitor and receipt check read addresses"
+      )
+      : Failure(.notFound, "storage.missing", "there is no \(Format.safe(path))")
+  }
+
   /// Opens a bundle, a folder, a checkpoint or a receipt.
   static func open(_ path: String) throws -> LogSight {
     var isFolder = ObjCBool(false)
     guard unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-      throw Failure(.notFound, "storage.missing", "there is no \(Format.safe(path))")
+      throw missing(path)
     }
     if isFolder.boolValue {
       let log = try ArchivedLog(PublishedFolder(root: path))

@@ -14,7 +14,7 @@ extension AuditCommand {
         quorate audit diff january.qaudit february.qaudit
         quorate audit diff january.qaudit mirror/
 
-        Each is a bundle or the folder of a published log. Both are audited in full; exit 4 or 5 where one does not hold,
+        Each is a bundle, or the folder or the address of a published log. Both are audited in full; exit 4 or 5 where one does not hold,
         where they are not of one history, or where NEW is older than what this machine accepted before.
         """)
     @Argument(help: "The earlier state.") var old: String
@@ -27,7 +27,8 @@ extension AuditCommand {
     func answer() async throws -> Answer {
       let pinned = try pin.map(Audits.pin)
       let verifier = Secp256k1Verifier()
-      let sights = try [old, new].map(Sights.open)
+      let places = [try await WebLog.here(old), try await WebLog.here(new)]
+      let sights = try places.map(Sights.open)
       switch try LogComparison(sights[0], sights[1], with: verifier, curves: LogCurves(verifier)) {
       case .same, .extends: break
       case .undecided, .fork, .retired, .keys:
@@ -39,23 +40,27 @@ extension AuditCommand {
         throw Failure(
           .usage, "usage", "\(Format.safe(old)) is the later state", hint: "quorate audit diff \(new) \(old)")
       }
-      let before = try await findings(old, pinned, isOlder: true)
-      let after = try await findings(new, pinned, isOlder: older)
+      let before = try await findings(places[0], named: old, pinned, isOlder: true)
+      let after = try await findings(places[1], named: new, pinned, isOlder: older)
       let difference = try LogDifference((before.state, before.asOf), (after.state, after.asOf))
       return Self.answer(difference, from: before.size, to: after.size)
     }
 
     /// The state that an audit came to; nothing is said of a log that does not hold.
     private func findings(
-      _ path: String, _ pinned: Digest?, isOlder: Bool
+      _ path: String, named name: String, _ pinned: Digest?, isOlder: Bool
     ) async throws -> (state: LedgerView<MemoryRecords, AnyDocuments>, asOf: Timepoint, size: UInt64) {
       let accepted = try isOlder ? nil : Audits.accepted(of: path)
       let found = try await Audits.audit(
         path, pinned: pinned, jobs: Audits.cores(jobs), accepted: accepted, memory: isOlder ? .older : .full)
       guard found.report.verdict == .holds, let state = found.state else {
         let status: ExitStatus = found.report.verdict == .incomplete ? .undecided : .badEvidence
+        let first = found.report.steps.first { $0.verdict == found.report.verdict }
+        let why = first.map { ": \($0.name): \(Format.safe($0.detail))" } ?? ""
         throw Failure(
-          status, "diff.unsound", "\(Format.safe(path)) does not hold", hint: "quorate audit verify \(path)")
+          status, "diff.unsound", "\(Format.safe(name)) does not hold\(why)",
+          hint: (["quorate audit verify \(Format.shell(name))"] + (pin.map { ["--pin \($0)"] } ?? []))
+            .joined(separator: " "))
       }
       if !isOlder { try Audits.accept(found.report, as: { try Sights.open(path) }) }
       return (state, found.asOf, found.report.size)

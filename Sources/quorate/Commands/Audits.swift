@@ -38,10 +38,11 @@ enum Audits {
         .usage, "usage", "--policy is for bundles and published logs",
         hint: "quorate log witness list")
     }
-    let accepted = try memory == .older ? nil : folder.accepted(session.dao.id)
+    let accepted = try folder.accepted(session.dao.id)
     var auditor = Auditor(
       store: session.store, documents: DocumentMemory(session.documents), verifier: Secp256k1Verifier(),
-      curves: LogCurves(Secp256k1Verifier()), jobs: cores(jobs), accepted: accepted)
+      curves: LogCurves(Secp256k1Verifier()), jobs: cores(jobs), accepted: accepted,
+      allowsOlder: memory == .older)
     let report = try await auditor.run(pinned: try pin.map(Self.pin) ?? session.dao.id)
     let store = session.store
     let sight = {
@@ -70,7 +71,7 @@ enum Audits {
     policy: WitnessPolicy? = nil
   ) async throws -> Answer {
     if try !isFolder(path), let answer = try ForkFile.verify(path) { return answer }
-    let accepted = try memory == .older ? nil : Self.accepted(of: path)
+    let accepted = try Self.accepted(of: path)
     let files = try memory == .older ? nil : digest(of: path)
     if memory == .incremental, receipts.isEmpty, policy == nil,
       let report = unchanged(accepted, files, pinned: pinned)
@@ -187,6 +188,11 @@ enum Audits {
         verifier: Secp256k1Verifier(), curves: curves, jobs: jobs, accepted: accepted,
         allowsOlder: isOlder, trustsAccepted: trusted, policy: policy)
       var report = try await auditor.runOnFiles(pinned: pinned)
+      if report.size > 0 {
+        report.add(
+          receipts.map { (name: $0.0, bytes: $0.1) }, in: try ArchivedLog(files), keys: try auditor.keys,
+          curves: curves)
+      }
       if auditor.lacksDocuments { report.leaveOpenWhatFollows() }
       return (report, auditor.state, auditor.last, auditor.witnessed)
     }
@@ -213,12 +219,13 @@ enum Audits {
   private static func isFolder(_ path: String) throws -> Bool {
     var isFolder = ObjCBool(false)
     guard unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-      throw Failure(.notFound, "storage.missing", "there is no \(Format.safe(path))")
+      throw Sights.missing(path)
     }
     return isFolder.boolValue
   }
 
-  static func answer(_ report: AuditReport, warnings: [Answer.Warning]) -> Answer {
+  /// - Parameter page: The file in which the findings were written down, if there is one.
+  static func answer(_ report: AuditReport, warnings: [Answer.Warning], page: String? = nil) -> Answer {
     var warnings = warnings
     if report.isRehearsal, warnings.isEmpty {
       warnings.append(Answer.Warning(code: "W001", message: "simulated clock: this DAO is a rehearsal"))
@@ -230,7 +237,9 @@ enum Audits {
       case .fails: (.badEvidence, "FAILED")
       }
     return Answer(
-      schema: "quorate.verify/1", data: report.json, text: text(report, verdict: word.uppercased()),
+      schema: "quorate.verify/1",
+      data: page.map { report.json.adding("file", .string($0)) } ?? report.json,
+      text: text(report, verdict: word.uppercased()),
       brief: word, status: status, warnings: warnings)
   }
 
