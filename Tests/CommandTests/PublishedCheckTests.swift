@@ -50,9 +50,40 @@ import Testing
       #expect(try script.expect(4, "quorate log fsck pub").output.contains(path))
       try script.expect(0, "rm pub/\(path)")
     }
+    // A level that no log can have; one beyond the checkpoint is told.
+    try script.expect(0, "mkdir -p pub/tile/8/000.p && echo x > pub/tile/8/000.p/1")
+    #expect(try script.expect(4, "quorate log fsck pub").output.contains("tile/8/000.p/1"))
+    try script.expect(0, "rm -r pub/tile/8; mkdir -p pub/tile/1/000.p && echo x > pub/tile/1/000.p/2")
+    #expect(try script.expect(0, "quorate log fsck pub").output.contains("1 tile beyond the checkpoint"))
     // What was written in front of a checkpoint that never came.
     try script.expect(0, "echo x > pub/tile/0/000.p/200; quorate log fsck pub")
     // What a power cut left of writing a tile.
     try script.expect(0, "echo x > pub/tile/0/000.p/7.25577.new; quorate log fsck pub")
+  }
+
+  @Test func `a document that an audit needs and that is not there is named`() throws {
+    let script = try published()
+    let list = try script.expect(0, "cd pub && find blob -type f | sort").output
+    var needed = 0
+    for path in list.split(separator: "\n") {
+      try script.expect(0, "mv pub/\(path) kept")
+      let audit = try script.shell("quorate audit verify pub -q --full").status
+      let outcome = try script.expect(audit == 0 ? 0 : 5, "quorate log fsck pub")
+      if audit != 0 {
+        needed += 1
+        #expect(outcome.output.contains("\(path): is missing"), "\(outcome.output)")
+      }
+      try script.expect(0, "mv kept pub/\(path)")
+    }
+    #expect(needed > 2)
+    try script.expect(0, "quorate log fsck pub")
+  }
+
+  @Test func `a checkpoint of no entries is no published log`() throws {
+    let script = try published()
+    try script.expect(
+      4,
+      "(head -1 pub/checkpoint; echo 0; printf '47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\\n\\n'; grep '^—' pub/checkpoint) "
+        + "> c && mv c pub/checkpoint; quorate log fsck pub")
   }
 }

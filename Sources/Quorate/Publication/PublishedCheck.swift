@@ -27,6 +27,9 @@ package struct PublishedCheck<Files: LogFiles> {
     paths: [String], with verifier: some SignatureVerifier, curves: any NoteCurves
   ) -> String? {
     do {
+      guard checkpoint.size > 0 else {
+        return "the checkpoint is of no entries, and every log has its genesis"
+      }
       if let fault = try TreeCheck.fault(in: log) { return fault }
       if let fault = try signatureFault(verifier, curves) { return fault }
       for path in paths.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
@@ -60,6 +63,9 @@ package struct PublishedCheck<Files: LogFiles> {
     }
     guard path.hasPrefix("tile/") else { return nil }
     guard let tile = TilePath(parsing: path) else { return "is no tile" }
+    if case .hashes(let level) = tile.content, level > Self.highestLevel {
+      return "is of a level that no log has"
+    }
     // Beyond the checkpoint lies what was written in front of the next one.
     guard isBelow(tile) else { return nil }
     let wanted = try TileSource(log).bytes(of: tile)
@@ -67,14 +73,21 @@ package struct PublishedCheck<Files: LogFiles> {
       ? nil : "does not hold what its place in the log has"
   }
 
+  /// The tiles that are not looked at, since they lie beyond the checkpoint: a crash may have left them.
+  package func beyond(_ paths: [String]) -> [String] {
+    paths.filter { path in TilePath(parsing: path).map { !isBelow($0) } ?? false }
+  }
+
+  /// Eight levels of tiles hold 2^64 hashes.
+  private static var highestLevel: Int { 7 }
+
   /// Whether all of a tile lies below the checkpoint.
   private func isBelow(_ tile: TilePath) -> Bool {
     let count: UInt64 =
       switch tile.content {
       case .entries: checkpoint.size
-      case .hashes(let level): checkpoint.size >> UInt64(8 * min(level, 7))
+      case .hashes(let level): checkpoint.size >> UInt64(8 * min(level, Self.highestLevel))
       }
-    if case .hashes(let level) = tile.content, level > 7 { return false }
     let (start, overflow) = tile.index.multipliedReportingOverflow(by: UInt64(TilePath.fullWidth))
     return !overflow && start <= count && UInt64(tile.width) <= count - start
   }

@@ -37,17 +37,24 @@ extension LogCommand {
       let done = try publisher.publish(
         origin: session.dao.origin, naming: names, from: session.documents, at: witnessed?.note)
       let size = done.checkpoint.size
+      let waiting = (try session.store.checkpoint()?.size ?? size) - size
       return Answer(
         schema: "quorate.publication/1",
         data: .members([
           "before": .integer(done.before), "files": .integer(done.written), "folder": .string(folder),
           "root": .string(done.checkpoint.root.description), "size": .integer(size),
+          "waiting": .integer(waiting),
         ]),
         text: """
           Published \(Format.grouped(size)) entries (\(Format.grouped(size - done.before)) new) in \(Format.safe(folder)), \(Format.number(done.written, "file")) written
           root \(done.checkpoint.root)
           Check it:  quorate audit verify \(Format.safe(folder)) --pin \(session.dao.id)
-          """, brief: String(size), warnings: session.warnings)
+          """
+            + (waiting == 0
+              ? ""
+              : "\n\(Format.number(Int(waiting), "entry", plural: "entries")) not published yet, which too few witnesses have seen"
+                + ":  quorate log witness sync"),
+        brief: String(size), warnings: session.warnings)
     }
   }
 
@@ -58,28 +65,46 @@ extension LogCommand {
         quorate log fsck public/
 
         Every tile, also those of earlier sizes, holds what the entries lead to; the checkpoint has their root and is
-        signed by the log's keys; every document has the hash in its name.
+        signed by the log's keys; every document has the hash in its name, and every one that an audit needs is there (exit 5
+        where one is missing).
         What was stated, and the rules, are checked by: quorate audit verify public/
         """)
     @Argument(help: "The folder of a published log.") var folder: String
     @OptionGroup var options: GlobalOptions
 
     func answer() async throws -> Answer {
+      guard !WebLog.isAddress(folder) else { throw Sights.missing(folder) }
       let files = PublishedFolder(root: folder)
       let check = try PublishedCheck(files)
       let verifier = Secp256k1Verifier()
-      let fault = check.fault(paths: files.paths(), with: verifier, curves: LogCurves(verifier))
+      let paths = files.paths()
+      let fault = check.fault(paths: paths, with: verifier, curves: LogCurves(verifier))
+      let beyond = check.beyond(paths).count
+      let missing = fault == nil ? try await missing(in: files) : nil
       let checkpoint = check.checkpoint
       return Answer(
         schema: "quorate.verify/1",
         data: .members([
-          "fault": fault.map { .string($0) } ?? .null, "holds": .bool(fault == nil),
+          "beyond": .integer(beyond), "fault": (fault ?? missing).map { .string($0) } ?? .null,
+          "holds": .bool(fault == nil && missing == nil),
           "origin": .string(checkpoint.origin), "root": .string(checkpoint.root.description),
           "size": .integer(checkpoint.size),
         ]),
-        text: fault.map { "✗ \(Format.safe($0))" }
-          ?? "✓ \(Format.grouped(checkpoint.size)) entries lead to root \(checkpoint.root) of \(Format.safe(checkpoint.origin))",
-        brief: fault == nil ? "sound" : "DAMAGED", status: fault == nil ? .ok : .badEvidence)
+        text: fault.map { "✗ \(Format.safe($0))" } ?? missing.map { "? \($0)" }
+          ?? "✓ \(Format.grouped(checkpoint.size)) entries lead to root \(checkpoint.root) of \(Format.safe(checkpoint.origin))"
+          + (beyond == 0 ? "" : "\n  · \(Format.number(beyond, "tile")) beyond the checkpoint not looked at"),
+        brief: fault != nil ? "DAMAGED" : missing != nil ? "INCOMPLETE" : "sound",
+        status: fault != nil ? .badEvidence : missing != nil ? .undecided : .ok)
+    }
+
+    /// That a document is not there without which an audit cannot be finished; which they are, only a replay knows.
+    private func missing(in files: PublishedFolder) async throws -> String? {
+      let documents = MissingDocuments(PublishedDocuments(files))
+      let report = try await Audits.report(ArchivedLog(files), documents)
+      let missing = documents.missing.sorted()
+      guard report.verdict == .incomplete, let first = missing.first else { return nil }
+      let others = missing.count > 1 ? ", and \(missing.count - 1) more" : ""
+      return "\(BlobPath.of(first)): is missing, and entries name it\(others)"
     }
   }
 }
