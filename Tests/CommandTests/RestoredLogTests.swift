@@ -35,6 +35,19 @@ import Testing
       """)
   }
 
+  @Test func `doctor says of a restored copy that nothing can be written to it, and who says so`() throws {
+    try expect(
+      """
+      sync > /dev/null && quorate -C dao doctor | grep -q '✓ log not set back' || exit 1
+      keep
+      write alice bob > /dev/null || exit 2
+      restore && rm -r config/signed
+      quorate -C dao doctor > out; test $? = 3 || exit 3
+      grep -q '✗ log not set back: w1.example/a has cosigned' out || exit 4
+      quorate -C dao doctor --without-witnesses --json > out; test $? = 3 || exit 5
+      """)
+  }
+
   @Test func `attack 61: those who answer must share one with those who were enough`() throws {
     try expect(
       """

@@ -93,7 +93,9 @@ package struct WitnessRound: Sendable {
         checkpoint.isOf(origin: origin), (try? note.verified(by: keys, with: curves)) != nil
       else { continue }
       answered.insert(witness.key)
-      guard checkpoint.size <= size else { throw ExchangeFailure.ahead(size: checkpoint.size) }
+      guard checkpoint.size <= size else {
+        throw ExchangeFailure.ahead(size: checkpoint.size, witness: witness.key.name)
+      }
       guard try root(checkpoint.size) == checkpoint.root else {
         throw ExchangeFailure.fork(
           "\(DisplayText.escaped(witness.key.name, limit: 80)) holds another root of size \(checkpoint.size)")

@@ -124,7 +124,7 @@ package enum ExchangeFailure: CodedRefusal, Hashable {
   /// It breaks the protocol.
   case disobeys(String)
   /// It has cosigned a larger tree: this log was restored from a backup, or somebody else holds its keys.
-  case ahead(size: UInt64)
+  case ahead(size: UInt64, witness: String? = nil)
   /// It holds a tree that this one does not continue.
   case fork(String)
 
@@ -143,8 +143,9 @@ package enum ExchangeFailure: CodedRefusal, Hashable {
   package var message: String {
     switch self {
     case .unavailable(let words), .refused(let words), .disobeys(let words), .fork(let words): words
-    case .ahead(let size):
-      "it has cosigned \(size) entries, more than are here: a backup was restored, or the keys are held twice"
+    case .ahead(let size, let witness):
+      "\(witness.map { DisplayText.escaped($0, limit: 80) } ?? "it") has cosigned \(size) entries, "
+        + "more than are here: a backup was restored, or the keys are held twice"
     }
   }
 

@@ -11,7 +11,10 @@ internal import Quorate
 struct Doctor: AnsweringCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor", abstract: "Check the workspace, its files and your keys.",
-    discussion: "quorate doctor")
+    discussion: """
+      quorate doctor
+      quorate doctor --without-witnesses      (asks nobody over the network)
+      """)
   @OptionGroup var options: GlobalOptions
 
   func answer() async throws -> Answer {
@@ -46,6 +49,7 @@ struct Doctor: AnsweringCommand {
             }
           }
         ))
+      checks.append(("log not set back", await setBackFault(session)))
     }
     for entry in (try? FileManager.default.contentsOfDirectory(atPath: Session.keys.folder)) ?? []
     where entry.hasSuffix(".json") {
@@ -97,6 +101,15 @@ struct Doctor: AnsweringCommand {
         }
       }
     }
+  }
+
+  /// Whether a write would be refused because the log has signed more than it knows of: by this machine's memory, and by
+  /// its witnesses, who are asked as they are before every write.
+  private func setBackFault(_ session: Session) async -> String? {
+    do {
+      try await SignedLog(session).check()
+      return nil
+    } catch { return Failure(error).message }
   }
 
   private func fault(_ body: () throws -> Void) -> String? {
