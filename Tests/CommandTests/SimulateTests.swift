@@ -12,6 +12,27 @@ import Testing
     return script
   }
 
+  @Test func `what was stopped is not said to have passed, and no votes turn it around`() throws {
+    let script = try CommandScript()
+    try script.found()
+    try script.propose("Adopt it")
+    try script.expect(0, "quorate vote 1 For -y --key alice && quorate vote 1 For -y --key bob", in: "dao")
+    try script.expect(
+      0, "quorate veto 1 -r no -y --key alice && quorate veto 1 -r no -y --key bob", in: "dao")
+    let vote = try script.expect(0, "quorate simulate vote 1 --add carol=Against", in: "dao").output
+    #expect(vote.contains("CANCELED either way: the council vetoed it"), "\(vote)")
+    let lent = try script.expect(0, "quorate simulate delegation 1 --lend carol=alice -q", in: "dao").output
+    #expect(lent == "canceled (vetoed)\n")
+    let twice = try script.expect(
+      64, "quorate simulate vote 1 --add carol=For --add carol=Against", in: "dao")
+    #expect(twice.errors.contains("--add names carol twice"))
+    let explained = try script.expect(0, "quorate explain 1", in: "dao").output
+    #expect(explained.contains("As a whole:\n  no votes turn it around"), "\(explained)")
+    try script.expect(0, "quorate proposal submit p.md -y && quorate cancel 2 -y", in: "dao")
+    let withdrawn = try script.expect(0, "quorate explain 2 --json", in: "dao").output
+    #expect(withdrawn.contains("\"wholeFlips\":[{\"kind\":\"not-by-votes\"}]"), "\(withdrawn)")
+  }
+
   @Test func `other ballots, delegations and turnouts are counted, and nothing is written`() throws {
     let script = try Self.decided()
     let before = try script.expect(0, "quorate log show --json", in: "dao").output

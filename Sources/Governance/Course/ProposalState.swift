@@ -75,6 +75,14 @@ public enum ProposalEnding: String, Sendable {
   /// It took effect.
   case tookEffect
 
+  /// Whether it ended by something besides the votes, so that no other votes would have changed it.
+  package var isBesidesVotes: Bool {
+    switch self {
+    case .withdrawn, .vetoed, .rejected, .slashed, .unfunded: true
+    case .removed, .failedTest, .lapsed, .tookEffect: false
+    }
+  }
+
   /// The same in words, behind the state.
   package var words: String {
     switch self {

@@ -68,7 +68,9 @@ package struct Explanation: Sendable {
     let isCarriedOn = decision.outcome == nil && [.succeeded, .queued].contains(decision.state)
     passes = decision.outcome.map { $0 == .passed } ?? (found || isCarriedOn)
     whole =
-      if rules.course.absentees != nil {
+      if decision.ending?.isBesidesVotes ?? false {
+        [.notByVotes]
+      } else if rules.course.absentees != nil {
         [Self.absentees]
       } else if replay.basis == .order || rules.course.interpolatedDelay != nil {
         [.notComputed(FlipSearch.order)]

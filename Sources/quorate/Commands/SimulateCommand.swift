@@ -42,7 +42,7 @@ struct SimulateCommand: AsyncParsableCommand {
         return try view.proposals().filter { record in
           (wanted.isEmpty || wanted.contains(record.id)) && record.received >= from ?? .earliest
             && record.schedule.closes <= now
-        }.map { try row(for: $0, in: view, charter) }
+        }.map { try row(for: $0, in: view, charter, at: now) }
       }
       let changed = rows.filter(\.isChanged).count
       let apart = rows.filter { $0.would == nil }.count
@@ -54,7 +54,8 @@ struct SimulateCommand: AsyncParsableCommand {
           "incomparable": .integer(apart), "proposals": .array(rows.map(\.json)),
         ]),
         text: rows.isEmpty
-          ? "No vote has closed yet."
+          ? (since == nil && only.isEmpty
+            ? "No vote has closed yet." : "No vote that was asked for has closed.")
           : Format.table(
             ["PROPOSAL", "", "IT WAS", "IT WOULD BE", "BECAUSE"], rows.map(\.cells), forTerminal: true)
             + "\n\(changed) of \(rows.count - apart) would have come out otherwise."
@@ -64,7 +65,10 @@ struct SimulateCommand: AsyncParsableCommand {
           + (apart > 0 ? [Answer.Warning(code: "W022", message: apartWords, isUrgent: true)] : []))
     }
 
-    private func row(for record: ProposalRecord, in view: DAOView, _ charter: Charter) throws -> Row {
+    private func row(
+      for record: ProposalRecord, in view: DAOView, _ charter: Charter, at now: Timepoint
+    ) throws -> Row {
+      let stopped = Simulated.stop(of: try view.decision(on: record, at: now))
       let was = try PastVote(of: record, in: view, houses: record.rules.houses).counted(under: record.rules)
       do {
         guard let rules = try rules(for: record, in: view, charter) else {
@@ -72,9 +76,9 @@ struct SimulateCommand: AsyncParsableCommand {
         }
         let would = try PastVote(of: record, in: view, houses: rules.houses)
           .counted(under: rules, passingOverUnread: true)
-        return Row(record: record, was: was, would: would, reason: nil)
+        return Row(record: record, was: was, would: would, reason: nil, stopped: stopped)
       } catch let refusal as any CodedRefusal {
-        return Row(record: record, was: was, would: nil, reason: refusal.message)
+        return Row(record: record, was: was, would: nil, reason: refusal.message, stopped: stopped)
       }
     }
 
@@ -95,6 +99,8 @@ struct SimulateCommand: AsyncParsableCommand {
       let was: Recount
       let would: Recount?
       let reason: String?
+      /// How it was stopped, whatever the votes.
+      let stopped: ProposalEnding?
 
       var isChanged: Bool { would.map { Simulated.word($0) != Simulated.word(was) } ?? false }
 
@@ -106,6 +112,7 @@ struct SimulateCommand: AsyncParsableCommand {
         let rest =
           would.rejected.isEmpty ? "" : "; \(dropped) not counted (\(RecountWords.causes(would.rejected)))"
         return (failed.isEmpty ? "every test holds" : "not met: \(failed)") + rest
+          + (stopped.map { "; by its votes alone: \($0.words)" } ?? "")
       }
 
       var cells: [String] {
@@ -135,16 +142,17 @@ struct SimulateCommand: AsyncParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     func answer() async throws -> Answer {
-      let voters = Set(add.map { $0.prefix { $0 != "=" } })
-      let title = "with \(Format.number(voters.count, "other ballot"))"
+      let title = "with \(Format.number(add.count, "other ballot"))"
+      var named: Set<AccountKey> = []
       return try Simulated.answer(id, options, title: { _ in title }) { vote, session in
         for text in add {
           let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
           guard parts.count == 2 else {
             throw Failure(.usage, "simulate.form", "--add takes WHO=CHOICE, not \(Format.safe(text))")
           }
-          try vote.add(
-            try Ballots.option(parts[1], of: vote.proposal), by: try session.account(parts[0]))
+          let voter = try session.account(parts[0])
+          guard named.insert(voter).inserted else { throw Simulated.twice("--add", parts[0]) }
+          try vote.add(try Ballots.option(parts[1], of: vote.proposal), by: voter)
         }
       }
     }
@@ -160,6 +168,7 @@ struct SimulateCommand: AsyncParsableCommand {
 
     func answer() async throws -> Answer {
       let title = "with \(Format.number(lend.count, "other delegation"))"
+      var named: Set<AccountKey> = []
       return try Simulated.answer(id, options, title: { _ in title }) { vote, session in
         for text in lend {
           let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(
@@ -167,8 +176,9 @@ struct SimulateCommand: AsyncParsableCommand {
           guard parts.count == 2 else {
             throw Failure(.usage, "simulate.form", "--lend takes WHO=WHOM, not \(Format.safe(text))")
           }
-          try vote.lend(
-            to: parts[1].isEmpty ? nil : try session.account(parts[1]), by: try session.account(parts[0]))
+          let voter = try session.account(parts[0])
+          guard named.insert(voter).inserted else { throw Simulated.twice("--lend", parts[0]) }
+          try vote.lend(to: parts[1].isEmpty ? nil : try session.account(parts[1]), by: voter)
         }
       }
     }
@@ -247,19 +257,21 @@ enum Simulated {
   ) throws -> Answer {
     let session = try Session(options)
     let now = try session.now()
-    let (record, isOver, was, would) = try session.chamber.read { view in
+    let (record, standing, was, would) = try session.chamber.read { view in
       let record = try session.proposal(id, in: view)
-      let state = try view.decision(on: record, at: now).state
+      let standing = try view.decision(on: record, at: now)
       var vote = try PastVote(of: record, in: view, houses: record.rules.houses)
       let was = try vote.counted(under: record.rules)
       try change(&vote, session)
-      return (record, ![.pending, .active].contains(state), was, try vote.counted(under: record.rules))
+      return (record, standing, was, try vote.counted(under: record.rules))
     }
+    let isOver = ![.pending, .active].contains(standing.state)
+    let stopped = stop(of: standing)
     let explanation = Explanation(would.decision, under: would.rules)
     let lines = TestLines(explanation: explanation, unit: session.unit(ofHouse:))
     let title = title(would)
     var text = "\(record.display)  \(Format.safe(record.title)), \(title)\n"
-    text += verdict(word(was), word(would), isOver: isOver) + "\n"
+    text += verdict(word(was), word(would), isOver: isOver, stopped: stopped) + "\n"
     for house in would.rules.houses {
       guard let count = would.facts.counts[house.name] else { continue }
       text +=
@@ -273,15 +285,32 @@ enum Simulated {
     return Answer(
       schema: "quorate.simulation/1",
       data: .members([
-        "changed": .bool(word(was) != word(would)), "over": .bool(isOver),
-        "proposal": .string(record.display),
+        "changed": .bool(stopped == nil && word(was) != word(would)), "over": .bool(isOver),
+        "proposal": .string(record.display), "stopped": stopped.map { .string($0.rawValue) } ?? .null,
         "tests": .array(explanation.tests.map { Reading.test($0) }), "was": .string(word(was)),
         "with": .string(title), "would": .string(word(would)),
-      ]), text: text, brief: word(would), warnings: session.warnings)
+      ]), text: text, brief: stopped.map { "canceled (\($0.rawValue))" } ?? word(would),
+      warnings: session.warnings)
+  }
+
+  /// How it was stopped by somebody besides the voters, which no vote changes.
+  static func stop(of decision: Decision) -> ProposalEnding? {
+    decision.ending.flatMap { $0.isBesidesVotes ? $0 : nil }
+  }
+
+  /// That one account is named twice, where one thing is said of each.
+  static func twice(_ option: String, _ name: String) -> Failure {
+    Failure(.usage, "simulate.form", "\(option) names \(Format.safe(name)) twice")
   }
 
   /// What it came to and would have; of a vote that is not over nothing has come yet.
-  private static func verdict(_ was: String, _ would: String, isOver: Bool) -> String {
+  private static func verdict(
+    _ was: String, _ would: String, isOver: Bool, stopped: ProposalEnding?
+  ) -> String {
+    if let stopped {
+      let votes = was == would ? "\(was) either way" : "\(was), changed so \(would)"
+      return "CANCELED either way: \(stopped.words), which no vote changes. By the votes alone: \(votes)."
+    }
     guard isOver else {
       func verb(_ word: String) -> String {
         switch word {
