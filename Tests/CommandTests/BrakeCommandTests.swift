@@ -60,6 +60,32 @@ import Testing
     #expect(refused.errors.contains("brake.ratified") && refused.errors.contains("emergency.lift"))
   }
 
+  @Test func `a vote that comes too late for its pause is said to`() throws {
+    let script = try Self.founded()
+    try script.expect(0, "quorate pause INC-3 --env production --for 1h -r x -y --key ada", in: "dao")
+    // Who has signed already is not told to do it again.
+    let again = try script.expect(
+      8, "quorate pause INC-3 --env production --for 1h -r x -y --key ada", in: "dao")
+    #expect(again.errors.contains("another member: quorate pause INC-3"), "\(again.errors)")
+    let paused = try script.expect(0, "quorate pause INC-3 -r x -y --key ben", in: "dao")
+    #expect(paused.output.contains("cannot keep it in force") && paused.errors.contains("W027"))
+    #expect(!paused.output.contains("quorate ratify"), "\(paused.output)")
+    let early = try script.expect(0, "quorate explain 1", in: "dao").output
+    #expect(early.contains("It cannot be carried out before") && early.contains("brake.over"), "\(early)")
+    try script.expect(0, "quorate clock advance 2h", in: "dao")
+    let status = try script.expect(0, "quorate status", in: "dao").output
+    #expect(status.contains("It cannot be carried out"), "\(status)")
+    let vote = try script.expect(0, "quorate vote 1 For -y --key ada", in: "dao")
+    #expect(vote.errors.contains("W027"), "\(vote.errors)")
+    try script.expect(0, "quorate vote 1 For -y --key ben && quorate clock advance 36h", in: "dao")
+    let over = try script.expect(3, "quorate results 1 --exit-status", in: "dao").output
+    #expect(over.contains("It cannot be carried out any more: it ended at"), "\(over)")
+    let explained = try script.expect(0, "quorate explain 1", in: "dao").output
+    #expect(!explained.contains("quorate queue"), "\(explained)")
+    #expect(
+      try script.expect(0, "quorate results 1 --json", in: "dao").output.contains("\"code\":\"brake.over\""))
+  }
+
   @Test func `the council ends its own pause`() throws {
     let script = try Self.founded()
     for name in ["ada", "ben"] {

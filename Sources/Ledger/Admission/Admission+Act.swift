@@ -101,7 +101,7 @@ extension LedgerView {
   }
 
   /// What execution changes besides the proposal itself.
-  private func effects(of proposal: ProposalRecord, at position: LogPosition) throws -> [Change] {
+  func effects(of proposal: ProposalRecord, at position: LogPosition) throws -> [Change] {
     guard let content = try content(of: proposal) else {
       throw AdmissionRefusal.documentMissing(proposal.contentHash)
     }

@@ -80,7 +80,9 @@ enum Acts {
     let standing = try session.chamber.read { view in
       try Standing(try view.proposal(record.id) ?? record, in: view, at: try session.now())
     }
-    let notes = try [copy?.refresh(session)].compactMap(\.self)
+    let notes =
+      try [copy?.refresh(session)].compactMap(\.self)
+      + (deed == .queue ? Obstacle.warnings(record.id, session) : [])
     return Answer(
       schema: "quorate.act/1",
       data: .members([

@@ -76,14 +76,19 @@ struct ResultsCommand: AnsweringCommand {
     let results = Results(standing: standing, session: session)
     var text = "\(standing.proposal.display)  \(Format.safe(standing.proposal.title))\n"
     text += "\(Reading.stateWords(standing.decision).uppercased())  \(Reading.deadline(standing))\n"
+    let obstacle = try Obstacle(to: standing, session)
+    text += obstacle.map { "\($0.words)\n" } ?? ""
     text += results.counts + "\n" + results.tests(withFlips: false)
     let influence = try Influence(standing, session, isAsked: coalitions)
     text += influence?.text ?? ""
     text += "\n" + results.time + "\n" + results.electorates
-    let data = (Reading.json(standing).object?.members ?? []) + [Influence.member(influence)]
+    let data =
+      (Reading.json(standing).object?.members ?? []) + [
+        Influence.member(influence), .init(key: "obstacle", value: obstacle?.json ?? .null),
+      ]
     return Answer(
       schema: "quorate.results/1", data: .object(JSONObject(data)), text: text,
-      brief: standing.decision.state.rawValue, status: exitStatus ? results.status : .ok,
+      brief: standing.decision.state.rawValue, status: exitStatus ? results.status(unless: obstacle) : .ok,
       warnings: session.warnings(asOf: instant))
   }
 }
@@ -118,7 +123,8 @@ struct ExplainCommand: AnsweringCommand {
     text += influence?.text ?? ""
     let remarks = try Remarks(standing: standing, session: session).lines()
     text += remarks.map { "\n  · \($0)" }.joined()
-    text += "\n\(results.next)"
+    let obstacle = try Obstacle(to: standing, session)
+    text += "\n\(results.next(unless: obstacle))"
     text += "\n\(results.time)"
     text += "\n\(results.electorates)"
     text +=
@@ -130,9 +136,10 @@ struct ExplainCommand: AnsweringCommand {
         JSONObject(
           (Reading.json(standing).object?.members ?? []) + [
             .init(key: "deposit", value: deposits.map(\.json) ?? .null), Influence.member(influence),
+            .init(key: "obstacle", value: obstacle?.json ?? .null),
             .init(key: "remarks", value: .array(remarks.map { .string($0) })),
           ])), text: text,
       brief: standing.decision.tests.first { !$0.passed }?.name ?? standing.decision.state.rawValue,
-      status: exitStatus ? results.status : .ok, warnings: session.warnings(asOf: instant))
+      status: exitStatus ? results.status(unless: obstacle) : .ok, warnings: session.warnings(asOf: instant))
   }
 }

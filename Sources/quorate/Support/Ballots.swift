@@ -184,6 +184,29 @@ enum Ballots {
         \(verb) \(Format.safe(ballot.choice)) on \(record.display) as \(ballot.header.signer.display)
           entry \(signed.receipt.index), receipt \(signed.path)
         \(signed.next)
-        """, brief: ballot.choice, warnings: session.warnings)
+        """, brief: ballot.choice,
+      warnings: session.warnings + Obstacle.warnings(record.id, session)
+        + ((try? followed(ballot, record, session)) ?? []))
+  }
+
+  /// That a ballot changed nothing, since those whom its voter follows had cast the vote.
+  private static func followed(
+    _ ballot: Ballot, _ record: ProposalRecord, _ session: Session
+  ) throws -> [Answer.Warning] {
+    guard case .followMajority = record.rules.delegation.mode else { return [] }
+    let now = try session.now()
+    let standing = try session.chamber.read { view in
+      try Standing(try view.proposal(record.id) ?? record, in: view, at: now)
+    }
+    let cast = standing.counts[ballot.house]?.contributions.first { $0.voter == ballot.header.signer }
+    guard let cast, cast.isFollowed else { return [] }
+    let words = standing.rules.method(in: ballot.house).words(of: cast.choice, among: standing.rules.options)
+    return [
+      .init(
+        code: "W028",
+        message:
+          "the ballot is on record and changes nothing: those whom \(ballot.header.signer.display) follows had cast "
+          + "this vote before, \(Format.safe(words))", isUrgent: true)
+    ]
   }
 }

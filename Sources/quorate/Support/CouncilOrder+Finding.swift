@@ -1,5 +1,6 @@
 internal import Quorate
 internal import CanonicalEncoding
+internal import DocumentFiles
 internal import Governance
 internal import Ledger
 
@@ -39,9 +40,13 @@ extension CouncilOrder {
     }
     if let record = pending.first {
       guard length == nil else {
+        let own = (try? Session.keyName(session.options)).flatMap { try? Session.keys.entry($0).account }
+        let isSigned = own.map { account in record.signatures.contains { $0.actor == account } } ?? false
         throw Failure(
           .conflict, "order.begun", "an order for it was begun, until \(record.order.notAfter.sentence)",
-          hint: "the same command without --for adds your signature to it")
+          hint: isSigned
+            ? "another member: quorate \(deed.rawValue) \(Format.shell(incident)) -r WHY (you have signed it)"
+            : "the same command without --for adds your signature to it")
       }
       return record.order
     }

@@ -75,6 +75,8 @@ enum CouncilSigning {
     _ order: CouncilOrder, entries: [UInt64], path: String?, notes: [Answer.Warning] = []
   ) throws -> Answer {
     let session = order.session
+    var notes = notes
+    let now = try session.now()
     let record = try session.chamber.read { try $0.brake(order.id) }
     let role = try? order.council.role
     let needs = role?.needs ?? 1
@@ -95,8 +97,14 @@ enum CouncilSigning {
     }
     if let number = record?.proposal {
       let id = ProposalRecord.display(number)
+      let obstacles =
+        try session.chamber.read({ try $0.proposal(number: number) })
+        .map { Obstacle.warnings($0.id, session) } ?? []
+      notes += obstacles
       lines.append(
-        "Next:  quorate ratify \(Format.shell(order.order.incident))   (votes for \(id); without it the pause lapses)"
+        obstacles.isEmpty
+          ? "Next:  quorate ratify \(Format.shell(order.order.incident))   (votes for \(id); without it the pause lapses)"
+          : "\(id) opens with it, and cannot keep it in force: the pause is over before such a vote takes effect"
       )
     } else if record?.effective == nil {
       lines.append("Next:  " + next(order.order, isEnough: signed >= needs, isOffline: entries.isEmpty, path))

@@ -4,6 +4,7 @@ internal import DeploymentGate
 internal import Governance
 internal import Ledger
 internal import Quorate
+internal import Signing
 
 /// How a DAO stands at an instant.
 struct DAOStatus {
@@ -16,8 +17,12 @@ struct DAOStatus {
   private let pauses: [BrakeRecord]
   private let pending: [BrakeRecord]
   private let open: [Standing]
+  /// What keeps some of them from being carried out, by number.
+  private let obstacles: [UInt64: Obstacle]
   /// What is approved, with what a gate says of it that knows this log.
   private let approvals: [(approval: ApprovalRecord, decision: GateDecision)]
+  /// Roles whose members are not those in the charter.
+  private let councils: [SittingCouncil]
   /// The proposals whose effect is suspended, since the log's keys count as stolen for the time of their vote.
   private let suspended: [(proposal: ProposalRecord, doubt: LogKeyDoubt)]
   private let waivers: [DecidedRecord]
@@ -42,6 +47,10 @@ struct DAOStatus {
     open = try view.read { view in
       try view.proposals().map { try Standing($0, in: view, at: now) }.filter { $0.decision.state.isOpen }
     }
+    obstacles = Dictionary(
+      try open.compactMap { standing in
+        try Obstacle(to: standing, session).map { (standing.proposal.number, $0) }
+      }, uniquingKeysWith: { first, _ in first })
     let newest = try session.store.head()?.received ?? .earliest
     approvals = try view.read { view in
       let gate = Gate(view, knowing: GateKnowledge(fresh: now, newest: newest), at: now)
@@ -54,6 +63,7 @@ struct DAOStatus {
           return (approval, try gate.decide(request))
         }
     }
+    councils = try view.read { try $0.sittingCouncils(at: now) }
     grants = try view.read { view in
       try view.grants().filter { $0.counts(at: now) }.map { try GrantWords($0, in: view, at: now) }
     }
@@ -99,7 +109,12 @@ struct DAOStatus {
         "waiting  \(signed) to \(order.order.deed.rawValue) \(CouncilOrder.words(order.order.scope)) "
           + "for \(Format.safe(order.order.incident)), order \(order.id.description.prefix(10))")
     }
-    lines += section("Proposals", open.map(Self.line))
+    lines += section(
+      "Proposals",
+      open.map { standing in
+        Self.line(standing)
+          + (obstacles[standing.proposal.number].map { "\n      \($0.words)" } ?? "")
+      })
     lines += section("May run", approvals.filter(\.decision.isAllowed).map { line($0.approval) })
     lines += section(
       "Approved, and denied by gates",
@@ -114,6 +129,7 @@ struct DAOStatus {
       isOptional: true)
     // The newest few: what counts, and what comes next.
     lines += section("Electorates", electorates.prefix(3).map(\.line), isOptional: true)
+    lines += section("Councils", councils.map(Self.line), isOptional: true)
     lines += section("Waivers", waivers.compactMap(Self.line), isOptional: true)
     lines += section("Grants", grants.map(\.line), isOptional: true)
     lines += section("Protocols", protocols.map(Self.line), isOptional: true)
@@ -153,6 +169,12 @@ struct DAOStatus {
       + "until \(waiver.expires.sentence)"
   }
 
+  private static func line(_ council: SittingCouncil) -> String {
+    let end = council.term.map { ", until \($0.sentence)" } ?? ", since a recall"
+    return "\(Format.safe(council.name))  \(council.role.members.map(\.display).joined(separator: ", "))  "
+      + "\(council.role.needs) of them\(end)"
+  }
+
   private static func line(_ record: ProtocolRecord) -> String {
     "\(record.safety.id) \(record.safety.version)"
       + (record.servesUntil.map { "  retired, serves until \($0.sentence)" } ?? "")
@@ -168,7 +190,8 @@ struct DAOStatus {
     .members([
       "approvals": .array(
         approvals.filter(\.decision.isAllowed).map { .object(JSONObject(Self.members($0.approval))) }),
-      "charter": .string(charter.description), "dao": .string(dao.id.description),
+      "charter": .string(charter.description),
+      "councils": .array(councils.map(Self.json)), "dao": .string(dao.id.description),
       "denied": .array(
         approvals.filter { !$0.decision.isAllowed }.map { approval, decision in
           .object(
@@ -192,13 +215,7 @@ struct DAOStatus {
             "until": .integer($0.doubt.until),
           ])
         }),
-      "proposals": .array(
-        open.map {
-          .members([
-            "id": .string($0.proposal.display), "state": .string($0.decision.state.rawValue),
-            "title": .string($0.proposal.title),
-          ])
-        }),
+      "proposals": .array(open.map(json)),
       "protocols": .array(
         protocols.map {
           .members(["id": .string($0.safety.id), "version": .integer($0.safety.version)])
@@ -217,6 +234,21 @@ struct DAOStatus {
     members.append(
       .init(key: "stage", value: approval.openStage.map { .string($0.name) } ?? .null))
     return members
+  }
+
+  private func json(_ standing: Standing) -> JSONValue {
+    .members([
+      "id": .string(standing.proposal.display),
+      "obstacle": obstacles[standing.proposal.number]?.json ?? .null,
+      "state": .string(standing.decision.state.rawValue), "title": .string(standing.proposal.title),
+    ])
+  }
+
+  private static func json(_ council: SittingCouncil) -> JSONValue {
+    .members([
+      "members": .array(council.role.members.map { .string($0.display) }), "name": .string(council.name),
+      "needs": .integer(council.role.needs), "term": council.term.map { .string($0.description) } ?? .null,
+    ])
   }
 
   private static func json(_ record: BrakeRecord) -> JSONValue {

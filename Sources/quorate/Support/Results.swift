@@ -141,6 +141,15 @@ struct Results {
   }
 
   /// What can or will happen next.
+  /// - Parameter obstacle: What keeps it from being carried out.
+  func next(unless obstacle: Obstacle?) -> String {
+    guard let obstacle else { return next }
+    switch standing.decision.state {
+    case .succeeded, .queued: return "It passed. \(obstacle.words)"
+    default: return "\(next) \(obstacle.words)"
+    }
+  }
+
   var next: String {
     let id = standing.proposal.display
     let deadline = Reading.deadline(standing)
@@ -173,7 +182,10 @@ struct Results {
   }
 
   /// The status of `--exit-status`.
-  var status: ExitStatus {
+  /// - Parameter obstacle: What keeps it from being carried out: what passed and cannot be is no yes.
+  func status(unless obstacle: Obstacle?) -> ExitStatus { status == .ok && obstacle != nil ? .no : status }
+
+  private var status: ExitStatus {
     // Asked for an instant to come, a vote that is not decided now is not decided.
     if let now = try? session.now(), now < standing.now, standing.decision.decided ?? .latest > now {
       return .undecided

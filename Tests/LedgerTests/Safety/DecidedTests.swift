@@ -209,6 +209,9 @@ import Testing
   {
     let dao = try await safetyDAO()
     try await dao.carryOut(SafetySample.election([dao.account(3)], needs: 1, term: "2026-12-10"))
+    let sitting = try dao.chamber.read { try $0.sittingCouncils(at: dao.clock.now()) }
+    #expect(sitting.map(\.name) == ["council"] && sitting.first?.role.members == [dao.account(3)])
+    #expect(sitting.first?.term == Timepoint("2026-12-10T00:00:00Z"))
     try await expectRefusal("role.missing", of: dao.brake(by: 0), by: 0, in: dao)
     try await dao.take(dao.brake(by: 3), by: 3)
     // And the veto, on what is submitted from then on.
@@ -216,6 +219,7 @@ import Testing
     try await expectRefusal("role.missing", of: dao.act(.veto, on: proposal), by: 0, in: dao)
     try await dao.take(dao.act(.veto, on: proposal, by: 3), by: 3)
     dao.clock.set(.founding + .days(30))
+    #expect(try dao.chamber.read { try $0.sittingCouncils(at: dao.clock.now()) }.isEmpty)
     try await expectRefusal("role.missing", of: dao.brake(incident: "B", by: 3), by: 3, in: dao)
     try await dao.take(dao.brake(incident: "B", by: 0), by: 0)
   }
