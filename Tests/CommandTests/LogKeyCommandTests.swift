@@ -13,6 +13,7 @@ import Testing
     let outcome = try run(
       """
       quorate delegate set bob --key alice -y > /dev/null || exit 1
+      quorate log key show --json | grep -q '"number":0,"since":null' || exit 1
       quorate log publish ../before > /dev/null || exit 2
       cp $k.json ../old.json; cp $k.next.json ../new.json
       test "$(quorate log key rotate -y -q)" = 3 || exit 3

@@ -41,6 +41,13 @@ import Testing
       grep -q witness.unavailable out || exit 5
       stop w2; sync > out; test $? = 5 || exit 6
       grep -q '"witnessed":false' out || exit 7
+      quorate witness show w3 | head -1 | cmp -s - w3.key || exit 9
+      quorate witness show w3 --json | grep -Eq '"cosigned":"[0-9-]+T[0-9:.]+Z","forks":0,.*"size":2' || exit 10
+      (cd dao && quorate delegate set bob --key alice -y --without-witnesses && quorate log publish ../pub --json) > pub.out || exit 11
+      grep -q '"waiting":1' pub.out || exit 12
+      for typed in "trust w3 garbage" "init w4 --name 'bad name +x'"; do
+        eval quorate witness $typed > bad.out 2>&1; case $? in 64|65) ;; *) exit 13;; esac; done
+      (cd dao && quorate log witness add w5 garbage http://127.0.0.1:1) > bad.out 2>&1; test $? = 65 || exit 14
       quorate witness show w3 | grep -q "dao.*1.*0$" || quorate witness show w3 | grep -q quorate || exit 8
       """)
     #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")

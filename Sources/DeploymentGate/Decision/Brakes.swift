@@ -51,7 +51,10 @@ struct Brakes {
     let effective = Set(logged.filter { $0.effective != nil }.map(\.id))
     for signed in orders where !effective.contains(signed.id) && now < signed.order.notAfter {
       if let fault = try view.fault(in: signed, charter, at: now) {
-        remarks.append("an order for \(signed.order.incident) does not count: \(fault)")
+        let remark =
+          "an order to \(signed.order.deed.rawValue) \(signed.order.scope.words) for \(signed.order.incident) "
+          + "does not count: \(fault)"
+        if !remarks.contains(remark) { remarks.append(remark) }
       } else if signed.order.deed == .revoke {
         revocations.append(signed)
       } else {

@@ -87,8 +87,21 @@ struct DelegateCommand: AsyncParsableCommand {
           .revoke, to: standing.delegate, topic: topic, expires: standing.expires, by: signer)
       }
       return Delegations.answer(
-        signed, text: "Taken back from \(standing.delegate.display) (entry \(signed.receipt.index)).",
+        signed,
+        text: "Taken back from \(standing.delegate.display) (entry \(signed.receipt.index)).\n"
+          + "Proposals submitted before go on counting it" + (try rest(of: signer, session)) + ".",
         brief: standing.delegate.display, session)
+    }
+
+    /// What still goes on to somebody on topics of all kinds, once a topic of its own was taken back.
+    private func rest(of signer: AccountKey, _ session: Session) throws -> String {
+      guard topic != DelegationStatement.everyTopic else { return "" }
+      let now = try session.now()
+      let standing = try session.chamber.read { try $0.delegations(of: signer) }
+        .first { $0.topic == DelegationStatement.everyTopic && $0.lends(at: now) }
+      return standing.map {
+        "; for later ones your delegation of all topics counts, to \($0.delegate.display)"
+      } ?? ""
     }
   }
 

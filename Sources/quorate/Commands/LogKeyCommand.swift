@@ -158,7 +158,9 @@ enum LogKeyWords {
           .members([
             "doubtedFrom": period.doubtedFrom.map { .integer($0) } ?? .null,
             "entry": .integer(period.index), "keys": .array(period.keys.map { .string($0.description) }),
-            "number": .integer(period.number), "since": .string(period.since.description),
+            "number": .integer(period.number),
+            // The genesis has no instant of its own.
+            "since": period.number == 0 ? .null : .string(period.since.description),
           ])
         }),
     ])

@@ -82,7 +82,9 @@ extension LogCommand.Key.Recover {
       try DurableFile.write(signed.bytes, to: file)
       return RecoveryWords.answer(
         signed, chain, session, done: "Signed \(Format.safe(file))",
-        next: "quorate log key recover announce \(Format.safe(file))")
+        next: RecoveryWords.isEnough(signed, chain)
+          ? "quorate log key recover announce \(Format.safe(file))"
+          : "another recoverer: quorate log key recover sign \(Format.safe(file)) --key NAME")
     }
   }
 
@@ -185,10 +187,19 @@ private enum RecoveryWords {
       clock: session.chamber.clock, beforeSigning: SignedLog(session).remembering)
   }
 
+  private static func signed(_ entry: LogRecoveryEntry, _ chain: LogKeyChain) -> Int {
+    chain.recoverers?.accounts.count { entry.signatures[$0] != nil } ?? 0
+  }
+
+  /// Whether as many have signed it as it takes.
+  static func isEnough(_ entry: LogRecoveryEntry, _ chain: LogKeyChain) -> Bool {
+    signed(entry, chain) >= chain.recoverers?.needs ?? 0
+  }
+
   static func text(_ entry: LogRecoveryEntry, _ chain: LogKeyChain) -> String {
     let recovery = entry.recovery
     let rules = chain.recoverers
-    let signed = rules?.accounts.count { entry.signatures[$0] != nil } ?? 0
+    let signed = signed(entry, chain)
     return """
       Recovery of the log's keys of \(Format.safe(recovery.daoName)), change \(recovery.number)
         reason   \(Format.safe(recovery.reason))

@@ -73,7 +73,7 @@ extension LogCommand.Witness {
         throw Failure(.usage, "service.url", "the address begins with https:// or http://")
       }
       let added = WitnessPolicy.Witness(
-        name: ByteString(utf8: name), key: try VerifierKey(verifierKey), address: address)
+        name: ByteString(utf8: name), key: try TypedKey.read(verifierKey), address: address)
       return try await PolicyEditing.edit(options, needs: needs) { witnesses in
         guard !witnesses.contains(where: { $0.key == added.key || $0.name == added.name }) else {
           throw Failure(

@@ -36,8 +36,9 @@ struct WitnessCommand: AsyncParsableCommand {
     func answer() async throws -> Answer {
       let witness = WitnessFolder(root: folder)
       let seed = SystemRandomness().bytes(32)
-      let key = try Ed25519CosignatureSigner(name: name, seed: seed).key
-      guard name.utf8.count <= 255, name.utf8.allSatisfy({ 0x21...0x7e ~= $0 }), !name.contains("://") else {
+      guard name.utf8.count <= 255, name.utf8.allSatisfy({ 0x21...0x7e ~= $0 }), !name.contains("://"),
+        let key = try? Ed25519CosignatureSigner(name: name, seed: seed).key
+      else {
         throw Failure(.usage, "note.badName", "a name such as witness.example/quorate, without a scheme")
       }
       try witness.make(.init(name: name, clock: clock), seed: seed) {
@@ -77,7 +78,7 @@ struct WitnessCommand: AsyncParsableCommand {
       guard !logKey.isEmpty || keyHistory != nil else {
         throw Failure(.usage, "usage", "name a key of the log, or the history of its keys")
       }
-      try witness.watch(try logKey.map { try VerifierKey($0) })
+      try witness.watch(try logKey.map(TypedKey.read))
       if let keyHistory { try Self.follow(keyHistory, witness) }
       let names = Set(try witness.logKeys().map(\.name)).sorted()
       return Answer(
@@ -111,12 +112,17 @@ struct WitnessCommand: AsyncParsableCommand {
       let key = try Ed25519CosignatureSigner(name: identity.name, seed: try witness.seed()).key
       let store = try SQLiteWitnessStore(path: witness.store)
       let names = Set(try witness.logKeys().map(\.name)).sorted()
-      let rows = try names.map { name -> [String] in
-        let record = try store.latest(of: name)
-        return [
-          Format.safe(name), record.map { String($0.state.size) } ?? "–",
-          record.map { Timepoint(seconds: $0.state.time).sentence } ?? "–",
-          String(try store.evidence(of: name).count),
+      let logs = try names.map { name in
+        let state = try store.latest(of: name)?.state
+        return (
+          origin: name, size: state?.size, cosigned: state.map { Timepoint(seconds: $0.time) },
+          forks: try store.evidence(of: name).count
+        )
+      }
+      let rows = logs.map { log in
+        [
+          Format.safe(log.origin), log.size.map { String($0) } ?? "–", log.cosigned?.sentence ?? "–",
+          String(log.forks),
         ]
       }
       let table = Format.table(["LOG", "SIZE", "COSIGNED", "FORKS"], rows, forTerminal: Terminal.isOutput)
@@ -125,13 +131,14 @@ struct WitnessCommand: AsyncParsableCommand {
         data: .members([
           "key": .string(key.description),
           "logs": .array(
-            rows.map {
+            logs.map { log in
               .members([
-                "cosigned": .string($0[2]), "forks": .string($0[3]), "origin": .string($0[0]),
-                "size": .string($0[1]),
+                "cosigned": log.cosigned.map { .string($0.description) } ?? .null,
+                "forks": .integer(log.forks), "origin": .string(log.origin),
+                "size": log.size.map { .integer($0) } ?? .null,
               ])
             }), "name": .string(identity.name),
-        ]), text: Terminal.isOutput ? "\(key)\n\n\(table)" : table, brief: key.description)
+        ]), text: "\(key)\n\(Terminal.isOutput ? "\n" : "")\(table)", brief: key.description)
     }
   }
 

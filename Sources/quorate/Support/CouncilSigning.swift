@@ -76,7 +76,6 @@ enum CouncilSigning {
   ) throws -> Answer {
     let session = order.session
     var notes = notes
-    let now = try session.now()
     let record = try session.chamber.read { try $0.brake(order.id) }
     let role = try? order.council.role
     let needs = role?.needs ?? 1

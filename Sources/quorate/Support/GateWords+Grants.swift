@@ -58,7 +58,8 @@ extension GateWords {
   /// What helps where nothing was granted, or too little was drawn.
   var granting: String? {
     switch decision.request.action {
-    case .deploy, .rollBack, .release: return "quorate proposal draft TITLE --kind model.deploy --model DIR"
+    case .deploy, .rollBack: return "quorate proposal draft TITLE --kind model.deploy --model DIR"
+    case .release: return "quorate proposal draft TITLE --kind weights.release --model DIR"
     case .compute: return "quorate proposal draft TITLE --kind data.access"
     case .run: return "quorate proposal draft TITLE --kind dataset.trust"
     case .draw, .use: break

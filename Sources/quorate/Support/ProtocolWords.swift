@@ -20,7 +20,15 @@ struct ProtocolWords {
           ? "  ! \(name) counts as reached: its safeguards must pass"
           : "  · \(name) is shown not to be reached")
     }
-    return (lines + ["", conclusion]).joined(separator: "\n")
+    return (lines + ["", conclusion] + pins).joined(separator: "\n")
+  }
+
+  /// What the protocol pins and a file by itself does not show.
+  private var pins: [String] {
+    terms.evidence.filter { !$0.pins.isEmpty }.map {
+      "Pins of \($0.id) (\($0.pins.keys.sorted().joined(separator: ", "))) were not looked at: "
+        + "a gate holds what evaluators attest against them."
+    }
   }
 
   private static func mark(_ outcome: Outcome) -> String {

@@ -198,6 +198,9 @@ import Testing
     ] {
       let answer = try dao.ask(request, orders: [order])
       #expect(answer.isAllowed && answer.remarks.contains { $0.contains(reason) }, "\(answer.remarks)")
+      // With what it would stop, and once however many files say it.
+      let twice = try dao.ask(request, orders: [order, order]).remarks
+      #expect(twice == answer.remarks && twice[0].contains(order.order.scope.words), "\(twice)")
     }
     // What the log took in is decided there: the council ended it.
     try await dao.pause(.environment("production"), signers: 2)
