@@ -21,7 +21,7 @@ class CourseProposal(LendingDao.proposal):
     """A proposal that may be reviewed, and decided before its close."""
 
     def __init__(self, *frozen):
-        self.approved, self.found, self.changed, self.extended, self.postponed = None, None, 0, False, False
+        self.approved, self.found, self.changed, self.extended, self.postponed = None, None, 0, False, 0
         super().__init__(*frozen)
 
     def asks(self):
@@ -67,8 +67,8 @@ class CourseProposal(LendingDao.proposal):
         self.wait = self.now(self.dao.clock) - self.begun
 
     def take_postpone(self, rule):
-        self.wait += 0 if self.postponed else span(rule["at_most"])
-        self.postponed = True
+        more = max(0, span(rule["at_most"]) - self.postponed)
+        self.wait, self.postponed = self.wait + more, self.postponed + more
 
     def early(self, now):
         """The rule that has decided by an instant, when, and by which sums."""
@@ -145,5 +145,9 @@ class CourseDao(LendingDao):
         return super().check_choice(s, subject)
 
     def proposal_act(self, who, s, subject):
-        subject.settle(subject.now(self.clock))
+        now = subject.now(self.clock)
+        subject.settle(now)
+        found = s.deed == "queue" and subject.early(now)
         super().proposal_act(who, s, subject)
+        if found:  # queueing makes final what could be undone
+            subject.found = now, *found[1:]

@@ -235,12 +235,18 @@ class SafeDao(Dao):
 
     def proposal_act(self, who, s, subject):
         """A guardian's signature, where a rule for its deed names the phase."""
-        phase = subject.state(subject.now(self.clock))[1]
-        rule = next((rule for rule in subject.rules.get("guardians", ())
-                     if rule["act"] == s.deed and phase in rule["during"]), None)
-        if not rule:
+        phase, tracks = subject.state(subject.now(self.clock))[1], self.charter.tracks.values()
+        rules = [((s.deed, place), rule["by"], rule) for place, rule in enumerate(subject.rules.get("guardians", ()))
+                 if rule["act"] == s.deed and phase in rule["during"]]
+        if not rules:
             return super().proposal_act(who, s, subject)
-        present = {rule["by"] for track in self.charter.tracks.values() for rule in track.get("guardians", ())
-                   if rule["act"] == s.deed}
-        if self.stop(who, s.deed, subject, rule["by"], present):
-            getattr(subject, f"take_{s.deed}")(rule)
+        present = {rule["by"] for track in tracks for rule in track.get("guardians", ()) if rule["act"] == s.deed}
+        if s.deed == "veto":
+            rules = [("veto", subject.rules["veto"], None)] * (subject.rules["veto"] is not None) + rules
+            present |= {track.get("veto_by") for track in tracks}
+        # A signature counts under every rule that is open to its signer, and under no other.
+        rules = [one for one in rules if who in self.may_stop(one[0], subject, one[1], present)]
+        demand(rules)
+        complete = [rule for under, role, rule in rules if self.stop(who, s.deed, subject, role, present, under)]
+        if complete:
+            getattr(subject, f"take_{s.deed}")(complete[0])

@@ -504,12 +504,15 @@ class Dao:
             demand(s.deed == "revoke", to == s.delegate, self.clock < end)
             del self.delegations[who, s.topic]
 
-    def stop(self, who, deed, subject, role, present):  # with what frozen and present rules give (charter.md)
+    def may_stop(self, under, subject, role, present):  # with what frozen and present rules give (charter.md)
         now = {one for name in present for one in self.roles.get(name, {"members": ()})["members"]}
-        signed = subject.signed.setdefault(deed, set())
-        demand(who in role["members"], who in now - signed, deed not in STOPS or who not in subject.rules.get("barred", ()))
-        signed.add(who)
-        return len(signed & now) >= role["needs"]
+        return {*role["members"]} & now - subject.signed.setdefault(under, set())
+    def stop(self, who, deed, subject, role, present, under=None):
+        demand(who in self.may_stop(under or deed, subject, role, present),
+               deed not in STOPS or who not in subject.rules.get("barred", ()))
+        subject.signed[under or deed].add(who)
+        seated = {one for name in present for one in self.roles.get(name, {"members": ()})["members"]}
+        return len(subject.signed[under or deed] & seated) >= role["needs"]
     def proposal_act(self, who, s, subject):
         now = subject.now(self.clock)
         (state, phase, _), veto = subject.state(now), subject.rules["veto"]
