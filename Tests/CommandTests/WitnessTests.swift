@@ -179,7 +179,8 @@ import Testing
       1, "storage.failed"
     ),
     (
-      "a key that is none", "quorate witness init w --name a/b && quorate witness trust w nonsense --json", 65,
+      "a key that is none", "quorate witness init w --name a/b && quorate witness trust w nonsense --json",
+      65,
       "note.malformedKey"
     ),
   ]
