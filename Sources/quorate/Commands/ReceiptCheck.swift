@@ -105,11 +105,14 @@ extension ReceiptCommand {
       let log = try await WebLog.here(log)
       if let proof = try? LogProof(parsing: bytes) {
         guard proof.checkpoint.isOf(origin: try Sights.open(log).checkpoint.origin) else {
-          // What holds an entry of a log was given by a DAO, and not by a drop-box.
-          guard (try? UnverifiedEntry(parsing: proof.extra ?? [])) == nil else {
+          // It may be a drop-box's; what holds no ballot on a proposal of this log is the receipt of another one.
+          do {
+            return try await BoxCheck(log: log, output: output).answer(bytes)
+          } catch AdmissionRefusal.proposalUnknown {
+            throw ComparisonRefusal.otherLog
+          } catch DropBoxRefusal.noBallot {
             throw ComparisonRefusal.otherLog
           }
-          return try await BoxCheck(log: log, output: output).answer(bytes)
         }
         var compare = AuditCommand.Compare()
         compare.first = file
