@@ -20,7 +20,7 @@ struct ProtocolWords {
           ? "  ! \(name) counts as reached: its safeguards must pass"
           : "  · \(name) is shown not to be reached")
     }
-    return (lines + ["", conclusion] + pins).joined(separator: "\n")
+    return (lines + [""] + pins + [conclusion]).joined(separator: "\n")
   }
 
   /// What the protocol pins and a file by itself does not show.
