@@ -63,6 +63,19 @@ import Testing
     try script.expect(0, "quorate audit verify -q", in: "dao")
   }
 
+  @Test func `an evaluator who is accredited for other formats is not commissioned, and attests nothing`()
+    throws
+  {
+    let script = try Self.accredited()
+    let other = Self.commission.replacing("inspect-ai.log.v2", with: "garak.report.jsonl")
+    let refused = try script.expect(6, other, in: "dao")
+    #expect(
+      refused.errors.contains("evidence.outOfScope") && refused.errors.contains("for inspect-ai.log.v2"))
+    let attested = try script.expect(
+      6, "\(Self.attest) --verdict failed --format json --ended 2027-01-17T13:01Z --key ben", in: "dao")
+    #expect(attested.errors.contains("evidence.outOfScope"), "\(attested.errors)")
+  }
+
   @Test func `the word of an evaluator that a model failed is told`() throws {
     let script = try Self.accredited()
     try script.expect(0, "\(Self.commission) && quorate clock advance 3h", in: "dao")

@@ -125,6 +125,20 @@ import Testing
     let monitor = try script.expect(
       4, "quorate log monitor public --once --attestations twin/attestations --json")
     #expect(monitor.output.contains("attest.unlogged") && monitor.output.contains("ALARM"))
+    // Whoever stole a key chooses the name of the file.
+    let source = "twin/attestations/P-0001/approval.dsse.json"
+    for (name, made) in [
+      ("y.json", "cat \(source)"), ("noext", "cat \(source)"),
+      ("z.jsonl", "echo '{}'; tr -d '\\n' < \(source)"),
+    ] {
+      try script.expect(
+        0, "rm -rf found; mkdir found; echo junk > found/readme.txt; (\(made)) > found/\(name)")
+      let found = try script.expect(4, "quorate log monitor public --once --attestations found --json")
+      #expect(found.output.contains("attest.unlogged"), "\(name)")
+    }
+    try script.expect(0, "rm found/z.jsonl")
+    let junk = try script.expect(0, "quorate log monitor public --once --attestations found").output
+    #expect(junk.contains("1 file without any"), "\(junk)")
   }
 
   @Test func `trust 22: the proof is under a checkpoint that enough witnesses have cosigned`() throws {

@@ -77,8 +77,10 @@ struct ListEvidence: AnsweringCommand {
 private struct BoundEvidence {
   let model: ModelDigests
   let record: EvidenceRecord
-  /// Whether who bound it is accredited now.
+  /// Whether who bound it is accredited now, and for this format.
   let isAccredited: Bool
+  /// What else it is accredited for, where that is not the format of the result.
+  private let otherScopes: [String]?
   private let organisation: String?
 
   /// Every result on record, oldest first.
@@ -87,9 +89,10 @@ private struct BoundEvidence {
     return try session.chamber.read { view in
       try view.evidence().map { model, record in
         let accreditation = try view.accreditation(of: record.evaluator, at: now)
+        let covers = try accreditation.map { try EvaluatorScope.covers($0, record.format, in: view) } ?? false
         return BoundEvidence(
-          model: model, record: record, isAccredited: accreditation != nil,
-          organisation: accreditation?.organisation)
+          model: model, record: record, isAccredited: covers,
+          otherScopes: covers ? nil : accreditation?.scopes, organisation: accreditation?.organisation)
       }
     }.sorted { $0.record.index < $1.record.index }
   }
@@ -99,7 +102,9 @@ private struct BoundEvidence {
       "  \(record.verdict.rawValue)  \(record.format)\(record.requirement.isEmpty ? "" : " for \(record.requirement)")"
         + "  of \(model.omsRoot.short)  entry \(record.index)",
       "    by \(record.evaluator.display)  "
-        + (organisation.map { Format.safe($0) } ?? "NOT accredited now"),
+        + (organisation.map { Format.safe($0) } ?? "NOT accredited now")
+        + (otherScopes.map { "  NOT accredited for \(record.format), only for \(EvaluatorScope.words($0))" }
+          ?? ""),
       "    run \(record.started.sentence) to \(record.ended.sentence), commission \(record.commission.short)",
     ]
   }

@@ -30,6 +30,7 @@ struct CommissionEvidence: AnsweringCommand {
     let evaluator = try session.account(evaluator)
     let until = try TimeArgument.instant(until)
     let plan = Digest.sha256(try Files.read(plan, limit: 1 << 24))
+    try EvaluatorScope.check(evaluator, format, session)
     if writing.dryRun {
       return Answer(
         schema: "quorate.preview/1", data: .members(["plan": .string(plan.description)]),
@@ -101,6 +102,7 @@ struct AttestEvidence: AnsweringCommand {
     let started = try TimeArgument.instant(started)
     let configuration = try EvidenceWords.configuration(config)
     let signer = try Session.keys.entry(try Session.keyName(options)).account
+    try EvaluatorScope.check(signer, format, session)
     let commission = try run(of: model, format, by: signer, session)
     if !writing.dryRun { try session.documents.keep(try Files.read(file)) }
     return try await EvidenceWords.attest(

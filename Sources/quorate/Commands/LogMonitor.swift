@@ -95,6 +95,8 @@ extension LogCommand {
     private struct Look {
       /// How many a release key has signed, all of them as the log says.
       var signed = 0
+      /// How many files hold none.
+      var others = 0
       /// Files that do not read as attestations, and why.
       var unread: [(file: String, warning: Answer.Warning)] = []
     }
@@ -107,7 +109,9 @@ extension LogCommand {
         : "\(Self.now)  size \(report.size), nothing new")
         + (fresh.map { ", witnesses stood by it at \($0.sentence)" } ?? "")
         + (attestations.isEmpty
-          ? "" : ", \(Format.number(look.signed, "attestation")) of release keys looked at")
+          ? ""
+          : ", \(Format.number(look.signed, "attestation")) of release keys looked at"
+            + (look.others == 0 ? "" : ", \(Format.number(look.others, "file")) without any"))
     }
 
     private func answer(
@@ -117,7 +121,7 @@ extension LogCommand {
         schema: "quorate.monitor/1",
         data: .members([
           "attestations": .integer(look.signed), "before": .integer(before),
-          "fresh": fresh.map { .string($0.description) } ?? .null,
+          "fresh": fresh.map { .string($0.description) } ?? .null, "others": .integer(look.others),
           "root": .string(report.root.description), "size": .integer(report.size),
           "unread": .array(look.unread.map { .string($0.file) }),
         ]), text: line, brief: String(report.size), status: look.unread.isEmpty ? .ok : .undecided,
@@ -136,21 +140,21 @@ extension LogCommand {
     ) throws -> Look {
       var (look, alarms): (Look, [(file: String, refusal: AttestationRefusal)]) = (Look(), [])
       for file in try attestations.flatMap({ try AttestedFolder.files(at: $0) }) {
-        let envelope: AttestationEnvelope
-        do {
-          let bytes = try Files.read(file, limit: AttestationEnvelope.sizeLimit)
-          envelope = try AttestCommand.Verify.read(bytes).envelope
-        } catch {
+        let envelopes: [AttestationEnvelope]
+        do { envelopes = try file.envelopes() } catch {
           let failure = Failure(error)
-          let message = "\(Format.safe(file)) does not read as an attestation: \(failure.message)"
-          look.unread.append((file, Answer.Warning(code: failure.code, message: message)))
+          let message = "\(Format.safe(file.path)) does not read as an attestation: \(failure.message)"
+          look.unread.append((file.path, Answer.Warning(code: failure.code, message: message)))
           continue
         }
-        do {
-          let logged = try LoggedRelease(envelope, in: view, at: now, with: Secp256k1Verifier())
-          look.signed += logged.isOfReleaseKey ? 1 : 0
-        } catch let refusal as AttestationRefusal {
-          alarms.append((file, refusal))
+        look.others += envelopes.isEmpty ? 1 : 0
+        for envelope in envelopes {
+          do {
+            let logged = try LoggedRelease(envelope, in: view, at: now, with: Secp256k1Verifier())
+            look.signed += logged.isOfReleaseKey ? 1 : 0
+          } catch let refusal as AttestationRefusal {
+            alarms.append((file.path, refusal))
+          }
         }
       }
       if let first = alarms.first {

@@ -17,15 +17,44 @@ struct AttestedFolder {
 
   let path: String
 
-  /// The attestations of a folder by name, or one file.
-  static func files(at path: String) throws -> [String] {
+  /// A file in which attestations may stand.
+  struct Candidate {
+    let path: String
+    /// Whether it is one by its name, or was named itself: whoever stole a key chooses the names of others.
+    let isNamed: Bool
+
+    /// What reads as an attestation in it: the file, or any of its lines.
+    /// - Throws: Why the file does not read, where it is one by its name.
+    func envelopes() throws -> [AttestationEnvelope] {
+      do {
+        let bytes = try Files.read(path, limit: AttestationEnvelope.sizeLimit)
+        do { return [try AttestCommand.Verify.read(bytes).envelope] } catch {
+          let lines = bytes.split(separator: 0x0a).compactMap {
+            try? AttestCommand.Verify.read(Array($0)).envelope
+          }
+          guard lines.isEmpty, isNamed else { return lines }
+          throw error
+        }
+      } catch {
+        guard !isNamed, Failure(error).status != .notAllowed else { throw error }
+        return []
+      }
+    }
+  }
+
+  /// Every file of a folder, or one file.
+  static func files(at path: String) throws -> [Candidate] {
     var isFolder = ObjCBool(false)
     guard unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
       throw Failure(.notFound, "storage.missing", "there is no \(Format.safe(path))")
     }
-    guard isFolder.boolValue else { return [path] }
-    return try FileManager.default.subpathsOfDirectory(atPath: path)
-      .filter { $0.hasSuffix(".dsse.json") || $0.hasSuffix(".sig") }.sorted().map { "\(path)/\($0)" }
+    guard isFolder.boolValue else { return [Candidate(path: path, isNamed: true)] }
+    return try FileManager.default.subpathsOfDirectory(atPath: path).sorted().compactMap { name in
+      let file = "\(path)/\(name)"
+      let kind = try? FileManager.default.attributesOfItem(atPath: file)[.type] as? FileAttributeType
+      guard kind != .typeDirectory else { return nil }
+      return Candidate(path: file, isNamed: name.hasSuffix(".dsse.json") || name.hasSuffix(".sig"))
+    }
   }
 
   /// The proof in what others signed, if it holds: as the log grows, each holder's own proof is another one, and only

@@ -13,7 +13,7 @@ enum TimeArgument {
   /// A length of time that is not zero: `48h`, `1d 12h`.
   static func span(_ text: String) throws -> Span {
     guard let span = Span(text), span > .zero else {
-      throw Failure(.usage, "time.form", "\(Format.safe(text)) is not a length of time such as 48h")
+      throw Failure(.usage, "time.form", "\(Format.safe(text)) is not a length of time such as 48h or 1d 12h")
     }
     return span
   }

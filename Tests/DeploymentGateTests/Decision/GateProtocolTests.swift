@@ -84,6 +84,10 @@ import Testing
     try await attest("0.9", verdict: .failed, by: 2, dao)
     let answer = try dao.ask(GateRequest(in: "production", model: Self.one))
     #expect(answer.code == .ruleFails && answer.sentence.contains("says that the model failed"))
+    // Also where no protocol governs it.
+    try await dao.approve(Self.one, in: "staging")
+    let free = try dao.ask(GateRequest(in: "staging", model: Self.one))
+    #expect(free.code == .ruleFails && free.verdicts.isEmpty && free.sentence.contains("model failed"))
   }
 
   @Test func `trust 10: a proposal adds protocols to those that govern it, and leaves none out`() async throws
