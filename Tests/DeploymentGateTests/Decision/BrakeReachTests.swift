@@ -2,6 +2,7 @@ import CanonicalEncoding
 import DeploymentGate
 import Governance
 import Ledger
+import Quorate
 import QuorateTesting
 import Testing
 
