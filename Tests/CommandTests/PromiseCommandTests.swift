@@ -35,14 +35,15 @@ import Testing
     let script = try broken()
     try script.expect(4, "quorate receipt check omission.json mirror -q | grep -qx broken && exit 4")
     try tamper(script)
-    // Taking it in after all keeps the promise in words, and the proof stands.
+    // Taking it in after all is too late, and the log itself says so.
     try script.expect(
       0,
       WitnessedVoteTests.resume + """
         cd dao && quorate vote submit b.json && quorate log witness sync && quorate log publish ../mirror
         """)
-    #expect(try script.expect(0, "quorate receipt check b.promise mirror -q").output == "kept\n")
-    try script.expect(4, "quorate receipt check omission.json mirror -q | grep -qx broken && exit 4")
+    for file in ["b.promise", "omission.json"] {
+      #expect(try script.expect(4, "quorate receipt check \(file) mirror -q").output == "late\n")
+    }
   }
 
   /// Every part of the evidence is altered in turn; none of the copies proves anything.

@@ -65,8 +65,10 @@ struct ProtocolJudge<Store: Records, Files: Documents> {
     let subject = EvidenceSubject(omsRoot: deployment.omsRoot, dirHash: deployment.dirHash)
     let evidence = try view.evidence(on: deployment.model)
     let accreditations = try accreditations(in: evidence)
+    let protocols = try view.protocolVersions().map(\.safety.id)
     return evidence.lazy.compactMap { AttestedEvidence($0, subject) }.first {
-      $0.blocks(subject, accreditations, within: charter.gate.failureWindow, at: now)
+      $0.blocks(
+        subject, accreditations, under: protocols, within: charter.gate.failureWindow, at: now)
     }?.evaluator
   }
 

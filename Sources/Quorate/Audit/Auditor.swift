@@ -343,54 +343,6 @@ package struct Auditor<Log: LogReading, Files: Documents & Sendable, Verifier: S
 }
 
 extension Auditor {
-  /// Where attesters agreed on two things about one block, one sentence a pair.
-  private static func contradictions(
-    _ view: LedgerView<MemoryRecords, AnyDocuments>
-  ) throws -> [String] {
-    let series = Set(try view.electorates().map(\.series)).sorted()
-    return try series.flatMap { series in
-      let agreed = try view.claims(series: series).filter { $0.agreement() != nil }
-      return agreed.indices.flatMap { first in
-        agreed[(first + 1)...].filter { $0.claim.contradicts(agreed[first].claim) }.map { second in
-          let entries = [agreed[first].electorate, second.electorate].sorted()
-          return
-            "the attesters, who agreed on two things about \(second.claim.block.words), so that neither counts "
-            + "(electorates of the entries \(entries[0]) and \(entries[1]))"
-        }
-      }
-    }
-  }
-
-  /// What rests on keys that count as stolen, one sentence a stretch.
-  private static func trust(
-    inDoubted doubts: [LogKeyDoubt], _ view: LedgerView<MemoryRecords, AnyDocuments>
-  ) throws -> [String] {
-    let decisions = try view.decisionsInDoubt()
-    return doubts.map { doubt in
-      let names = decisions.filter { $0.doubt == doubt }.map(\.proposal.display)
-      let suspended = names.isEmpty ? "" : "; suspended until decided again: \(names.joined(separator: ", "))"
-      return
-        "that order and times of \(doubt.words) are right: the log's keys count as stolen there\(suspended)"
-    }
-  }
-}
-
-/// Curves of any kind, where one kind is asked for.
-struct AnyCurves: NoteCurves {
-  private let base: any NoteCurves
-
-  init(_ base: any NoteCurves) { self.base = base }
-
-  func isValidEd25519(publicKey: [UInt8], message: [UInt8], signature: [UInt8]) -> Bool {
-    base.isValidEd25519(publicKey: publicKey, message: message, signature: signature)
-  }
-
-  func isValidSchnorr(publicKey: [UInt8], message: [UInt8], signature: [UInt8]) -> Bool {
-    base.isValidSchnorr(publicKey: publicKey, message: message, signature: signature)
-  }
-}
-
-extension Auditor {
   /// What witnesses had seen was received by then, as far as clocks agree, unless a later entry says it was wrong.
   private mutating func addSeen() throws {
     let corrected = walk.corrected ?? 0

@@ -179,13 +179,20 @@ package struct Recount: Sendable {
   }
 
   /// The decision once voting is over, however often the close has moved.
+  ///
+  /// Where silence lets a vote lapse that could be carried on until its last instant, it is told as it stood then.
   private static func atTheEnd(_ rules: TrackRules, opens: Timepoint, facts: CountFacts) -> Decision {
     var now = opens + rules.period
     while true {
       let decision = decision(rules, opens: opens, facts: facts, at: now)
       let close = decision.schedule.closes
       // What could still be undone is not decided yet, whatever state it is in.
-      guard decision.decided == nil, close > now || decision.phase == .confirming else { return decision }
+      guard decision.decided == nil, close > now || decision.phase == .confirming else {
+        guard decision.outcome == .lapsed else { return decision }
+        let last = Self.decision(
+          rules, opens: opens, facts: facts, at: close - Span(milliseconds: 1))
+        return last.state == .succeeded || last.state == .queued ? last : decision
+      }
       let next = max(close, now + (rules.course.confirmation?.span ?? Span(milliseconds: 1)))
       guard next > now else { return decision }
       now = next

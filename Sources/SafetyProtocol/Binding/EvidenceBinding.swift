@@ -131,7 +131,7 @@ package struct EvidenceBinding: Sendable {
   }
 
   private func isBlocking(_ evidence: AttestedEvidence, _ now: Timepoint) -> Bool {
-    evidence.blocks(subject, accreditations, under: terms.id, within: window, at: now)
+    evidence.blocks(subject, accreditations, under: [terms.id], within: window, at: now)
   }
 
   // MARK: What it shows
@@ -181,19 +181,21 @@ extension AttestedEvidence {
   /// - Parameters:
   ///   - subject: The model.
   ///   - accreditations: Those of evaluators; ones of others are passed over.
-  ///   - protocolID: The safety protocol that is judged, if one is.
+  ///   - protocols: The safety protocol that is judged; where none governs the model, all there are.
   ///   - window: How long a failure blocks.
   ///   - now: The instant asked about.
   package func blocks(
-    _ subject: EvidenceSubject, _ accreditations: [Accreditation], under protocolID: String? = nil,
+    _ subject: EvidenceSubject, _ accreditations: [Accreditation], under protocols: [String],
     within window: Span, at now: Timepoint
   ) -> Bool {
     guard claim == .failed, self.subject == subject, recordedAt <= now, now.since(recordedAt) <= window else {
       return false
     }
     return accreditations.contains {
-      $0.evaluator.isSpelt(like: evaluator) && $0.isInForce(at: recordedAt)
-        && $0.covers(format, for: protocolID)
+      accreditation in
+      accreditation.evaluator.isSpelt(like: evaluator) && accreditation.isInForce(at: recordedAt)
+        && (protocols.contains { accreditation.covers(format, for: $0) }
+          || accreditation.covers(format, for: nil))
     }
   }
 }
