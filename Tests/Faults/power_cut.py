@@ -138,7 +138,7 @@ def check(root, step, acknowledged, before, after, repeats):
         assert quorate(root, "key", "show", "dora")[0] == 0, "the key is gone"
     if acknowledged and name == "witness serve":
         logs = json.loads(quorate(root, "witness", "show", "witness", "--json")[1])["data"]["logs"]
-        assert logs and logs[0]["size"] == str(entries), "the witness has forgotten what it cosigned"
+        assert logs and logs[0]["size"] == entries, "the witness has forgotten what it cosigned"
     if acknowledged and name == "audit export":
         assert quorate(root, "audit", "verify", "out.qaudit")[0] == 0, "the bundle is gone or damaged"
     if acknowledged and name == "log witness sync":
