@@ -114,16 +114,17 @@ extension LogCommand {
       let size = head?.size ?? 0
       let signed = try SignedMemory.folder.latest(of: session.dao.id)?.size ?? 0
       let hasKeys = FileManager.default.fileExists(atPath: session.layout.logKeys)
-      let isWhole = signed <= size
-      let missing = Format.number(
-        Int(clamping: signed - min(size, signed)), "entry", plural: "entries")
+      let missing = signed - min(size, signed)
+      let isWhole = missing == 0
+      let entries = Format.number(Int(clamping: size), "entry", plural: "entries")
       var text = """
-        \(Format.grouped(size)) entries of \(Format.safe(session.dao.name)), \(Format.grouped(size - before)) of them new
+        \(entries) of \(Format.safe(session.dao.name)), \(Format.grouped(size - before)) new
         root \(head?.root ?? .zero)
         """
       if !isWhole {
         text +=
-          "\nStill missing: \(missing) that this machine has signed. Find a later copy of the log."
+          "\nStill missing: \(Format.number(Int(clamping: missing), "entry", plural: "entries")) that this machine has "
+          + "signed. Find a later copy of the log."
       }
       text +=
         hasKeys
@@ -134,7 +135,7 @@ extension LogCommand {
         data: .members([
           "before": .integer(before), "dao": .string(session.dao.id.description),
           "hasKeys": .bool(hasKeys),
-          "missing": .integer(signed - min(size, signed)),
+          "missing": .integer(missing),
           "root": .string((head?.root ?? .zero).description),
           "size": .integer(size), "workspace": .string(session.layout.root),
         ]), text: text, brief: String(size), status: isWhole ? .ok : .undecided,
