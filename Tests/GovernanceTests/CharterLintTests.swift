@@ -58,6 +58,13 @@ import Voting
       id: "a timelock below the minimum", code: .timelockBelowMinimum, from: "timelock: 2d",
       to: "timelock: 1h",
       path: "timelock"),
+    Row(
+      id: "a guardian without a phase", code: .neverApplies, from: early,
+      to: "    guardians: [{act: veto, by: council, during: []}]\n" + early, path: "guardians.veto"),
+    Row(
+      id: "a guardian of a stage of another name", code: .neverApplies, from: early,
+      to: "    guardians: [{act: veto, by: council, during: [voting], stage: elsewhere}]\n" + early,
+      path: "guardians.veto"),
   ]
 
   private static func findings(_ text: String) throws -> [CharterFinding] {
@@ -65,6 +72,16 @@ import Voting
     circumstances.electorates = ["holders": Power(1000)]
     circumstances.leastTimelock = Span("1d")
     return CharterLint(circumstances).findings(inDocument: try YAMLDocument.parse(text))
+  }
+
+  @Test func `each test that no close judges is told`() throws {
+    let delay =
+      "interpolated_delay: {house: holders, initial: 5d, longest: 10d, approve: For, reject: Against, "
+      + "fast_track: 75%, cancel: 51%, curve: linear}"
+    let text = try Sample.charterText().replacing("period: 5d ", with: "\(delay)\n    period: 5d ")
+    let found = try Self.findings(text).filter { $0.code == .neverApplies }
+    #expect(found.map(\.path) == ["tracks.standard.tests.approval", "tracks.standard.tests.quorum"])
+    #expect(found.allSatisfy { $0.severity == .warning })
   }
 
   @Test func `a house without an electorate is noted, and none of its bars is out of reach`() throws {

@@ -243,11 +243,13 @@ private struct Deciding {
     let opens = rules.course.ends.first(from: course.opens)
     if followed < opens { return Position(state: .pending, phase: .waiting) }
     if let reversible = course.reversible(at: followed) {
+      // Ballots are still taken and may undo it, until somebody acts on it: nothing is queued by itself before the close.
+      if reversible.outcome == .passed {
+        return Position(
+          state: .succeeded, phase: .voting, lapses: rules.course.neverLapses ? nil : now + rules.grace)
+      }
       let verdict = CourseState.Verdict(outcome: reversible.outcome, at: now, rule: reversible.name)
-      var position = position(rules, after: verdict, since: now, at: now)
-      // Ballots are still taken and may undo it, until somebody acts on it.
-      if position.state == .succeeded { position.phase = .voting }
-      return position
+      return position(rules, after: verdict, since: now, at: now)
     }
     return Position(state: .active, phase: course.state.confirmingSince == nil ? .voting : .confirming)
   }

@@ -59,6 +59,7 @@ package struct CharterLint: Sendable {
       findings += ReachabilityLint.findings(in: track, at: path, circumstances.electorates)
       findings += MinorityLint.findings(in: track, at: path)
       findings += SplittingLint.findings(in: track, at: path)
+      findings += IdleRuleLint.findings(in: track, at: path)
       if let least = circumstances.leastTimelock {
         findings += TimelockLint.findings(in: track, at: path, least: least)
       }
