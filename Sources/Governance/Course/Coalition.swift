@@ -71,8 +71,11 @@ package struct Coalitions: Sendable {
   }
 
   /// The fewest members of a house who, by all voting for one option or by all staying away, keep a proposal from
-  /// passing when everybody else is for it; `nil` where not even all of them can. Fewer may do where some vote and others
-  /// stay away, so that it is told what they do.
+  /// passing when everybody else is for it; `nil` where not even all of them can.
+  ///
+  /// No mix of both does it with fewer, as each test asks for a sum that is least where all do the same, and one that fails
+  /// is enough. Where an early rule can pass it besides, that rule and a test must fail together, and now and then fewer do
+  /// it with some voting and others staying away; a coalition that is told blocks all the same.
   /// - Complexity: O(options² · tests · log n).
   package func toBlock(in house: String) -> Coalition? {
     let favourites = rules.options.indices.filter { option in passes { _ in .everybody(for: option) } }

@@ -41,8 +41,10 @@ extension ActSignature {
   /// Reads a row of the record.
   fileprivate init?(_ row: ByteString, _ value: [UInt8]) {
     let parts = row.bytes.split(separator: 0x00, maxSplits: 3, omittingEmptySubsequences: false)
-    guard parts.count == 4, let words = Optional(parts.prefix(3).map { String(decoding: $0, as: UTF8.self) }),
-      let deed = Act.Deed(rawValue: words[0]), let actor = AccountKey(record: ByteString(Array(parts[3]))),
+    guard parts.count == 4 else { return nil }
+    let words = parts.prefix(3).map { String(decoding: $0, as: UTF8.self) }
+    guard let deed = Act.Deed(rawValue: words[0]),
+      let actor = AccountKey(record: ByteString(Array(parts[3]))),
       let index = value.bigEndian(UInt64.self, at: 0), let at = value.bigEndian(UInt64.self, at: 8),
       let reason = Digest(value.suffix(32))
     else { return nil }

@@ -116,7 +116,9 @@ package struct Recount: Sendable {
     case .unknown: return (rules.withAbsentees(following: nil), nil)
     case .named(let name):
       guard rules.course.absentees != nil else { throw RecountRefusal.leaderUnused }
-      guard list.rows.contains(where: { $0.voter == name }) else { throw RecountRefusal.leaderUnknown(name) }
+      guard list.rows.contains(where: { $0.voter.isSpelt(like: name) }) else {
+        throw RecountRefusal.leaderUnknown(name)
+      }
       return (rules.withAbsentees(following: try RecountBook.account(name)), name)
     }
   }
