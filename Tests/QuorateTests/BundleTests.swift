@@ -89,6 +89,24 @@ import TransparencyLog
     }
   }
 
+  /// Steps and the positions of entries without effect that they tell: a delegation, a ballot and an act.
+  @Test(arguments: [(0, 3), (5, 2), (6, 1), (7, 0)] as [(UInt64, Int)])
+  func `a document that was left out explains nothing in front of it`(lacking: UInt64, open: Int) {
+    var report = AuditReport()
+    for (index, kind, step) in [
+      (4, .delegation, .delegations), (5, .ballot, .ballots), (6, .act, .statements),
+    ] as [(UInt64, StatementKind, AuditStep)] {
+      report.addVoid(index, AdmissionRefusal.alreadySigned, kind: kind)
+      report.add(step, false, "the content of a proposal is missing")
+    }
+    report.add(.claims, false, "another outcome is claimed")
+    report.leaveOpenWhatFollows(lacking)
+    #expect(report.steps.count { $0.verdict == .incomplete } == open + 1, "\(report.lines)")
+    #expect(report.verdict == (open == 3 ? .incomplete : .fails))
+    let ahead = report.steps.filter { $0.verdict == .fails }
+    #expect(ahead.allSatisfy { $0.detail.contains(" has no effect: ") }, "\(report.lines)")
+  }
+
   @Test(arguments: [
     "foo.txt", "blob/foo", "log/old/01.note", "log/old/x.note", "log/old/999999.note", "log/old/0.note",
     "log/tile/0/000",

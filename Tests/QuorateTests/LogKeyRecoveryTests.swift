@@ -75,6 +75,43 @@ import TransparencyLog
     guard case .extends = found else { return #expect(Bool(false), "\(found)") }
   }
 
+  @Test func `a fork between keys and those that a recovery brought says that nobody has signed both`()
+    async throws
+  {
+    let honest = try await Self.dao()
+    for delegate in [2, 0, 2] { try await honest.submit(honest.delegation(to: delegate, by: 1), by: 1) }
+    let other = try await Self.dao()
+    _ = try await Self.desk(other, pairs: []).announce(try other.recovery(by: [0, 2]), curves: Self.curves)
+    other.clock.advance(.days(1))
+    let desk = try Self.desk(other, pairs: [3])
+    let change = try await Self.complete(desk)
+    let last = try other.delegation(to: 2, by: 1)
+    _ = try await desk.submit(last, signature: try other.sign(last, by: 1))
+    func sight(_ dao: DAO, _ size: UInt64) throws -> LogSight {
+      let stored = try #require(dao.store.checkpoints(from: size, limit: 1).first)
+      return try LogSight(note: try SignedNote(parsing: Array(stored.note.utf8)), log: dao.store)
+    }
+    func proven(_ size: UInt64) throws -> ForkEvidence.Proven? {
+      let found = try LogComparison(
+        try sight(honest, size), try sight(other, 5), with: Secp256k1Verifier(), curves: Self.curves)
+      guard case .fork(let evidence) = found else { return nil }
+      return try evidence.verify(with: Secp256k1Verifier(), curves: Self.curves)
+    }
+    #expect(try proven(3)?.recoveredBy == change)
+    // Where the same pair has signed both, no recovery excuses it.
+    let same = try LogComparison(
+      try sight(honest, 4), try sight(try await forked(), 5), with: Secp256k1Verifier(), curves: Self.curves)
+    guard case .fork(let evidence) = same else { return #expect(Bool(false), "\(same)") }
+    #expect(try evidence.verify(with: Secp256k1Verifier(), curves: Self.curves).recoveredBy == nil)
+  }
+
+  /// The log of the same founders with other delegations.
+  private func forked() async throws -> DAO {
+    let dao = try await Self.dao()
+    for delegate in [0, 2, 0] { try await dao.submit(dao.delegation(to: delegate, by: 3), by: 3) }
+    return dao
+  }
+
   /// A history shows the change with the recovery by whose right it was made, and no change without.
   private static func expectHistory(_ dao: DAO, _ chain: LogKeyChain) throws {
     let history = try LogKeyHistory(

@@ -14,6 +14,9 @@ package final class RegularFile: ByteSource, Sendable {
   package init(path: String, links: Int32 = 0) throws {
     descriptor = unsafe open(path, O_RDONLY | links | O_CLOEXEC | O_NONBLOCK)
     self.path = path
+    if descriptor < 0, errno == ELOOP, links & O_NOFOLLOW != 0 {
+      throw StorageError("notRegular", "\(path) is a symbolic link, and no file of a log")
+    }
     guard descriptor >= 0 else {
       throw StorageError(
         errno == ENOENT || errno == ENOTDIR ? "missing" : "failed",

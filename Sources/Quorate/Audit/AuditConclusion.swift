@@ -24,8 +24,8 @@ struct AuditConclusion<Files: Documents> {
     addStatements()
     try addDocuments()
     try addElectorates()
-    addVoids(.delegations, of: [.delegation], soundly: "every delegation was allowed when it was received")
-    addVoids(.ballots, of: [.ballot], soundly: "every ballot was eligible, and in time by the log's instants")
+    addVoids(.delegations, soundly: "every delegation was allowed when it was received")
+    addVoids(.ballots, soundly: "every ballot was eligible, and in time by the log's instants")
     try addOutcomes()
     try addEvaluations()
   }
@@ -35,17 +35,12 @@ struct AuditConclusion<Files: Documents> {
       .statements, walk.badSignatures == 0,
       walk.firstBad.map { "entry \($0.index): \($0.message) (\($0.code))" }
         ?? "every entry was signed by the account it names")
-    let elsewhere: Set<StatementKind?> = [.delegation, .ballot]
-    if let void = report.firstVoid(where: { !elsewhere.contains($0) }) {
-      report.add(
-        .statements, false, "entry \(void.index) has no effect: \(void.message) (\(void.code))")
-    }
+    if let void = report.firstVoid(of: .statements) { report.add(.statements, false, void.words) }
   }
 
-  private mutating func addVoids(_ step: AuditStep, of kinds: Set<StatementKind?>, soundly words: String) {
-    let void = report.firstVoid { kinds.contains($0) }
-    report.add(
-      step, void == nil, void.map { "entry \($0.index) has no effect: \($0.message) (\($0.code))" } ?? words)
+  private mutating func addVoids(_ step: AuditStep, soundly words: String) {
+    let void = report.firstVoid(of: step)
+    report.add(step, void == nil, void?.words ?? words)
   }
 
   /// Every content and every charter that was in force must be there.

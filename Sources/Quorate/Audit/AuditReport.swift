@@ -42,6 +42,15 @@ package enum AuditStep: Int, CaseIterable, Sendable {
 
   /// The word in reports.
   package var name: String { String(describing: self) }
+
+  /// The step that says whether statements of a kind were allowed; `nil` stands for entries that state nothing.
+  static func judging(_ kind: StatementKind?) -> AuditStep {
+    switch kind {
+    case .delegation: .delegations
+    case .ballot: .ballots
+    default: .statements
+    }
+  }
 }
 
 /// What an audit found, step by step.
@@ -80,6 +89,9 @@ package struct AuditReport: Sendable {
     package let message: String
     /// What kind of statement it is, where it reads.
     package var kind: StatementKind?
+
+    /// One sentence for a report.
+    var words: String { "entry \(index) has no effect: \(message) (\(code))" }
   }
 
   private var found: [AuditStep: Step] = [:]
@@ -136,14 +148,19 @@ package struct AuditReport: Sendable {
   /// Leaves open what documents that are missing may explain.
   ///
   /// Without a document an entry has no effect, and everything behind it comes out otherwise. That is no evidence against
-  /// the log, as long as its files, hashes and signatures hold.
-  package mutating func leaveOpenWhatFollows() {
+  /// the log, as long as its files, hashes and signatures hold. What stands in front of that entry is no other for it: an
+  /// operator who leaves a document out hides nothing by it.
+  ///
+  /// - Parameter first: The first entry that lacks a document.
+  package mutating func leaveOpenWhatFollows(_ first: UInt64) {
     func follows(_ step: AuditStep) -> Bool {
       step == .evaluations || AuditStep.statements.rawValue...AuditStep.claims.rawValue ~= step.rawValue
     }
     guard steps.allSatisfy({ follows($0.step) || $0.verdict != .fails }) else { return }
     for step in steps where follows(step.step) && step.verdict == .fails {
-      found[step.step] = Step(step: step.step, verdict: .incomplete, detail: step.detail)
+      let ahead = firstVoid(of: step.step).flatMap { $0.index < first ? $0 : nil }
+      found[step.step] = Step(
+        step: step.step, verdict: ahead == nil ? .incomplete : .fails, detail: ahead?.words ?? step.detail)
     }
   }
 
@@ -163,8 +180,8 @@ package struct AuditReport: Sendable {
     if firstVoids[kind] == nil { firstVoids[kind] = entry }
   }
 
-  /// The first entry without effect among kinds that pass a test.
-  package func firstVoid(where isWanted: (StatementKind?) -> Bool) -> BadEntry? {
-    firstVoids.filter { isWanted($0.key) }.values.min { $0.index < $1.index }
+  /// The first entry without effect among those that a step looks at.
+  package func firstVoid(of step: AuditStep) -> BadEntry? {
+    firstVoids.filter { AuditStep.judging($0.key) == step }.values.min { $0.index < $1.index }
   }
 }

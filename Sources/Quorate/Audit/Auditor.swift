@@ -39,8 +39,8 @@ package struct Auditor<Log: LogReading, Files: Documents & Sendable, Verifier: S
   package var state: LedgerView<MemoryRecords, AnyDocuments> { walk.replay.view }
   /// The keys as the entries have left them; `nil` before a genesis was read.
   package var keys: LogKeyChain? { get throws { try state.logKeys() ?? checkpoints.keys } }
-  /// Whether an entry has no effect for want of a document, and every entry is signed.
-  package var lacksDocuments: Bool { walk.lacksDocuments && walk.badSignatures == 0 }
+  /// The first entry without effect for want of a document, where every entry is signed.
+  package var firstLacking: UInt64? { walk.badSignatures == 0 ? walk.firstLacking : nil }
   /// When the last entry was received.
   package var last: Timepoint { walk.replay.last }
   /// The newest checkpoint as enough witnesses of the policy have seen it, once the audit has run.

@@ -20,8 +20,8 @@ struct EntryWalk {
   private(set) var firstWrongHash: UInt64?
   private(set) var badSignatures = 0
   private(set) var firstBad: AuditReport.BadEntry?
-  /// Whether an entry has no effect for want of a document: what followed from it cannot be said.
-  private(set) var lacksDocuments = false
+  /// The first entry without effect for want of a document: what followed from it cannot be said.
+  private(set) var firstLacking: UInt64?
   /// What is wrong with the first document that was needed and does not read.
   private(set) var documentFault: (kind: StatementKind?, words: String)?
 
@@ -57,7 +57,7 @@ struct EntryWalk {
 
   /// An entry that cannot be judged for want of a document.
   private mutating func lack(_ entry: CheckedEntry, _ refusal: EntryRefusal) {
-    lacksDocuments = true
+    firstLacking = firstLacking ?? entry.index
     documentFault = documentFault ?? (nil, "entry \(entry.index): \(refusal.message)")
     report.addVoid(entry.index, refusal, kind: nil)
     replay.skip(received: entry.received)
@@ -91,7 +91,7 @@ struct EntryWalk {
     do {
       if case .void(let refusal) = try replay.apply(entry, after: entry.content.needsTree ? range : nil) {
         report.addVoid(index, refusal, kind: entry.kind)
-        lacksDocuments = lacksDocuments || refusal.isForWantOfDocuments
+        if refusal.isForWantOfDocuments { firstLacking = firstLacking ?? index }
       } else {
         note(entry, index)
       }

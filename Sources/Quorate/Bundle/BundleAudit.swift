@@ -68,8 +68,11 @@ package struct BundleAudit<
     try addClaims(archive, manifest, in: auditor.state, last: auditor.last)
     report.add(receipts, in: log, keys: try auditor.keys, curves: curves)
     if receipts.isEmpty { report.add(.receipts, .absent, "none was given (--receipt FILE)") }
-    if !auditor.lacksDocuments { try addUnnamed(archive, in: auditor.state) }
-    if auditor.lacksDocuments { report.leaveOpenWhatFollows() }
+    guard let lacking = auditor.firstLacking else {
+      try addUnnamed(archive, in: auditor.state)
+      return report
+    }
+    report.leaveOpenWhatFollows(lacking)
     return report
   }
 

@@ -80,6 +80,9 @@ package struct ForkEvidence: Sendable {
     package let dao: Digest
     package let smaller: Checkpoint
     package let larger: Checkpoint
+    /// The entry that carried out the recovery by which the keys of the larger one came, where those of the smaller did not come by it: then nobody has
+    /// signed both, and it may be those who can recover who have shown another history.
+    package let recoveredBy: UInt64?
   }
 
   /// Verifies that this is a contradiction by one log's keys.
@@ -103,7 +106,10 @@ package struct ForkEvidence: Sendable {
       try ConsistencyProof.verify(
         oldSize: small.size, oldRoot: root, newSize: large.size, newRoot: large.root, path: path)
     } catch { throw ForkRefusal.noContradiction }
-    return Proven(dao: founding.daoID, smaller: small, larger: large)
+    let between = keys.periods.filter { small.size <= $0.index && $0.index < large.size }
+    return Proven(
+      dao: founding.daoID, smaller: small, larger: large,
+      recoveredBy: between.last { $0.recoveredBy != nil }?.index)
   }
 }
 

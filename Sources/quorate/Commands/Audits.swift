@@ -43,7 +43,8 @@ enum Audits {
       store: session.store, documents: DocumentMemory(session.documents), verifier: Secp256k1Verifier(),
       curves: LogCurves(Secp256k1Verifier()), jobs: cores(jobs), accepted: accepted,
       allowsOlder: memory == .older)
-    let report = try await auditor.run(pinned: try pin.map(Self.pin) ?? session.dao.id)
+    var report = try await auditor.run(pinned: try pin.map(Self.pin) ?? session.dao.id)
+    remarkFuture(in: &report, last: auditor.last)
     let store = session.store
     let sight = {
       let newest = try store.checkpoint()?.note ?? ""
@@ -193,15 +194,26 @@ enum Audits {
           receipts.map { (name: $0.0, bytes: $0.1) }, in: try ArchivedLog(files), keys: try auditor.keys,
           curves: curves)
       }
-      if auditor.lacksDocuments { report.leaveOpenWhatFollows() }
+      if let lacking = auditor.firstLacking { report.leaveOpenWhatFollows(lacking) }
+      remarkFuture(in: &report, last: auditor.last)
       return (report, auditor.state, auditor.last, auditor.witnessed)
     }
     var audit = BundleAudit<RegularFile, _, _>(
       verifier: Secp256k1Verifier(), curves: curves, jobs: jobs, accepted: accepted, allowsOlder: isOlder,
       trustsAccepted: trusted, policy: policy, documents: { DocumentMemory($0) })
-    let report = try await audit.run(
+    var report = try await audit.run(
       try RegularFile(path: path), pinned: pinned, receipts: receipts.map { (name: $0.0, bytes: $0.1) })
+    remarkFuture(in: &report, last: audit.asOf)
     return (report, audit.state, audit.asOf, audit.witnessed)
+  }
+
+  /// Says that a log has instants that are yet to come: what it calls over may not be.
+  private static func remarkFuture(in report: inout AuditReport, last: Timepoint) {
+    let now = SystemClock().now()
+    guard !report.isRehearsal, last > now + StatementHeader.clockSkew else { return }
+    report.trust.append(
+      "that its clock is right and this machine's is wrong: it comes to \(last.sentence), and here it is \(now.sentence)"
+    )
   }
 
   /// Audits a log whose files are being copied, in the light of nothing.
@@ -212,7 +224,7 @@ enum Audits {
       log: log, documents: DocumentMemory(documents), verifier: Secp256k1Verifier(),
       curves: LogCurves(Secp256k1Verifier()), jobs: cores(nil), allowsOlder: true)
     var report = try await auditor.runOnFiles(pinned: nil)
-    if auditor.lacksDocuments { report.leaveOpenWhatFollows() }
+    if let lacking = auditor.firstLacking { report.leaveOpenWhatFollows(lacking) }
     return report
   }
 

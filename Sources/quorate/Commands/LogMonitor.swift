@@ -52,7 +52,7 @@ extension LogCommand {
             return answer(report, report.size, Look(), line(report, report.size, Look(), nil), nil)
           }
           let accepted = try Audits.accepted(of: here)
-          let (found, before) = try await log.look(at: here)
+          let (found, before) = try await Self.alarmed { try await log.look(at: here) }
           guard found.report.verdict == .holds, let state = found.state else {
             return alarm(found.report, accepted, in: here)
           }
@@ -68,6 +68,15 @@ extension LogCommand {
           }
         }
         try await Task.sleep(for: .seconds(Int(interval)))
+      }
+    }
+
+    /// What is published and does not read is not right either: whoever waits for an alarm is told so.
+    private static func alarmed<Found>(_ look: () async throws -> Found) async throws -> Found {
+      do { return try await look() } catch {
+        let failure = Failure(error)
+        guard failure.status == .badInput else { throw failure }
+        throw Failure(.badEvidence, failure.code, failure.message, hint: failure.hint)
       }
     }
 

@@ -27,16 +27,25 @@ enum ForkFile {
   }
 
   private static func fork(_ proven: ForkEvidence.Proven) -> Answer {
-    Answer(
+    let recovery = proven.recoveredBy.map {
+      """
+
+        the keys that signed the latter came by the recovery that entry \($0) carried out: nobody has signed both,
+        and either the former keys went on elsewhere or those who can recover made another log
+      """
+    }
+    return Answer(
       schema: "quorate.fork/1",
       data: .members([
         "dao": .string(proven.dao.description), "larger": .integer(proven.larger.size),
-        "origin": .string(proven.larger.origin), "smaller": .integer(proven.smaller.size),
+        "origin": .string(proven.larger.origin),
+        "recoveredBy": proven.recoveredBy.map { .integer($0) } ?? .null,
+        "smaller": .integer(proven.smaller.size),
       ]),
       text: """
         ✗ It proves a FORK of \(Format.safe(proven.larger.origin))
           its keys signed size \(proven.smaller.size) with root \(proven.smaller.root)
-          and size \(proven.larger.size) with root \(proven.larger.root), which does not contain it
+          and size \(proven.larger.size) with root \(proven.larger.root), which does not contain it\(recovery ?? "")
         """, brief: "fork", status: .badEvidence)
   }
 
