@@ -192,6 +192,9 @@ extension CharterRatchetTests {
       "never lapses", publicTrack, publicTrack + "\n    never_lapses: true",
       ["tracks.public.never_lapses": .loosening]),
     Edit(
+      "queued at any time", publicTrack, publicTrack + "\n    queue_any_time: true",
+      ["tracks.public.queue_any_time": .loosening]),
+    Edit(
       "a boundary", publicTrack, publicTrack + "\n    ends: {opening: inclusive, closing: inclusive}",
       ["tracks.public.ends": .loosening]),
     Edit(

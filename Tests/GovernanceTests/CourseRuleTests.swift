@@ -307,6 +307,25 @@ import Voting
     #expect(end.state == .queued && end.decidedBy == nil)
   }
 
+  /// Seats against, the block of their votes, and what has become of it in the twentieth. In pallet-scheduler the enactment
+  /// stands in front of the alarm of a vote that came in the block before it.
+  @Test(
+    arguments: [(3, 18, .canceled), (3, 19, .queued), (3, 20, .queued)]
+      as [(nays: Int, at: UInt64, state: ProposalState)])
+  func `what votes change at the close comes after what happens at it`(
+    _ row: (nays: Int, at: UInt64, state: ProposalState)
+  ) throws {
+    let rules = try rules(
+      """
+      \(Self.review)
+      early:
+        - {name: cancel, outcome: removed,
+           when: [{test: share, name: nays, house: senate, count: [Nay], of: electorate, at_least: 51%}]}
+      """, tests: "tests: []")
+    let facts = try facts([(at: row.at, ayes: 0, nays: row.nays)], seats: 4)
+    #expect(decision(rules, facts, at: 20).state == row.state)
+  }
+
   @Test func `a vote after the delay it leaves settles the matter with it`() throws {
     let members = Self.review.replacing("curve: linear", with: "curve: linear, overtaken: fast")
     let rules = try rules(

@@ -5,6 +5,20 @@ import Voting
 
 /// The states of a proposal against a machine that lives through every millisecond.
 @Suite struct DecisionStateTests {
+  /// GovernorBravo: `eta == 0` is Succeeded for ever, and what is queued expires.
+  @Test func `what may be queued at any time lapses only once it is queued`() throws {
+    let vote = CourseSample.facts([.init(at: 1, power: 2, option: 0)], electorate: 9)
+    let spans: [String: UInt64] = ["period": 10, "timelock": 5, "grace": 20]
+    let patient = try CourseSample.rules(spans: spans, course: "{\"queue_any_time\":true}")
+    let usual = try CourseSample.rules(spans: spans)
+    #expect(CourseSample.decision(usual, vote, at: 30).state == .expired)
+    let waiting = CourseSample.decision(patient, vote, at: 1_000_000)
+    #expect(waiting.state == .succeeded && waiting.lapses == nil)
+    let queued = CourseSample.milestones([\.queued: 1000])
+    #expect(CourseSample.decision(patient, vote, at: 1024, queued).phase == .executable)
+    #expect(CourseSample.decision(patient, vote, at: 1025, queued).state == .expired)
+  }
+
   /// A proposal that is carried along from instant to instant; states follow from what happened, not from dates.
   struct Machine: Hashable {
     var state = ProposalState.pending

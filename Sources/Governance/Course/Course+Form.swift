@@ -54,6 +54,7 @@ extension Course {
     queuesItself = try fields.flag("queues_itself")
     takesEffectByItself = try fields.execution()
     neverLapses = try fields.flag("never_lapses")
+    queuesAnyTime = try fields.flag("queue_any_time")
     if fields.contains("only") { only = try DecisionTests.names("only", &fields) }
     if fields.contains("guardians") {
       for value in try fields.array("guardians") {
@@ -104,6 +105,7 @@ extension Course {
     add("queues_itself", queuesItself ? .bool(true) : nil)
     add("execution", takesEffectByItself ? .string("by-itself") : nil)
     add("never_lapses", neverLapses ? .bool(true) : nil)
+    add("queue_any_time", queuesAnyTime ? .bool(true) : nil)
     add("only", list(only.map { .string($0) }))
     add("guardians", list(guardians.map(\.frozen)))
     add("stages", list(stages.map(\.frozen)))

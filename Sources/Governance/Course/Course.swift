@@ -40,6 +40,8 @@ package struct Course: Sendable {
   package var takesEffectByItself = false
   /// Whether a proposal that passed never lapses; its grace counts for nothing then.
   package var neverLapses = false
+  /// Whether a proposal that passed may be queued at any time: its grace counts only once it is queued.
+  package var queuesAnyTime = false
   /// The options that can be chosen in this stage; every one where it is empty (House of Stake's sandbox takes votes
   /// for and no others).
   package var only: [String] = []
@@ -52,6 +54,9 @@ package struct Course: Sendable {
   package var provision: Provision?
   /// Whom a proposal is about, of those who could stop it: none of them may. Frozen with the proposal, in no charter.
   package var barred: [AccountKey] = []
+
+  /// Whether what passed may wait without end to be queued.
+  package var waitsForever: Bool { neverLapses || queuesAnyTime }
 
   /// Whether voting opens after the plain delay and closes after the plain period, whatever happens.
   package var isPlain: Bool { !isOrdered && deposit == nil && review == nil && mostActive == nil }

@@ -246,7 +246,7 @@ private struct Deciding {
       // Ballots are still taken and may undo it, until somebody acts on it: nothing is queued by itself before the close.
       if reversible.outcome == .passed {
         return Position(
-          state: .succeeded, phase: .voting, lapses: rules.course.neverLapses ? nil : now + rules.grace)
+          state: .succeeded, phase: .voting, lapses: rules.course.waitsForever ? nil : now + rules.grace)
       }
       let verdict = CourseState.Verdict(outcome: reversible.outcome, at: now, rule: reversible.name)
       return position(rules, after: verdict, since: now, at: now)
@@ -274,7 +274,7 @@ private struct Deciding {
     let isQueued = rules.course.queuesItself || rules.course.takesEffectByItself
     let queued = isQueued ? decided : milestones.queued
     guard let queued, queued <= now else {
-      let lapses = lapsing(decided)
+      let lapses = rules.course.waitsForever ? nil : lapsing(decided)
       return lapses.map { now < $0 } ?? true
         ? Position(state: .succeeded, phase: .passed, lapses: lapses)
         : Position(state: .expired, phase: .ended, ending: .lapsed)

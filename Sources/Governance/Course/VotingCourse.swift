@@ -64,12 +64,14 @@ package struct VotingCourse: Sendable {
   // MARK: Changes
 
   /// Judges the ballots that count from the opening on: those kept from the stage before, or cast with the submission.
-  /// They decide what they can; nobody takes the lead by them, and no quorum is late.
+  /// They decide what they can, confirmation begins with them at once, whatever the lag (`begin_deciding` of
+  /// pallet-referenda); nobody takes the lead by them, and no quorum is late.
   package mutating func open() {
     guard state.tallies.values.contains(where: { $0.ballots > 0 }) else { return }
     if let late = rules.course.lateQuorum, let test = rules.tests.first(where: { $0.name == late.test }) {
       state.isQuorumSeen = holds([test], at: state.clock)
     }
+    if rules.course.confirmation != nil { advanceConfirmation(to: state.clock) }
     decideEarly(at: state.clock)
   }
 
@@ -209,6 +211,9 @@ package struct VotingCourse: Sendable {
       if due <= instant {
         state.due = nil
         if isConfirmed { state.clock = max(state.clock, due) } else { pass(to: due) }
+        // Where ballots move the close, what is to happen at it was put down before they are looked at.
+        let isMoved = rules.course.interpolatedDelay != nil && !isConfirmed
+        if state.verdict == nil, isMoved, due >= end { close(at: end) }
         if state.verdict == nil { judge(at: due) }
       }
     }

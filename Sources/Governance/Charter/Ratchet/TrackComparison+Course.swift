@@ -42,6 +42,7 @@ extension TrackComparison {
     }
     compare("queues_itself", old.queuesItself, new.queuesItself, words: { "\($0)" }) { old, _ in old }
     compare("never_lapses", old.neverLapses, new.neverLapses, words: { "\($0)" }) { old, _ in old }
+    compare("queue_any_time", old.queuesAnyTime, new.queuesAnyTime, words: { "\($0)" }) { old, _ in old }
   }
 
   /// A vote that is longer is harder as long as nothing passes that did not before, only because time has gone by.
