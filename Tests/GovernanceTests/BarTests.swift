@@ -27,16 +27,15 @@ import Voting
       return json + "}"
     }
 
-    /// Whether a charter may hold it.
+    /// Whether it reads.
     var isAllowed: Bool {
-      if asked.1 == 0 { return !isStrict && !isRoundedDown && asked.0 > 0 }
-      if isStrict { return !isRoundedDown && (asked.0 < asked.1 || isCapped) }
-      return asked.0 > 0
+      if asked.1 == 0 { return !isStrict && !isRoundedDown }
+      return !isStrict || !isRoundedDown
     }
 
     /// Whether a part is enough, by counting up to it.
     func isEnough(_ part: UInt128, of whole: UInt128) -> Bool {
-      if whole == 0, !passesEmpty { return false }
+      if whole == 0, !passesEmpty { return !isStrict && asked.0 == 0 && part >= floor }
       // A share of nothing is passed by nothing, also one that must be exceeded.
       if whole == 0, asked.1 > 0 { return part >= floor }
       var least: UInt128 = 0

@@ -59,6 +59,9 @@ import Voting
       to: "timelock: 1h",
       path: "timelock"),
     Row(
+      id: "a late quorum that adds more than the vote takes", code: .extensionAbovePeriod, from: early,
+      to: "    late_quorum: {test: quorum, by: 8d}\n" + early, path: "late_quorum"),
+    Row(
       id: "a guardian without a phase", code: .neverApplies, from: early,
       to: "    guardians: [{act: veto, by: council, during: []}]\n" + early, path: "guardians.veto"),
     Row(

@@ -82,9 +82,7 @@ import Voting
       let test = try Sample.test(shape.json)
       #expect(try Sample.test(String(decoding: test.json.canonicalBytes, as: UTF8.self)).json == test.json)
     }
-    for bar in [
-      #""at_most":"1/3","less_than":"1/3""#, #""at_least":"1/3""#, #""at_most":"1/1""#, #""less_than":"0/1""#,
-    ] {
+    for bar in [#""at_most":"1/3","less_than":"1/3""#, #""at_least":"1/3""#] {
       #expect(throws: JSONRefusal.self, "\(bar)") {
         try Sample.test(
           #"{"test":"limit","name":"t","house":"h","count":["No"],"of":"cast",\#(bar)}"#)

@@ -51,8 +51,8 @@ public struct Charter: Sendable {
   }
 
   /// Reads a charter from the values of its YAML document.
-  /// - Parameter anyReading: Accepts ways of reading and lending power that no live DAO serves; for rules that are
-  ///   only counted.
+  /// - Parameter anyReading: Accepts ways of reading and lending power, and bars and periods of nothing, that no live DAO
+  ///   serves; for rules that are only counted.
   /// - Throws: `CharterRefusal` naming the path of the fault.
   package init(parsing value: JSONValue, hash: Digest, anyReading: Bool = false) throws(CharterRefusal) {
     do {
@@ -92,7 +92,7 @@ public struct Charter: Sendable {
     }
     self.hash = hash
     try check()
-    if !anyReading { try checkServed() }
+    if !anyReading { try checkServed(value) }
   }
 
   private static func tracks(
@@ -140,7 +140,12 @@ public struct Charter: Sendable {
     return try table(value, "evaluations", EvaluationKind.init(parsing:named:))
   }
 
-  private func checkServed() throws(CharterRefusal) {
+  private func checkServed(_ document: JSONValue) throws(CharterRefusal) {
+    if let share = ShareLint.findings(in: document).first { throw CharterRefusal(share) }
+    for (name, track) in tracks.sorted(by: { $0.key < $1.key }) {
+      if track.period == .zero { throw .inconsistent(path: "tracks.\(name)", "the voting period is zero") }
+      if let finding = SuperQuorumLint.contradiction(in: track) { throw CharterRefusal(finding) }
+    }
     try checkLending()
     try checkReadings()
   }
@@ -176,7 +181,6 @@ public struct Charter: Sendable {
     }
     for (name, track) in tracks.sorted(by: { $0.key < $1.key }) {
       if let fault = track.fault { throw .inconsistent(path: "tracks.\(name)", fault) }
-      if let finding = SuperQuorumLint.contradiction(in: track) { throw CharterRefusal(finding) }
       for house in track.houses where houses[house] == nil {
         throw .undefined(path: "tracks.\(name).houses", name: house)
       }

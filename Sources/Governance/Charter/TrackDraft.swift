@@ -110,7 +110,6 @@ struct TrackDraft {
     if folded.count != options.count { return "two options differ only in case" }
     if let fault = method.fault(of: options) ?? faultOfHouseBallots { return fault }
     if let fault = faultOfWithdrawal { return fault }
-    if period == .zero { return "the voting period is zero" }
     return faultOfSilence ?? faultOfTests ?? faultOfCourse
   }
 

@@ -32,9 +32,6 @@ package struct LimitTest: DecisionTest {
     guard let share = atMost ?? lessThan, (atMost == nil) != (lessThan == nil) else {
       throw fields.unexpected("at_most", "given, or less_than, and not both")
     }
-    guard atMost == nil ? share.numerator > 0 : share.numerator < share.denominator else {
-      throw fields.unexpected(atMost == nil ? "less_than" : "at_most", atMost == nil ? "above 0" : "below 1")
-    }
     forbidden = Bar(
       share: share, isStrict: atMost != nil, isInDecimals: try Bar.isInDecimals(reading: &fields))
     try fields.finish()

@@ -44,9 +44,11 @@ extension CharterCommand {
         return span
       }
       let found = CharterLint(circumstances).findings(in: charter)
+      let shares = Self.document(bytes).map(CharterLint.shares(inDocument:)) ?? []
       return answer(
         name,
-        try found.map(Finding.init) + boxes(of: charter) + notServed(bytes) + split(charter, session),
+        try (shares + found).map(Finding.init) + boxes(of: charter) + (shares.isEmpty ? notServed(bytes) : [])
+          + split(charter, session),
         try spread(reaches) + costs(of: charter, reaches), session)
     }
 
@@ -72,11 +74,14 @@ extension CharterCommand {
 
     /// Why a document is no charter: what a lint has a code for, with its place, else the first fault.
     private func unreadable(_ bytes: [UInt8], _ refusal: any CodedRefusal) -> [Finding] {
-      let document = String(validating: bytes, as: UTF8.self).flatMap { try? YAMLDocument.parse($0) }
-      let all = document.map { CharterLint().findings(inDocument: $0) } ?? []
+      let all = Self.document(bytes).map { CharterLint().findings(inDocument: $0) } ?? []
       let found = all.filter { $0.code != .unreadable }.map(Finding.init)
       return found.isEmpty
         ? [Finding(severity: "error", code: refusal.code, path: "", sentence: refusal.message)] : found
+    }
+
+    private static func document(_ bytes: [UInt8]) -> JSONValue? {
+      String(validating: bytes, as: UTF8.self).flatMap { try? YAMLDocument.parse($0) }
     }
 
     /// That a charter can be counted under, and no living DAO can have it.

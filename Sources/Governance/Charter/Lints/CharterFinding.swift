@@ -50,6 +50,8 @@ package struct CharterFinding: Hashable, Sendable {
     case attestersOperate = "lint.attestersOperate"
     /// No electorate can count before its block is too old.
     case electoratesTooOld = "lint.electoratesTooOld"
+    /// A late quorum extends voting by more than its period.
+    case extensionAbovePeriod = "lint.extensionAbovePeriod"
     /// Something a track says that never comes to bear.
     case neverApplies = "lint.neverApplies"
     /// Power that moves between two ballots counts with both.

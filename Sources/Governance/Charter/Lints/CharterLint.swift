@@ -28,7 +28,7 @@ package struct CharterLint: Sendable {
   package func findings(inDocument document: JSONValue) -> [CharterFinding] {
     var findings = ShareLint.findings(in: document)
     do throws(CharterRefusal) {
-      findings += self.findings(in: try Charter(parsing: document, hash: .zero))
+      findings += self.findings(in: try Charter(parsing: document, hash: .zero, anyReading: true))
     } catch {
       // A share out of range is refused as well; it is told once.
       if findings.isEmpty {
@@ -37,6 +37,11 @@ package struct CharterLint: Sendable {
       }
     }
     return Self.sorted(findings)
+  }
+
+  /// The shares of a document that no living DAO may ask for.
+  package static func shares(inDocument document: JSONValue) -> [CharterFinding] {
+    ShareLint.findings(in: document)
   }
 
   /// What is found in a charter that reads, errors first, then by path.
@@ -60,6 +65,7 @@ package struct CharterLint: Sendable {
       findings += MinorityLint.findings(in: track, at: path)
       findings += SplittingLint.findings(in: track, at: path)
       findings += IdleRuleLint.findings(in: track, at: path)
+      findings += LateQuorumLint.findings(in: track, at: path)
       if let least = circumstances.leastTimelock {
         findings += TimelockLint.findings(in: track, at: path, least: least)
       }

@@ -3,21 +3,23 @@ internal import Voting
 
 /// Shares that are no part of a whole: 0, or more than 1, and bars that nothing or everything passes.
 ///
-/// Works on a document that does not read as a charter because of them, so that each is told with its place
-/// (OpenZeppelin `GovernorInvalidQuorumFraction`).
+/// Works on the document, which may not read as a charter because of them, so that each is told with its place
+/// (OpenZeppelin `GovernorInvalidQuorumFraction`). Some outside system has each of them, Cosmos a veto that is never reached; a
+/// live DAO has none.
 enum ShareLint {
   static func findings(in document: JSONValue) -> [CharterFinding] { findings(in: document, at: []) }
 
   private static func findings(in value: JSONValue, at path: [String]) -> [CharterFinding] {
     switch value {
     case .object(let object):
-      let isTest = object["test"] != nil
+      let test = object["test"]?.string
       // What is capped by the whole is met by everybody, even where the share itself could not be exceeded.
       let isCapped = object["capped"]?.bool == true
       return object.members.flatMap { member in
         let path = path + [member.key]
-        if isTest, let bar = Bar(rawValue: member.key), let text = member.value.string {
-          return finding(text, bar == .moreThan && isCapped ? .atLeast : bar, at: path).map { [$0] } ?? []
+        if let test, let bar = Bar(rawValue: member.key), let text = member.value.string {
+          let measured = bar == .moreThan && isCapped ? .atLeast : bar
+          return finding(text, measured, of: test, at: path).map { [$0] } ?? []
         }
         return findings(in: member.value, at: path)
       }
@@ -37,8 +39,12 @@ enum ShareLint {
     case lessThan = "less_than"
   }
 
-  private static func finding(_ text: String, _ bar: Bar, at path: [String]) -> CharterFinding? {
-    guard let share = fraction(text) else { return nil }
+  private static func finding(
+    _ text: String, _ bar: Bar, of test: String, at path: [String]
+  ) -> CharterFinding? {
+    // Of amounts of power, less than nothing is impossible whatever the electorate, and none of it is no share.
+    let isNothing = text == "0" && (bar == .lessThan || test == ShareTest.kind)
+    guard let share = isNothing ? (0, 1) : fraction(text) else { return nil }
     let fault: String? =
       if share.whole == 0 {
         "has no whole"
