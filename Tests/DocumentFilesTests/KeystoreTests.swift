@@ -66,7 +66,11 @@ import Testing
     (id: "n negative", old: #""n":4096"#, new: #""n":-4096"#, code: "keystore.malformed"),
     (id: "n as text", old: #""n":4096"#, new: #""n":"4096""#, code: "keystore.malformed"),
     (id: "n missing", old: #""n":4096"#, new: #""m":4096"#, code: "keystore.malformed"),
-    (id: "derived key of 64 bytes", old: #""dklen":32"#, new: #""dklen":64"#, code: "keystore.unsupported"),
+    (id: "derived key of 31 bytes", old: #""dklen":32"#, new: #""dklen":31"#, code: "keystore.unsupported"),
+    (
+      id: "derived key of a megabyte", old: #""dklen":32"#, new: #""dklen":1048576"#,
+      code: "keystore.unsupported"
+    ),
     (id: "version 1", old: #""version":3"#, new: #""version":1"#, code: "keystore.unsupported"),
     (id: "version as text", old: #""version":3"#, new: #""version":"3""#, code: "keystore.malformed"),
     (id: "other cipher", old: "aes-128-ctr", new: "aes-128-cbc", code: "keystore.unsupported"),
@@ -75,6 +79,13 @@ import Testing
     (id: "no digit", old: #""iv":"07"#, new: #""iv":"0g"#, code: "keystore.malformed"),
     (id: "no section", old: #""crypto""#, new: #""cripto""#, code: "keystore.malformed"),
   ]
+
+  /// Web3 Secret Storage asks for 32 bytes at least, and both derivations begin alike however long they are.
+  @Test(arguments: [32, 64, 1024])
+  func `a longer derived key is used by its first bytes`(_ length: Int) throws {
+    let file = try Self.changed(#""dklen":32"#, to: #""dklen":\#(length)"#)
+    #expect(try Self.open(file) == Self.secret)
+  }
 
   @Test(arguments: hostile)
   func `attack 94: hostile and unknown parameters are refused before any work`(

@@ -61,8 +61,9 @@ enum KeystoreDerivation {
       throw .malformed("no key derivation")
     }
     let salt = try KeystoreV3.bytes("salt", in: parameters, counts: 1...1024)
-    guard try Self.number("dklen", in: parameters) == 32 else {
-      throw .unsupported("a derived key of another length than 32")
+    // Both derivations begin alike whatever their length, and a key file uses the first 32 bytes.
+    guard 32...1024 ~= (try Self.number("dklen", in: parameters)) else {
+      throw .unsupported("a derived key of less than 32 bytes, or more than 1024")
     }
     switch name {
     case "scrypt":
@@ -87,6 +88,14 @@ enum KeystoreDerivation {
     return value
   }
 
+  /// What a library refuses that does not take these parameters.
+  private var subject: String {
+    switch self {
+    case .scrypt(let cost, _): "scrypt parameters n = \(cost.n), r = \(cost.r)"
+    case .pbkdf2: "the parameters of PBKDF2"
+    }
+  }
+
   /// The 32 bytes derived from a passphrase.
   func key(of passphrase: [UInt8]) throws(KeystoreRefusal) -> [UInt8] {
     let key: SymmetricKey
@@ -102,7 +111,7 @@ enum KeystoreDerivation {
           from: passphrase, salt: salt, using: .sha256, outputByteCount: 32, unsafeUncheckedRounds: rounds)
       }
     } catch {
-      throw .unsupported("the parameters of the key derivation")
+      throw .unsupported(subject)
     }
     return unsafe key.withUnsafeBytes { unsafe Array($0) }
   }
