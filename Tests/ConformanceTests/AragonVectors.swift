@@ -68,8 +68,10 @@ private enum AragonVectors {
   /// Puts the shares of the electorate in.
   private static func setShares(_ row: VectorRow, in path: String, of foreign: inout ForeignCharter) throws {
     for (name, key) in [("participation", "minParticipation"), ("approval", "minApproval")] {
-      try foreign.setBar(
-        "\(path).\(name)", "at_least", .string(try ratio(row, key)), isNone: try row.amount(key) == 0)
+      let isNone = try row.amount(key) == 0
+      try foreign.setBar("\(path).\(name)", "at_least", .string(try ratio(row, key)), isNone: isNone)
+      // A share of no tokens at all is none, and is there.
+      if !isNone { try foreign.set("\(path).\(name).empty_passes", .bool(true)) }
     }
   }
 

@@ -45,15 +45,11 @@ private enum SenateVectors {
       rules.options.firstIndex(of: option).map { tally.options[$0].power.units }
     }
     let isApproved = try foreign.charter().terms.word(for: decision) == "approved"
-    var differences: [String] = []
-    if power("Aye") != (try vector.expect.amount("yes")) { differences.append("yes is \(power("Aye") ?? 0)") }
-    if power("Nay") != (try vector.expect.amount("no")) { differences.append("no is \(power("Nay") ?? 0)") }
-    if isApproved != (try vector.expect.flag("approved")) { differences.append("approved is \(isApproved)") }
     let threshold = decision.tests.first { $0.name == "ayes" }?.required.units
-    if vector.expect.has("threshold"), threshold != (try vector.expect.amount("threshold")) {
-      differences.append("threshold is \(threshold ?? 0)")
-    }
-    return differences
+    let expect = vector.expect
+    try expect.requireKnown(["approved", "no", "threshold", "yes"])
+    return try expect.compared("yes", power("Aye")) + expect.compared("no", power("Nay"))
+      + expect.compared("approved", isApproved) + expect.compared("threshold", threshold)
   }
 }
 
@@ -145,7 +141,8 @@ private enum ReferendumVectors {
     }
     if vector.expect.has("delay") {
       // Once the last vote has been judged.
-      let schedule = decision(at: (votes.map(\.block).max() ?? 0) + rules.course.lag.milliseconds).schedule
+      let last = instant(votes.map(\.block).max() ?? 0) + rules.course.lag
+      let schedule = decision(at: last.milliseconds).schedule
       let delay = schedule.closes.since(schedule.opens).milliseconds
       if delay != (try vector.expect.number("delay")) { differences.append("the delay is \(delay)") }
     }

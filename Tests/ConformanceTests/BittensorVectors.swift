@@ -27,13 +27,9 @@ enum BittensorVectors {
 
   private static func differences(
     _ shares: KeyValuePairs<String, Perbill>, _ expect: VectorRow
-  ) throws(RowFault) -> [String] {
-    var differences: [String] = []
-    for (key, share) in shares {
-      let expected = try expect.number(key)
-      if UInt64(share.parts) != expected { differences.append("\(key) is \(share.parts), not \(expected)") }
-    }
-    return differences
+  ) throws -> [String] {
+    try expect.requireKnown(Set(shares.map(\.key)))
+    return try shares.flatMap { key, share in try expect.compared(key, UInt128(share.parts)) }
   }
 
   // MARK: Consensus of weights

@@ -16,8 +16,8 @@ private let cosmosOptions = ["yes", "abstain", "no", "no_with_veto"]
   var choice: Choice?
   do { choice = try cosmosChoice(vector.inputs) } catch is CountRefusal {}
   let isAccepted = isOpen && choice != nil
-  var differences: [String] = []
-  if isAccepted != (try vector.expect.flag("accepted")) { differences.append("accepted is \(isAccepted)") }
+  try vector.expect.requireKnown(["accepted", "stored"])
+  var differences = try vector.expect.compared("accepted", isAccepted)
   if vector.expect.has("stored") {
     let stored = (choice?.positions ?? []).map { cosmosOptions[$0] }
     // The ballot names its options in the order of the list, the row in that of the message.

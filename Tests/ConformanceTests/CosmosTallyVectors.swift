@@ -27,8 +27,8 @@ struct CosmosCount {
         + (try delegations.flatMap { [try $0.text("delegator"), holder(try $0.text("validator"))] })
         + (try votes.map { try $0.text("voter") }))
     var options = ["yes", "no", "abstain", "no_with_veto"]
-    let named = try votes.flatMap { try $0.rows("options") }.map { try $0.text("option") }
-    let told = expect.has("tally") ? try expect.members("tally").map(\.key) : []
+    let named = try votes.flatMap { try $0.rows("options") }.map { Self.alike(try $0.text("option")) }
+    let told = expect.has("tally") ? try expect.members("tally").map { Self.alike($0.key) } : []
     for option in named + told where !options.contains(option) { options.append(option) }
     self.options = options
 
@@ -47,7 +47,7 @@ struct CosmosCount {
     let ballots = try votes.map { vote in
       let parts = try vote.rows("options").map { part in
         StakeBallot.Part(
-          option: options.firstIndex(of: try part.text("option")) ?? -1,
+          option: options.firstIndex(of: Self.alike(try part.text("option"))) ?? -1,
           weight: try Self.decimal(part, "weight"))
       }
       return StakeBallot(voter: try accounts[try vote.text("voter")], parts: parts)
@@ -60,9 +60,15 @@ struct CosmosCount {
   /// What differs from the sums that a row states.
   func differences(from expected: VectorRow) throws -> [String] {
     try (expected.value.object?.members ?? []).compactMap { member in
-      let power = options.firstIndex(of: member.key).map { count.tally.options[$0].power } ?? .zero
+      let power =
+        options.firstIndex(of: Self.alike(member.key)).map { count.tally.options[$0].power } ?? .zero
       return try VectorRow.amount(member.value, member.key) == power.units ? nil : "\(member.key) is \(power)"
     }
+  }
+
+  /// Cosmos numbers the answers of a choice as it numbers yes, abstain, no and no with veto.
+  private static func alike(_ option: String) -> String {
+    ["one": "yes", "two": "abstain", "three": "no", "four": "no_with_veto"][option] ?? option
   }
 
   private static func isBonded(_ validator: VectorRow) throws -> Bool {

@@ -18,7 +18,6 @@ enum CosmosVectors {
   /// The same where four answers can be chosen from: Cosmos numbers both alike.
   private static let answers = [
     "yes": "One", "abstain": "Two", "no": "Three", "no_with_veto": "Four", "spam": "Spam",
-    "one": "One", "two": "Two", "three": "Three", "four": "Four",
   ]
 
   // MARK: One tally
@@ -35,14 +34,10 @@ enum CosmosVectors {
       rules, submitted: submitted, milestones: milestones, facts: CountFacts(tallies: ["stakers": tally]),
       at: rules.schedule(submitted: submitted).closes)
     let passes = try foreign.charter().terms.word(for: decision) == "passed"
-    var differences: [String] = []
-    if passes != (try vector.expect.flag("passes")) { differences.append("passes is \(passes)") }
-    if vector.expect.has("burn_deposits"),
-      (decision.deposit == .burned) != (try vector.expect.flag("burn_deposits"))
-    {
-      differences.append("the deposit is \(decision.deposit?.rawValue ?? "kept")")
-    }
-    return differences + (try cosmosTallyDifferences(vector))
+    try vector.expect.requireKnown(["burn_deposits", "passes", "tally"])
+    return try vector.expect.compared("passes", passes)
+      + vector.expect.compared("burn_deposits", decision.deposit == .burned)
+      + cosmosTallyDifferences(vector)
   }
 
   /// The preset for a row, with the row's figures, and the track that a single tally of it is judged by.

@@ -1,11 +1,12 @@
 import CanonicalEncoding
+import Governance
 import QuorateTesting
 import Signing
 import Voting
 
 /// Following and sums of the Internet Computer: NNS and SNS.
 let followingKinds: [String: RuleRunner] = [
-  "icp_following": { try runFollowing($0, try NeuronFollowing.nns($0)) },
+  "icp_following": { try runFollowing($0, try NeuronFollowing.nns($0), isDecided: true) },
   "sns_following": { try runFollowing($0, try NeuronFollowing.sns($0)) },
   "icp_tally": runTally,
 ]
@@ -113,17 +114,36 @@ private func followed(_ vector: RuleVector, _ following: NeuronFollowing) throws
   return FollowedRow(count: count, history: running.history, yes: byOption[0], no: byOption[1])
 }
 
-private func runFollowing(_ vector: RuleVector, _ following: NeuronFollowing) throws -> [String] {
+/// - Parameter isDecided: Whether a row may say what the preset makes of the votes.
+private func runFollowing(
+  _ vector: RuleVector, _ following: NeuronFollowing, isDecided: Bool = false
+) throws -> [String] {
   let found = try followed(vector, following)
+  try vector.expect.requireKnown(
+    Set(["no", "tally", "yes"] + (isDecided ? ["reject_cost_charged", "status"] : [])))
   var differences = try differences(of: found, from: vector)
   if vector.expect.has("tally") {
     differences += try tallyDifferences(of: found.count.tally, from: try vector.expect.row("tally"))
   }
-  return differences
+  return try differences + (isDecided ? decisionDifferences(of: found, from: vector) : [])
+}
+
+/// What the preset decides by the votes, each judged when it came.
+private func decisionDifferences(of found: FollowedRow, from vector: RuleVector) throws -> [String] {
+  let foreign = try nns(vector.params)
+  let rules = try motion(foreign)
+  let house = try rules.houses.first.orThrow("nobody votes").name
+  let facts = CountFacts(tallies: [house: found.count.tally], histories: [house: found.history])
+  let decision = decide(
+    rules, submitted: instant(0), milestones: Milestones(), facts: facts,
+    at: found.history.entries.last?.at ?? instant(0))
+  let word = try foreign.charter().terms.word(for: decision)
+  return try (vector.expect.has("status") ? differing("the status", word, vector.expect.text("status")) : [])
+    + vector.expect.compared("reject_cost_charged", decision.deposit == .burned)
 }
 
 private func differences(of found: FollowedRow, from vector: RuleVector) throws -> [String] {
-  try [("yes", found.yes), ("no", found.no)].compactMap { key, ids in
+  try [("yes", found.yes), ("no", found.no)].filter { vector.expect.has($0.0) }.compactMap { key, ids in
     let expected = try vector.expect.list(key).map { try VectorRow.amount($0, key) }.sorted()
     return expected == ids.map { UInt128($0) } ? nil : "\(key) are \(ids)"
   }
@@ -131,9 +151,7 @@ private func differences(of found: FollowedRow, from vector: RuleVector) throws 
 
 private func tallyDifferences(of tally: Tally, from expected: VectorRow) throws -> [String] {
   let found = [("yes", tally.options[0].power), ("no", tally.options[1].power), ("total", tally.electorate)]
-  return try found.compactMap { key, power in
-    try expected.amount(key) == power.units ? nil : "\(key) is \(power)"
-  }
+  return try found.flatMap { key, power in try expected.compared(key, power.units) }
 }
 
 /// Accounts in place of neuron numbers, in their order.

@@ -13,3 +13,26 @@ func differences(from expect: VectorRow, _ answers: [String: JSONValue]) throws 
     return answer == member.value ? nil : "\(member.key) is \(answer)"
   }
 }
+
+extension VectorRow {
+  /// What differs from an expected truth; nothing where the row does not state it.
+  func compared(_ key: String, _ found: Bool) throws -> [String] {
+    guard has(key) else { return [] }
+    return differing(key, found, try flag(key))
+  }
+
+  /// What differs from an expected number; nothing where the row does not state it.
+  func compared(_ key: String, _ found: UInt128?) throws -> [String] {
+    guard has(key) else { return [] }
+    return differing(key, found, try amount(key))
+  }
+
+  /// That something is expected, and nothing besides these members: what nobody looks at must not pass.
+  func requireKnown(_ keys: Set<String>) throws(RowFault) {
+    let members = value.object?.members ?? []
+    guard !members.isEmpty else { throw RowFault(description: "nothing is expected") }
+    if let unknown = members.first(where: { !keys.contains($0.key) }) {
+      throw RowFault(description: "nobody answers \(unknown.key)")
+    }
+  }
+}

@@ -46,10 +46,14 @@ private struct Flow {
       "classic_expiration_ns": ["classic.review"], "fast_expiration_ns": ["fast.review"],
       "expiration_ns": ["classic.review", "fast.review"],
     ]
+    // A row may state what only the other flow has.
+    let own = name == "classic" ? ["classic"] : ["fast", "fast-vote"]
     for (key, paths) in spans where params.has(key) {
-      for path in paths { try foreign.set("tracks.\(path)", text(try span(try params.amount(key)))) }
+      for path in paths where own.contains(String(path.prefix { $0 != "." })) {
+        try foreign.set("tracks.\(path)", text(try span(try params.amount(key))))
+      }
     }
-    for track in ["classic", "fast-vote"] {
+    for track in ["classic", "fast-vote"] where own.contains(track) {
       let tests = "tracks.\(track).tests"
       if params.has("quorum_bps") {
         try foreign.set("\(tests).quorum.at_least", basisPoints(try params.number("quorum_bps")))
@@ -61,7 +65,7 @@ private struct Flow {
         try foreign.set("\(tests).approval.at_least", basisPoints(try params.number("approval_bps")))
       }
     }
-    if params.has("sandbox_bps") {
+    if name == "fast", params.has("sandbox_bps") {
       let share = basisPoints(try params.number("sandbox_bps"))
       for path in ["tests.support", "early.graduation.when.support"] {
         try foreign.set("tracks.fast.\(path).at_least", share)
@@ -291,9 +295,12 @@ private struct Situation {
 
 private func runGuardian(_ vector: RuleVector) throws -> [String] {
   let parts = try vector.inputs.text("status").split(separator: "+").map(String.init)
-  let flow = try Flow(
-    try vector.inputs.text("flow"), vector.params, hasActions: parts.dropFirst().contains("actions"))
-  var situation = try Situation.named(parts.first ?? "", in: flow)
+  let status = parts.first ?? ""
+  // Only with something to carry out does a proposal come so far; while its actions run it stands as before them.
+  let hasActions =
+    parts.dropFirst().contains("actions") || ["executable", "failed", "in_progress"].contains(status)
+  let flow = try Flow(try vector.inputs.text("flow"), vector.params, hasActions: hasActions)
+  var situation = try Situation.named(status == "in_progress" ? "executable" : status, in: flow)
   let action = try vector.inputs.text("action")
   let deed = try GuardianRule.Deed(rawValue: action == "noveto" ? "waive" : action)
     .orThrow("an unknown action \(action)")

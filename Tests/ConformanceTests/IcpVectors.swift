@@ -15,7 +15,7 @@ private let start = seconds(10_000_000_000)
 // MARK: NNS
 
 /// The preset with the figures of a row.
-private func nns(_ params: VectorRow) throws -> ForeignCharter {
+func nns(_ params: VectorRow) throws -> ForeignCharter {
   var foreign = try ForeignCharter("nns")
   let bonus = "houses.neurons.power.of"
   for (key, path) in [("max_dissolve_delay_s", "delay.max"), ("max_age_s", "age.max")] where params.has(key) {
@@ -40,17 +40,17 @@ private func nns(_ params: VectorRow) throws -> ForeignCharter {
 }
 
 /// The rules of a motion, which takes effect as soon as it is adopted.
-private func motion(_ foreign: ForeignCharter) throws -> TrackRules {
+func motion(_ foreign: ForeignCharter) throws -> TrackRules {
   try foreign.charter().rules(for: "text.resolution").orThrow("motions are not allowed")
 }
 
 /// A neuron that has voted lately, as a row of the electorate.
-private func neuron(_ number: Int, stake: UInt128, delay: UInt64, age: UInt64) throws -> Holding {
+private func neuron(_ number: UInt64, stake: UInt128, delay: UInt64, age: UInt64) throws -> Holding {
   let lock = Lock(
     asset: "icp", amount: stake, release: .after(span(seconds: delay)),
     ageing: start - span(seconds: age), refreshed: start)
   return Holding(
-    account: try ForeignVoting.account(UInt64(number)),
+    account: try ForeignVoting.account(number),
     facts: try HoldingFacts(locks: [lock]).orThrow("no such holding"))
 }
 
@@ -60,10 +60,12 @@ private func runDecision(_ vector: RuleVector) throws -> [String] {
   let neurons = try vector.inputs.rows("neurons")
   let holdings = try neurons.map {
     try neuron(
-      Int(try $0.number("id")), stake: try $0.amount("stake"), delay: try $0.number("dissolve_delay_s"),
+      try $0.number("id"), stake: try $0.amount("stake"), delay: try $0.number("dissolve_delay_s"),
       age: try $0.number("age_s"))
   }
-  var voting = try ForeignVoting(rules, holdings: holdings, at: start)
+  // A neuron without power has a ballot all the same.
+  let house = try rules.houses.first.orThrow("nobody votes").name
+  var voting = try ForeignVoting(rules, electorates: [house: holdings], at: start, admitsPowerless: true)
   // The proposer's ballot comes with the submission, whatever the order of the row.
   let votes = try vector.inputs.rows("votes")
   let isProposer = { (vote: VectorRow) in vote.optional("proposer")?.bool ?? false }
@@ -111,7 +113,7 @@ private func runQuietVote(_ vector: RuleVector) throws -> [String] {
   let votes = try QuietVote.all(of: vector.inputs)
   let (delay, age) = (try vector.params.number("dissolve_delay_s"), try vector.params.number("age_s"))
   let holdings = try votes.enumerated().map {
-    try neuron($0.offset, stake: $0.element.stake, delay: delay, age: age)
+    try neuron(UInt64($0.offset), stake: $0.element.stake, delay: delay, age: age)
   }
   var voting = try ForeignVoting(rules, holdings: holdings, at: start)
   var last: UInt64 = 0

@@ -30,7 +30,7 @@ private func trust(_ service: VectorRow) throws -> AlgorithmTrust {
     members.append(.init(key: "raw", value: .bool(true)))
   }
   if service.has("trusted_publishers") {
-    members.append(.init(key: "publishers", value: .array(try service.list("trusted_publishers"))))
+    members.append(.init(key: "publishers", value: .array(distinct(try service.list("trusted_publishers")))))
   }
   if service.has("trusted_algorithms") {
     let names = ["did": "name", "filesChecksum": "files", "containerSectionChecksum": "container"]
@@ -42,11 +42,13 @@ private func trust(_ service: VectorRow) throws -> AlgorithmTrust {
               key: member.key == "serviceId" ? "service" : names[member.key] ?? member.key,
               value: member.value)
           }))
-    }.reduce(into: [JSONValue]()) { distinct, next in
-      // Of an entry that stands twice one is enough.
-      if !distinct.contains(next) { distinct.append(next) }
     }
-    members.append(.init(key: "algorithms", value: .array(algorithms)))
+    members.append(.init(key: "algorithms", value: .array(distinct(algorithms))))
   }
   return try AlgorithmTrust(parsing: .object(JSONObject(members)))
+}
+
+/// Of an entry that stands twice one is enough.
+private func distinct(_ entries: [JSONValue]) -> [JSONValue] {
+  entries.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
 }

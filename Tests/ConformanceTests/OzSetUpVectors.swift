@@ -14,6 +14,7 @@ extension OzVectors {
       "super-quorum": ["GovernorInvalidSuperQuorumTooSmall", "GovernorInvalidQuorumTooLarge"]
     ],
     .timelockBelowMinimum: ["timelock": ["TimelockInsufficientDelay"]],
+    .extensionAbovePeriod: ["late_quorum": ["GovernorPreventLateQuorumVoteExtensionTooLarge"]],
   ]
 
   /// A set-up that the contracts refuse: the charter with these figures has an error, the one without has none.
@@ -21,7 +22,13 @@ extension OzVectors {
     var foreign = try ForeignCharter("openzeppelin")
     var circumstances = CharterLint.Circumstances()
     let usual = CharterLint(circumstances).findings(inDocument: foreign.document)
-    let track = "tracks.super-quorum"
+    let track = row.has("extension") ? "tracks.late-quorum" : "tracks.super-quorum"
+    if row.has("extension") {
+      try foreign.set("\(track).late_quorum.by", length(try row.number("extension")))
+      if row.has("votingPeriod") {
+        try foreign.set("\(track).period", length(try row.number("votingPeriod")))
+      }
+    }
     if row.has("numerator") {
       try foreign.set("\(track).tests.quorum.at_least", to: try fraction(row, "numerator"))
     }

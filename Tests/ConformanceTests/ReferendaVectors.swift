@@ -65,7 +65,8 @@ private struct ReferendumTimeline {
   private var milestones = Milestones()
   private var submitted: Timepoint?
   private var votes: [(at: Timepoint, ayes: UInt128, nays: UInt128)] = []
-  private var checks: [(at: Timepoint, event: Event)] = []
+  /// What must be so, with what had been done before in the same block: acts behind it in a sentence come after it.
+  private var checks: [(at: Timepoint, event: Event, done: Milestones)] = []
 
   init(_ row: VectorRow, of track: (TrackRules, Terms)) throws {
     (rules, terms) = track
@@ -92,17 +93,18 @@ private struct ReferendumTimeline {
         // What a block finds confirming is judged by what was there before it.
         let isFound = if case .confirming? = next { true } else { false }
         votes.append((isFound ? found(at: now) : now, ayes, nays))
-      case .confirming where votes.isEmpty:
+      case .confirming(let until) where votes.isEmpty:
         // The row begins with a referendum that everybody agrees with.
-        votes.append((found(at: now), 100, 0))
-        checks.append((now, event))
+        let span = rules.course.confirmation?.span ?? .zero
+        votes.append((found(at: instant(until) - span), 100, 0))
+        checks.append((now, event, milestones))
       case .cancel:
         milestones.vetoed = now
-        checks.append((now, .word("Cancelled")))
+        checks.append((now, .word("Cancelled"), milestones))
       case .kill:
         milestones.slashed = now
-        checks.append((now, .word("Killed")))
-      default: checks.append((now, event))
+        checks.append((now, .word("Killed"), milestones))
+      default: checks.append((now, event, milestones))
       }
     }
   }
@@ -113,7 +115,7 @@ private struct ReferendumTimeline {
   /// Reads what a sentence says, in order.
   private static func events(_ text: String) throws -> [Event] {
     var events: [Event] = []
-    var words = text.split { " ,;()+".contains($0) }.map(String.init)[...]
+    var words = text.split { " ,;()+→=/".contains($0) }.map(String.init)[...]
     func number() throws -> UInt64 {
       try words.popFirst().flatMap { UInt64($0) }.orThrow("a number is missing in \"\(text)\"")
     }
@@ -138,7 +140,9 @@ private struct ReferendumTimeline {
       case "enacted": events.append(.enacted)
       case "ongoing": events.append(.ongoing)
       case "waiting", "preparing", "queued": events.append(.waiting)
-      case "tally", "then", "again", "and", "still", "not", "at", "by", "is": break
+      case "tally", "then", "again", "and", "still", "not", "at", "by", "is", "->", "immediate",
+        "immediately":
+        break
       default:
         let halves = word.split(separator: ":").compactMap { UInt128(decimal: String($0)) }
         guard halves.count == 2 else {
@@ -151,23 +155,33 @@ private struct ReferendumTimeline {
   }
 
   func differences() throws -> [String] {
+    let house = try rules.houses.first.orThrow("no house votes").name
+    let opens = decision(at: checks.last?.at ?? instant(1), milestones, .none).schedule.opens
+    let tallies = try votes.sorted { $0.at < $1.at }.map { vote in
+      TallyHistory.Entry(
+        at: vote.at,
+        tally: try ForeignCount.tally(["Aye": vote.ayes, "Nay": vote.nays], of: rules, electorate: 100))
+    }
+    // Who voted before deciding began is counted when it begins.
+    let early =
+      try tallies.last { $0.at < opens }?.tally ?? ForeignCount.tally([:], of: rules, electorate: 100)
+    var history = TallyHistory(opening: early)
+    for entry in tallies where entry.at >= opens { history.append(entry) }
+    let facts = CountFacts(
+      tallies: [house: history.entries.last?.tally ?? early], histories: [house: history])
+    return checks.flatMap { check in
+      var done = milestones
+      (done.vetoed, done.slashed) = (check.done.vetoed, check.done.slashed)
+      return compare(check.event, decision(at: check.at, done, facts), at: check.at)
+        .map { "at \(check.at.milliseconds) \($0)" }
+    }
+  }
+
+  private func decision(at now: Timepoint, _ milestones: Milestones, _ facts: CountFacts) -> Decision {
     var milestones = milestones
     // The track is free from the first.
     milestones.started = milestones.funded
-    let house = try rules.houses.first.orThrow("no house votes").name
-    var history = TallyHistory(options: rules.options.count, electorate: Power(100))
-    for vote in votes.sorted(by: { $0.at < $1.at }) {
-      let tally = try ForeignCount.tally(["Aye": vote.ayes, "Nay": vote.nays], of: rules, electorate: 100)
-      history.append(.init(at: vote.at, tally: tally))
-    }
-    let none = try ForeignCount.tally([:], of: rules, electorate: 100)
-    let last = history.entries.last?.tally ?? none
-    let facts = CountFacts(tallies: [house: last], histories: [house: history])
-    return checks.flatMap { check in
-      let decision = decide(
-        rules, submitted: submitted ?? instant(1), milestones: milestones, facts: facts, at: check.at)
-      return compare(check.event, decision, at: check.at).map { "at \(check.at.milliseconds) \($0)" }
-    }
+    return decide(rules, submitted: submitted ?? instant(1), milestones: milestones, facts: facts, at: now)
   }
 
   private func compare(_ event: Event, _ decision: Decision, at now: Timepoint) -> [String] {

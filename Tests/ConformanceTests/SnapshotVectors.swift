@@ -125,7 +125,7 @@ enum SnapshotVectors {
     let scores = try row.optional("scores").map { value throws(RowFault) in try doubles(value, "scores") }
     return SnapshotBallot(
       choice: choice, balance: balance,
-      scores: scores ?? [balance] + Array(repeating: 0, count: strategies - 1))
+      scores: scores ?? Array(([balance] + Array(repeating: 0, count: strategies)).prefix(strategies)))
   }
 
   /// The method by its name, as `ranked-choice` or as `rankedChoice`.

@@ -162,15 +162,19 @@ private struct SputnikStep {
     after = halves.count == 2 ? try Self.span(halves[1]) : nil
   }
 
-  /// `7d`, or some nanoseconds more than that: `7d+1`. A part of a millisecond is one more, which keeps what comes
-  /// after a whole millisecond after it.
+  /// `7d`, or some nanoseconds more or less than that: `7d+1`, `7d-1`. A part of a millisecond is a whole one, which keeps
+  /// what comes after a whole millisecond after it, and what comes before it before.
   private static func span(_ text: String) throws -> Span {
-    let terms = text.split(separator: "+", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+    let terms = text.split(maxSplits: 1, omittingEmptySubsequences: false) { "+-".contains($0) }.map(
+      String.init)
     let digits = terms.count == 2 ? terms[1].prefix { $0.isNumber } : "0"
-    guard let span = Span(terms[0]), let more = UInt64(digits),
+    guard let span = Span(terms[0]), let nanoseconds = UInt64(digits),
       ["", "ns"].contains(terms.last?.dropFirst(digits.count) ?? "") || terms.count == 1
     else { throw RowFault(description: "\(text) is not a length of time") }
-    return Span(milliseconds: span.milliseconds + more / 1_000_000 + (more % 1_000_000 > 0 ? 1 : 0))
+    let more = nanoseconds / 1_000_000 + (nanoseconds % 1_000_000 > 0 ? 1 : 0)
+    guard text.contains("-") else { return Span(milliseconds: span.milliseconds + more) }
+    guard more <= span.milliseconds else { throw RowFault(description: "\(text) lies before the submission") }
+    return Span(milliseconds: span.milliseconds - more)
   }
 }
 
@@ -190,9 +194,12 @@ private struct SputnikProposal {
 
   mutating func take(_ step: SputnikStep, by account: AccountKey) throws -> String {
     if let after = step.after { now = start + after }
-    guard !voting.houses(of: account).isEmpty else { return "err:ERR_PERMISSION_DENIED" }
     let act: FoundState.Act = step.act == "finalize" ? .finalize : .ballot
-    if let fault = state.fault(of: act) { return Self.word(fault, of: act) }
+    let fault = state.fault(of: act)
+    // The contract looks for the proposal first, and then at who asks.
+    if let fault, fault == .removed { return Self.word(fault, of: act) }
+    guard !voting.houses(of: account).isEmpty else { return "err:ERR_PERMISSION_DENIED" }
+    if let fault { return Self.word(fault, of: act) }
     if act == .ballot {
       let fault = try voting.receive(try option(step.act, of: rules), from: account, at: now)
       if fault != nil { return "err:ERR_ALREADY_VOTED" }
@@ -204,7 +211,7 @@ private struct SputnikProposal {
 
   private static func word(_ fault: FoundState.Fault, of act: FoundState.Act) -> String {
     switch (act, fault) {
-    case (.ballot, .removed): "err:ERR_NO_PROPOSAL"
+    case (_, .removed): "err:ERR_NO_PROPOSAL"
     case (.ballot, _): "err:ERR_PROPOSAL_NOT_READY_FOR_VOTE"
     case (.finalize, .open): "err:ERR_PROPOSAL_NOT_EXPIRED_OR_FAILED"
     case (.finalize, _): "err:ERR_PROPOSAL_NOT_IN_PROGRESS"

@@ -86,22 +86,93 @@ private func entries(of bundle: [UInt8]) -> [[UInt8]]? {
   return entries
 }
 
-/// A log that another program wrote, with a checkpoint and partial tiles at every size up to fifteen.
+/// What the path of a tile says: `tile/0/x001/234.p/15`.
+private struct NamedTile {
+  let path: TilePath
+  let width: Int
+  let index: UInt64
+  /// `nil` for the entries themselves.
+  let level: Int?
+
+  init?(_ text: String) {
+    var parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)[...]
+    guard parts.popFirst() == "tile", let content = parts.popFirst() else { return nil }
+    var width = TilePath.fullWidth
+    if parts.count > 1, parts[parts.endIndex - 2].hasSuffix(".p"),
+      let partial = parts.popLast().flatMap({ Int($0) })
+    {
+      width = partial
+    }
+    let digits = parts.map { $0.filter(\.isNumber) }.joined()
+    guard let index = UInt64(digits), content == "entries" || Int(content) != nil else { return nil }
+    level = Int(content)
+    path = TilePath(level.map { .hashes(level: $0) } ?? .entries, index: index, width: width)
+    guard path.description == text else { return nil }
+    (self.index, self.width) = (index, width)
+  }
+
+  /// The leaf hashes in it, or the hashes above them.
+  func hashes(in data: [UInt8]) -> [Digest] {
+    level == nil ? (entries(of: data) ?? []).map(TreeHash.leaf) : digests(of: data)
+  }
+
+  /// The size of a tree whose last tile of leaves this is.
+  var size: UInt64 { index * UInt64(TilePath.fullWidth) + UInt64(width) }
+}
+
+/// The leaf hashes that tiles hold together, from the first on.
+private func leafHashes(in tiles: [(tile: NamedTile, hashes: [Digest])]) -> [Digest] {
+  var longest: [UInt64: [Digest]] = [:]
+  for (tile, hashes) in tiles where tile.level ?? 0 == 0 && hashes.count > longest[tile.index]?.count ?? 0 {
+    longest[tile.index] = hashes
+  }
+  var leaves: [Digest] = []
+  while let next = longest[UInt64(leaves.count / TilePath.fullWidth)], leaves.count % TilePath.fullWidth == 0
+  {
+    leaves += next
+  }
+  return leaves
+}
+
+/// A log that another program wrote, with checkpoints and the tiles they had.
 func runTesseraLog(_ content: JSONValue, _ report: inout VectorReport) {
-  var roots: [Int: Digest] = [:]
+  var roots: [UInt64: Digest] = [:]
   for member in content.object?["checkpoints"]?.object?.members ?? [] {
     let note = try? SignedNote(parsing: Array((member.value.string ?? "").utf8))
     let checkpoint = note.flatMap { try? Checkpoint(parsing: $0.text) }
     report.check("checkpoint \(member.key)", checkpoint.map { String($0.size) } == member.key)
-    if let checkpoint { roots[Int(checkpoint.size)] = checkpoint.root }
+    if let checkpoint { roots[checkpoint.size] = checkpoint.root }
   }
-  for vector in LogVector.all(of: content) {
-    let (path, data) = (vector.text("path"), vector.base64("data_b64"))
-    let isBundle = path.hasPrefix("tile/entries/")
-    let hashes = isBundle ? (entries(of: data) ?? []).map(TreeHash.leaf) : digests(of: data)
-    let content = isBundle ? TilePath.Content.entries : .hashes(level: 0)
-    let isNamed = TilePath(content, index: 0, width: hashes.count).description == path
-    report.check(path, isNamed && roots[hashes.count] == MerkleRoot.of(hashes))
+  let rows = LogVector.all(of: content)
+  let tiles = rows.compactMap { row in
+    NamedTile(row.text("path")).map { ($0, $0.hashes(in: row.base64("data_b64"))) }
+  }
+  let leaves = leafHashes(in: tiles)
+  let nodes = nodes(over: leaves)
+  for row in rows {
+    let path = row.text("path")
+    guard let tile = NamedTile(path) else {
+      report.check("\(path) names a tile", false)
+      continue
+    }
+    let hashes = tile.hashes(in: row.base64("data_b64"))
+    var holds = hashes.count == tile.width
+    if let level = tile.level, level > 0 {
+      holds =
+        holds
+        && hashes.enumerated().allSatisfy { place, hash in
+          nodes[NodeID(level: 8 * level, index: tile.index * UInt64(TilePath.fullWidth) + UInt64(place))]
+            == hash
+        }
+    } else {
+      let front = leaves.prefix(Int(clamping: tile.size - UInt64(tile.width)))
+      let root = roots[tile.size]
+      holds =
+        holds && front.count + tile.width == Int(clamping: tile.size)
+        && root.map { $0 == MerkleRoot.of(front + hashes) }
+          ?? leaves.dropFirst(front.count).starts(with: hashes)
+    }
+    report.check(path, holds)
   }
 }
 
@@ -110,15 +181,19 @@ private func digests(of tile: [UInt8]) -> [Digest] {
   stride(from: 0, to: tile.count, by: 32).compactMap { Digest(tile[$0..<min($0 + 32, tile.count)]) }
 }
 
-/// A whole small log, signed by its operator with two keys and by a witness.
+/// A whole small log, signed by its operator with two keys and by a witness, at its newest checkpoint and an older one.
 func runSampleLog(_ content: JSONValue, _ report: inout VectorReport) throws {
   let keys = LogVector(value: content.object?["vkeys"] ?? .null)
   let files = LogVector(value: content.object?["files"] ?? .null)
-  let leaves = (entries(of: files.base64("tile/entries/000.p/15")) ?? []).map(TreeHash.leaf)
-  report.check("tile", digests(of: files.base64("tile/0/000.p/15")) == leaves)
+  let names = content.object?["files"]?.object?.members.map(\.key) ?? []
+  let tiles = names.compactMap { name in
+    NamedTile(name).map { (tile: $0, hashes: $0.hashes(in: files.base64(name))) }
+  }
+  let leaves = leafHashes(in: tiles.filter { $0.tile.level == nil })
+  report.check("tile", !leaves.isEmpty && leaves == leafHashes(in: tiles.filter { $0.tile.level == 0 }))
   let known = [try VerifierKey(keys.text("log")), try VerifierKey(keys.text("witness"))]
   var seen: [Checkpoint] = []
-  for file in ["checkpoint.10", "checkpoint"] {
+  for file in names where file.hasPrefix("checkpoint") {
     let note = try SignedNote(parsing: files.base64(file))
     let verified = try? note.verified(by: known, with: noteCurves)
     report.check("\(file): signatures", verified == known)
@@ -128,13 +203,16 @@ func runSampleLog(_ content: JSONValue, _ report: inout VectorReport) throws {
     report.check("\(file): root", MerkleRoot.of(prefix) == checkpoint.root)
     checkSchnorr(of: note, by: keys.text("secp"), file, &report)
   }
+  seen.sort { $0.size < $1.size }
   let nodes = nodes(over: leaves)
-  let holds = succeeds {
-    let path = try ConsistencyProof.path(from: seen[0].size, to: seen[1].size) { nodes[$0] ?? .zero }
-    try ConsistencyProof.verify(
-      oldSize: seen[0].size, oldRoot: seen[0].root, newSize: seen[1].size, newRoot: seen[1].root, path: path)
+  for (old, new) in zip(seen, seen.dropFirst()) {
+    let holds = succeeds {
+      let path = try ConsistencyProof.path(from: old.size, to: new.size) { nodes[$0] ?? .zero }
+      try ConsistencyProof.verify(
+        oldSize: old.size, oldRoot: old.root, newSize: new.size, newRoot: new.root, path: path)
+    }
+    report.check("consistency", holds)
   }
-  report.check("consistency", holds)
 }
 
 /// The sample names its type of key after another domain than Quorate's, so its text is no key here; the

@@ -51,6 +51,17 @@ enum TypedDataVectors {
     report.check("signature", isSame)
   }
 
+  /// The type of a message: the one that is stated, or the only one that no other is made of.
+  private static func primaryType(of vector: JSONValue) -> String {
+    if let stated = vector.object?["primaryType"]?.string { return stated }
+    let types = vector.object?["types"]?.object?.members ?? []
+    let parts = types.flatMap { type in
+      (type.value.array ?? []).map { ($0.text("type").split(separator: "[").first).map(String.init) ?? "" }
+    }
+    let whole = types.map(\.key).filter { $0 != "EIP712Domain" && !parts.contains($0) }
+    return whole.count == 1 ? whole[0] : ""
+  }
+
   // MARK: MetaMask
 
   static func metaMask(_ content: JSONValue, _ report: inout VectorReport) throws {
@@ -69,6 +80,7 @@ enum TypedDataVectors {
         switch refusal {
         case .recursive where !isLenient: report.skip("types that contain themselves are refused on purpose")
         case .null where !isLenient: report.skip("null in place of a struct is refused on purpose")
+        case .unknownMember where !isLenient: report.skip("members that no type has are refused on purpose")
         default: report.check("\(name): \(refusal)", isLenient)
         }
       }
@@ -129,9 +141,13 @@ enum TypedDataVectors {
           report.skip("a contract wallet's signature needs the state of its chain")
           continue
         }
-        let signature = try RecoverableSignature(parsing: vector.hex("sig"))
+        // What reads as no signature is nobody's.
+        let signature = try? RecoverableSignature(parsing: vector.hex("sig"))
         let account = try AccountKey(reading: vector.text("address"))
-        let isSigner = (try? verifier.requireSignature(of: data.digest, signature, by: account)) != nil
+        let isSigner =
+          signature.map {
+            (try? verifier.requireSignature(of: data.digest, $0, by: account)) != nil
+          } ?? false
         report.check("\(name) signer", isSigner == vector.object?["ecdsa_expected"]?.bool)
         let secret = content.object?["test_keys"]?.object?[vector.text("address")]?.hex("private_key") ?? []
         let isReproducible = vector.object?["rfc6979_reproducible"]?.bool == true
@@ -142,9 +158,8 @@ enum TypedDataVectors {
       }
     }
     for vector in content.list("digest_only") {
-      let types = vector.object?["types"]?.object?.members.map(\.key) ?? []
       let document = JSONValue.members([
-        "types": vector.object?["types"] ?? .null, "primaryType": .string(types.count == 1 ? types[0] : ""),
+        "types": vector.object?["types"] ?? .null, "primaryType": .string(primaryType(of: vector)),
         "domain": vector.object?["domain"] ?? .null, "message": vector.object?["message"] ?? .null,
       ])
       let digest = try? TypedData(parsing: document).digest

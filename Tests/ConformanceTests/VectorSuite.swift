@@ -24,6 +24,13 @@ typealias VectorRunner = @Sendable (JSONValue, inout VectorReport) throws -> Voi
     jsonPathVectors,
   ].reduce(into: [:]) { all, runners in all.merge(runners) { $1 } }
 
+  /// The runner of a file; a name that differs in its numbers only is another sample of the same kind.
+  private static func runner(of file: String) -> VectorRunner? {
+    func letters(_ name: String) -> String { name.filter { !$0.isNumber } }
+    let alike = runners.filter { letters($0.key) == letters(file) }
+    return runners[file] ?? (alike.count == 1 ? alike.values.first : nil)
+  }
+
   /// Files whose subject is not built yet, with the reason that is printed and counted.
   static let reasons: [(prefix: String, reason: String)] = [
     ("ballots/", "secret ballots are not built yet")
@@ -48,7 +55,7 @@ typealias VectorRunner = @Sendable (JSONValue, inout VectorReport) throws -> Voi
     let bytes = Array(try Data(contentsOf: folder.appending(path: file)))
     let content = try JSONParser.parse(bytes)
     var report = VectorReport(file: file)
-    if let runner = Self.runners[file] ?? (file.hasPrefix("rules/") ? runRuleVectors : nil) {
+    if let runner = Self.runner(of: file) ?? (file.hasPrefix("rules/") ? runRuleVectors : nil) {
       try runner(content, &report)
     } else {
       let reason = Self.reasons.first { file.hasPrefix($0.prefix) }?.reason ?? "no runner for this file yet"

@@ -107,8 +107,11 @@ enum WalletVectors {
       } catch .unsupported(let subject) where subject.hasPrefix("scrypt parameters") {
         report.skip("the library refuses \(subject) (RFC 7914: n below 2^(16·r))")
       } catch {
-        let expectsError = vector.object?["expect_error"] != nil
-        report.check("\(name): \(error)", expectsError && error == .wrongPassphrase)
+        // A file that is not read at all says nothing about the passphrase.
+        let expected = vector.object?["expect_error"]?.string?.lowercased() ?? ""
+        let isAboutSecret = ["mac", "pass", "decrypt"].contains { expected.contains($0) }
+        let isRight = vector.object?["expect_error"] != nil && (error == .wrongPassphrase) == isAboutSecret
+        report.check("\(name): \(error)", isRight)
       }
     }
   }

@@ -34,13 +34,14 @@ struct SampleWorkspace {
     entries = 0
   }
 
-  /// Changes whenever a workspace made before would not be the one made now.
+  /// Changes whenever a workspace made before would not be the one made now; the number at its head is raised where only the
+  /// tables that the entries lead to are others.
   private static func format(_ entries: Int) throws -> String {
     let types = [Ballot.schema.typed, Act.schema.typed, Genesis.schema.typed].map(\.encodedType).joined()
     let charter = try SampleDAO.charter()
     let rules = try CharterDocument.parse(charter).rules(for: "text.resolution")?.hash ?? .zero
     let facts = Array(types.utf8) + charter + rules.bytes
-    return "3 \(entries) \(LogEntry.version) \(Digest.sha256(facts))\n"
+    return "4 \(entries) \(LogEntry.version) \(Digest.sha256(facts))\n"
   }
 
   func store() throws -> SQLiteLogStore { try SQLiteLogStore(path: layout.log) }
