@@ -95,13 +95,14 @@ struct GateWorld {
   }
 
   /// Commissions a run, makes it and attests its result.
-  func attest(_ refusals: String, by name: String, verdict: String = "passed") throws {
+  /// - Parameter flags: More flags of `evidence attest`.
+  func attest(_ refusals: String, by name: String, verdict: String = "passed", flags: String = "") throws {
     let file = "../\(name)-\(refusals).json"
     try run(
       "printf '{\"refusals\":\(refusals),\"hacks\":0.1,\"by\":\"\(name)\"}' > \(file); echo plan > ../plan.md; "
         + "quorate evidence commission --model ../model --format json --evaluator \(name) --plan ../plan.md "
         + "--until 2027-11-01 -y -q --key ada && started=$(quorate clock advance 1m -q) && "
-        + "quorate evidence attest \(file) --format json --model ../model --verdict \(verdict) --started \"$started\" --ended \"$started\" -y -q --key \(name)"
+        + "quorate evidence attest \(file) --format json --model ../model --verdict \(verdict) --started \"$started\" --ended \"$started\" \(flags) -y -q --key \(name)"
     )
   }
 }

@@ -154,8 +154,9 @@ extension AttestedEvidence {
       case .failed: .failed
       }
     self.init(
-      id: record.statement, subject: subject, evaluator: record.evaluator.text, format: format,
-      file: record.evidence, requirement: record.requirement.isEmpty ? nil : record.requirement, claim: claim,
+      id: record.statement, entry: record.index, subject: subject, evaluator: record.evaluator.text,
+      format: format, file: record.evidence,
+      requirement: record.requirement.isEmpty ? nil : record.requirement, claim: claim,
       configuration: record.configuration, commission: record.commission, startedAt: record.started,
       endedAt: record.ended, recordedAt: record.received)
   }

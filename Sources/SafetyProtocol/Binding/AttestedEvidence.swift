@@ -14,6 +14,8 @@ package struct AttestedEvidence: Hashable, Sendable {
 
   /// The hash of the statement.
   package let id: Digest
+  /// The entry of the log that holds it.
+  package let entry: UInt64
   package let subject: EvidenceSubject
   /// The evaluator's account.
   package let evaluator: String
@@ -33,11 +35,12 @@ package struct AttestedEvidence: Hashable, Sendable {
   package let recordedAt: Timepoint
 
   package init(
-    id: Digest, subject: EvidenceSubject, evaluator: String, format: EvidenceFormat, file: Digest,
-    requirement: String?, claim: Claim, configuration: [String: Digest], commission: Digest?,
+    id: Digest, entry: UInt64, subject: EvidenceSubject, evaluator: String, format: EvidenceFormat,
+    file: Digest, requirement: String?, claim: Claim, configuration: [String: Digest], commission: Digest?,
     startedAt: Timepoint, endedAt: Timepoint, recordedAt: Timepoint
   ) {
     self.id = id
+    self.entry = entry
     self.subject = subject
     self.evaluator = evaluator
     self.format = format

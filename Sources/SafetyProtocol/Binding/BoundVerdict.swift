@@ -48,4 +48,7 @@ package struct BoundVerdict: Sendable {
   package let shortfalls: [Shortfall]
   /// Only a pass allows anything.
   package let outcome: Outcome
+
+  /// Whether an attestation blocks, whether it counts for a rule or not.
+  package func isBlocker(_ item: Item) -> Bool { blockers.contains { $0.id == item.evidence.id } }
 }

@@ -26,8 +26,7 @@ struct GateSteps {
     lines += rules
     // Rule by rule is what this is.
     let isAboutRules = decision.code.step == .rules || decision.code.step == .protocols
-    let next =
-      isAboutRules ? "Next:  quorate evidence list --model DIR, for what evaluators said" : words.next
+    let next = isAboutRules ? "Next:  \(nextOnRules)" : words.next
     return ([words.headline] + lines + words.facts + [next].compactMap { $0 }).joined(separator: "\n")
   }
 
@@ -74,12 +73,19 @@ struct GateSteps {
 
   private var runtime: String { decision.request.runtime.keys.sorted().joined(separator: ", ") }
 
+  /// Each attestation that does not count has a line of its own with what helps; without any, that is what helps.
+  private var nextOnRules: String {
+    decision.verdicts.allSatisfy(\.verdict.items.isEmpty)
+      ? "quorate evidence commission …, and then attest: nobody has attested anything about this model"
+      : "quorate evidence list --model DIR, for what evaluators said"
+  }
+
   private var rules: [String] {
     var lines: [String] = []
     for verdict in decision.verdicts {
       let safety = verdict.safety
       lines += ["", "Protocol \(safety.id), version \(safety.version): \(verdict.outcome.rawValue)"]
-      lines += rules(of: verdict.verdict)
+      lines += rules(of: verdict.verdict) + EvidenceLines(verdict.verdict).text
     }
     return lines.isEmpty ? [] : lines + [""]
   }
@@ -88,7 +94,8 @@ struct GateSteps {
     var lines: [String] = []
     for line in verdict.lines {
       let role = line.isRequired ? "" : " (need not pass)"
-      lines.append("  \(mark(line.outcome)) \(line.rule.id)\(role): \(Format.safe(line.rule.test.words))")
+      lines.append("  \(line.outcome.mark) \(line.rule.id)\(role): \(Format.safe(line.rule.test.words))")
+      lines += EvidenceLines(verdict).findings(of: line)
     }
     for shortfall in verdict.shortfalls {
       let (found, needed) = (shortfall.organisations, shortfall.needed)
@@ -98,9 +105,12 @@ struct GateSteps {
     for blocker in verdict.blockers { lines.append("  ✗ \(blocker.evaluator) says that the model failed") }
     return lines
   }
+}
 
-  private func mark(_ outcome: Outcome) -> String {
-    switch outcome {
+extension Outcome {
+  /// The mark in front of a line.
+  var mark: String {
+    switch self {
     case .pass: "✓"
     case .fail: "✗"
     case .indeterminate: "?"

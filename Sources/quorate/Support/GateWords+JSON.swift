@@ -80,14 +80,24 @@ extension GateWords {
   }
 
   private static func json(of verdict: ProtocolVerdict) -> JSONValue {
-    .members([
+    let lines = EvidenceLines(verdict.verdict)
+    return .members([
+      "evidence": .array(verdict.verdict.items.map { lines.json($0) }),
       "hash": .string(verdict.safety.hash.description), "id": .string(verdict.safety.id),
       "outcome": .string(verdict.outcome.rawValue),
       "rules": .array(
         verdict.verdict.lines.map { line in
           .members([
-            "id": .string(line.rule.id), "outcome": .string(line.outcome.rawValue),
-            "required": .bool(line.isRequired), "test": .string(line.rule.test.words),
+            "findings": .array(lines.json(findingsOf: line)), "id": .string(line.rule.id),
+            "outcome": .string(line.outcome.rawValue), "required": .bool(line.isRequired),
+            "test": .string(line.rule.test.words),
+          ])
+        }),
+      "shortfalls": .array(
+        verdict.verdict.shortfalls.map {
+          .members([
+            "needed": .integer($0.needed), "organisations": .integer($0.organisations),
+            "requirement": .string($0.requirement),
           ])
         }), "version": .integer(verdict.safety.version),
     ])

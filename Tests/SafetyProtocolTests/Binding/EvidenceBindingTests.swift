@@ -62,7 +62,7 @@ private struct Scene {
     ended: UInt64 = 13, recorded: UInt64 = 14
   ) -> AttestedEvidence {
     AttestedEvidence(
-      id: .sha256(Array("\(evaluator) \(claim)".utf8)), subject: subject, evaluator: evaluator,
+      id: .sha256(Array("\(evaluator) \(claim)".utf8)), entry: 7, subject: subject, evaluator: evaluator,
       format: format,
       file: .sha256(Array((file ?? evaluator).utf8)), requirement: requirement, claim: claim,
       configuration: configuration, commission: commission.map { .sha256([$0]) },
