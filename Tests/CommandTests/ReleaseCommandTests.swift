@@ -12,11 +12,14 @@ import Testing
     try script.expect(0, "for n in one two stranger; do quorate attest key create $n --light; done")
     let founding = "--founder alice --founder bob --simulated-clock 2026-12-01T12:00Z"
     try script.expect(0, "quorate init first --name Helios \(founding)")
-    let kinds = ["key.revoke", "model.revoke"].map { "  \($0): {track: standard, topic: models}" }
+    let kinds = ["key.revoke", "model.revoke", "emergency.ratify", "emergency.lift"].map {
+      "  \($0): {track: standard, topic: models}"
+    }
     try script.expect(
       0,
       "sed 's/  charter.amend: {track.*/&\\n\(kinds.joined(separator: "\\n"))/' first/charter.yaml > c.yaml")
-    var block = "release:\n  needs: 2\n  keys:\n"
+    var block =
+      "brake: {pause_by: council, revoke_by: council, after_lapse: {model: needs-approval}}\nrelease:\n  needs: 2\n  keys:\n"
     for name in ["one", "two"] {
       block += "    - {holder: lab-\(name), algorithm: ecdsa-p256, spki: \"\(try script.spki(of: name))\"}\n"
     }
@@ -100,6 +103,47 @@ import Testing
         status, "quorate attest submit ../t.json -y --json --key bob", in: "dao")
       #expect(refused.output.contains(code), "\(edit): \(refused.output)")
     }
+  }
+
+  @Test func `what the log stopped since is no longer verified, however well it is signed`() throws {
+    let script = try Self.approved()
+    for name in ["one", "two"] {
+      try script.expect(0, "quorate attest sign P-1 --model ../m -y --with \(name)", in: "dao")
+    }
+    let (approval, svr) = ("attestations/P-0001/approval.dsse.json", "attestations/P-0001/svr.dsse.json")
+    let good = try script.expect(0, "quorate attest verify \(approval) --model ../m", in: "dao")
+    #expect(good.output.contains("nothing that took back what P-0001 approved") && good.errors.isEmpty)
+    // In a copy, under keys that count as stolen.
+    try script.expect(0, "cp -r dao twin; cp -r config other")
+    let twin = "export QUORATE_CONFIG_DIR=$PWD/../other; quorate log key rotate --compromised-since 3 -y -q"
+    for file in [approval, svr] {
+      let doubted = try script.expect(3, "(\(twin)) > /dev/null; quorate attest verify \(file)", in: "twin")
+      #expect(doubted.output.contains("✗ what P-0001 approved does not count any more: suspended"), "\(file)")
+      #expect(doubted.errors.contains("attest.suspended"), "\(doubted.errors)")
+    }
+    // While a pause runs the approval stands; when it has lapsed, not any more.
+    try script.expect(
+      0, "quorate pause INC-1 --model ../m --env production -r x --for 1h -y -q --key alice", in: "dao")
+    try script.expect(0, "quorate pause INC-1 -r x -y -q --key bob", in: "dao")
+    let paused = try script.expect(0, "quorate attest verify \(approval)", in: "dao")
+    #expect(paused.errors.contains("W003") && paused.errors.contains("INC-1"), "\(paused.errors)")
+    let lapsed = try script.expect(3, "quorate clock advance 1h -q; quorate attest verify \(svr)", in: "dao")
+    #expect(lapsed.errors.contains("attest.lapsed") && lapsed.output.contains("pause for INC-1 lapsed"))
+    // Taken back: quiet too, from the published log too, and not for an instant before.
+    try script.expect(0, "quorate revoke INC-2 --model ../m -r x -y -q --key alice", in: "dao")
+    try script.expect(0, "quorate revoke INC-2 -r x -y -q --key bob", in: "dao")
+    let quiet = try script.expect(3, "quorate attest verify \(approval) -q", in: "dao")
+    #expect(quiet.output.hasSuffix("revoked\n") && quiet.errors.contains("attest.revoked"))
+    try script.expect(0, "quorate log publish ../public -q", in: "dao")
+    let outside = "quorate attest verify dao/\(approval) --log public --pin $(cat dao/.quorate/dao)"
+    let json = try script.expect(3, "\(outside) --json").output
+    #expect(json.contains("\"code\":\"attest.revoked\"") && json.contains("\"proposal\":\"P-0001\""))
+    try script.expect(0, "\(outside) --at 2026-12-09T12:00Z")
+    // Without a log nobody can tell, and it is said that nobody looked.
+    let keys = ["one", "two"].map { "--public-key config/keys/release/\($0).pub.pem" }.joined(separator: " ")
+    let blind = try script.expect(
+      0, "quorate attest verify dao/\(approval) \(keys) --at 2026-12-20T12:00Z")
+    #expect(blind.errors.contains("attest.logNotSeen"), "\(blind.errors)")
   }
 
   @Test func `trust 22: a signature that is in no log raises an alarm, whoever else signed`() throws {

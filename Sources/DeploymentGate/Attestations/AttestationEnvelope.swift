@@ -90,7 +90,7 @@ package struct AttestationEnvelope: Hashable, Sendable {
   }
 
   /// What every signature is over.
-  var message: [UInt8] { PreAuthenticationEncoding.bytes(type: payloadType, body: payload) }
+  package var message: [UInt8] { PreAuthenticationEncoding.bytes(type: payloadType, body: payload) }
 
   /// The content, if enough of the keys signed it.
   ///

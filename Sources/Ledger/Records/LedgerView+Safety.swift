@@ -50,10 +50,25 @@ extension LedgerView {
     }.sorted { $0.origin.index < $1.origin.index }
   }
 
+  /// Everything that took back approvals, with the model it names, oldest first.
+  package func revocationsByModel() throws -> [(model: ModelDigests, record: RevocationRecord)] {
+    try records.records(.revocation).map { key, value in
+      guard let model = ModelDigests(bytes: key.partition.bytes) else {
+        throw RecordFault.unreadable(.revocation)
+      }
+      return (model, try RevocationRecord(bytes: value))
+    }.sorted { $0.record.origin.index < $1.record.origin.index }
+  }
+
   /// Whether an approval was taken back by an instant.
   package func isRevoked(_ approval: ApprovalRecord, at now: Timepoint) throws -> Bool {
+    try revocation(of: approval, at: now) != nil
+  }
+
+  /// The first that took an approval back by an instant, or `nil`.
+  func revocation(of approval: ApprovalRecord, at now: Timepoint) throws -> RevocationRecord? {
     let submission = try submission(of: approval.origin)
-    return try revocations(of: approval.deployment.model).contains {
+    return try revocations(of: approval.deployment.model).first {
       $0.revokes(submittedBy: submission.index, in: approval.deployment.environment, at: now)
     }
   }

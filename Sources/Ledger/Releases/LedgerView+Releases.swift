@@ -61,15 +61,32 @@ extension LedgerView {
   /// no signatures. What the message says of itself counts for nothing.
   /// - Complexity: O(proposals).
   package func isDecidedUnasked(_ message: [UInt8], at now: Timepoint) throws -> Bool {
+    try decision(said: message, at: now) { try releaseRules(of: $0) == nil } != nil
+  }
+
+  /// The approval of which a message says, to the byte, what followed from it at some stage; `nil` where it says nothing
+  /// of the kind.
+  /// - Complexity: O(proposals).
+  package func approval(said message: [UInt8], at now: Timepoint) throws -> ApprovalRecord? {
+    guard let decided = try decision(said: message, at: now, among: { _ in true }),
+      case .approved = decided.outcome
+    else { return nil }
+    return try approval(by: decided.proposal.id)
+  }
+
+  /// What was decided that a message follows from to the byte, or `nil`.
+  private func decision(
+    said message: [UInt8], at now: Timepoint, among isMeant: (ProposalRecord) throws -> Bool
+  ) throws -> DecidedRelease? {
     guard let roots = try? InTotoStatement(message: message).subjects.compactMap({ $0.digests["sha256"] })
-    else { return false }
-    for proposal in try proposals() where try releaseRules(of: proposal) == nil {
+    else { return nil }
+    for proposal in try proposals() where try isMeant(proposal) {
       for decided in try pastReleases(of: proposal, at: now)
       where roots.contains(where: { $0.isSpelt(like: decided.model.omsRoot.bareHex) }) {
-        if decided.names.contains(where: { decided.statement($0, ifItIs: message) != nil }) { return true }
+        if decided.names.contains(where: { decided.statement($0, ifItIs: message) != nil }) { return decided }
       }
     }
-    return false
+    return nil
   }
 
   /// Whether any charter that was ever in force asks for signatures on releases.

@@ -26,7 +26,9 @@ extension AttestCommand {
         An approval also brings along its entry of the log. It is checked with
         --pin 0x… and --log-key, or with the workspace that is found here.
         With a log, the DAO's own release keys and threshold count, and a signature
-        of such a key that is no entry of the log is an alarm (exit 4).
+        of such a key that is no entry of the log is an alarm (exit 4). What the log
+        says of the approval since counts too: one that was revoked, closed by a pause
+        that lapsed or suspended ends with 3, however well it is signed.
         """)
     @Argument(help: "An envelope, a Sigstore bundle or the signature of a model.") var file: String
     @Option(
@@ -49,18 +51,20 @@ extension AttestCommand {
 
     func answer() async throws -> Answer {
       let envelope = try Files.parse(file, limit: AttestationEnvelope.sizeLimit, Self.read).envelope
-      let logged = try await logged(envelope)
+      let (logged, standing) = try await logged(envelope)
       let (keys, needed) = try keys(logged)
       let payload = try envelope.verified(by: keys, threshold: needed, with: Secp256k1Verifier())
       let statement = try InTotoStatement(payload)
       var words = try AttestationWords(statement, signers: payload.signers, keys: keys.count)
       words.add(logged, isRelease: ReleaseStatements.types.contains(statement.predicateType))
+      words.add(standing)
       if let model {
         try await checkModel(model, statement, &words)
       } else {
         words.warn("attest.noModel", "it was not compared with any files; give --model DIR")
       }
-      try checkDecision(&words)
+      // Of what is suspended the proof is under the same stolen keys, and shows nothing either way.
+      if !words.isSuspended { try checkDecision(&words) }
       return words.answer
     }
 
@@ -84,17 +88,26 @@ extension AttestCommand {
       return (registered, threshold ?? registered.count)
     }
 
-    /// What the log that is given, or else the workspace here, says of the signatures; `nil` where there is no log.
-    private func logged(_ envelope: AttestationEnvelope) async throws -> LoggedRelease? {
+    /// What the log that is given, or else the workspace here, says of the signatures, and of the approval since; `nil`
+    /// where there is no log.
+    private func logged(
+      _ envelope: AttestationEnvelope
+    ) async throws -> (signatures: LoggedRelease?, approval: AttestedStanding?) {
       if let log {
         let (view, now) = try await Audits.audited(log, pin: pin)
-        return try LoggedRelease(envelope, in: view, at: now, with: Secp256k1Verifier())
+        return try look(at: envelope, in: view, at: now)
       }
-      guard pin == nil, let session = try? Session(options) else { return nil }
+      guard pin == nil, let session = try? Session(options) else { return (nil, nil) }
       let now = try session.now()
-      return try session.chamber.read {
-        try LoggedRelease(envelope, in: $0, at: now, with: Secp256k1Verifier())
-      }
+      return try session.chamber.read { try look(at: envelope, in: $0, at: now) }
+    }
+
+    private func look<Store: Records, Files: Documents>(
+      at envelope: AttestationEnvelope, in view: LedgerView<Store, Files>, at now: Timepoint
+    ) throws -> (signatures: LoggedRelease?, approval: AttestedStanding?) {
+      let signatures = try LoggedRelease(envelope, in: view, at: now, with: Secp256k1Verifier())
+      let asked = try instant.at.map(TimeArgument.instant) ?? now
+      return (signatures, try AttestedStanding(envelope.message, in: view, at: asked))
     }
 
     /// The envelope of a file, bare or in a bundle with a hint.
@@ -134,7 +147,8 @@ extension AttestCommand {
     /// Checks the instant of an approval, and the entry that it or a revocation brings along.
     private func checkDecision(_ words: inout AttestationWords) throws {
       guard words.isDecision else { return }
-      try words.approval?.requireValid(at: try now())
+      // What stopped it says more than that its time is over, or has yet to come.
+      if !words.isStopped { try words.approval?.requireValid(at: try now()) }
       guard let anchor = try anchor() else {
         return words.warn(
           "attest.unanchored", "that the DAO decided so was not checked; give --pin and --log-key")

@@ -23,6 +23,8 @@ struct AttestationWords {
   private let signers: [AttestationKey]
   private var checks: [String] = []
   private var warnings: [Answer.Warning] = []
+  /// What became of the approval since, by a log that is at hand.
+  private var standing: AttestedStanding?
 
   init(_ statement: InTotoStatement, signers: [AttestationKey], keys: Int) throws(AttestationRefusal) {
     self.statement = statement
@@ -87,6 +89,24 @@ struct AttestationWords {
     )
   }
 
+  /// Whether the log that is at hand has something that stopped the approval.
+  var isStopped: Bool { standing?.fault != nil }
+
+  /// Whether it was decided while the log's keys count as stolen.
+  var isSuspended: Bool { standing?.isSuspended ?? false }
+
+  /// Notes how the approval stands by a log that is at hand: what stopped counting is a "no", however well it is signed.
+  mutating func add(_ standing: AttestedStanding?) {
+    guard let standing else { return }
+    self.standing = standing
+    if let fault = standing.fault {
+      warnings.append(Answer.Warning(code: fault.code, message: fault.message, isUrgent: true))
+    } else {
+      add(standing.words)
+    }
+    warnings += standing.pauses.map { Answer.Warning(code: "W003", message: "paused: \(Pauses.words($0))") }
+  }
+
   /// Notes something that was not checked.
   mutating func warn(_ code: String, _ message: String) {
     warnings.append(Answer.Warning(code: code, message: message))
@@ -95,12 +115,14 @@ struct AttestationWords {
   /// The answer of `attest verify`. A summary or test that failed is a sound "no".
   var answer: Answer {
     let subjects = statement.subjects.map { "  \(Format.safe($0.name ?? "(no name)"))  \(Self.digests($0))" }
+    let fault = standing?.fault
     let lines =
-      checks.map { "✓ \($0)" } + ["It says: \(words)"] + details.map { "  \($0)" } + ["about"] + subjects
+      checks.map { "✓ \($0)" } + (fault.map { ["✗ \($0.message)"] } ?? []) + ["It says: \(words)"]
+      + details.map { "  \($0)" } + ["about"] + subjects
     return Answer(
       schema: "quorate.attestation/1", data: json, text: lines.joined(separator: "\n"),
-      brief: isPassed ? "verified" : "failed",
-      status: isPassed ? .ok : .no, warnings: warnings)
+      brief: fault?.brief ?? (isPassed ? "verified" : "failed"),
+      status: isPassed && fault == nil ? .ok : .no, warnings: warnings)
   }
 
   private var isPassed: Bool {
@@ -183,7 +205,7 @@ struct AttestationWords {
               JSONObject(subject.digests.map { .init(key: $0.key, value: .string($0.value)) })),
             "name": subject.name.map { .string($0) } ?? .null,
           ])
-        }),
+        }), "standing": standing?.json ?? .null,
     ])
   }
 }

@@ -192,6 +192,8 @@ package struct PauseClosure: Sendable {
   package let scope: BrakeScope
   /// The entry that put the pause into effect.
   package let before: UInt64
+  /// What it was for.
+  package let incident: String
 
   /// Whether it keeps what was decided about a subject from counting.
   /// - Parameter index: The submission of what was decided.
@@ -207,7 +209,7 @@ extension LedgerView {
       guard record.lapse == .needsApproval, record.hasLapsed(at: now), let index = record.index else {
         return nil
       }
-      return PauseClosure(scope: record.order.scope, before: index)
+      return PauseClosure(scope: record.order.scope, before: index, incident: record.order.incident)
     }
   }
 
