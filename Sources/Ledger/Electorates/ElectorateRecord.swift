@@ -106,7 +106,14 @@ package struct ElectorateRecord: Hashable, Sendable {
   }
 
   /// What stands beside every result: how far the electorate rests on somebody's word.
-  package var label: String { seated == nil ? attested?.label ?? "single-admin" : "seats on record" }
+  package var label: String { seated == nil ? attested?.label ?? Self.singleAdmin : "seats on record" }
+
+  /// The label where nobody else had to agree.
+  package static let singleAdmin = "single-admin"
+
+  /// What that label says, for who does not know it.
+  package static let singleAdminWords =
+    "One registrar's signature put this list on record, and nobody else had to agree that it is true or whole."
 
   package var key: RecordKey { Self.key(series: series, index: index) }
 

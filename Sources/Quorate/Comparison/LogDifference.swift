@@ -59,16 +59,21 @@ private enum Facts {
   static func logKeys<Store: Records, Files: Documents>(_ state: LedgerView<Store, Files>) throws -> [Fact] {
     try state.logKeys().map { chain in
       let latest = chain.latest
-      let words =
+      let keys =
         latest.number == 0 ? "those of the genesis" : "change \(latest.number), by entry \(latest.index)"
-      return [Fact(subject: "log-keys", name: "keys", words: words)]
+      let stolen = chain.doubts.map { "\($0.words) under keys that count as stolen" }
+      return [Fact(subject: "log-keys", name: "keys", words: ([keys] + stolen).joined(separator: "; "))]
     } ?? []
   }
 
   static func proposals<Store: Records, Files: Documents>(
     _ side: (state: LedgerView<Store, Files>, asOf: Timepoint)
   ) throws -> [Fact] {
-    try side.state.proposals().map { record in
+    let doubts = Dictionary(try side.state.decisionsInDoubt().map { ($0.proposal.id, $0.doubt) }) {
+      first, _ in
+      first
+    }
+    return try side.state.proposals().map { record in
       let standing = try Standing(record, in: side.state, at: side.asOf)
       let counts = standing.counts.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.map {
         house, count in
@@ -76,7 +81,8 @@ private enum Facts {
         return
           "\(house): \(count.tally.ballots) \(count.tally.ballots == 1 ? "ballot" : "ballots"), \(options.joined(separator: ", "))"
       }
-      let words = ([standing.decision.state.rawValue] + counts).joined(separator: "; ")
+      let suspended = doubts[record.id].map { ["suspended: decided over \($0.words)"] } ?? []
+      let words = ([standing.decision.state.rawValue] + suspended + counts).joined(separator: "; ")
       return Fact(subject: "proposal", name: record.display, words: words)
     }
   }
@@ -105,13 +111,14 @@ private enum Facts {
   ) throws -> [Fact] {
     try side.state.approvals().map { approval in
       let deployment = approval.deployment
-      let isRevoked = try side.state.isRevoked(approval, at: side.asOf)
+      let standing = try side.state.standing(of: approval, at: side.asOf)
       let stage = approval.openStage.map { ", stage \($0.name)" } ?? ""
+      let time = standing == .ended ? "ended at \(approval.ends)" : "until \(approval.ends)\(stage)"
       return Fact(
         subject: "approval",
         name:
           "\(deployment.name) in \(deployment.environment) (\(ProposalRecord.display(approval.origin.number)))",
-        words: isRevoked ? "revoked" : "until \(approval.ends)\(stage)")
+        words: standing.stop ?? time)
     }
   }
 

@@ -1,5 +1,6 @@
 package import CanonicalEncoding
 package import Governance
+internal import Ledger
 package import Voting
 
 /// An audit as one HTML page that needs nothing beside itself: for reading, printing and keeping.
@@ -15,14 +16,17 @@ package struct AuditPage {
     package let coalitions: Coalitions?
     /// What it does, one sentence without its subject an action; none for a text.
     package let actions: [String]
+    /// Why what it decided does not count any more; none where it does, or never did.
+    package let stops: [String]
 
     package init(
-      _ standing: Standing, actions: [String],
+      _ standing: Standing, actions: [String], stops: [String],
       ballots: [String: [(received: Timepoint, option: Int, power: Power)]],
       units: [String: AssetUnit], coalitions: Coalitions?
     ) {
       self.coalitions = coalitions
       self.actions = actions
+      self.stops = stops
       self.standing = standing
       self.ballots = ballots
       self.units = units
@@ -60,8 +64,13 @@ package struct AuditPage {
   private let name: String
   private let subjects: [Subject]
   private let holders: [Holders]
+  /// How models and councils stand; `nil` where no state was reached.
+  private let force: ForceSection?
 
-  package init(_ report: AuditReport, name: String, subjects: [Subject], holders: [Holders]) {
+  package init(
+    _ report: AuditReport, name: String, subjects: [Subject], holders: [Holders], force: ForceSection?
+  ) {
+    self.force = force
     self.report = report
     self.name = name
     self.subjects = subjects
@@ -94,6 +103,7 @@ package struct AuditPage {
       </header>
       <main>
       \(checks)
+      \(force?.markup ?? "")
       \(Markup(subjects.map { ProposalSection($0).markup }))
       \(Markup(holders.map(section(of:))))
       \(trust)
@@ -140,9 +150,14 @@ package struct AuditPage {
 
   private func section(of holders: Holders) -> Markup {
     let (total, unit) = (holders.concentration.total, holders.unit)
+    let count = holders.cumulated.count
+    let members = "\(count) \(count == 1 ? "member" : "members")"
+    // Where each counts for one, how many they are is all the power there is.
+    let power =
+      unit == .members && total == Power(UInt128(count)) ? members : "\(members) with \(unit.text(total))"
     return """
       <section><h2>How power is held: \(holders.name)</h2>
-      <p>\(holders.cumulated.count) \(holders.cumulated.count == 1 ? "member" : "members") with \(unit.text(total)); \(holders.label).</p>
+      <p>\(power); \(holders.label).\(Self.explained(holders.label))</p>
       \(Charts.lorenz(holders.cumulated, named: "Lorenz curve of \(holders.name)"))
       <dl>
       <dt>Largest</dt><dd>\(holders.concentration.largest.percent(of: total))</dd>
@@ -151,6 +166,11 @@ package struct AuditPage {
       <dt>Gini</dt><dd>\(holders.concentration.giniText)</dd>
       </dl></section>
       """
+  }
+
+  /// What a label of an electorate means, where it is a word that only we use.
+  static func explained(_ label: String) -> Markup {
+    label.hasPrefix(ElectorateRecord.singleAdmin) ? " \(ElectorateRecord.singleAdminWords)" : ""
   }
 
   private func majority(of holders: Holders) -> String {

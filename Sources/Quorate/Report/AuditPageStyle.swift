@@ -18,6 +18,7 @@ enum AuditPageStyle {
       overflow-wrap: anywhere; }
     td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
     .checks td:nth-child(-n + 3) { white-space: nowrap; overflow-wrap: normal; }
+    .stop { font-weight: 700; border-left: .4rem double var(--b); padding-left: .6rem; }
     tr.fails td { font-weight: 700; } tr.absent td { color: var(--dim); } .note, .state { color: var(--dim); }
     svg { width: 100%; height: auto; font-size: 14px; fill: var(--ink); } svg.square { max-width: 20rem; }
     .track { fill: none; stroke: var(--line); } .part { fill: var(--c); } .yes, .p0 { fill: var(--a); }

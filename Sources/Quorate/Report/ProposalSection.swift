@@ -12,10 +12,12 @@ struct ProposalSection {
 
   var markup: Markup {
     let (record, schedule) = (standing.proposal, standing.decision.schedule)
+    let stops = subject.stops.map { stop -> Markup in "<p class=\"stop\">\(stop)</p>" }
     let actions = subject.actions.map { action -> Markup in "<p>What it does: \(action).</p>" }
     return """
       <section><h2>\(record.display) \(record.title)</h2>
       <p class="state">\(outcome) as of \(standing.now.sentence); \(record.kind), track \(standing.rules.name)</p>
+      \(Markup(stops))
       \(Markup(actions))
       <p>Voting \(schedule.opens.sentence) to \(schedule.closes.sentence).</p>
       <p class="note">\(time)\(Markup(CutoffWords(record).sentences.map { " \($0)" }))</p>
@@ -46,7 +48,11 @@ struct ProposalSection {
   private var electorates: Markup {
     Markup(
       standing.electorates.sorted { $0.key < $1.key }.map { read -> Markup in
-        "Electorate of \(read.key): \(read.words). "
+        let label = ElectorateRecord.singleAdmin
+        let words =
+          read.words.hasPrefix(label)
+          ? "\(label), on one registrar's word alone\(read.words.dropFirst(label.count))" : read.words
+        return "Electorate of \(read.key): \(words). "
       })
   }
 

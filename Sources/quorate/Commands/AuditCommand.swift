@@ -82,7 +82,7 @@ struct AuditCommand: AsyncParsableCommand {
           let wanted = findings.report.verdict == .fails ? [] : proposal
           let only = Set(try wanted.map { try view.proposal(named: $0).id })
           return try AuditPage(findings.report, in: view, at: findings.asOf, only: only)
-        } ?? AuditPage(findings.report, name: "a log", subjects: [], holders: [])
+        } ?? AuditPage(findings.report, name: "a log", subjects: [], holders: [], force: nil)
       try kept.write(Array(page.html.utf8))
       var answer = Audits.answer(findings.report, warnings: [], page: output)
       AcceptedFork.prove(accepted, against: sight, in: &answer)
