@@ -49,7 +49,7 @@ package struct SampleDAO<Store: LogStore>: Sendable {
   package init(
     preparedOn store: Store, name: String = "Helios Labs", random: Int = 0,
     holdings: [UInt128] = [400, 300, 200, 100], founders: Int = 1, edits: [(from: String, to: String)] = [],
-    keyPlan: LogKeyPlan? = nil, preset: String = SampleCharter.usual
+    keyPlan: LogKeyPlan? = nil, preset: String = SampleCharter.usual, isRehearsal: Bool = true
   ) throws {
     self.store = store
     documents = MemoryDocuments()
@@ -63,7 +63,7 @@ package struct SampleDAO<Store: LogStore>: Sendable {
       charterHash: documents.keep(Array(charter.utf8)),
       logEd25519: try Ed25519.publicKey(of: SampleKeys.logSeed),
       logSecp256k1: try Secp256k1SecretKey(SampleKeys.logSecret).xOnlyPublicKey, founders: accounts,
-      clock: .simulated, createdAt: .founding, keyPlan: keyPlan)
+      clock: isRehearsal ? .simulated : .system, createdAt: .founding, keyPlan: keyPlan)
     var signatures: [AccountKey: RecoverableSignature] = [:]
     for key in keys.prefix(founders) { signatures[key.account] = try key.sign(genesis.message.digest) }
     self.signatures = signatures

@@ -31,21 +31,24 @@ enum BundleSample {
   }
 
   static func audit(
-    _ bytes: [UInt8], pinned: Digest? = nil, receipts: [(name: String, bytes: [UInt8])] = []
+    _ bytes: [UInt8], pinned: Digest? = nil, receipts: [(name: String, bytes: [UInt8])] = [],
+    policy: WitnessPolicy? = nil
   ) async throws -> AuditReport {
-    var audit = self.audit
+    var audit = self.audit(under: policy)
     return try await audit.run(BytesInMemory(bytes), pinned: pinned, receipts: receipts)
   }
 
   /// Only the steps that look at files and hashes.
   static func inspect(_ bytes: [UInt8]) throws -> AuditReport {
-    var audit = self.audit
+    var audit = self.audit(under: nil)
     return try audit.inspect(BytesInMemory(bytes))
   }
 
-  private static var audit: BundleAudit<BytesInMemory, Secp256k1Verifier, DocumentMemory> {
+  private static func audit(
+    under policy: WitnessPolicy?
+  ) -> BundleAudit<BytesInMemory, Secp256k1Verifier, DocumentMemory> {
     BundleAudit(
-      verifier: Secp256k1Verifier(), curves: LogCurves(Secp256k1Verifier()), jobs: 1,
+      verifier: Secp256k1Verifier(), curves: LogCurves(Secp256k1Verifier()), jobs: 1, policy: policy,
       documents: { DocumentMemory($0) })
   }
 

@@ -73,6 +73,41 @@ import TransparencyLog
     }
   }
 
+  @Test(arguments: [
+    (id: "four digits", files: ["P-9998", "P-9999"], proposals: ["P-9998", "P-9999"], isNamed: true),
+    ("the first of five digits", ["P-9999", "P-10000"], ["P-9999", "P-10000"], true),
+    ("another than the manifest names", ["P-9999", "P-10000"], ["P-9999", "P-10001"], false),
+    ("one more than the manifest names", ["P-9999", "P-10000"], ["P-9999"], false),
+  ])
+  func `claims are those the manifest names, though files come in the order of bytes`(
+    id: String, files claimed: [String], proposals: [String], isNamed: Bool
+  ) async throws {
+    let dao = try await AuditSample.make(on: MemoryLogStore())
+    var files = try BundleSample.files(try BundleSample.bytes(of: dao))
+    let claim = try #require(files[OutcomeClaim.path(of: "P-0001")])
+    for path in files.keys where path.hasPrefix("tally/") { files[path] = nil }
+    for proposal in claimed { files[OutcomeClaim.path(of: proposal)] = claim }
+    let report = try await BundleSample.audit(try BundleSample.packed(files, proposals: proposals))
+    // What they claim is another matter: they are of another proposal.
+    let fault = try #require(report.faults["claims"])
+    #expect((fault != "the claims are not those the manifest names") == isNamed, "\(id): \(fault)")
+  }
+
+  @Test func `a bundle without the witness policy is incomplete, and accuses nobody`() async throws {
+    let dao = try await SampleDAO.witnessed(on: MemoryLogStore())
+    dao.clock.advance(.minutes(1))
+    try await dao.witness()
+    var files = try BundleSample.files(try BundleSample.bytes(of: dao))
+    let whole = try await BundleSample.audit(try BundleSample.packed(files), pinned: dao.id)
+    #expect(whole.verdict == .holds, "\(whole.faults)")
+    let policy = try SampleWitnesses.policy().bytes
+    let path = try #require(files.first { $0.key.hasPrefix("blob/") && $0.value == policy }?.key)
+    files[path] = nil
+    let report = try await BundleSample.audit(try BundleSample.packed(files), pinned: dao.id)
+    #expect(report.verdict == .incomplete, "\(report.faults)")
+    #expect(report.faults.values.contains { $0.contains("policy") }, "\(report.faults)")
+  }
+
   @Test func `a document that was left out of a bundle leaves the audit incomplete, and proves nothing`()
     async throws
   {
