@@ -69,7 +69,7 @@ struct ProtocolJudge<Store: Records, Files: Documents> {
     return evidence.lazy.compactMap { AttestedEvidence($0, subject) }.first {
       $0.blocks(
         subject, accreditations, under: protocols, within: charter.gate.failureWindow, at: now)
-    }?.evaluator
+    }.map { AccountKey(canonical: $0.evaluator)?.display ?? $0.evaluator }
   }
 
   /// Rules that are waived count as passed, and are named.

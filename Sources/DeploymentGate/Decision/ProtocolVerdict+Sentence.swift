@@ -13,9 +13,10 @@ extension ProtocolVerdict {
       return "\(safety.id): the rule \(line.rule.id) fails" + (observed.map { " (\($0))" } ?? "")
     }
     if let shortfall = verdict.shortfalls.first {
+      let count = shortfall.organisations
       return
-        "\(safety.id): evidence \(shortfall.requirement) of \(shortfall.organisations) organisations, and "
-        + "\(shortfall.needed) are needed"
+        "\(safety.id): evidence \(shortfall.requirement) of \(count) \(count == 1 ? "organisation" : "organisations"), "
+        + "and \(shortfall.needed) \(shortfall.needed == 1 ? "is" : "are") needed"
     }
     if let line = lines.first(where: { $0.outcome == .indeterminate }) {
       return "\(safety.id): nothing shows that the rule \(line.rule.id) passes"

@@ -34,7 +34,6 @@ struct EvidenceLines {
 
   private func line(_ item: BoundVerdict.Item) -> String {
     let evidence = item.evidence
-    let evaluator = AccountKey(canonical: evidence.evaluator)?.display ?? Format.safe(evidence.evaluator)
     let organisation = item.organisation.map { " of \(Format.safe($0))" } ?? ""
     let words =
       verdict.isBlocker(item)
@@ -43,7 +42,7 @@ struct EvidenceLines {
     return
       "    \(item.counts ? "✓" : "–") entry \(evidence.entry)  \(evidence.claim.rawValue)  "
       + "\(Format.safe(item.requirement ?? evidence.requirement ?? "no requirement"))  "
-      + "\(evidence.format.rawValue) by \(evaluator)\(organisation): \(words)"
+      + "\(evidence.format.rawValue) by \(evidence.speaker)\(organisation): \(words)"
   }
 
   /// `entry 12`.
@@ -57,7 +56,7 @@ struct EvidenceLines {
     let evidence = item.evidence
     return .members([
       "blocks": .bool(verdict.isBlocker(item)), "counts": .bool(item.counts),
-      "entry": .integer(evidence.entry), "evaluator": .string(evidence.evaluator),
+      "entry": .integer(evidence.entry), "evaluator": .string(evidence.speaker),
       "faults": .array(
         item.faults.map { fault in
           .members([
@@ -79,6 +78,11 @@ struct EvidenceLines {
       ])
     }
   }
+}
+
+extension AttestedEvidence {
+  /// The evaluator's account as people write it.
+  var speaker: String { AccountKey(canonical: evaluator)?.display ?? Format.safe(evaluator) }
 }
 
 extension BindingFault {

@@ -98,11 +98,10 @@ struct GateSteps {
       lines += EvidenceLines(verdict).findings(of: line)
     }
     for shortfall in verdict.shortfalls {
-      let (found, needed) = (shortfall.organisations, shortfall.needed)
-      lines.append(
-        "  ? \(shortfall.requirement): evidence of \(found) of the \(needed) organisations it takes")
+      let (found, needed) = (shortfall.organisations, Format.number(shortfall.needed, "organisation"))
+      lines.append("  ? \(shortfall.requirement): evidence of \(found) of the \(needed) it takes")
     }
-    for blocker in verdict.blockers { lines.append("  ✗ \(blocker.evaluator) says that the model failed") }
+    for blocker in verdict.blockers { lines.append("  ✗ \(blocker.speaker) says that the model failed") }
     return lines
   }
 }
