@@ -10,7 +10,7 @@ import Testing
     command -v curl > /dev/null && command -v openssl > /dev/null || exit 77
     "$SCRIPTS/gate-rehearsal" || exit 90
     model=$(cat model) files=${model%,*} tree=${model#*,}
-    serve() { quorate gate serve --config gate.yaml --listen 127.0.0.1:0 --tls-cert tls.pem --tls-key tls.key \\
+    serve() { rm -f err; quorate gate serve --config gate.yaml --listen 127.0.0.1:0 --tls-cert tls.pem --tls-key tls.key \\
         --github-secret secret "$@" 2> err & echo $! > gate.pid
       for i in $(seq 100); do grep -q Listening err && break; sleep 0.1; done
       port=$(grep -o 'https://127.0.0.1:[0-9]*' err | grep -o '[0-9]*$'); }

@@ -5,7 +5,7 @@ import Testing
 @Suite(.serialized) struct WitnessTests {
   /// Shell functions that start and stop witnesses on free ports.
   private static let functions = """
-    serve() { for w in "$@"; do quorate witness serve $w --listen 127.0.0.1:0 2> $w.err & echo $! > $w.pid
+    serve() { for w in "$@"; do rm -f $w.err; quorate witness serve $w --listen 127.0.0.1:0 2> $w.err & echo $! > $w.pid
       for i in $(seq 100); do grep -q Listening $w.err && break; sleep 0.1; done
       grep -o 'http://[^ ]*' $w.err > $w.url; done; }
     stop() { for w in "$@"; do kill $(cat $w.pid); wait $(cat $w.pid); done; }

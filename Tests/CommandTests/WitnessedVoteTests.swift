@@ -6,7 +6,7 @@ import Testing
   /// The witnesses serve again, each where it did before.
   static let resume = """
     root=$PWD; trap 'kill $(cat $root/*.pid) 2> /dev/null' EXIT
-    for w in w1 w2 w3; do quorate witness serve $w --listen $(grep -o '127.0.0.1:[0-9]*' $w.err) 2> $w.out & echo $! > $w.pid
+    for w in w1 w2 w3; do rm -f $w.out; quorate witness serve $w --listen $(grep -o '127.0.0.1:[0-9]*' $w.err) 2> $w.out & echo $! > $w.pid
       for i in $(seq 100); do grep -q Listening $w.out && break; sleep 0.1; done; done
 
     """
@@ -17,7 +17,7 @@ import Testing
   /// The same with votes of another length.
   static func start(period: String) -> String {
     """
-    serve() { for w in "$@"; do quorate witness serve $w --listen 127.0.0.1:0 2> $w.err & echo $! > $w.pid
+    serve() { for w in "$@"; do rm -f $w.err; quorate witness serve $w --listen 127.0.0.1:0 2> $w.err & echo $! > $w.pid
       for i in $(seq 100); do grep -q Listening $w.err && break; sleep 0.1; done; done; }
     url() { grep -o 'http://[^ ]*' $1.err; }
     sync() { (cd dao && quorate log witness sync --json "$@"); }
