@@ -49,15 +49,23 @@ struct Brakes {
     var remarks: [String] = []
     // What took effect in the log is decided there, also that it has ended.
     let effective = Set(logged.filter { $0.effective != nil }.map(\.id))
-    for signed in orders where !effective.contains(signed.id) && now < signed.order.notAfter {
-      if let fault = try view.fault(in: signed, charter, at: now) {
+    var filed: [FiledPause] = []
+    for signed in Self.inOrder(orders) where !effective.contains(signed.id) {
+      // A pause that has ended took its time all the same.
+      let isOver = signed.order.notAfter <= now
+      if let fault = try view.fault(
+        in: signed, charter, at: isOver ? min(signed.signedAt, now) : now, besides: filed)
+      {
+        guard !isOver else { continue }
         let remark =
           "an order to \(signed.order.deed.rawValue) \(signed.order.scope.words) for \(signed.order.incident) "
           + "does not count: \(fault)"
         if !remarks.contains(remark) { remarks.append(remark) }
       } else if signed.order.deed == .revoke {
-        revocations.append(signed)
+        if !isOver { revocations.append(signed) }
       } else {
+        filed.append(FiledPause(signed.order, from: signed.signedAt))
+        guard !isOver else { continue }
         pauses.append(
           ActivePause(
             id: signed.id, order: signed.order, ends: signed.order.notAfter, isRatified: false,
@@ -68,13 +76,21 @@ struct Brakes {
     self.revocations = revocations
     self.remarks = remarks
   }
+
+  /// In the order in which enough had signed, which is that in which the log would have taken them.
+  private static func inOrder(_ orders: [SignedOrder]) -> [SignedOrder] {
+    orders.sorted { ($0.signedAt, $0.id.description) < ($1.signedAt, $1.id.description) }
+  }
 }
 
 extension LedgerView {
   /// Why an order that was handed over stops nothing, or `nil` where it does.
   ///
   /// The same as admission asks, so that a file never stops more than the log would let the council stop.
-  func fault(in signed: SignedOrder, _ charter: Charter, at now: Timepoint) throws -> String? {
+  /// - Parameter filed: The pauses by files that counted before it.
+  func fault(
+    in signed: SignedOrder, _ charter: Charter, at now: Timepoint, besides filed: [FiledPause] = []
+  ) throws -> String? {
     guard signed.order.deed == .pause || signed.order.deed == .revoke else {
       return "files never open anything"
     }
@@ -83,9 +99,12 @@ extension LedgerView {
     else { return "the charter gives no council this power" }
     let members = signed.signers.count { role.members.contains($0) }
     guard members >= role.needs else { return "\(members) of the \(role.needs) signatures it takes" }
+    guard signed.signedAt <= now + StatementHeader.clockSkew else {
+      return "it is signed ahead of time, at \(signed.signedAt)"
+    }
     guard signed.order.notAfter <= signed.signedAt + rules.atMost else {
       return "it would last longer than \(rules.atMost)"
     }
-    return try refusal(of: signed.order, at: now)?.message
+    return try refusal(of: signed.order, at: now, since: signed.signedAt, besides: filed)?.message
   }
 }

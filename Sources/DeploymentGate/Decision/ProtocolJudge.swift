@@ -54,8 +54,10 @@ struct ProtocolJudge<Store: Records, Files: Documents> {
       terms: terms, subject: subject, accreditations: try accreditations(in: evidence),
       commissions: try view.commissions(of: deployment.model).compactMap { Commission($0, subject) },
       producers: Set([deployment.producer].compactMap(\.self)), window: charter.gate.failureWindow)
+    let attested = evidence.compactMap { AttestedEvidence($0, subject) }
+    let wanted = binding.filesWanted(for: attested, at: now)
     let verdict = binding.verdict(
-      on: evidence.compactMap { AttestedEvidence($0, subject) }, files: try files(of: evidence), at: now)
+      on: attested, files: try files(of: evidence.filter { wanted.contains($0.evidence) }), at: now)
     return try waiving(verdict, record, approval)
   }
 

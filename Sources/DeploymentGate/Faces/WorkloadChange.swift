@@ -19,11 +19,17 @@ struct WorkloadChange {
   /// A pause must be able to remove: less of the same, nothing at all, or the last steps of a deletion are let
   /// through whatever was approved.
   var harmless: String? {
-    if WorkloadScale.shrinks(from: old, to: new) { return "less of the same is asked for" }
+    if shrinks { return "less of the same is asked for" }
     if after.isStopped, keepsModels { return "nothing is to run any more" }
     guard isSameSpecification else { return nil }
     if old["metadata"]?["deletionTimestamp"]?.string != nil { return "it is being taken away" }
     return hasSameAnnotations ? "nothing changes about what runs" : nil
+  }
+
+  /// Whether nothing changes but that less is asked for: also no annotation, by which other controllers stop and start what
+  /// they run.
+  private var shrinks: Bool {
+    after.apiVersion == before.apiVersion && hasSameAnnotations && WorkloadScale.shrinks(from: old, to: new)
   }
 
   /// Whether the models, the claim and the images stay what they are, and no more of them is asked for.

@@ -34,9 +34,10 @@ enum WorkloadScale {
     }
   }
 
-  /// Numbers that may fall without anything being started.
+  /// Numbers that may fall without anything being started. A canary's traffic is none: what one revision gives up goes to
+  /// another, whose approval may be over.
   private static let falling: [String: [[String]]] = [
-    "InferenceService": [["predictor", "minReplicas"], ["predictor", "canaryTrafficPercent"]],
+    "InferenceService": [["predictor", "minReplicas"]],
     "Job": [["parallelism"]],
   ]
 

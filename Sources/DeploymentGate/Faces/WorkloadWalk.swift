@@ -167,7 +167,7 @@ struct WorkloadWalk {
     if name == "storage-initializer" {
       return add(storage: .string(arguments.first ?? "a place that is not named"), at: prefix + "args")
     }
-    let mounts = (container["volumeMounts"]?.array ?? []).compactMap { Self.mount($0, volumes) }
+    let mounts = mounts(of: container, volumes, arguments, at: prefix)
     for folder in covering(mounts) {
       add(ModelReference(mutable: folder, at: place(prefix + "volumeMounts")))
     }
@@ -188,6 +188,19 @@ struct WorkloadWalk {
     } else if isMain {
       others.insert(digest)
     }
+  }
+
+  /// The volumes in a container. Where it may hold a model, more of them than anybody reads are as good as a model that cannot
+  /// be told: each is held against each other.
+  private mutating func mounts(
+    of container: JSONValue, _ volumes: Set<[UInt8]>, _ arguments: ContainerArguments, at prefix: String
+  ) -> [Mount] {
+    let all = container["volumeMounts"]?.array ?? []
+    guard all.count > Self.limit else { return all.compactMap { Self.mount($0, volumes) } }
+    if isFetched || !volumes.isEmpty || !arguments.sources.isEmpty {
+      add(ModelReference(mutable: "more than \(Self.limit) mounts", at: place(prefix + "volumeMounts")))
+    }
+    return all.prefix(Self.limit).compactMap { Self.mount($0, volumes) }
   }
 
   /// Folders that are mounted over a model or into it: what the program finds there is not what was judged.

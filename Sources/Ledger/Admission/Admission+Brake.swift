@@ -25,7 +25,7 @@ extension LedgerView {
     guard !record.signatures.contains(where: { $0.actor == act.header.signer }) else {
       throw AdmissionRefusal.alreadySigned
     }
-    try check(order, charter, at: now)
+    try check(order, charter, at: now, since: now)
     record.sign(
       .init(actor: act.header.signer, index: position.index, reasonHash: act.reasonHash))
     let signed = record.signatures.count { role.members.contains($0.actor) }
@@ -35,15 +35,23 @@ extension LedgerView {
   }
 
   /// Why an order would have no effect if enough signed it now, or `nil`; who signs is not asked.
-  package func refusal(of order: BrakeOrder, at now: Timepoint) throws -> BrakeRefusal? {
+  /// - Parameters:
+  ///   - begun: Since when it counts where it is in a file; left out: from now on.
+  ///   - files: Pauses by files that count, and take time as those of the log do.
+  package func refusal(
+    of order: BrakeOrder, at now: Timepoint, since begun: Timepoint? = nil, besides files: [FiledPause] = []
+  ) throws -> BrakeRefusal? {
     guard let charter = try charter(at: now) else { return .notAllowed }
     do {
-      try check(order, charter, at: now)
+      try check(order, charter, at: now, since: min(begun ?? now, now), besides: files)
       return nil
     } catch let refusal as BrakeRefusal { return refusal }
   }
 
-  private func check(_ order: BrakeOrder, _ charter: Charter, at now: Timepoint) throws {
+  private func check(
+    _ order: BrakeOrder, _ charter: Charter, at now: Timepoint, since begun: Timepoint,
+    besides files: [FiledPause] = []
+  ) throws {
     guard now < order.notAfter else { throw BrakeRefusal.over(at: order.notAfter) }
     guard order.deed != .resume else { return try checkResumption(order, at: now) }
     guard order.pause == .zero else { throw BrakeRefusal.mismatch(field: "pause") }
@@ -59,16 +67,19 @@ extension LedgerView {
       guard case .model = order.scope else { throw BrakeRefusal.scope }
       return
     }
-    let pauses = try brakes().filter { $0.order.deed == .pause && $0.effective != nil }
+    let logged = try brakes().filter { $0.order.deed == .pause && $0.effective != nil }
+    let pauses =
+      logged.map {
+        (order: $0.order, end: min($0.order.notAfter, $0.endedBy?.at ?? .latest), time: $0.councilTime)
+      }
+      + files.map { (order: $0.order, end: $0.order.notAfter, time: $0.time) }
     // One incident has one deadline: a pause may be widened, and is not drawn out.
-    let ends = pauses.filter { $0.order.incident.isSpelt(like: order.incident) }.map {
-      min($0.order.notAfter, $0.endedBy?.at ?? .latest)
-    }
+    let ends = pauses.filter { $0.order.incident.isSpelt(like: order.incident) }.map(\.end)
     if let deadline = ends.min(), order.notAfter > deadline {
       throw BrakeRefusal.sameIncident(until: deadline)
     }
-    let stretches = pauses.filter { $0.order.scope.overlaps(order.scope) }.compactMap(\.councilTime)
-    let time = PauseTime(stretches + [TimeStretch(from: now, to: order.notAfter)])
+    let stretches = pauses.filter { $0.order.scope.overlaps(order.scope) }.compactMap(\.time)
+    let time = PauseTime(stretches + [TimeStretch(from: begun, to: order.notAfter)])
     guard time.most(within: rules.within) <= rules.budget else {
       throw BrakeRefusal.budgetSpent(rules.budget, within: rules.within)
     }

@@ -35,8 +35,9 @@ package struct EvidenceBinding: Sendable {
   ) -> BoundVerdict {
     let items = attested.map { item($0, files, now) }
     let counting = items.filter(\.counts)
+    let voices = EvaluatorVoices(counting)
     let outcomes = Dictionary(
-      terms.rules.map { ($0.id, self.outcome(of: $0, counting, files, now)) }
+      terms.rules.map { ($0.id, self.outcome(of: $0, counting, voices, files, now)) }
     ) { first, _ in first }
     let reached = terms.reached { outcomes[$0]?.outcome ?? .indeterminate }
     let required = terms.required(reached)
@@ -47,7 +48,7 @@ package struct EvidenceBinding: Sendable {
         findings: findings)
     }
     let shortfalls = terms.evidence.filter { terms.isDue($0, among: required) }.compactMap { requirement in
-      shortfall(of: requirement, counting)
+      shortfall(of: requirement, counting, voices)
     }
     let blockers = attested.filter { isBlocking($0, now) }
     let parts =
@@ -59,6 +60,12 @@ package struct EvidenceBinding: Sendable {
   }
 
   // MARK: What counts
+
+  /// The files that decide something: those of evidence with which nothing else is wrong. Whoever is not accredited for what
+  /// the protocol asks for can have any number of others on record, of any length.
+  package func filesWanted(for attested: [AttestedEvidence], at now: Timepoint) -> Set<Digest> {
+    Set(attested.filter { item($0, [:], now).faults == [.fileMissing] }.map(\.file))
+  }
 
   private func item(
     _ evidence: AttestedEvidence, _ files: [Digest: EvidenceDocument], _ now: Timepoint
@@ -73,7 +80,10 @@ package struct EvidenceBinding: Sendable {
       faults.append(.contradictoryTimes)
     }
     if let requirement {
-      faults += fileFaults(evidence, requirement, files[evidence.file], now)
+      faults += requirement.pins.filter { evidence.configuration[$0.key] != $0.value }.map(\.key).sorted()
+        .map { BindingFault.otherConfiguration($0) }
+      // What counts for nothing already needs no file.
+      if faults.isEmpty { faults += fileFaults(evidence, requirement, files[evidence.file], now) }
     } else {
       faults.append(.noRequirement)
     }
@@ -91,11 +101,16 @@ package struct EvidenceBinding: Sendable {
     return possible.count == 1 ? possible[0] : nil
   }
 
-  /// The accreditation in force when the evidence was recorded, else any other of the evaluator.
+  /// The newest accreditation in force when the evidence was recorded, else any other of the evaluator.
   private func accreditation(of evidence: AttestedEvidence) -> Accreditation? {
-    let own = accreditations.filter { $0.evaluator.isSpelt(like: evidence.evaluator) }
-    return own.first { $0.isInForce(at: evidence.recordedAt) && $0.covers(evidence.format, for: terms.id) }
+    let own = accreditations(of: evidence)
+    return own.last { $0.isInForce(at: evidence.recordedAt) && $0.covers(evidence.format, for: terms.id) }
       ?? own.first
+  }
+
+  /// The accreditations of an evaluator, oldest first.
+  private func accreditations(of evidence: AttestedEvidence) -> [Accreditation] {
+    accreditations.filter { $0.evaluator.isSpelt(like: evidence.evaluator) }.sorted { $0.from < $1.from }
   }
 
   private func speakerFaults(
@@ -106,7 +121,12 @@ package struct EvidenceBinding: Sendable {
     // What was said while it was in force stands after it has ended, but not after it was revoked for then.
     if !accreditation.isInForce(at: evidence.recordedAt) { faults.append(.accreditationNotInForce) }
     if !accreditation.covers(evidence.format, for: terms.id) { faults.append(.outOfScope) }
-    let barred = accreditation.conflicts.union([accreditation.organisation, evidence.evaluator])
+    // Whatever was declared by then, also beside an older accreditation that still runs.
+    let standing =
+      accreditations(of: evidence).filter { $0.isInForce(at: evidence.recordedAt) } + [accreditation]
+    let barred = standing.reduce(into: Set([evidence.evaluator])) { barred, one in
+      barred.formUnion(one.conflicts.union([one.organisation]))
+    }
     if !barred.isDisjoint(with: producers) { faults.append(.conflictOfInterest) }
     return faults
   }
@@ -115,9 +135,8 @@ package struct EvidenceBinding: Sendable {
     _ evidence: AttestedEvidence, _ requirement: EvidenceRequirement, _ file: EvidenceDocument?,
     _ now: Timepoint
   ) -> [BindingFault] {
-    var faults = requirement.pins.filter { evidence.configuration[$0.key] != $0.value }.map(\.key).sorted()
-      .map { BindingFault.otherConfiguration($0) }
-    guard let file else { return faults + [.fileMissing] }
+    guard let file else { return [.fileMissing] }
+    var faults: [BindingFault] = []
     if let limit = requirement.maxAge, age(of: evidence, file, now) > limit { faults.append(.tooOld) }
     let completeness = Completeness(of: file, as: requirement.format, demanding: requirement.demand)
     if let unmet = completeness.unmet.first { faults.append(.incomplete(unmet.sentence)) }
@@ -137,10 +156,10 @@ package struct EvidenceBinding: Sendable {
   // MARK: What it shows
 
   private func shortfall(
-    of requirement: EvidenceRequirement, _ counting: [BoundVerdict.Item]
+    of requirement: EvidenceRequirement, _ counting: [BoundVerdict.Item], _ voices: EvaluatorVoices
   ) -> BoundVerdict.Shortfall? {
     let speakers = counting.filter { $0.requirement?.isSpelt(like: requirement.id) == true }
-    let count = Set(speakers.compactMap { $0.organisation.map { ByteText($0) } }).count
+    let count = Set(speakers.compactMap { $0.organisation.map(voices.voice(of:)) }).count
     guard count < requirement.organisations else { return nil }
     return .init(requirement: requirement.id, organisations: count, needed: requirement.organisations)
   }
@@ -148,8 +167,8 @@ package struct EvidenceBinding: Sendable {
   /// One failure is a failure. A pass needs as many organisations as the protocol asks for, none of which is
   /// in doubt; and so does the proof that a capability is not there.
   private func outcome(
-    of rule: SafetyRule, _ counting: [BoundVerdict.Item], _ files: [Digest: EvidenceDocument],
-    _ now: Timepoint
+    of rule: SafetyRule, _ counting: [BoundVerdict.Item], _ voices: EvaluatorVoices,
+    _ files: [Digest: EvidenceDocument], _ now: Timepoint
   ) -> (outcome: Outcome, findings: [(evidence: Digest, finding: RuleFinding)]) {
     var findings: [(evidence: Digest, finding: RuleFinding)] = []
     var outcomes: [ByteText: [Outcome]] = [:]
@@ -160,7 +179,7 @@ package struct EvidenceBinding: Sendable {
         finding = .undecided("it is older than this rule allows", observed: finding.observed)
       }
       findings.append((item.evidence.id, finding))
-      outcomes[ByteText(organisation), default: []].append(finding.outcome)
+      outcomes[voices.voice(of: organisation), default: []].append(finding.outcome)
     }
     let needed = terms.requirement(rule.evidence)?.organisations ?? EvidenceRequirement.fewestOrganisations
     func isUnanimous(_ outcome: Outcome) -> Bool {

@@ -53,6 +53,31 @@ import Testing
     #expect(try dao.code(Self.beside) == .allowed && dao.code(Self.one) == .revoked)
   }
 
+  /// A council signs one pause after another and hands the files to gates, and none to the log.
+  @Test func `attack: files of pauses take no more time together than the log would give them`() async throws
+  {
+    let dao = try await gateDAO(
+      brake: "brake: {pause_by: council, revoke_by: council, at_most: 72h, budget: 72h, within: 14d}")
+    try await dao.approve(Self.one)
+    var files: [SignedOrder] = []
+    var closed = 0
+    for day in 0..<15 {
+      if day % 3 == 0 {
+        files.append(
+          try dao.signed(.pause, .all, incident: "INC-\(day)", lasting: Span(milliseconds: 72 * 3_600_000)))
+      }
+      let code = try dao.ask(GateRequest(in: "production", model: Self.one), orders: files.reversed()).code
+      #expect(code == (day < 3 ? .paused : .allowed), "\(day)")
+      closed += code == .paused ? 1 : 0
+      dao.clock.advance(.days(1))
+    }
+    #expect(closed == 3)
+    // One that is signed for a day to come counts for nothing now.
+    let later = try dao.signed(.pause, .all, incident: "LATER", lasting: .days(1))
+    dao.clock.advance(.days(30))
+    #expect(try dao.ask(GateRequest(in: "production", model: Self.one), orders: [later]).code == .allowed)
+  }
+
   @Test func `attack: what was voted on before a brake is not carried out past it`() async throws {
     let needsApproval = "after_lapse: {model: needs-approval}"
     let dao = try await gateDAO(brake: "brake: {pause_by: council, revoke_by: council, \(needsApproval)}")

@@ -100,9 +100,25 @@ import Testing
       S2.service(S2.oci("c"), annotations: #""serving.kserve.io/stop":"true""#), .shrinking
     ),
     (
-      "less traffic", S2.service(S2.oci("c")),
+      "attack: less traffic for a canary, which another revision gets", S2.service(S2.oci("c")),
       S2.service(S2.oci("c"), traffic: #""canaryTrafficPercent":1,"#),
-      .shrinking
+      .unproven
+    ),
+    (
+      "fewer at least", S2.service(S2.oci("c"), traffic: #""minReplicas":2,"#),
+      S2.service(S2.oci("c"), traffic: #""minReplicas":1,"#), .shrinking
+    ),
+    (
+      "attack: no longer stopped, where fewer are asked for in the same breath",
+      S2.service(
+        S2.oci("c"), traffic: #""minReplicas":2,"#, annotations: #""serving.kserve.io/stop":"true""#),
+      S2.service(S2.oci("c"), traffic: #""minReplicas":1,"#), .unproven
+    ),
+    (
+      "attack: fewer of another group's kind, with another annotation",
+      S2.deployment([S2.image("c")], replicas: 3).replacing("apps/v1", with: "apps.kruise.io/v1"),
+      S2.deployment([S2.image("c")], replicas: 2, annotations: #""x":"y""#).replacing(
+        "apps/v1", with: "apps.kruise.io/v1"), .unproven
     ),
     (
       "more traffic", S2.service(S2.oci("c"), traffic: #""canaryTrafficPercent":1,"#),

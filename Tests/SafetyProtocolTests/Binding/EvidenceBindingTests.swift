@@ -70,12 +70,13 @@ private struct Scene {
       endedAt: time(day: ended), recordedAt: time(day: recorded))
   }
 
-  var verdict: BoundVerdict {
+  var binding: EvidenceBinding {
     EvidenceBinding(
       terms: terms, subject: Self.subject, accreditations: accreditations, commissions: commissions,
-      producers: producers, window: Span(milliseconds: 30 * Self.day)
-    ).verdict(on: evidence, files: files, at: now)
+      producers: producers, window: Span(milliseconds: 30 * Self.day))
   }
+
+  var verdict: BoundVerdict { binding.verdict(on: evidence, files: files, at: now) }
 
   mutating func write(_ text: String, for evaluator: String) throws {
     files[.sha256(Array(evaluator.utf8))] = try EvidenceDocument(parsing: Array(text.utf8))
@@ -85,6 +86,31 @@ private struct Scene {
 private func decimal(_ text: String) throws -> ExactDecimal { try #require(ExactDecimal(text)) }
 
 @Suite struct EvidenceBindingTests {
+  /// Ada of the lab says it as well as bob of the university; then bob turns out to be ada, or somebody beside her.
+  @Test func `attack: one evaluator who was accredited twice is no second voice`() throws {
+    var scene = try Scene()
+    let second = Scene.attested("bob", 2)
+    let first = try #require(scene.accreditations.first)
+    let renamed = AttestedEvidence(
+      id: second.id, entry: 9, subject: second.subject, evaluator: first.evaluator, format: second.format,
+      file: second.file, requirement: second.requirement, claim: second.claim,
+      configuration: second.configuration, commission: scene.evidence[0].commission,
+      startedAt: second.startedAt, endedAt: second.endedAt, recordedAt: second.recordedAt)
+    scene.evidence[1] = renamed
+    scene.accreditations.append(Scene.accreditation(first.evaluator, "university"))
+    let verdict = scene.verdict
+    let faults = verdict.items.flatMap(\.faults)
+    #expect(faults.isEmpty, "\(faults)")
+    #expect(verdict.outcome == .indeterminate)
+    #expect(verdict.shortfalls == [.init(requirement: "log", organisations: 1, needed: 2)])
+  }
+
+  @Test func `trust 19: a conflict that is declared beside an older accreditation counts at once`() throws {
+    var scene = try Scene()
+    scene.accreditations.append(Scene.accreditation("bob", "university", conflicts: ["maker"], from: 12))
+    #expect(scene.verdict.items[1].faults == [.conflictOfInterest])
+  }
+
   @Test func `two organisations that were asked beforehand are enough`() throws {
     let scene = try Scene()
     let verdict = scene.verdict
@@ -122,6 +148,10 @@ private func decimal(_ text: String) throws -> ExactDecimal { try #require(Exact
     scene.evidence[1] = evidence
     let verdict = scene.verdict
     #expect(verdict.items[1].faults.contains(fault), "\(verdict.items[1].faults)")
+    // Whoever cannot count makes nobody read a file, and who can, does.
+    let wanted = scene.binding.filesWanted(for: scene.evidence, at: scene.now)
+    #expect(
+      wanted.contains(evidence.file) == (fault == .fileMissing) && wanted.contains(scene.evidence[0].file))
     #expect(verdict.outcome == .indeterminate)
     #expect(verdict.shortfalls == [.init(requirement: "log", organisations: 1, needed: 2)])
   }
