@@ -178,7 +178,7 @@ enum CosmosVectors {
       let power = try validator.amount("power")
       try book.addValidator(account, tokens: power, shares: Decimal18(power))
       if inputs.has(phase), try inputs.flag(phase) {
-        let choice = try rules.method.choice("Yes: 1", among: rules.options)
+        let choice = try rules.method.choice("Yes", among: rules.options)
         ballots.append(try StakeBallot(StandingBallot(voter: account, choice: choice)))
       }
     }

@@ -10,10 +10,10 @@ public struct Decision: Hashable, Sendable {
   /// How it ended, once it has.
   public let ending: ProposalEnding?
   /// What each test finds in the count so far, or at the close.
-  public let tests: [TestResult]
+  public private(set) var tests: [TestResult]
   /// The sums that were judged, by house: as counted, with absent members where the track counts them. Where a rule
   /// decided early they are those of the decision, and not of the ballots that came later.
-  public let tallies: [String: Tally]
+  public private(set) var tallies: [String: Tally]
   /// When ballots are taken, with what has moved the close.
   public let schedule: Schedule
   /// When voting opens, before the question whether that instant itself counts.
@@ -52,6 +52,22 @@ public struct Decision: Hashable, Sendable {
 
   /// Whether every test holds.
   public var passes: Bool { tests.allSatisfy(\.passed) }
+
+  /// The same with the sums of houses in which nobody has voted yet: what a stage asks is shown before its first ballot. It
+  /// changes nothing about what was decided.
+  package func showing(_ counted: [String: Tally], under rules: TrackRules) -> Decision {
+    guard !state.isFinal, rules.houses.contains(where: { tallies[$0.name] == nil }) else { return self }
+    var shown = self
+    shown.tallies = tallies.merging(counted) { known, _ in known }
+    shown.tests = rules.allTests.compactMap { test in
+      shown.tallies[test.house].map {
+        test.judge(
+          TestFacts(
+            $0, options: rules.options, elapsed: judgedAt.since(opens), period: rules.period, supply: supply))
+      }
+    }
+    return shown
+  }
 
   /// The same while it is not known yet which ballots came in time: the outcome is open, and none are taken.
   package var awaitingWitnesses: Decision {

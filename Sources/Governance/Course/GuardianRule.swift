@@ -27,9 +27,10 @@ package struct GuardianRule: Hashable, Sendable {
     self.limit = limit
   }
 
-  /// Whether it can be done to a proposal that stands so.
+  /// Whether it can be done to a proposal that stands so. What has ended is not brought back, whatever a charter says.
   package func allows(_ deed: Deed, in phase: ProposalPhase, stage: String) -> Bool {
-    self.deed == deed && during.contains(phase) && (self.stage == nil || self.stage == stage)
+    self.deed == deed && phase != .ended && during.contains(phase)
+      && (self.stage == nil || self.stage == stage)
   }
 }
 

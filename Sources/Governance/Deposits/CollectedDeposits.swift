@@ -14,6 +14,12 @@ package struct CollectedDeposits: Hashable, Sendable {
   /// Nothing yet.
   package init() {}
 
+  /// What everybody together has deposited, without who.
+  package init(total: [Holding.Amount]) { self.total = total }
+
+  /// Whether there is no deposit: every one is of something.
+  package var isEmpty: Bool { total.isEmpty }
+
   /// Adds a deposit that the rules take.
   /// - Throws: `CountRefusal.overflow` where a sum reaches 2^128; nothing is added then.
   package mutating func add(_ deposit: [Holding.Amount], by depositor: AccountKey) throws(CountRefusal) {

@@ -74,7 +74,7 @@ package struct DepositRules: Hashable, Sendable {
     of deposit: [Holding.Amount], byProposer isProposer: Bool, after collected: CollectedDeposits
   ) -> DepositRefusal? {
     if isExact, collected.isComplete(under: self) { return .complete }
-    guard let initialShare, collected.shares.isEmpty else { return refusal(of: deposit) }
+    guard let initialShare, collected.isEmpty else { return refusal(of: deposit) }
     return isProposer ? refusal(ofInitial: deposit) : .proposerFirst(initialShare)
   }
 

@@ -19,7 +19,10 @@ extension LedgerView {
     guard !proposal.rules.bars(act.header.signer, from: act.deed) else { throw AdmissionRefusal.ownCause }
     switch act.deed {
     case .cancel:
-      guard act.header.signer == proposal.proposer else { throw AdmissionRefusal.notProposer }
+      // Nobody submitted the vote on a pause, so that nobody takes it back.
+      guard act.header.signer == proposal.proposer, proposal.kind != EmergencyRatification.kind else {
+        throw AdmissionRefusal.notProposer
+      }
       try expect([.pending], of: proposal, for: act.deed, at: now)
       proposal.milestones.withdrawn = now
     case .veto, .approve, .reject, .slash, .waive, .postpone:

@@ -43,11 +43,15 @@ extension LedgerView {
   private func checkShare(
     _ record: DelegationRecord, of delegator: AccountKey, _ rules: DelegationRules, at position: LogPosition
   ) throws {
-    let others = try delegations(of: delegator).standing(
-      for: record.scope, before: position.index, at: position.received
-    ).filter { $0.delegate != record.delegate }
+    // Where one delegate has all, none of the others is looked at, however many there were.
+    func others() throws -> [DelegationRecord] {
+      try delegations(of: delegator).standing(
+        for: record.scope, before: position.index, at: position.received
+      ).filter { $0.delegate != record.delegate }
+    }
     switch rules.mode {
     case .basisPoints(let parts):
+      let others = try others()
       guard others.count < parts.delegates else {
         throw AdmissionRefusal.delegationTooMany(limit: parts.delegates)
       }
@@ -57,7 +61,7 @@ extension LedgerView {
       }
     case .followMajority(let following):
       guard record.deed == .lend else { throw AdmissionRefusal.delegationParts }
-      guard others.count < following.followees else {
+      guard try others().count < following.followees else {
         throw AdmissionRefusal.delegationTooMany(limit: following.followees)
       }
     case .none, .full, .validators, .override:

@@ -22,13 +22,16 @@ extension LedgerView {
     let now = try time(of: proposal, at: position.received)
     let state = try decision(on: proposal, at: now).state
     guard state == .pending || state == .active else { throw DepositRefusal.over }
-    var collected = try collectedDeposits(on: proposal.id)
+    var collected = try depositTotal(on: proposal.id)
     let isProposer = deposit.header.signer == proposal.proposer
     if let refusal = rules.refusal(of: deposit.amounts, byProposer: isProposer, after: collected) {
       throw refusal
     }
     try collected.add(deposit.amounts, by: deposit.header.signer)
-    var changes = [sequence, DepositRecord(deposit, id, at: position).change(on: proposal.id)]
+    var changes = [
+      sequence, DepositRecord(deposit, id, at: position).change(on: proposal.id),
+      Change(DepositTotal.key(proposal.id), DepositTotal(collected).bytes),
+    ]
     if proposal.milestones.funded == nil, collected.isComplete(under: rules) {
       proposal.milestones.funded = now
       try takePlace(&proposal, at: now)

@@ -57,10 +57,44 @@ extension LedgerView {
     try records.rows(.deposit, DepositRecord.partition(proposal)).map { try DepositRecord(bytes: $0.value) }
   }
 
+  /// What everybody together has deposited on a proposal.
+  package func depositTotal(on proposal: Digest) throws -> CollectedDeposits {
+    let total = try records.value(DepositTotal.key(proposal)).map { try DepositTotal(bytes: $0).amounts }
+    return CollectedDeposits(total: total ?? [])
+  }
+
   /// The same added up. Each was admitted after the others, so that no sum overflows.
   package func collectedDeposits(on proposal: Digest) throws -> CollectedDeposits {
     var collected = CollectedDeposits()
     for deposit in try deposits(on: proposal) { try collected.add(deposit.amounts, by: deposit.depositor) }
     return collected
+  }
+}
+
+/// What everybody together has deposited on a proposal: kept beside the deposits, of which anybody may make as many as they
+/// like, so that one more looks at none of them.
+struct DepositTotal: StateRecord {
+  let amounts: [Holding.Amount]
+
+  static let space = RecordSpace.deposit
+
+  /// Apart from the deposits, which stand by the proposal's identity.
+  static func key(_ proposal: Digest) -> RecordKey {
+    RecordKey(space, ByteString(utf8: "total"), ByteString(proposal.bytes))
+  }
+
+  init(_ collected: CollectedDeposits) { amounts = collected.total }
+
+  var members: [JSONObject.Member] {
+    var members: [JSONObject.Member] = []
+    members.add("amounts", texts: amounts.map(\.line))
+    return members
+  }
+
+  init(reading fields: inout JSONFields) throws(JSONRefusal) {
+    guard let amounts = ProposalDeposit.amounts(try fields.strings("amounts")) else {
+      throw fields.unexpected("amounts", "amounts")
+    }
+    self.amounts = amounts
   }
 }

@@ -33,12 +33,11 @@ extension LedgerView {
 
   /// Who had a role at an instant, by election or by the charter that was in force; `nil` where that had no such role.
   func role(_ role: String, at instant: Timepoint) throws -> Role? {
-    let seats = try seats(role).filter { $0.origin.at <= instant }
-    if let sitting = seats.last(where: { instant < $0.term }) { return sitting.role }
     guard let adoption = try charterRecord(at: instant),
       let own = try documents.charter(adoption.charter)?.roles[role]
     else { return nil }
-    let last = seats.last { adoption.origin.index < $0.origin.index }
-    return last.map { $0.remaining(of: own) } ?? own
+    // Another charter ends every term that ran under the one before.
+    let last = try seats(role).last { $0.origin.at <= instant && adoption.origin.index < $0.origin.index }
+    return last.map { instant < $0.term ? $0.role : $0.remaining(of: own) } ?? own
   }
 }

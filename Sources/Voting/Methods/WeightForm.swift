@@ -18,7 +18,8 @@ package enum WeightForm: String, CaseIterable, Sendable {
       return Choice(positions: [whole])
     }
     let choice = self == .percent ? percent(words, options) : shares(words, options)
-    guard let choice, isWellFormed(choice, among: options.count) else {
+    // One option that gets everything stands alone: a choice has one spelling.
+    guard let choice, choice.positions.count > 1, isWellFormed(choice, among: options.count) else {
       throw .choiceMalformed(words, needs: needs)
     }
     return choice

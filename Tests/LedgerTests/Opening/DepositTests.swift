@@ -77,6 +77,9 @@ import Testing
     try await dao.take(dao.deposit(["akt=10"], on: proposal, by: 1), by: 1)
     let collected = try dao.chamber.read { try $0.collectedDeposits(on: proposal) }
     #expect(collected.total.map(\.line) == ["akt=110"])
+    // Kept beside them, so that another deposit looks at none of those before it.
+    let kept = try dao.chamber.read { try $0.depositTotal(on: proposal) }
+    #expect(kept.total == collected.total)
     #expect(collected.shares[dao.account(1)]?.map(\.line) == ["akt=70"])
     #expect(try dao.standing(proposal).decision.deposit == nil, "nothing is decided")
     try await dao.vote("Against", on: proposal, by: 0)

@@ -20,6 +20,11 @@ struct RandomCourse {
     return Choice(positions: named, weights: named.map { weights[$0] })
   }
 
+  /// An option that gets everything stands alone.
+  private static func spelt(_ choice: Choice) -> Choice {
+    choice.positions.count == 1 ? Choice(positions: choice.positions) : choice
+  }
+
   static let methods: [Method] = [
     Method(yaml: "single-choice", method: SingleChoice()) {
       Choice(positions: [[0, 0, 0, 1, 1, 2][$0.below(6)]])
@@ -29,7 +34,7 @@ struct RandomCourse {
       return Choice(positions: picked.isEmpty ? [0] : picked)
     },
     Method(yaml: "{method: weighted, weights: shares}", method: Weighted(form: .shares)) {
-      split(&$0)
+      spelt(split(&$0))
     },
     Method(yaml: "fractional", method: FractionalSplit()) { split(&$0) },
     Method(yaml: "score", method: Score()) { random in
@@ -41,7 +46,7 @@ struct RandomCourse {
         Conviction.allCases[random.below(7)])
     },
     Method(yaml: "{method: quadratic, weights: shares}", method: Quadratic(form: .shares)) {
-      split(&$0)
+      spelt(split(&$0))
     },
     Method(yaml: "{method: ranked-choice, ties: lowest-listed}", method: RankedChoice(ties: .lowestListed)) {
       Choice(positions: Array(0..<3).shuffled(using: &$0))

@@ -77,13 +77,18 @@ struct MethodCase: CustomTestStringConvertible {
 
   private static func percent(_ random: inout RepeatableNumbers) -> Choice {
     let cuts = ([0, 100] + (0..<3).map { _ in random.below(101) }).sorted()
-    return Choice(sparse: zip(cuts, cuts.dropFirst()).map { UInt128($1 - $0) })
+    return spelt(Choice(sparse: zip(cuts, cuts.dropFirst()).map { UInt128($1 - $0) }))
   }
 
   private static func shares(_ random: inout RepeatableNumbers) -> Choice {
     var weights = (0..<4).map { _ in UInt128(random.below(4)) }
     weights[random.below(4)] += 1
-    return Choice(sparse: weights)
+    return spelt(Choice(sparse: weights))
+  }
+
+  /// What a ballot says: an option that gets everything stands alone.
+  private static func spelt(_ choice: Choice) -> Choice {
+    choice.positions.count == 1 ? Choice(positions: choice.positions) : choice
   }
 
   private static let splitting = [

@@ -29,7 +29,7 @@ enum IdleRuleLint {
   }
 
   private static func why(_ rule: GuardianRule, neverAppliesIn track: TrackRules) -> String? {
-    if rule.during.isEmpty { return "it names no phase" }
+    if rule.during.allSatisfy({ $0 == .ended }) { return "it names no phase in which something can be done" }
     guard let stage = rule.stage, !stage.isSpelt(like: track.name) else { return nil }
     return "guardians act in the stage of their own track, and it names the stage \"\(stage)\""
   }
