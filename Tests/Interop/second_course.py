@@ -116,9 +116,9 @@ class CourseProposal(LendingDao.proposal):
             return super().state(now)
         at, rule, _ = found
         if rule["outcome"] == "passed":
-            state, phase, ending = self.passed(now, at)
-            votes = rule.get("reversible") and phase == "passed" and self.now(now) < self.closes
-            return state, "voting" if votes else phase, ending
+            if rule.get("reversible") and self.queued is None and self.now(now) < self.closes:
+                return "succeeded", "voting", None  # nothing is queued by itself before the close
+            return self.passed(now, at)
         return ("canceled", "ended", "removed") if rule["outcome"] == "removed" else ("defeated", "ended", "failedTest")
 
 

@@ -73,7 +73,7 @@ def amounts(name, told, options, choice):
     elif told["weights"] == "shares":
         found = {option: int(part) for option, part in parts}
         words = [f"{option}: {part}" for option, part in found.items()]
-        demand(len(found) > 1, max(found.values()) < 1 << 128)
+        demand(len(found) > 1, sum(found.values()) < 1 << 128)
     else:
         parts = [part.split(" % ", 1) for part in choice.split(", ")]
         found = {option: int(part) for part, option in parts}

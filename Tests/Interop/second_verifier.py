@@ -21,7 +21,10 @@ from second_yaml import read_yaml
 
 MISSING, UNSUPPORTED, PLANNED, BIP340 = 5, 69, "dao.plan", b"\xffquorate.org/secp256k1-bip340/v1\n"
 NAME, LABEL = "[a-z][a-z0-9-]{0,31}", "[a-z0-9-]{1,40}"
-WHOLE, ABOVE_0 = "(?:0|[1-9][0-9]{0,38})", "[1-9][0-9]{0,37}"
+TOP = str(1 << 128)  # amounts lie below: fewer digits, or a smaller one after some that are the same
+ABOVE_0 = "(?:[1-9][0-9]{0,37}|" + "|".join(
+    f"{TOP[:at]}[{at == 0:d}-{int(TOP[at]) - 1}][0-9]{{{38 - at}}}" for at in range(39) if TOP[at] != "0") + ")"
+WHOLE = f"(?:0|{ABOVE_0})"
 ACCOUNT, DIGEST, BYTES = "evm:(?!0{40})[0-9a-f]{40}", "0x[0-9a-f]{64}", "0x(?:[0-9a-f]{2})*"
 # Unicode's Default_Ignorable_Code_Point, as far as categories do not tell.
 SIGN = "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
@@ -85,7 +88,7 @@ def leaf_of(entry): return sha256(b"\0" + entry).digest()
 def leaves_of(entries): return [*map(leaf_of, entries)]
 def note_of(log, leaves): return f"{log}\n{len(leaves)}\n{b64encode(root_of(leaves)).decode()}\n".encode()
 def canonical(value): return ENCODER.encode(value).encode()  # of whole numbers, and keys in ASCII
-def share(value): return str(Fraction(read(value, SHARE).replace("%", "/100")))
+def share(value): return "%d/%d" % Fraction(read(value, SHARE).replace("%", "/100")).as_integer_ratio()
 
 def read_json(data, form=dict):
     value = json.loads(data, parse_float=int, parse_constant=int)  # which `int` does not read
@@ -249,7 +252,7 @@ def check_track(track, charter):  # whether its parts fit each other and the cha
     for test in tests:
         bounds = [test[bound] for bound in ("at_least", "more_than") if bound in test]
         demand(test["house"] in houses, named(test) <= {*options}, len(bounds) == 1,
-               "of" not in test or Fraction(bounds[0]) < 1)
+               "of" not in test or (Fraction(bounds[0]) < 1 if "more_than" in test else 0 < Fraction(bounds[0]) <= 1))
 def read_charter(data, name, form, check):  # in its form, and with what follows from it (charter.md)
     try:
         told = SimpleNamespace(**{"assets": {}} | read(read_yaml(data), form))
@@ -516,7 +519,7 @@ class Dao:
     def proposal_act(self, who, s, subject):
         now = subject.now(self.clock)
         (state, phase, _), veto = subject.state(now), subject.rules["veto"]
-        demand({"cancel": who == subject.s.proposer and state == "pending", "queue": state == "succeeded",
+        demand({"cancel": who == subject.s.proposer and state == "pending" and subject.s.kind != "emergency.ratify", "queue": state == "succeeded",
                 "execute": phase == "executable", "veto": veto and phase != "ended"}[s.deed])
         if s.deed == "execute":
             demand(not subject.after or self.proposals[subject.after].ending == "tookEffect")

@@ -118,8 +118,26 @@ struct SampleTree {
     // The same fork beside a wrong old size is answered with the size, and kept as well.
     let beside = try fork.request(from: 0, to: 5)
     #expect(witness().add(beside).status == 409)
-    #expect(store.evidence(of: "log.example/a") == [other, beside])
+    #expect(store.evidence(of: "log.example/a") == [other], "of each checkpoint once")
     #expect(try CosigningRequest(parsing: store.evidence(of: "log.example/a")[0]).checkpoint.size == 5)
+  }
+
+  /// Anybody can hand in what a log has published, with a proof that is made up.
+  @Test func `attack: a proof that does not hold accuses no log, and leaves room for one that forks`() throws
+  {
+    let origin = "log.example/a"
+    #expect(witness().add(try log.request(from: 0, to: 5)).status == 200)
+    for size in 6...8 {
+      var text = String(decoding: try log.request(from: 5, to: size), as: UTF8.self)
+      let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+      let proof = try #require(lines.dropFirst().first)
+      text = text.replacing(proof, with: Base64.encode(Digest.zero.bytes), maxReplacements: 1)
+      for _ in 0..<2 { #expect(witness().add(Array(text.utf8)).status == 422) }
+    }
+    #expect(store.evidence(of: origin).isEmpty)
+    #expect(store.evidence(of: WitnessRecord.unproven(origin)).count == 3)
+    #expect(witness().add(try SampleTree(40, salt: "'").request(from: 5, to: 5)).status == 422)
+    #expect(store.evidence(of: origin).count == 1)
   }
 
   @Test func `strangers and noise leave nothing behind`() throws {

@@ -17,7 +17,7 @@ package protocol WitnessStore: Sendable {
     of origin: String, _ body: (WitnessRecord?) throws -> (record: WitnessRecord, value: Value)
   ) throws -> Value
 
-  /// Keeps a request that shows a log forking. At most so many are kept for a log, the first ones.
+  /// Keeps a request that shows a log forking. At most so many are kept under a name, the first ones.
   func keepEvidence(_ request: [UInt8], of origin: String, at seconds: UInt64) throws
 
   /// The requests that were kept, in order.
@@ -36,6 +36,12 @@ package struct WitnessRecord: Hashable, Sendable {
     self.state = state
     self.note = note
   }
+
+  /// The name under which requests of a log are kept whose proof does not hold: no log's name has a line break.
+  ///
+  /// They show nothing by themselves: whoever hands in a checkpoint can make up the proof. Beside another checkpoint they may
+  /// show a fork.
+  package static func unproven(_ origin: String) -> String { "\(origin)\nunproven" }
 
   /// How many requests are kept as evidence for a log.
   package static let evidenceLimit = 64

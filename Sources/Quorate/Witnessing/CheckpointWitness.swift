@@ -65,11 +65,22 @@ package struct CheckpointWitness<Store: WitnessStore>: Sendable {
         return (WitnessRecord(origin: origin, state: state, note: kept.bytes), Array(line.line.utf8))
       }
     } catch let refusal as CosigningRefusal {
-      if case .inconsistent = refusal { isFork = true }
-      // The answer is the same where the evidence cannot be kept.
-      if isFork { try? store.keepEvidence(body, of: origin, at: now) }
+      // The answer is the same where a request cannot be kept.
+      if isFork {
+        try? keep(request, body, as: origin, at: now)
+      } else if case .inconsistent = refusal {
+        try? keep(request, body, as: WitnessRecord.unproven(origin), at: now)
+      }
       throw refusal
     }
+  }
+
+  /// Keeps a request, one of each checkpoint.
+  private func keep(_ request: CosigningRequest, _ body: [UInt8], as name: String, at now: UInt64) throws {
+    let isKept = try store.evidence(of: name).contains {
+      (try? CosigningRequest(parsing: $0))?.checkpoint == request.checkpoint
+    }
+    if !isKept { try store.keepEvidence(body, of: name, at: now) }
   }
 
   /// The log's own lines and the new one: lines of strangers are not handed on.

@@ -116,7 +116,8 @@ struct WitnessCommand: AsyncParsableCommand {
         let state = try store.latest(of: name)?.state
         return (
           origin: name, size: state?.size, cosigned: state.map { Timepoint(seconds: $0.time) },
-          forks: try store.evidence(of: name).count
+          forks: try store.evidence(of: name).count,
+          unproven: try store.evidence(of: WitnessRecord.unproven(name)).count
         )
       }
       let rows = logs.map { log in
@@ -135,7 +136,7 @@ struct WitnessCommand: AsyncParsableCommand {
               .members([
                 "cosigned": log.cosigned.map { .string($0.description) } ?? .null,
                 "forks": .integer(log.forks), "origin": .string(log.origin),
-                "size": log.size.map { .integer($0) } ?? .null,
+                "size": log.size.map { .integer($0) } ?? .null, "unproven": .integer(log.unproven),
               ])
             }), "name": .string(identity.name),
         ]), text: "\(key)\n\(Terminal.isOutput ? "\n" : "")\(table)", brief: key.description)
