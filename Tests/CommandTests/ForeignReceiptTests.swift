@@ -17,7 +17,7 @@ import Testing
       quorate -C dao log prove 1 -o one > /dev/null || exit 4
       for log in d.qaudit pub; do quorate audit verify $log --receipt one > out || exit 5; step | grep -q 'entry 1 is here' || exit 6; done
       # Of another DAO.
-      quorate audit verify other.qaudit --receipt one > out; test $? = 4 || exit 7
+      quorate audit verify other.qaudit --receipt one > out; test $? = 5 || exit 7
       step | grep -q 'is of another log' || exit 8
       quorate receipt check one other.qaudit --json > out; test $? = 4 || exit 9
       grep -q compare.otherLog out || exit 10
@@ -26,7 +26,7 @@ import Testing
       sed 's/^— \\(.*\\) .*/— \\1 YWJjZAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=/' one > garbage
       sed 's/^extra .*/extra e30=/' garbage > leaf
       for f in garbage leaf; do for log in d.qaudit pub; do
-        quorate audit verify $log --receipt $f > out; test $? = 4 || exit 12
+        quorate audit verify $log --receipt $f > out; test $? = 5 || exit 12
         step | grep -q 'is no receipt of this log, and says nothing about it' || exit 13
         grep -q 'not the one it was given for' out && exit 14
       done; done

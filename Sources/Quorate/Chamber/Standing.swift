@@ -41,17 +41,18 @@ package struct Standing: Sendable {
     self.proposal = proposal
     self.now = now
     facts = try view.facts(on: proposal)
-    decision = try view.decide(on: proposal, facts, at: now)
+    let decided = try view.decide(on: proposal, facts, at: now)
+    rules = proposal.rules.stage(ofTrack: decided.track) ?? proposal.rules
     counts =
-      decision.stage > facts.later.count
-      ? try view.counts(in: view.stage(of: proposal, as: decision), on: proposal)
-      : facts.stage(decision.stage).counts
+      decided.stage > facts.later.count
+      ? try view.counts(in: view.stage(of: proposal, as: decided), on: proposal)
+      : facts.stage(decided.stage).counts
+    decision = decided.showing(counts.mapValues(\.tally), under: rules)
     timeAssurance = try view.timeAssurance(of: proposal)
     lapse = try proposal.rules.course.provision.flatMap { _ in
       try view.lapse(ofAdoptionBy: proposal.number)
     }
     replacedIn = try view.replacements(on: proposal)
-    rules = proposal.rules.stage(ofTrack: decision.track) ?? proposal.rules
     electorates = try ReadElectorate.all(on: proposal, under: rules, in: view, decision)
   }
 }

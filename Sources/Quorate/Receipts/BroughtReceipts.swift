@@ -31,7 +31,7 @@ struct BroughtReceipts<Log: LogReading> {
   ) throws -> (verdict: AuditReport.Verdict, words: String)? {
     let signed = receipt.proof.checkpoint
     guard signed.isOf(origin: checkpoint.origin) else {
-      return (.fails, "\(name) is of another log: \(DisplayText.escaped(signed.origin, limit: 120))")
+      return (.incomplete, "\(name) is of another log: \(DisplayText.escaped(signed.origin, limit: 120))")
     }
     do {
       let isSigned = try keys.haveSigned(
@@ -43,9 +43,9 @@ struct BroughtReceipts<Log: LogReading> {
         "\(name): the log ends here at size \(checkpoint.size), and who signed for size \(signed.size) is not known here"
       )
     } catch let refusal as any CodedRefusal where refusal is NoteRefusal || refusal is LogKeyRefusal {
-      return (.fails, Self.words(name, refusal.message, refusal.code))
+      return (.incomplete, Self.words(name, refusal.message, refusal.code))
     }
-    return (.fails, Self.words(name, NoteRefusal.unsigned.message, NoteRefusal.unsigned.code))
+    return (.incomplete, Self.words(name, NoteRefusal.unsigned.message, NoteRefusal.unsigned.code))
   }
 
   private static func words(_ name: String, _ fault: String, _ code: String) -> String {

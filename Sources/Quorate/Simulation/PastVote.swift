@@ -28,6 +28,8 @@ package struct PastVote: Sendable {
     opened = decision.opens
     // What validators inherit stands in no list of powers.
     if case .validators = proposal.rules.delegation.mode { throw SimulationRefusal.validators }
+    // A list of ballots has no stages, of which one decides whether the next begins.
+    guard decision.stage == 0 else { throw SimulationRefusal.stages }
     let lent = try view.frozenLoans(for: proposal).mapValues { loans in
       loans.map { loan in
         loan.deed == .lend
@@ -134,6 +136,8 @@ package enum SimulationRefusal: CodedRefusal, Hashable {
   case kindNotAllowed(String)
   /// Validators inherit what others leave them, of which a list of powers says nothing.
   case validators
+  /// The vote went on in another stage.
+  case stages
 
   /// The stable name.
   package var code: String {
@@ -143,6 +147,7 @@ package enum SimulationRefusal: CodedRefusal, Hashable {
     case .unknownVoter: "simulate.unknownVoter"
     case .kindNotAllowed: "simulate.kindNotAllowed"
     case .validators: "simulate.validators"
+    case .stages: "simulate.stages"
     }
   }
 
@@ -157,6 +162,7 @@ package enum SimulationRefusal: CodedRefusal, Hashable {
     case .unknownVoter(let voter): "\(DisplayText.escaped(voter)) held no power in this vote"
     case .kindNotAllowed(let kind): "that charter has no track for \(DisplayText.escaped(kind))"
     case .validators: "a vote in which validators inherit stake cannot be counted again from powers alone"
+    case .stages: "a vote that went on in a second stage cannot be counted again as one"
     }
   }
 

@@ -47,6 +47,13 @@ struct PauseCommand: AsyncParsableCommand {
       let session = try Session(options)
       let file = try CouncilOrder.read(self.file, session)
       let order = CouncilOrder(file.order, in: session)
+      let known = try session.chamber.read { try $0.brake(order.id) }
+      if let known, known.effective != nil, known.end <= (try session.now()) {
+        throw Failure(
+          .conflict, BrakeRefusal.over(at: known.end).code,
+          "this order to \(order.order.deed.rawValue) \(CouncilOrder.words(order.order.scope)) is over since "
+            + "\(known.end.sentence): nothing is stopped by it", hint: "quorate status")
+      }
       let council = try order.council
       // Whoever holds the file can add a signature that counts for nothing: it must not keep the others out.
       let others = file.parts.map(\.act.header.signer).filter { !council.role.members.contains($0) }

@@ -76,10 +76,16 @@ struct DelegateCommand: AsyncParsableCommand {
       let from = try who.map(session.account)
       let now = try session.now()
       let takesOne = try Delegations.rules(session).takesOne
-      let mine = try session.chamber.read { view in try view.delegations(of: signer) }
-        .filter { $0.topic == topic && (from == nil || takesOne || $0.delegate == from) }
-      guard let standing = mine.last, standing.lends(at: now), from == nil || standing.delegate == from else {
-        throw AdmissionRefusal.delegationNone
+      let mine = try Self.standing(of: signer, topic, takesOne: takesOne, at: now, session)
+        .filter { from == nil || $0.delegate == from }
+      guard let standing = mine.last else { throw AdmissionRefusal.delegationNone }
+      guard mine.count == 1 else {
+        throw Failure(
+          .usage, "usage",
+          "you have \(Format.number(mine.count, "delegate")) on this topic; say from whom: "
+            + mine.map(\.delegate.display).joined(separator: ", "),
+          hint: "quorate delegate revoke \(standing.delegate.display)"
+            + (topic == DelegationStatement.everyTopic ? "" : " --topic \(Format.shell(topic))"))
       }
       let signed = try await Writing.submit(in: session, summary: { Delegations.summary($0) }) {
         preparing, signer in
@@ -93,15 +99,28 @@ struct DelegateCommand: AsyncParsableCommand {
         brief: standing.delegate.display, session)
     }
 
+    /// What a member has lent on a topic and not taken back, the newest to each delegate, or of all where there is one.
+    private static func standing(
+      of signer: AccountKey, _ topic: String, takesOne: Bool, at now: Timepoint, _ session: Session
+    ) throws -> [DelegationRecord] {
+      let records = try session.chamber.read { try $0.delegations(of: signer) }.filter {
+        $0.topic.isSpelt(like: topic)
+      }
+      let newest = records.enumerated().filter { place, record in
+        !records[(place + 1)...].contains { takesOne || $0.delegate == record.delegate }
+      }
+      return newest.map(\.element).filter { $0.lends(at: now) }
+    }
+
     /// What still goes on to somebody on topics of all kinds, once a topic of its own was taken back.
     private func rest(of signer: AccountKey, _ session: Session) throws -> String {
       guard topic != DelegationStatement.everyTopic else { return "" }
-      let now = try session.now()
-      let standing = try session.chamber.read { try $0.delegations(of: signer) }
-        .first { $0.topic == DelegationStatement.everyTopic && $0.lends(at: now) }
-      return standing.map {
-        "; for later ones your delegation of all topics counts, to \($0.delegate.display)"
-      } ?? ""
+      let left = try Self.standing(
+        of: signer, DelegationStatement.everyTopic, takesOne: try Delegations.rules(session).takesOne,
+        at: session.now(), session)
+      guard !left.isEmpty else { return "" }
+      let names = left.map(\.delegate.display).joined(separator: ", ")
+      return "; for later ones your delegation of all topics counts, to \(names)"
     }
   }
 

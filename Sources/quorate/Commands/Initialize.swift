@@ -266,4 +266,13 @@ enum Files {
     }
     return [UInt8](data)
   }
+
+  /// The content of a file of text: one that holds a zero byte is none, and is not taken apart.
+  static func text(_ path: String, limit: Int = 1 << 30) throws -> [UInt8] {
+    let bytes = try read(path, limit: limit)
+    guard !bytes.contains(0) else {
+      throw Failure(.badInput, "file.notText", "\(Format.safe(path)) is no text: it holds a zero byte")
+    }
+    return bytes
+  }
 }

@@ -25,7 +25,7 @@ struct LogCommand: AsyncParsableCommand {
       discussion: "quorate log show\nquorate log show 12")
     @Argument(help: "The entry to print.") var index: UInt64?
     @Option(help: "From this entry on.") var since: UInt64 = 0
-    @Option(name: [.customShort("L"), .long], help: "At most so many.") var limit = 50
+    @Option(name: [.customShort("L"), .long], help: "At most so many (0: all).") var limit = 50
     @OptionGroup var options: GlobalOptions
 
     func answer() async throws -> Answer {
@@ -43,7 +43,7 @@ struct LogCommand: AsyncParsableCommand {
     }
 
     private func list(_ session: Session) throws -> Answer {
-      let entries = try session.store.entries(from: since, limit: max(1, limit))
+      let entries = try session.store.entries(from: since, limit: limit > 0 ? limit : .max)
       let rows = entries.map { entry -> [String] in
         guard let parsed = try? UnverifiedEntry(parsing: entry.bytes) else {
           return [String(entry.index), "?", "does not read", ""]
@@ -67,7 +67,16 @@ struct LogCommand: AsyncParsableCommand {
             }),
           "root": .string((head?.root ?? .zero).description), "size": .integer(head?.size ?? 0),
         ]),
-        text: text, brief: String(head?.size ?? 0), warnings: session.warnings)
+        text: text, brief: String(head?.size ?? 0),
+        warnings: session.warnings + more(entries.last, head?.size ?? 0))
+    }
+
+    /// That there are more entries than were listed.
+    private func more(_ last: StoredEntry?, _ size: UInt64) -> [Answer.Warning] {
+      guard let last, last.index + 1 < size else { return [] }
+      let words =
+        "entries \(since) to \(last.index) of \(size); --since \(last.index + 1) goes on, -L 0 lists all"
+      return [Answer.Warning(code: "W023", message: words)]
     }
   }
 

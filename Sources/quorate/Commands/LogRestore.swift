@@ -58,10 +58,35 @@ extension LogCommand {
     private func extend(from source: GateSource.Place) throws -> Answer {
       let session = try Session(options)
       let before = try session.store.head()?.size ?? 0
+      if try isBeginning(source, of: session.store, before) {
+        return try report(session, before: before, notes: [])
+      }
       let copy = try CharterCopy(session)
       try take(source, into: session.store, session.documents, of: session.dao.id)
+      try setClock(of: session.layout, session.store)
       let note = try copy.refresh(session)
       return try report(session, before: before, notes: [note].compactMap(\.self))
+    }
+
+    /// Whether a source holds nothing but the first entries of the workspace: there is nothing to take over then.
+    private func isBeginning(
+      _ place: GateSource.Place, of store: SQLiteLogStore, _ size: UInt64
+    ) throws -> Bool {
+      guard let tip = try place.open().log.tip(), tip.size <= size else { return false }
+      return try MerkleRoot.of(size: tip.size) { try store.node($0) } == tip.root
+    }
+
+    /// A rehearsal goes on from its last entry, if it had not come so far; to a system's clock this file means nothing.
+    private func setClock(of layout: WorkspaceLayout, _ store: SQLiteLogStore) throws {
+      let last = try store.head()?.received ?? .earliest
+      let isSimulated = try store.read {
+        try DAOView(records: $0, documents: DocumentFolder(folder: layout.documents)).dao()?.clock
+          == .simulated
+      }
+      guard isSimulated else { return }
+      let clock = SimulatedClock(path: layout.clock)
+      let standing = (try? clock.now()) ?? .earliest
+      if last > standing { try clock.set(last) }
     }
 
     // MARK: A new one
@@ -71,13 +96,7 @@ extension LogCommand {
     ) throws -> Answer {
       let store = try SQLiteLogStore(path: layout.log, isNew: true)
       try take(source, into: store, DocumentFolder(folder: layout.documents), of: dao)
-      let last = try store.head()?.received ?? .earliest
-      // A rehearsal goes on from its last entry; to a system's clock this file means nothing.
-      let isSimulated = try store.read {
-        try DAOView(records: $0, documents: DocumentFolder(folder: layout.documents)).dao()?.clock
-          == .simulated
-      }
-      if isSimulated { try SimulatedClock(path: layout.clock).set(last) }
+      try setClock(of: layout, store)
       try DurableFile.write(Array((dao.description + "\n").utf8), to: layout.pin)
       var options = options
       options.workspace = layout.root

@@ -39,7 +39,7 @@ struct RecountCommand: AnsweringCommand {
 
   func answer() async throws -> Answer {
     let charter = try rules()
-    let list = try VoteListFile.parse(try Files.read(file, limit: 512 << 20))
+    let list = try VoteListFile.parse(try Files.text(file, limit: 512 << 20))
     var everybody: UInt128?
     if let electorate {
       guard let units = UInt128(decimal: electorate) else {

@@ -69,8 +69,9 @@ struct SimulateCommand: AsyncParsableCommand {
       for record: ProposalRecord, in view: DAOView, _ charter: Charter, at now: Timepoint
     ) throws -> Row {
       let stopped = Simulated.stop(of: try view.decision(on: record, at: now))
-      let was = try PastVote(of: record, in: view, houses: record.rules.houses).counted(under: record.rules)
+      var was: Recount?
       do {
+        was = try PastVote(of: record, in: view, houses: record.rules.houses).counted(under: record.rules)
         guard let rules = try rules(for: record, in: view, charter) else {
           throw SimulationRefusal.kindNotAllowed(record.kind)
         }
@@ -96,13 +97,17 @@ struct SimulateCommand: AsyncParsableCommand {
     /// One proposal under both charters.
     private struct Row {
       let record: ProposalRecord
-      let was: Recount
+      /// `nil` where it cannot be counted again from a list at all.
+      let was: Recount?
       let would: Recount?
       let reason: String?
       /// How it was stopped, whatever the votes.
       let stopped: ProposalEnding?
 
-      var isChanged: Bool { would.map { Simulated.word($0) != Simulated.word(was) } ?? false }
+      var isChanged: Bool {
+        guard let was, let would else { return false }
+        return Simulated.word(would) != Simulated.word(was)
+      }
 
       private var because: String {
         if let reason { return "cannot be compared: \(Format.safe(reason))" }
@@ -117,7 +122,7 @@ struct SimulateCommand: AsyncParsableCommand {
 
       var cells: [String] {
         [
-          record.display, would == nil ? "?" : isChanged ? "≠" : "=", Simulated.word(was),
+          record.display, would == nil ? "?" : isChanged ? "≠" : "=", was.map(Simulated.word) ?? "–",
           would.map(Simulated.word) ?? "–",
           because,
         ]
@@ -127,7 +132,8 @@ struct SimulateCommand: AsyncParsableCommand {
         .members([
           "because": .string(because), "changed": .bool(isChanged), "comparable": .bool(would != nil),
           "proposal": .string(record.display),
-          "was": .string(Simulated.word(was)), "would": would.map { .string(Simulated.word($0)) } ?? .null,
+          "was": was.map { .string(Simulated.word($0)) } ?? .null,
+          "would": would.map { .string(Simulated.word($0)) } ?? .null,
         ])
       }
     }

@@ -74,9 +74,12 @@ struct VoteCommand: AsyncParsableCommand {
       let account = try session.account(voter)
       let prepared = try session.chamber.read { view in
         let record = try session.proposal(id, in: view)
-        return try Preparing(view, at: try session.now()).ballot(
-          on: record, house: try Ballots.house(house, of: record), by: account,
-          choice: try Ballots.option(choice, of: record, in: try Ballots.house(house, of: record)),
+        let now = try session.now()
+        let rules = try view.stage(of: record, as: try view.decision(on: record, at: now)).rules
+        let house = try Ballots.house(house, of: record, under: rules)
+        return try Preparing(view, at: now).ballot(
+          on: record, house: house, by: account,
+          choice: try Ballots.option(choice, of: record, under: rules, in: house),
           reason: reason, replacing: replace)
       }
       let signature = try sign ? signature(of: prepared.statement, session) : nil

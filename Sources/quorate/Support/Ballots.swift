@@ -23,8 +23,9 @@ enum Ballots {
   ) async throws -> Answer {
     let name = try Session.keyName(session.options)
     let voter = try Session.keys.entry(name).account
-    let house = try Self.house(house, of: record)
-    let words = try option(choice, of: record, in: house)
+    let rules = try rules(of: record, session)
+    let house = try Self.house(house, of: record, under: rules)
+    let words = try option(choice, of: record, under: rules, in: house)
     if isRehearsal {
       if let refusal = try preview(record, house, voter, words, reason, replace, session) { throw refusal }
       return Answer(
@@ -47,9 +48,17 @@ enum Ballots {
     return answer(signed, record, session)
   }
 
+  /// The rules of the stage that a ballot on a proposal would be cast in now.
+  static func rules(of record: ProposalRecord, _ session: Session) throws -> TrackRules {
+    let now = try session.now()
+    return try session.chamber.read { view in
+      try view.stage(of: record, as: try view.decision(on: record, at: now)).rules
+    }
+  }
+
   /// The house named, or the only one.
-  static func house(_ name: String?, of record: ProposalRecord) throws -> String {
-    let names = record.rules.houses.map(\.name)
+  static func house(_ name: String?, of record: ProposalRecord, under rules: TrackRules) throws -> String {
+    let names = rules.houses.map(\.name)
     if let name {
       guard names.contains(name) else {
         throw Failure(
@@ -64,8 +73,10 @@ enum Ballots {
   }
 
   /// The words of a choice; where a ballot names one option, its unique beginning of at least two letters will do.
-  static func option(_ word: String, of record: ProposalRecord, in house: String) throws -> String {
-    let (rule, options) = (record.rules.ballot(in: house), record.rules.options)
+  static func option(
+    _ word: String, of record: ProposalRecord, under rules: TrackRules, in house: String
+  ) throws -> String {
+    let (rule, options) = (rules.ballot(in: house), rules.options)
     let method = rule.method
     if word.utf8.elementsEqual(Ballot.withdrawal.utf8) {
       guard rule.isWithdrawable else {
@@ -93,7 +104,9 @@ enum Ballots {
   /// The words of a choice for all houses of a proposal, each of which must take it.
   static func option(_ word: String, of record: ProposalRecord) throws -> String {
     var words = word
-    for house in record.rules.houses.reversed() { words = try option(word, of: record, in: house.name) }
+    for house in record.rules.houses.reversed() {
+      words = try option(word, of: record, under: record.rules, in: house.name)
+    }
     return words
   }
 

@@ -26,7 +26,7 @@ struct RowOptions: ParsableArguments {
   }
 
   private static func read(_ path: String, asset: String, columns: String?) throws -> Rows {
-    let bytes = try Files.read(path)
+    let bytes = try Files.text(path)
     if bytes.starts(with: Array("evm:".utf8)) { return (bytes, nil) }
     let first = bytes.first { !($0 == 0x20 || $0 == 0x0a || $0 == 0x0d || $0 == 0x09) }
     let list =

@@ -34,8 +34,13 @@ enum Terminal {
       if count < 0, errno == EINTR { continue }
       guard count > 0 else {
         // An answer that nobody got is a failure; there is nobody left to tell about lost error messages.
-        if descriptor == STDOUT_FILENO { _exit(1) }
-        return
+        guard descriptor == STDOUT_FILENO else { return }
+        let reason = unsafe String(cString: strerror(errno))
+        write(
+          "error: the answer cannot be written to standard output: \(reason)\n"
+            + "What was asked for may have been done. Look before you repeat it: quorate status, quorate log show\n",
+          to: STDERR_FILENO)
+        _exit(1)
       }
       position += count
     }
