@@ -228,6 +228,7 @@ TESTS = {"floor": TEST | {"at_least": ABOVE_0}, "share": TEST | {
     "of": sums, "at_least?": share, "more_than?": share}}
 TRACK = {"houses": [NAME], "propose_with": f"0|{ABOVE_0}", "delay": span, "period": span, "timelock": span,
     "ends?": dict.fromkeys(("opening", "closing"), "inclusive|exclusive"), "grace": span, "veto_by?": NAME,
+    "queue_any_time?": lambda value: demand(value is True) or value,
     "ballot": {"method": "single-choice", "options": [text(80)], "replaceable": bool},
     "tests": [lambda test: read(test, TESTS[test["test"]])]}
 HOUSE = {"electorate": NAME, "power": {"source": "balance", "asset": NAME}, "read": "snapshot-at-submission"}
@@ -384,7 +385,8 @@ class Proposal:
     def passed(self, now, decided):
         queued = decided if self.rules.get("queues_itself") else self.queued
         ready = decided if queued is None else queued + self.wait
-        if now >= ready + self.rules["grace"] and not self.rules.get("never_lapses"):
+        waits = self.rules.get("never_lapses") or queued is None and self.rules.get("queue_any_time")
+        if now >= ready + self.rules["grace"] and not waits:
             return "expired", "ended", "lapsed"
         phase = "passed" if queued is None else "timelock" if now < ready else "executable"
         return "succeeded" if queued is None else "queued", phase, None
