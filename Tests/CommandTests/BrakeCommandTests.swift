@@ -111,6 +111,19 @@ import Testing
     #expect(submitted.output.contains("Revoked: the model 0x11111111…"))
     // A second time there is nothing left to do.
     try script.expect(0, "quorate pause submit ../o.json && quorate audit verify -q", in: "dao")
+    // What was revoked stays so; a pause comes to its end, and its file stops nothing from then on.
+    try script.expect(
+      0,
+      """
+      for k in ada cleo; do
+        quorate pause INC-8 --env production --for 1h --offline --file ../p.json -r x -y --key $k || exit
+      done
+      quorate pause submit ../p.json && quorate clock advance 30d
+      """, in: "dao")
+    let revoked = try script.expect(0, "quorate pause submit ../o.json", in: "dao").output
+    #expect(revoked.contains("Revoked: the model 0x11111111…"), "\(revoked)")
+    let over = try script.expect(8, "quorate pause submit ../p.json", in: "dao").errors
+    #expect(over.contains("is over since") && over.contains("brake.over"), "\(over)")
   }
 
   @Test func `whoever silences the witnesses does not hold the brake up`() throws {

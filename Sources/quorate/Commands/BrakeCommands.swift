@@ -48,7 +48,8 @@ struct PauseCommand: AsyncParsableCommand {
       let file = try CouncilOrder.read(self.file, session)
       let order = CouncilOrder(file.order, in: session)
       let known = try session.chamber.read { try $0.brake(order.id) }
-      if let known, known.effective != nil, known.end <= (try session.now()) {
+      // What was revoked stays so, however long ago it was signed.
+      if let known, file.order.deed == .pause, known.effective != nil, known.end <= (try session.now()) {
         throw Failure(
           .conflict, BrakeRefusal.over(at: known.end).code,
           "this order to \(order.order.deed.rawValue) \(CouncilOrder.words(order.order.scope)) is over since "
