@@ -59,6 +59,17 @@ public enum BrakeScope: Hashable, Sendable {
     }
   }
 
+  /// The scope for people: `everything in production`, digests by their beginning.
+  package var shortWords: String {
+    switch self {
+    case .all: "everything"
+    case .environment(let name): "everything in \(name)"
+    case .family(let name): "the family \(name)"
+    case .model(let model, let environment):
+      "the model \(model.omsRoot.short)" + (environment.map { " in \($0)" } ?? "")
+    }
+  }
+
   /// `all`, `environment production`, `family minilm`, `model 0x… 0x…`, with ` in production` behind a model.
   public var words: String {
     switch self {

@@ -162,16 +162,3 @@ package struct ForceSection {
       """
   }
 }
-
-extension BrakeScope {
-  /// The scope for people, digests by their beginning.
-  fileprivate var shortWords: String {
-    switch self {
-    case .all: "everything"
-    case .environment(let name): "everything in \(name)"
-    case .family(let name): "the family \(name)"
-    case .model(let model, let environment):
-      "the model \(model.omsRoot.short)" + (environment.map { " in \($0)" } ?? "")
-    }
-  }
-}

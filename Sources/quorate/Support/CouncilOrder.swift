@@ -68,16 +68,8 @@ struct CouncilOrder {
       """
   }
 
-  /// A scope for people: digests are shortened.
-  static func words(_ scope: BrakeScope) -> String {
-    switch scope {
-    case .all: "everything"
-    case .environment(let name): "everything in \(name)"
-    case .family(let name): "the family \(name)"
-    case .model(let model, let environment):
-      "the model \(model.omsRoot.short)" + (environment.map { " in \($0)" } ?? "")
-    }
-  }
+  /// A scope for people.
+  static func words(_ scope: BrakeScope) -> String { scope.shortWords }
 
   // MARK: Signing
 
