@@ -46,9 +46,11 @@ from released_riot import ReleasedRiot
 from riot import Riot
 from rounds_riot import RoundsRiot, SeenRoundsRiot
 from safe_riot import SafeRiot
+from spending_riot import SpendingRiot
 from second_amendments import AmendedDao
 from second_verifier import Audit, Dao, entries_of, unpack
 from town import Town
+from validators_riot import ValidatorsRiot
 from witnessed_riot import WitnessedRiot
 
 BUNDLES, SEED = 200, 1
@@ -56,7 +58,7 @@ VERDICTS = {0: "accepted", 4: "refused", 5: "incomplete", 69: "unsupported"}
 PRESETS = ("token-majority", "ai-safety", "compound", "ai-safety")
 RIOTS = (Riot, SafeRiot, WitnessedRiot, CouncilRiot, KeyedRiot, WatchedRiot, AttestedRiot, SeenRiot, EvidencedRiot,
          ModelsRiot, ReleasedRiot, ProtocolRiot, RoundsRiot, SeenRoundsRiot, DataRiot,
-         DepositRiot, BoxesRiot, MethodsRiot, LendingRiot, CourseRiot, PowerRiot,
+         DepositRiot, BoxesRiot, MethodsRiot, SpendingRiot, LendingRiot, ValidatorsRiot, CourseRiot, PowerRiot,
          ClockRiot, WitnessedClockRiot, RoundsClockRiot)
 KIND = re.compile(rb'"kind":"([a-z]+\.[a-z.]+)"')
 USUAL = {"dao.genesis", "electorate.register", "proposal.submit", "ballot.cast", "delegation.set", "proposal.act"}

@@ -21,6 +21,7 @@ def early(rng: random.Random, house: str) -> str:
         bound = rng.choice(("more_than: 1/2", "more_than: 1/3", "at_least: 1/5"))
         more = rng.choice(("", "", ", from: 1h", ", from: 30m", ", from: 2d"))
         more += rng.choice(("", "", ", keeps_voting: true", ", reversible: true"))
+        more += rng.choice(("", ", timelock: 3h")) if outcome == "passed" else ""
         lines += (f"      - {{name: e{number}, outcome: {outcome}{more}, when: [{{test: share, name: e{number}, house: {house}, "
                   f"count: {count}, of: electorate, {bound}}}]}}\n")
     return "    early:\n" + lines

@@ -156,7 +156,7 @@ class Forger:
 
     def register(self, key: PrivateKey, received: int, table: bytes, /, series: str = "members",
                  **fields: Any) -> str | None:
-        members, totals, root = verifier.read_electorate(table)
+        members, totals, root = self.state.table(table)
         return self.say("electorate.register", key, received, **{
             "series": series, "source": "forged", "rows": len(members), "totals": totals, "root": root, "file": self.keep(table)} | fields)
 

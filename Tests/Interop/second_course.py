@@ -1,6 +1,6 @@
 """What tracks may have more of (docs/spec/charter.md, The course of a track): reviews and guardians, rules that decide
-early, quorums that come late, and who puts how many proposals. Not known are stages, confirmation, what goes by the
-net votes, and what early rules ask of amendments."""
+early, quorums that come late, silence, and who puts how many proposals. Not known are confirmation, what goes by the net votes,
+and what early rules ask of amendments."""
 
 from second_actions import spelt
 from second_deposits import true
@@ -14,7 +14,7 @@ COURSE = {
     "guardians?": [{"act": "approve|reject|slash|veto|waive|postpone", "by": NAME, "during": [PHASES], "at_most?": spelt}],
     "review?": spelt, "delay_from?": "submission", "queues_itself?": true, "never_lapses?": true, "propose_by?": NAME,
     "quota?": {"each": int, "within": spelt}, "early?": [EARLY], "late_quorum?": {"test": text(80), "by": spelt},
-    "only?": [text(80)]}
+    "only?": [text(80)], "silence?": "executes|lapses"}
 
 
 class CourseProposal(LendingDao.proposal):
@@ -74,7 +74,7 @@ class CourseProposal(LendingDao.proposal):
         """The rule that has decided by an instant, when, and by which sums."""
         if self.found or now < self.opens:
             return self.found
-        ready, opening = [], self.opens - (self.rules.get("ends", {}).get("opening") == "exclusive")
+        ready, opening = [], self.opens - self.beside[0]
         for place, rule in enumerate(self.rules.get("early", ())):
             at = max(opening + span(rule.get("from", "0s")), self.opens, self.changed)
             if at <= now and at < self.closes and all(test["passed"] for test in self.measured(rule["when"])):
@@ -84,10 +84,21 @@ class CourseProposal(LendingDao.proposal):
         _, at, _, rule = min(ready, key=lambda one: one[:3])  # what can be undone gives way to what is final
         return at, rule, [*super().tests()]
 
+    def verdict(self, now):
+        """When the tests decided by an instant, and whether it passed."""
+        if now < self.closes:
+            return None
+        return self.closes, self.rules.get("silence") != "lapses" and all(test["passed"] for test in self.tests())
+
     def settle(self, now):
         """What the time until now has decided for good."""
-        found = self.early(now)
+        found, before = self.early(now), self.found
         self.found = found if found and not found[1].get("reversible") else None
+        self.wait += self.longer(self.found[1]) if self.found and not before else 0
+
+    def longer(self, rule):
+        """By how much the timelock of a rule that decides early is more than that of the track."""
+        return span(rule["timelock"]) - self.rules["timelock"] if "timelock" in rule else 0
 
     def tests(self):
         return self.found[2] if self.found else super().tests()
@@ -104,21 +115,30 @@ class CourseProposal(LendingDao.proposal):
         if self.found:
             return
         self.changed = now
+        self.react(now)
+        self.settle(now)
+
+    def react(self, now):
+        """What a ballot brings about besides decisions."""
         if late := self.rules.get("late_quorum"):
             holds = next(test for test in self.tests() if test["name"] == late["test"])["passed"]
             if holds and not self.extended:
-                self.extended, self.closes = True, max(self.closes, now + span(late["by"]))
-        self.settle(now)
+                self.extended, self.closes = True, max(self.closes, now + span(late["by"]) + self.beside[1])
 
     def state(self, now):
         found = not self.ending and not self.waits(self.now(now)) and self.early(self.followed(self.now(now)))
         if not found:
-            return super().state(now)
+            lapses = self.rules.get("silence") == "lapses" and not self.ending and self.followed(self.now(now)) >= self.closes
+            return ("expired", "ended", "lapsed") if lapses else super().state(now)
         at, rule, _ = found
         if rule["outcome"] == "passed":
             if rule.get("reversible") and self.queued is None and self.now(now) < self.closes:
                 return "succeeded", "voting", None  # nothing is queued by itself before the close
-            return self.passed(now, at)
+            longer = 0 if self.found else self.longer(rule)
+            self.wait += longer
+            found = self.passed(self.now(now), at)
+            self.wait -= longer
+            return found
         return ("canceled", "ended", "removed") if rule["outcome"] == "removed" else ("defeated", "ended", "failedTest")
 
 
@@ -150,4 +170,5 @@ class CourseDao(LendingDao):
         found = s.deed == "queue" and subject.early(now)
         super().proposal_act(who, s, subject)
         if found:  # queueing makes final what could be undone
+            subject.wait += 0 if subject.found else subject.longer(found[1])
             subject.found = now, *found[1:]

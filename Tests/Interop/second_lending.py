@@ -1,13 +1,13 @@
 """How power is lent otherwise than whole and along chains (docs/spec/charter.md, Delegation; counting.md): in parts,
-by following a majority, with a cap, for a time, and by other orders of topics. Not known are `validators`, and orders by
-`function` or by what is critical."""
+by following a majority, with a cap, for a time, and by other orders of topics. Not known are orders by `function`
+or by what is critical; validators are in second_validators.py."""
 
 from collections import Counter
 from fractions import Fraction
 
 from second_actions import spelt
-from second_methods import MethodDao
 from second_safety import NEVER
+from second_spending import SpendingDao
 from second_verifier import ABOVE_0, NAME, demand, read, share, span, text
 
 
@@ -21,7 +21,7 @@ def between(least, most):
 USUAL = {"order": ["topic", "everything"], "everything_except": [], "everything_if_critical": True, "never": []}
 TOPICS = {"topics?": {"order": ["topic|everything"], "everything_except?": [NAME], "never?": [NAME]},
           "lasts_at_most?": spelt}
-MODES = {"none": {}, "full": TOPICS | {"depth": between(1, 64), "cap?": share}, "override": TOPICS | {"cap?": share},
+MODES = {"none": {}, "validators": {}, "full": TOPICS | {"depth": between(1, 64), "cap?": share}, "override": TOPICS | {"cap?": share},
          "basis-points": TOPICS | {"delegates": between(1, 100), "step?": ABOVE_0, "cap?": share},
          "follow-majority": TOPICS | {"followees": between(1, 100), "yes": text(80), "no": text(80)}}
 SEVERAL = {"basis-points": "delegates", "follow-majority": "followees"}
@@ -43,7 +43,7 @@ def part_of(deed):
     return int(points * 100)
 
 
-class LendingProposal(MethodDao.proposal):
+class LendingProposal(SpendingDao.proposal):
     """A proposal with what was lent to whom when it was submitted."""
 
     @property
@@ -106,11 +106,11 @@ class LendingProposal(MethodDao.proposal):
         return votes
 
 
-class LendingDao(MethodDao):
+class LendingDao(SpendingDao):
     """The state of a DAO whose members lend in other ways."""
 
     proposal = LendingProposal
-    form = MethodDao.form | {"delegation": delegation}
+    form = SpendingDao.form | {"delegation": delegation}
 
     def lent(self, rules):
         """By member, to whom it lends for a proposal: the first of the order for which there is anything."""
@@ -135,7 +135,7 @@ class LendingDao(MethodDao):
     def delegation_set(self, who, s, subject):
         lending = self.charter.delegation
         longest = span(lending["lasts_at_most"]) if "lasts_at_most" in lending else NEVER
-        demand(lending["mode"] != "none", s.deed == "revoke" or s.expires <= self.clock + longest)
+        demand(lending["mode"] not in ("none", "validators"), s.deed == "revoke" or s.expires <= self.clock + longest)
         if lending["mode"] not in SEVERAL:
             super().delegation_set(who, s, subject)
             return

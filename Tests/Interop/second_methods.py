@@ -1,5 +1,5 @@
-"""Ballots of every method but those that spend power, and ballots that are withdrawn or of single houses
-(docs/spec/methods.md; charter.md, Ballots of single houses). Not known are `fractional` and `conviction`."""
+"""Ballots of every method but those that spend power (second_spending.py), and ballots that are withdrawn or of single houses
+(docs/spec/methods.md; charter.md, Ballots of single houses)."""
 
 import re
 from fractions import Fraction
@@ -15,7 +15,7 @@ FIRST = {"empty": (False, True), "partial": (False, True), "weights": ("percent"
          "ties": ("lowest-listed", "most-first-preferences", "earlier-round", "all-tied-out")}
 PARAMETERS = {"single-choice": "", "approval": "empty at_most", "ranked-choice": "ties partial last_two",
               "copeland": "partial", "weighted": "weights", "quadratic": "weights", "decimal-weighted": "",
-              "score": "max", "star": "max ties", "allocation": "whole"}
+              "score": "max", "star": "max ties", "allocation": "whole", "fractional": "empty", "conviction": ""}
 STAR_TIES = ("head-to-head", "first-listed")
 
 
@@ -197,8 +197,11 @@ class MethodDao(ClockedDao):
         if s.choice == WITHDRAWN and rule.get("withdrawable"):
             demand(s.voter in subject.stand(s.house))
         else:
-            parsed(table(rule["method"]), rule["options"], s.choice)
+            self.parse(table(rule["method"]), rule["options"], s.choice)
         return table(rule["method"])["method"]
+
+    def parse(self, told, options, choice):
+        parsed(told, options, choice)
 
     def locked(self, who, s, subject):
         return who in subject.stand(s.house) and s.choice != WITHDRAWN and super().locked(who, s, subject)

@@ -1,15 +1,15 @@
-"""Power that is put together from amounts (docs/spec/power.md, Of other sources). Not known are locks, stakes, roles and
+"""Power that is put together from amounts (docs/spec/power.md, Of other sources). Not known are locks, roles and
 allocations."""
 
 import re
 from fractions import Fraction
 from math import ceil, floor, isqrt
 
-from second_course import CourseDao
+from second_validators import UNIT, WORTH, ValidatorsDao
 from second_verifier import NAME, WHOLE, address, demand, read
 
 ROUNDINGS = {"floor": floor, "ceiling": ceil, "half-even": round, "half-up": lambda power: floor(power + Fraction(1, 2))}
-PARTS = {"heads": {}, "balance": {"asset": NAME}, "sum": {"of": list, "rounding?": "|".join(ROUNDINGS)},
+PARTS = {"heads": {}, "delegated-stake": {"asset": NAME}, "balance": {"asset": NAME}, "sum": {"of": list, "rounding?": "|".join(ROUNDINGS)},
          "scaled": {"of": dict, "by": lambda value: ratio(value), "rounding?": "|".join(ROUNDINGS)}, "min": {"of": list},
          "max": {"of": list}, "capped": {"of": dict, "at_most": WHOLE}, "square-root": {"of": dict, "scale": int},
          "excluded": {"of": dict, "accounts": lambda value: sorted(read(value, [address]))}}
@@ -39,6 +39,8 @@ def source(value, deep=1):
 def power_of(told, who, row):
     """What a row of an electorate is worth."""
     kind, of = told["source"], told.get("of")
+    if kind == "delegated-stake":
+        return row.get(WORTH, 0) // UNIT
     if kind in ("heads", "balance"):
         return 1 if kind == "heads" else row.get(told["asset"], 0)
     if kind == "sum":
@@ -54,15 +56,15 @@ def power_of(told, who, row):
     return min(power, int(told["at_most"])) if kind == "capped" else 0 if who in told["accounts"] else power
 
 
-class PowerProposal(CourseDao.proposal):
+class PowerProposal(ValidatorsDao.proposal):
     """A proposal whose houses may have power of any such source."""
 
     def worth(self, told, who, row):
         return power_of(told, who, row)
 
 
-class PowerDao(CourseDao):
+class PowerDao(ValidatorsDao):
     """The state of a DAO with such houses."""
 
     proposal = PowerProposal
-    form = CourseDao.form | {"houses": {"*": CourseDao.form["houses"]["*"] | {"power": source}}}
+    form = ValidatorsDao.form | {"houses": {"*": ValidatorsDao.form["houses"]["*"] | {"power": source}}}

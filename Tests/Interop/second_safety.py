@@ -74,9 +74,16 @@ def track_of(charter, kind, action):
 def safe_rules(charter, roles, kind, action):
     """Frozen rules with those of guardians, who stand in them by name (charter.md, The course of a track)."""
     at = track_of(charter, kind, action)
-    rules = frozen(at["track"], charter, roles) | {"topic": at["topic"]}
+    return track_rules(charter, roles, at["track"], at["topic"])
+
+
+def track_rules(charter, roles, name, topic):
+    """Those of a track, and of the tracks that may follow it."""
+    rules = frozen(name, charter, roles) | {"topic": topic}
     guardians = [rule | {"by": roles[rule["by"]]} for rule in rules.get("guardians", ())]
-    return rules | ({"guardians": guardians} if guardians else {})
+    stages = [{"start": "at-once"} | one | {"track": track_rules(charter, roles, one["track"], topic)}
+              for one in rules.pop("then", ())]
+    return rules | ({"guardians": guardians} if guardians else {}) | ({"stages": stages} if stages else {})
 
 
 def ignore(_):
@@ -156,8 +163,8 @@ class SafeProposal(Proposal):
         super().cast(who, s)
         leads, decided = self.lead()
         if leads != led and not decided:
-            rest = span(self.rules["wait_for_quiet"]["increase"]) + self.rules["period"] // 2
-            self.closes = max(self.closes, now + rest - (now - self.silent - self.opens) // 2)
+            rest = span(self.rules["wait_for_quiet"]["increase"]) + self.rules["period"] // 2 + self.beside[1]
+            self.closes = max(self.closes, now + rest - (now - self.silent - self.opens + self.beside[0]) // 2)
 
 
 class SafeDao(Dao):
@@ -236,13 +243,14 @@ class SafeDao(Dao):
     def proposal_act(self, who, s, subject):
         """A guardian's signature, where a rule for its deed names the phase."""
         phase, tracks = subject.state(subject.now(self.clock))[1], self.charter.tracks.values()
-        rules = [((s.deed, place), rule["by"], rule) for place, rule in enumerate(subject.rules.get("guardians", ()))
-                 if rule["act"] == s.deed and phase in rule["during"]]
+        track = subject.rules["track"]
+        rules = [((s.deed, track, place), rule["by"], rule) for place, rule in enumerate(subject.rules.get("guardians", ()))
+                 if rule["act"] == s.deed and phase in rule["during"] and rule.get("stage", track) == track]
         if not rules:
             return super().proposal_act(who, s, subject)
         present = {rule["by"] for track in tracks for rule in track.get("guardians", ()) if rule["act"] == s.deed}
         if s.deed == "veto":
-            rules = [("veto", subject.rules["veto"], None)] * (subject.rules["veto"] is not None) + rules
+            rules = [("veto", subject.veto, None)] * (subject.veto is not None) + rules
             present |= {track.get("veto_by") for track in tracks}
         # A signature counts under every rule that is open to its signer, and under no other.
         rules = [one for one in rules if who in self.may_stop(one[0], subject, one[1], present)]

@@ -248,7 +248,7 @@ def frozen(name, charter, roles):  # the rules of a track but for a topic (chart
         "veto": roles[track["veto_by"]] if "veto_by" in track else None}
 def check_track(track, charter):  # whether its parts fit each other and the charter
     options, houses, tests = track["ballot"]["options"], track["houses"], track["tests"]
-    demand(2 <= len(options) <= 100, track["period"], {*houses} <= charter.houses.keys(),
+    demand(2 <= len(options) <= 100, track["period"], tests or "silence" in track, {*houses} <= charter.houses.keys(),
            len({one["name"] for one in tests}) == len(tests), track.get("veto_by") in (None, *charter.roles))
     for test in tests:
         bounds = [test[bound] for bound in ("at_least", "more_than") if bound in test]
@@ -279,8 +279,11 @@ def joined(rules, other, old, new):  # the rules of an amendment are those of bo
     asked = {"successor": {"charter": new.hash, "tests": tests}} if tests else {}
     return rules | asked | {"houses": [*houses.values()]} | {
         wait: max(rules[wait], other[wait]) for wait in ("delay", "period", "timelock")}
+def stages_of(rules):  # of all stages that may follow too
+    return [rules, *(further for one in rules.get("stages", ()) for further in stages_of(one["track"]))]
 def barred(rules, about):  # those whom a proposal is about do not stop it (charter.md)
-    roles = [rules["veto"] or {"members": ()}, *(rule["by"] for rule in rules.get("guardians", ()) if rule["act"] in STOPS)]
+    roles = [role for stage in stages_of(rules) for role in (stage["veto"] or {"members": ()}, *(
+        rule["by"] for rule in stage.get("guardians", ()) if rule["act"] in STOPS))]
     found = sorted({account for role in roles for account in role["members"]} & {*about})
     return rules | ({"barred": found} if found else {})
 
@@ -307,8 +310,8 @@ class Proposal:
     """A proposal on record: what was frozen with it, the ballots that stand, the acts recorded."""
     after = None  # the proposal that must have been executed before it
     def __init__(self, dao, identity, s, action, successor, rules):
-        self.dao, self.id, self.s, self.rules = dao, identity, s, rules
-        self.action, self.successor = action, successor
+        self.dao, self.id, self.s, self.rules, self.barred = dao, identity, s, rules, rules.get("barred", ())
+        self.action, self.successor, self.veto = action, successor, rules["veto"]
         self.number, self.wait, self.signed = f"P-{len(dao.proposals) + 1:04}", rules["timelock"], {}
         self.lends, self.ending, self.queued = dao.lent(rules), None, None
         self.houses = {house["name"]: house for house in rules["houses"]}
@@ -321,8 +324,8 @@ class Proposal:
         self.schedule(dao.clock)
     def schedule(self, submitted):  # kept are the first instant in, and behind
         ends, opens = self.rules.get("ends", {}), submitted + self.rules["delay"]
-        self.opens = opens + (ends.get("opening") == "exclusive")
-        self.closes = opens + self.rules["period"] + (ends.get("closing") == "inclusive")
+        self.beside = ends.get("opening") == "exclusive", ends.get("closing") == "inclusive"
+        self.opens, self.closes = opens + self.beside[0], opens + self.rules["period"] + self.beside[1]
     def electorates(self, house): return {house["name"]: self.dao.newest[house["electorate"]]}
     def now(self, clock): return clock
     def followed(self, now): return now
@@ -353,11 +356,12 @@ class Proposal:
         sums = Counter(dict.fromkeys(("silent", "circular", "too_deep", "unused", *ballots), 0))
         for where, power in self.spread(powers, ballots):
             sums[where] += power
-        votes = [(choice, sums.pop(who)) for who, (choice, _) in ballots.items()]
+        votes = self.valid(house, [(choice, sums.pop(who)) for who, (choice, _) in ballots.items()])
         return {name: str(power) for name, power in sums.items()} | {
             "ballots": sum(power > 0 for _, power in votes), "options": self.options(house, votes),
             "cast": str(sum(power for _, power in votes)), "electorate": str(sum(powers.values())),
             "overridden": sum(who in powers and who in self.lends for who in ballots)}
+    def valid(self, _, votes): return votes
     def options(self, _, votes):
         sums = ((name, [power for choice, power in votes if choice == name]) for name in self.rules["options"])
         return [{"name": name, "power": str(sum(one)), "voters": sum(map(bool, one))} for name, one in sums]
@@ -401,6 +405,7 @@ class Proposal:
 class Dao:
     """The state of a DAO, replayed from its statements `s`; documents stand under their hashes."""
     form, check, in_words, proposal = CHARTER, staticmethod(check_track), staticmethod(in_words), Proposal
+    table = staticmethod(read_electorate)
 
     def __init__(self, documents, founding):
         demand(founding.startswith(b'{"kind":"dao.genesis"'))
@@ -444,7 +449,7 @@ class Dao:
         getattr(self, kind.replace(".", "_"))(who, s, subject)
         self.sequences[scope] = s.sequence
     def electorate_register(self, who, s, _):
-        rows, totals, root = read_electorate(self.document(s.file))
+        rows, totals, root = self.table(self.document(s.file))
         demand(read(s.source, text(200)), who in self.roles[self.charter.electorates_by]["members"],
                s.series in self.charter.series, (s.rows, s.totals, s.root) == (len(rows), totals, root))
         self.newest[s.series] = rows, root
@@ -514,13 +519,13 @@ class Dao:
         return {*role["members"]} & now - subject.signed.setdefault(under, set())
     def stop(self, who, deed, subject, role, present, under=None):
         demand(who in self.may_stop(under or deed, subject, role, present),
-               deed not in STOPS or who not in subject.rules.get("barred", ()))
+               deed not in STOPS or who not in subject.barred)
         subject.signed[under or deed].add(who)
         seated = {one for name in present for one in self.roles.get(name, {"members": ()})["members"]}
         return len(subject.signed[under or deed] & seated) >= role["needs"]
     def proposal_act(self, who, s, subject):
         now = subject.now(self.clock)
-        (state, phase, _), veto = subject.state(now), subject.rules["veto"]
+        (state, phase, _), veto = subject.state(now), subject.veto
         demand({"cancel": who == subject.s.proposer and state == "pending" and subject.s.kind != "emergency.ratify", "queue": state == "succeeded",
                 "execute": phase == "executable", "veto": veto and phase != "ended"}[s.deed])
         if s.deed == "execute":

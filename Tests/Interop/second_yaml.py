@@ -5,7 +5,7 @@ import re
 
 LITERAL = re.compile('0|[1-9][0-9]*|true|false|null|".*"')
 QUOTED = r'"(?:[^"\\\n]|\\["\\])*"'
-TOKEN = re.compile(rf"{QUOTED}|(?![0-9]{{16}})[A-Za-z0-9](?:[\w./%-]|:(?=\w))*(?: [\w./%-]+)*", re.ASCII)
+TOKEN = re.compile(rf"{QUOTED}|(?![0-9]{{16}})[A-Za-z0-9](?:[\w./%+-]|:(?=\w))*(?: [\w./%-]+)*", re.ASCII)
 
 
 def read_yaml(data):
@@ -30,9 +30,9 @@ def read_yaml(data):
     return json.loads(flow, object_pairs_hook=table)
 
 
-def table(pairs):  # of a charter: nothing is empty, and no word there twice in whatever case
-    lists = [value for _, value in pairs if isinstance(value, list)] + [[key for key, _ in pairs]]
-    for names in lists:
+def table(pairs):  # of a charter: nothing is empty but tests, and no word there twice in whatever case
+    lists = [value for key, value in pairs if isinstance(value, list) and (value or key != "tests")]
+    for names in [*lists, [key for key, _ in pairs]]:
         if not 0 < len({id(one) if isinstance(one, dict) else str(one).lower() for one in names}) == len(names):
             raise ValueError("no")
     return dict(pairs)
