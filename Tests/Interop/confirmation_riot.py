@@ -1,13 +1,13 @@
-"""Riots on tracks that confirm, with bars that fall: by themselves, behind other stages, and with early rules."""
+"""Riots on tracks that confirm, with bars that fall: by themselves, behind other stages, and with early rules.
 
-import json
+Not among the riots of the check, as those of stages_riot.py are not."""
+
 import random
-import re
 
-from course_riot import course_charter, early
+from course_riot import early
 from riot import HOUR
 from spending_riot import amounts
-from stages_riot import StagesRiot
+from stages_riot import StagesRiot, schedule, surroundings
 from second_verifier import Proposal
 
 CURVES = ("{linear_decreasing: {ceiling: 900000000, floor: 100000000, length: 1000000000}}",
@@ -38,10 +38,7 @@ class ConfirmationRiot(StagesRiot):
     """A riot under a charter whose tracks confirm."""
 
     def charter(self, name: str) -> bytes:
-        rng = self.rng
-        data = course_charter(rng, json.dumps(name, ensure_ascii=False)).decode()
-        data = re.sub(r"    quota: .*\n|    propose_by: .*\n", "", data)
-        head, third = data[:data.index("tracks:\n") + 8], data[data.index("  third:\n"):]
+        head, third = surroundings(self.rng, name)
         return (head + "".join(map(self.track, ("standard", "other", "later"))) + third).encode()
 
     def track(self, name: str) -> str:
@@ -51,7 +48,7 @@ class ConfirmationRiot(StagesRiot):
         lines = [one for one in (
             decides, "    queues_itself: true\n", "    never_lapses: true\n", "    ends: {opening: exclusive, closing: inclusive}\n",
             f"    wait_for_quiet: {{increase: 1h, house: {house}, option: Aye, against: Nay}}\n",
-"    veto_by: council\n" * (name != "later")) if rng.random() < 0.2]
+            "    veto_by: council\n" * (name != "later")) if rng.random() < 0.2]
         if name == "standard" and rng.random() < 0.3:
             lines.append(f"    then: [{{after: {rng.choice(('passed', 'failed'))}, track: later}}]\n")
         if rng.random() < 0.85:
@@ -59,12 +56,7 @@ class ConfirmationRiot(StagesRiot):
         return f"""  {name}:
     houses: [{house}]
     ballot: {{method: {method}, options: [Aye, Nay, Abstain], replaceable: {rng.choice(("true", "true", "false"))}}}
-    propose_with: "0"
-    delay: {rng.choice(("0s", "0s", "1h"))}
-    period: {rng.choice(("1h", "2h", "5d"))}
-    timelock: {rng.choice(("0s", "2h"))}
-    grace: {rng.choice(("14d", "1h"))}
-{"".join(lines)}    tests:
+{schedule(rng)}{"".join(lines)}    tests:
 {falling(rng, house, method)}"""
 
     def wait(self) -> None:

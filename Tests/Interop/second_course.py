@@ -1,6 +1,7 @@
 """What tracks may have more of (docs/spec/charter.md, The course of a track): reviews and guardians, rules that decide
-early, quorums that come late, silence, and who puts how many proposals. Not known are confirmation, what goes by the net votes,
-and what early rules ask of amendments."""
+early, quorums that come late, silence, and who puts how many proposals; confirmation is in
+second_confirmation.py, stages are in second_stages.py. Not known are what goes by the net votes, and what early rules ask of
+amendments."""
 
 from second_actions import spelt
 from second_deposits import true

@@ -1,4 +1,7 @@
-"""Riots on tracks that follow each other: at once, with the first, on Mondays; with ballots kept, and other houses and options."""
+"""Riots on tracks that follow each other: at once, with the first, on Mondays; with ballots kept, and other houses and options.
+
+Not among the riots of the check: the binary still differs where two ways of a chain lead to one track, where nobody votes in a
+later stage of another house, and in claims of what was stopped in an earlier stage."""
 
 import json
 import random
@@ -38,6 +41,23 @@ def chain(rng: random.Random, place: int, mine: tuple[str, str], ballots: dict[s
     return "    then:\n" + lines if lines else ""
 
 
+def surroundings(rng: random.Random, name: str) -> tuple[str, str]:
+    """What a charter has in front of its first track and from its third on, which these riots leave as they are."""
+    data = course_charter(rng, json.dumps(name, ensure_ascii=False)).decode()
+    data = re.sub(r"    quota: .*\n|    propose_by: .*\n", "", data)
+    return data[:data.index("tracks:\n") + 8], data[data.index("  third:\n"):]
+
+
+def schedule(rng: random.Random) -> str:
+    """The lengths of a track, and that anybody proposes on it."""
+    return f"""    propose_with: "0"
+    delay: {rng.choice(("0s", "0s", "1h"))}
+    period: {rng.choice(("1h", "2h", "5d"))}
+    timelock: {rng.choice(("0s", "2h"))}
+    grace: {rng.choice(("14d", "1h"))}
+"""
+
+
 def track(rng: random.Random, name: str, ballots: dict[str, tuple[str, str]], then: str, veto: str) -> str:
     house, options = ballots[name]
     decides = early(rng, house).replace(", reversible: true", "") if rng.random() < 0.4 else ""
@@ -57,12 +77,7 @@ def track(rng: random.Random, name: str, ballots: dict[str, tuple[str, str]], th
     return f"""  {name}:
     houses: [{house}]
     ballot: {{method: single-choice, options: [{options}], replaceable: {rng.choice(("true", "true", "false"))}}}
-    propose_with: "0"
-    delay: {rng.choice(("0s", "0s", "1h"))}
-    period: {rng.choice(("1h", "2h", "5d"))}
-    timelock: {rng.choice(("0s", "2h"))}
-    grace: {rng.choice(("14d", "1h"))}
-{veto}{"".join(lines)}{guardians(rng, name)}{decides}{then}{tests}"""
+{schedule(rng)}{veto}{"".join(lines)}{guardians(rng, name)}{decides}{then}{tests}"""
 
 
 class StagesRiot(MethodsRiot):
@@ -70,9 +85,7 @@ class StagesRiot(MethodsRiot):
 
     def charter(self, name: str) -> bytes:
         rng = self.rng
-        data = course_charter(rng, json.dumps(name, ensure_ascii=False)).decode()
-        data = re.sub(r"    quota: .*\n|    propose_by: .*\n", "", data)
-        head, third = data[:data.index("tracks:\n") + 8], data[data.index("  third:\n"):]
+        head, third = surroundings(rng, name)
         names, same = ("standard", "other", *FURTHER), (rng.choice(("holders", "people")), "For, Against, Abstain")
         ballots = {one: same if rng.random() < 0.6 else (rng.choice(("holders", "people")), rng.choice((
             "For, Against", "Against, For, Abstain"))) for one in names}
