@@ -245,6 +245,29 @@ package final class SQLiteLogStore: LogStore, Sendable {
     }
   }
 
+  package func keep(_ promised: PromisedStatement) throws {
+    try Self.translating {
+      try file.writer().write { database in
+        try database.execute(
+          sql: "DELETE FROM promise WHERE statement IN (SELECT statement FROM entry)")
+        try database.execute(
+          sql: "INSERT OR IGNORE INTO promise(statement, bytes, reason, due) VALUES (?, ?, ?, ?)",
+          arguments: [
+            promised.id.data, Data(promised.leaf), promised.reason,
+            Int64(clamping: promised.due.milliseconds),
+          ])
+      }
+    }
+  }
+
+  package func forget(promised id: Digest) throws {
+    try Self.translating {
+      try file.writer().write {
+        try $0.execute(sql: "DELETE FROM promise WHERE statement = ?", arguments: [id.data])
+      }
+    }
+  }
+
   package func countRefusal(_ code: String, at instant: Timepoint) throws {
     try Self.translating {
       try file.writer().write { database in

@@ -62,6 +62,23 @@ package final class SQLiteTransaction: LogTransaction {
       sql: "INSERT OR IGNORE INTO reason(hash, text) VALUES (?, ?)", arguments: [hash.data, reason])
   }
 
+  package func promised() throws -> [PromisedStatement] {
+    let statement = try database.cachedStatement(
+      sql: """
+        SELECT statement, bytes, reason, due FROM promise
+        WHERE NOT EXISTS (SELECT 1 FROM entry WHERE entry.statement = promise.statement) ORDER BY idx
+        """)
+    let rows = try Row.fetchCursor(statement)
+    var promised: [PromisedStatement] = []
+    while let row = try rows.next() {
+      promised.append(
+        PromisedStatement(
+          id: try statement.digest(0), leaf: try statement.bytes(1), reason: row[2],
+          due: Timepoint(milliseconds: UInt64(clamping: statement.integer(3)))))
+    }
+    return promised
+  }
+
   /// Writes the head, once for all entries of the transaction.
   func finish() throws {
     guard isChanged else { return }

@@ -3,7 +3,7 @@ internal import GRDB
 /// The tables. Weights are never summed in SQL: SQLite adds large numbers as floats.
 enum Schema {
   /// Rises with every record that is written otherwise than before, so that nobody takes an older file for an altered one.
-  static let version = 2
+  static let version = 3
 
   static let statements = """
     CREATE TABLE entry(
@@ -18,6 +18,9 @@ enum Schema {
       space TEXT NOT NULL, partition BLOB NOT NULL, row BLOB NOT NULL, value BLOB NOT NULL,
       PRIMARY KEY(space, partition, row)) STRICT, WITHOUT ROWID;
     CREATE TABLE reason(hash BLOB PRIMARY KEY, text TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TABLE promise(
+      idx INTEGER PRIMARY KEY, statement BLOB NOT NULL UNIQUE, bytes BLOB NOT NULL, reason TEXT NOT NULL,
+      due INTEGER NOT NULL) STRICT;
     CREATE TABLE refusal(code TEXT PRIMARY KEY, count INTEGER NOT NULL, last INTEGER NOT NULL) STRICT, WITHOUT ROWID;
     PRAGMA user_version = \(version);
     """

@@ -79,6 +79,22 @@ import Testing
     #expect([0, 5].contains(kept.status), "\(kept.output)\(kept.errors)")
   }
 
+  @Test(arguments: ["--dry-run", "-y --key alice"])
+  func `attack: an electorate that can never be counted is not put on record`(options: String) throws {
+    let script = try CommandScript()
+    try script.found()
+    let before = try script.expect(0, "quorate log show", in: "dao").output
+    let (one, two) = (String(repeating: "1", count: 40), String(repeating: "2", count: 40))
+    let outcome = try script.expect(
+      65,
+      """
+      printf 'evm:\(one) stake=evm:\(two):101\nevm:\(two) validator=bonded:100;shares:100\n' > over.txt
+      quorate electorate register over.txt --powerless \(options)
+      """, in: "dao")
+    #expect(outcome.errors.contains("electorate.sharesExceedValidator"), "\(outcome.errors)")
+    #expect(try script.expect(0, "quorate log show", in: "dao").output == before)
+  }
+
   @Test func `a keystore without an address gets the one of its secret`() throws {
     let script = try CommandScript()
     try script.expect(0, "quorate key create a --light && sed '/\"address\"/d' config/keys/a.json > k.json")

@@ -19,7 +19,9 @@ import Testing
     try script.expect(
       0,
       WitnessedVoteTests.resume + """
+        cp -r dao honest
         (cd dao && quorate receipt promise b.json --within 2s -o ../b.promise) > promised || exit 3
+        rm -r dao && mv honest dao
         grep -q '^Promised: .* will be an entry by' promised || exit 4
         (cd dao && quorate log publish ../early) > /dev/null || exit 5
         quorate receipt check b.promise early --policy policy.txt -q > word; test $? = 5 || exit 6

@@ -306,7 +306,7 @@ private func runGuardian(_ vector: RuleVector) throws -> [String] {
     .orThrow("an unknown action \(action)")
   var result = "error"
   if let rule = flow.rules.guardian(deed, in: situation.decision) {
-    situation.milestones.record(rule, at: situation.now)
+    situation.milestones.record(rule, at: situation.now, executable: situation.decision.executable)
     // A place is free in these rows.
     situation.milestones.started = situation.milestones.started ?? situation.milestones.approved
     result = situation.word

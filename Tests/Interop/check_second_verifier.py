@@ -30,6 +30,7 @@ from clock_riot import ClockRiot, RoundsClockRiot, WitnessedClockRiot
 from council_edges import council_edges
 from council_riot import CouncilRiot
 from council_town import CouncilTown
+from confirmation_riot import ConfirmationRiot
 from course_riot import CourseRiot
 from damage import Bundle, damaged
 from deposit_riot import DepositRiot
@@ -47,6 +48,7 @@ from riot import Riot
 from rounds_riot import RoundsRiot, SeenRoundsRiot
 from safe_riot import SafeRiot
 from spending_riot import SpendingRiot
+from stages_riot import StagesRiot
 from second_amendments import AmendedDao
 from second_verifier import Audit, Dao, entries_of, unpack
 from town import Town
@@ -58,7 +60,8 @@ VERDICTS = {0: "accepted", 4: "refused", 5: "incomplete", 69: "unsupported"}
 PRESETS = ("token-majority", "ai-safety", "compound", "ai-safety")
 RIOTS = (Riot, SafeRiot, WitnessedRiot, CouncilRiot, KeyedRiot, WatchedRiot, AttestedRiot, SeenRiot, EvidencedRiot,
          ModelsRiot, ReleasedRiot, ProtocolRiot, RoundsRiot, SeenRoundsRiot, DataRiot,
-         DepositRiot, BoxesRiot, MethodsRiot, SpendingRiot, LendingRiot, ValidatorsRiot, CourseRiot, PowerRiot,
+         DepositRiot, BoxesRiot, MethodsRiot, SpendingRiot, LendingRiot, ValidatorsRiot, CourseRiot, StagesRiot,
+         ConfirmationRiot, PowerRiot,
          ClockRiot, WitnessedClockRiot, RoundsClockRiot)
 KIND = re.compile(rb'"kind":"([a-z]+\.[a-z.]+)"')
 USUAL = {"dao.genesis", "electorate.register", "proposal.submit", "ballot.cast", "delegation.set", "proposal.act"}

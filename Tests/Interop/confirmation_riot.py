@@ -1,6 +1,4 @@
-"""Riots on tracks that confirm, with bars that fall: by themselves, behind other stages, and with early rules.
-
-Not among the riots of the check, as those of stages_riot.py are not."""
+"""Riots on tracks that confirm, with bars that fall: by themselves, behind other stages, and with early rules."""
 
 import random
 

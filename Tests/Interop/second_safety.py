@@ -246,6 +246,8 @@ class SafeDao(Dao):
         track = subject.rules["track"]
         rules = [((s.deed, track, place), rule["by"], rule) for place, rule in enumerate(subject.rules.get("guardians", ()))
                  if rule["act"] == s.deed and phase in rule["during"] and rule.get("stage", track) == track]
+        if s.deed == "veto" and phase != "ended" and subject.rules["veto"] not in (None, subject.veto):  # of a later stage
+            rules.append((("veto", track), subject.rules["veto"], None))
         if not rules:
             return super().proposal_act(who, s, subject)
         present = {rule["by"] for track in tracks for rule in track.get("guardians", ()) if rule["act"] == s.deed}

@@ -112,6 +112,15 @@ class ValidatorsDao(StagedDao):
 
     proposal = ValidatorsProposal
 
+    def electorate_register(self, who, s, subject):
+        """No more shares are held of a validator than it has."""
+        rows, held = self.table(self.document(s.file))[0], {}
+        for row in rows.values():
+            for to, shares in row.get(STAKES, {}).items():
+                held[to] = held.get(to, 0) + shares
+        demand(all(held.get(one, 0) <= row[VALIDATOR][2] for one, row in rows.items() if row.get(VALIDATOR)))
+        super().electorate_register(who, s, subject)
+
     def may_vote(self, who, s, subject):
         """Operators of bonded validators too."""
         bonded = (subject.tables[s.house][0].get(who, {}).get(VALIDATOR) or (False,))[0]

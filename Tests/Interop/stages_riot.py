@@ -1,7 +1,4 @@
-"""Riots on tracks that follow each other: at once, with the first, on Mondays; with ballots kept, and other houses and options.
-
-Not among the riots of the check: the binary still differs where two ways of a chain lead to one track, where nobody votes in a
-later stage of another house, and in claims of what was stopped in an earlier stage."""
+"""Riots on tracks that follow each other: at once, with the first, on Mondays; with ballots kept, and other houses and options."""
 
 import json
 import random
@@ -89,9 +86,9 @@ class StagesRiot(MethodsRiot):
         names, same = ("standard", "other", *FURTHER), (rng.choice(("holders", "people")), "For, Against, Abstain")
         ballots = {one: same if rng.random() < 0.6 else (rng.choice(("holders", "people")), rng.choice((
             "For, Against", "Against, For, Abstain"))) for one in names}
-        vetoes = rng.choice((0, 2, 5))  # of how many tracks the council may veto; of later ones only with the first
+        vetoes = [rng.choice(("", "council", "council", "registrar")) for _ in names]
         tracks = "".join(track(rng, one, ballots, chain(rng, max(0, place - 1), ballots[one], ballots),
-                               "    veto_by: council\n" * (place < vetoes)) for place, one in enumerate(names))
+                               vetoes[place] and f"    veto_by: {vetoes[place]}\n") for place, one in enumerate(names))
         return (head + tracks + third).encode()
 
     @property

@@ -24,7 +24,8 @@ def stakes(rng: random.Random) -> bytes:
         fields = [f"stake={to}:{part}" for to, part in held[who].items()]
         if rng.random() < 0.6:
             least = sum(Fraction(parts[who]) for parts in held.values() if who in parts)
-            exact = least if rng.random() < 0.4 else least // 1 + rng.choice((1, 2, rng.randrange(1, 5000), 10**22))
+            # Now and then members hold a little more than it has, and the electorate is refused.
+            exact = max(least - Fraction(1, 10**18), 0) if rng.random() < 0.02 else least if rng.random() < 0.4 else least // 1 + rng.choice((1, 2, rng.randrange(1, 5000), 10**22))
             whole = f"{exact * 10**18 // 1 // 10**18}.{exact * 10**18 // 1 % 10**18:018}".rstrip("0").rstrip(".")
             tokens = rng.choice((0, 1, 3, exact // 1, exact // 3, exact * 2 // 1 + 1))
             fields.append(f"validator={rng.choice(('bonded', 'bonded', 'bonded', 'unbonded'))}:{tokens};shares:{whole}")

@@ -156,9 +156,59 @@ import Testing
     var milestones = Milestones()
     for (minutes, sum) in [(3, 3), (5, 5), (4, 5), (5, 5)] as [(UInt64, UInt64)] {
       milestones.record(
-        GuardianRule(.postpone, by: role, during: [.timelock], limit: .minutes(minutes)), at: .founding)
+        GuardianRule(.postpone, by: role, during: [.timelock], limit: .minutes(minutes)), at: .founding,
+        executable: nil)
       #expect(milestones.postponed == .minutes(sum))
     }
+  }
+
+  private static let waiving = """
+        guardians:
+          - {act: waive, by: council, during: [waiting, timelock, executable]}
+          - {act: postpone, by: registrar, during: [timelock, executable], at_most: 30m}
+    """
+
+  @Test func `what is put off after a waiver is put off, and can be waived again`() async throws {
+    let dao = try await dao(Self.waiving, council: "")
+    let proposal = try await dao.propose()
+    dao.clock.advance(.minutes(1))
+    for member in 0..<4 { try await dao.vote(on: proposal, by: member) }
+    dao.clock.advance(.minutes(5))
+    try await dao.submit(dao.act(.queue, on: proposal, by: 3), by: 3)
+    func executable() throws -> Timepoint? { try dao.standing(proposal).decision.executable }
+    for member in [0, 1] { try await dao.submit(dao.act(.waive, on: proposal, by: member), by: member) }
+    let waived = try dao.standing(proposal).now
+    #expect(try executable() == waived)
+    dao.clock.advance(.minutes(1))
+    try await dao.submit(dao.act(.postpone, on: proposal, by: 0), by: 0)
+    #expect(try executable() == waived + .minutes(30))
+    try await isRefused("timelock.running", .execute, proposal, by: [3], in: dao)
+    dao.clock.set(waived + .minutes(30))
+    try await dao.take(dao.act(.execute, on: proposal, by: 3), by: 3)
+    #expect(try dao.projections().stored == dao.projections().replayed)
+  }
+
+  @Test func `a waiver ends what is left to wait for, and brings nothing later`() {
+    let role = Role(members: [], needs: 1)
+    let waive = GuardianRule(.waive, by: role, during: [.timelock])
+    let postpone = GuardianRule(.postpone, by: role, during: [.timelock], limit: .minutes(30))
+    var milestones = Milestones()
+    func executable(_ minute: UInt64) -> Timepoint {
+      milestones.executable(queued: .founding, timelock: .minutes(10), at: .founding + .minutes(minute))
+    }
+    func record(_ rule: GuardianRule, _ minute: UInt64) {
+      milestones.record(rule, at: .founding + .minutes(minute), executable: executable(minute))
+    }
+    record(waive, 2)
+    #expect(executable(2) == .founding + .minutes(2))
+    record(waive, 3)
+    #expect(executable(3) == .founding + .minutes(2))
+    record(postpone, 4)
+    #expect(executable(4) == .founding + .minutes(32))
+    record(waive, 5)
+    #expect(executable(5) == .founding + .minutes(5))
+    record(postpone, 6)
+    #expect(executable(6) == .founding + .minutes(5))
   }
 
   // MARK: Several rules for one act

@@ -213,6 +213,29 @@ extension LogStoreCheck {
     try require(try LogExport(store) == before, "a reason is part of the log")
   }
 
+  static func keepsPromises(_ store: some LogStore) throws {
+    let before = try LogExport(store)
+    func promise(_ number: Int, _ reason: String = "", due: UInt64 = 7) -> PromisedStatement {
+      PromisedStatement(
+        id: statement(number), leaf: leaf(number), reason: reason, due: Timepoint(milliseconds: due))
+    }
+    func promised() throws -> [PromisedStatement] { try store.transact { try $0.promised() } }
+    try require(try promised().isEmpty, "something is promised from the beginning")
+    for number in [2, 0, 1] { try store.keep(promise(number, "because\nof \(number) \u{1F642}")) }
+    try store.keep(promise(2, "other", due: 9))
+    let all = [2, 0, 1].map { promise($0, "because\nof \($0) \u{1F642}") }
+    try require(try promised() == all, "promises are others, or in another order")
+    try append(0..<1, to: store)
+    try require(try promised() == [all[0], all[2]], "what is an entry is promised still")
+    try store.forget(promised: statement(2))
+    try store.forget(promised: statement(5))
+    try store.keep(promise(3))
+    try require(try promised() == [all[2], promise(3)], "what is forgotten is promised still")
+    try store.forget(promised: statement(1))
+    try store.forget(promised: statement(3))
+    try require(try LogExport(store).digest != before.digest, "the entry is not there")
+  }
+
   static func countsRefusals(_ store: some LogStore) throws {
     try append(0..<1, to: store)
     let before = try LogExport(store)

@@ -18,6 +18,7 @@ package enum LogStoreCheck: String, CaseIterable, Sendable {
   case takesTransactionsInTurns
   case neverReplacesACheckpoint
   case keepsReasons
+  case keepsPromises
   case countsRefusals
   case findsStatements
   case hasOneEntryOfAStatement
@@ -38,6 +39,7 @@ package enum LogStoreCheck: String, CaseIterable, Sendable {
     case .takesTransactionsInTurns: try Self.takesTransactionsInTurns(store)
     case .neverReplacesACheckpoint: try Self.neverReplacesACheckpoint(store)
     case .keepsReasons: try Self.keepsReasons(store)
+    case .keepsPromises: try Self.keepsPromises(store)
     case .countsRefusals: try Self.countsRefusals(store)
     case .findsStatements: try Self.findsStatements(store)
     case .hasOneEntryOfAStatement: try Self.hasOneEntryOfAStatement(store)

@@ -15,6 +15,7 @@ package final class MemoryLogStore: LogStore {
     var checkpoints: [StoredCheckpoint] = []
     var reasons: [Digest: String] = [:]
     var refusals: [String: UInt64] = [:]
+    var promised: [PromisedStatement] = []
   }
 
   private let state = Mutex(State())
@@ -91,6 +92,16 @@ package final class MemoryLogStore: LogStore {
     }
   }
 
+  package func keep(_ promised: PromisedStatement) {
+    state.withLock { state in
+      if !state.promised.contains(where: { $0.id == promised.id }) { state.promised.append(promised) }
+    }
+  }
+
+  package func forget(promised id: Digest) {
+    state.withLock { state in state.promised.removeAll { $0.id == id } }
+  }
+
   package func countRefusal(_ code: String, at instant: Timepoint) {
     state.withLock { $0.refusals[code, default: 0] += 1 }
   }
@@ -149,5 +160,9 @@ package final class MemoryTransaction: LogTransaction {
 
   package func keep(reason: String, hash: Digest) {
     if state.reasons[hash] == nil { state.reasons[hash] = reason }
+  }
+
+  package func promised() -> [PromisedStatement] {
+    state.promised.filter { state.statements[$0.id] == nil }
   }
 }

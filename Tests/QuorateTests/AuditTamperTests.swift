@@ -126,7 +126,8 @@ import TransparencyLog
       }
       #expect(error?.code == "storage.corrupt")
       await #expect(throws: StorageError.self, "a promise over entry \(index)") {
-        try await desk.answer(to: ballot, signature: dao.sign(ballot, by: 1), within: .minutes(1))
+        try await desk.answer(
+          to: Submission(ballot, signature: try dao.sign(ballot, by: 1)), within: .minutes(1))
       }
     }
     #expect(try await dao.submit(ballot, by: 1) == size)

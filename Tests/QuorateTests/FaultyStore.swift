@@ -108,6 +108,10 @@ final class FaultyStore: LogStore {
     base.reasons(after: hash, limit: limit)
   }
 
+  func keep(_ promised: PromisedStatement) { base.keep(promised) }
+
+  func forget(promised id: Digest) { base.forget(promised: id) }
+
   func countRefusal(_ code: String, at instant: Timepoint) { base.countRefusal(code, at: instant) }
 
   func refusals() -> [(code: String, count: UInt64)] { base.refusals() }

@@ -256,7 +256,8 @@ import TransparencyLog
       try await old.submit(statement, signature: try dao.sign(statement, by: 1))
     }
     await #expect(throws: LogKeyRefusal.notHeld(since: 2)) {
-      try await old.answer(to: statement, signature: try dao.sign(statement, by: 1), within: .minutes(1))
+      try await old.answer(
+        to: Submission(statement, signature: try dao.sign(statement, by: 1)), within: .minutes(1))
     }
     #expect(try dao.export().checkpoints == signed)
     // It is an entry all the same, and the new keys sign it.

@@ -6,6 +6,7 @@ import QuorateTesting
 import Secp256k1Signing
 import Testing
 import TransparencyLog
+import Voting
 
 private typealias MemoryDAO = SampleDAO<MemoryLogStore>
 
@@ -26,7 +27,12 @@ private typealias MemoryDAO = SampleDAO<MemoryLogStore>
     _ dao: MemoryDAO, _ statement: Statement, by member: Int
   ) async throws -> (answer: IntakeNote, note: SignedNote) {
     try await dao.chamber.answer(
-      to: statement, signature: try dao.sign(statement, by: member), within: Self.hour)
+      to: Submission(statement, signature: try dao.sign(statement, by: member)), within: Self.hour)
+  }
+
+  /// What an operator does who keeps no promise.
+  private func breakPromise(of statement: Statement, _ dao: MemoryDAO) {
+    dao.store.forget(promised: statement.id)
   }
 
   /// The last instant at which a ballot can be taken in, of a vote that has just opened.
@@ -60,6 +66,7 @@ private typealias MemoryDAO = SampleDAO<MemoryLogStore>
     let due = try Self.lastInstant(dao)
     #expect(answer.answer == .promised(by: due))
     // The operator takes others in, and not this one.
+    breakPromise(of: ballot, dao)
     try await dao.vote("Against", on: proposal, by: 0)
     let policy = try SampleWitnesses.policy()
     let late = try await sight(dao, at: due + .minutes(1))
@@ -90,6 +97,7 @@ private typealias MemoryDAO = SampleDAO<MemoryLogStore>
     let ballot = try dao.ballot(on: proposal, by: 1)
     let (_, note) = try await answer(dao, ballot, by: 1)
     let old = try await sight(dao, at: try Self.lastInstant(dao) + .minutes(1))
+    breakPromise(of: ballot, dao)
     try await dao.vote("Against", on: proposal, by: 0)
     try await dao.submit(ballot, by: 1)
     let found = try check(
@@ -115,6 +123,7 @@ private typealias MemoryDAO = SampleDAO<MemoryLogStore>
     let due = dao.clock.now() + Self.hour
     #expect(answer.answer == .promised(by: due))
     dao.clock.set(due)
+    breakPromise(of: statement, dao)
     let forged = LogEntry.bytes(statement, signature: try dao.sign(statement, by: 2), received: due)
     try dao.store.transact {
       try $0.append(forged, statement: .sha256(forged), received: due, changes: [])
@@ -131,17 +140,56 @@ private typealias MemoryDAO = SampleDAO<MemoryLogStore>
     }
   }
 
-  @Test func `a promise is kept by an entry`() async throws {
+  @Test func `what is promised is taken in before anything else`() async throws {
     let (dao, proposal) = try await opened()
     let ballot = try dao.ballot(on: proposal, by: 1)
     let (_, note) = try await answer(dao, ballot, by: 1)
+    #expect(dao.store.head()?.size == 3, "a promise is no entry")
     try await dao.vote("Against", on: proposal, by: 0)
-    try await dao.submit(ballot, by: 1)
     guard case .kept(let index) = try check(note, try await sight(dao, at: nil)).finding else {
       Issue.record("the entry is not found")
       return
     }
-    #expect(index == 4)
+    #expect(index == 3 && dao.store.head()?.size == 5)
+    #expect(try await dao.submit(ballot, by: 1) == 3, "who hands it in again gets its place")
+    #expect(try await dao.chamber.keepPromises().kept == 0)
+  }
+
+  @Test func `attack: of two ballots with one sequence only the first is promised, and none outruns it`()
+    async throws
+  {
+    let (dao, proposal) = try await opened()
+    let (first, second) = (
+      try dao.ballot("For", on: proposal, by: 1), try dao.ballot("Against", on: proposal, by: 1)
+    )
+    let (_, note) = try await answer(dao, first, by: 1)
+    #expect(try await answer(dao, second, by: 1).answer.answer == .refused(code: "ballot.stale"))
+    #expect(try await answer(dao, first, by: 1).answer.answer == .promised(by: try Self.lastInstant(dao)))
+    await #expect(throws: (any Error).self) { try await dao.submit(second, by: 1) }
+    guard case .kept(3) = try check(note, try await sight(dao, at: nil)).finding else {
+      Issue.record("another ballot of the voter came before the promised one")
+      return
+    }
+    #expect(try dao.standing(proposal).counts["holders"]?.tally.options.map(\.power.units) == [300, 0, 0])
+  }
+
+  @Test func `attack: a veto does not outrun a promised ballot, nor is one promised behind a promised veto`()
+    async throws
+  {
+    let (dao, proposal) = try await opened()
+    let (first, second) = (try dao.ballot(on: proposal, by: 1), try dao.ballot(on: proposal, by: 2))
+    _ = try await answer(dao, first, by: 1)
+    let veto = try dao.act(.veto, on: proposal, by: 0)
+    guard case .promised = try await answer(dao, veto, by: 0).answer.answer else {
+      Issue.record("a veto can be promised")
+      return
+    }
+    #expect(try await answer(dao, second, by: 2).answer.answer == .refused(code: "proposal.stopped"))
+    let (kept, refused) = try await dao.chamber.keepPromises()
+    #expect(kept == 2 && refused.isEmpty)
+    let standing = try dao.standing(proposal)
+    #expect(standing.decision.ending == .vetoed)
+    #expect(standing.counts["holders"]?.tally.options.map(\.power.units) == [300, 0, 0])
   }
 
   @Test(arguments: [0, 1, 120_000, 239_998, 239_999, 240_000, 299_999, 300_000, 300_001] as [UInt64])
@@ -208,7 +256,7 @@ private typealias MemoryDAO = SampleDAO<MemoryLogStore>
     let (dao, proposal) = try await opened()
     let ballot = try dao.ballot(on: proposal, by: 1)
     let (forged, _) = try await dao.chamber.answer(
-      to: ballot, signature: try dao.sign(ballot, by: 2), within: Self.hour)
+      to: Submission(ballot, signature: try dao.sign(ballot, by: 2)), within: Self.hour)
     #expect(forged.answer == .refused(code: "sig.wrongSigner"))
     dao.clock.advance(.minutes(10))
     let (late, note) = try await answer(dao, ballot, by: 1)

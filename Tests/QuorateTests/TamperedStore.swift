@@ -119,6 +119,10 @@ struct TamperedStore<Base: LogStore>: LogStore {
     }
   }
 
+  func keep(_ promised: PromisedStatement) throws { try base.keep(promised) }
+
+  func forget(promised id: Digest) throws { try base.forget(promised: id) }
+
   func countRefusal(_ code: String, at instant: Timepoint) throws { try base.countRefusal(code, at: instant) }
 
   func refusals() throws -> [(code: String, count: UInt64)] { try base.refusals() }

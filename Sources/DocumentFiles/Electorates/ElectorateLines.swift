@@ -44,6 +44,7 @@ package struct ElectorateSums {
   private var range = CompactRange()
   private var totals: [String: UInt128] = [:]
   private var locked: [String: UInt128] = [:]
+  private var shares = HeldShares()
   private var last: AccountKey?
 
   package init() {}
@@ -62,6 +63,7 @@ package struct ElectorateSums {
       visit(holding)
       range.append(TreeHash.leaf(line))
       for amount in holding.amounts { try Self.add(amount.units, of: amount.asset, to: &totals) }
+      shares.take(holding)
       for lock in holding.locks { try Self.add(lock.amount, of: lock.asset, to: &locked) }
     }
     self.lines = lines
@@ -71,7 +73,8 @@ package struct ElectorateSums {
   package func finish() throws -> ElectorateCommitment {
     try lines.finish()
     let texts = Self.texts(totals) { "\($0)=\($1)" } + Self.texts(locked) { "lock=\($0):\($1)" }
-    return ElectorateCommitment(root: range.root, rows: range.size, totals: texts)
+    return ElectorateCommitment(
+      root: range.root, rows: range.size, totals: texts, exceeded: shares.exceeded)
   }
 
   private static func add(

@@ -75,23 +75,10 @@ package struct TrackRules: Sendable {
     return all
   }
 
-  /// The rules of a later stage, by the name of its track.
+  /// The rules of a later stage, by the name of its track: the same, whichever way leads there.
   package func stage(ofTrack track: String) -> TrackRules? {
     if name == track { return self }
     return course.stages.lazy.compactMap { $0.rules.stage(ofTrack: track) }.first
-  }
-
-  /// The rules of stages that follow one another, from this one on, by the names of their tracks; `nil` stands for any
-  /// track.
-  /// - Returns: As many as there are names, or `nil` where no stages follow each other like that.
-  package func stages(along tracks: ArraySlice<String?>) -> [TrackRules]? {
-    guard let track = tracks.first else { return [] }
-    guard track == nil || track == name else { return nil }
-    if tracks.count == 1 { return [self] }
-    for stage in course.stages {
-      if let following = stage.rules.stages(along: tracks.dropFirst()) { return [self] + following }
-    }
-    return nil
   }
 
   /// The same rules without what follows them.
@@ -116,23 +103,6 @@ package struct TrackRules: Sendable {
       name: name, topic: topic, houses: houses, delegation: delegation, method: method, options: options,
       isReplaceable: isReplaceable, admission: admission, delay: delay, period: period, timelock: timelock,
       grace: grace, tests: tests, veto: veto, course: course)
-  }
-
-  /// The number of the stage among whose ballots those of a later stage stand: its own, or where it keeps the ballots
-  /// of the one before, that one's.
-  package func ballotStage(ofTrack track: String) -> Int? { ballotStage(ofTrack: track, number: 0, kept: 0) }
-
-  /// The rules of all stages on the way to a track, the first and its own included; `nil` where none leads there.
-  package func path(to track: String) -> [TrackRules]? {
-    if name == track { return [self] }
-    return course.stages.lazy.compactMap { $0.rules.path(to: track) }.first.map { [self] + $0 }
-  }
-
-  private func ballotStage(ofTrack track: String, number: Int, kept: Int) -> Int? {
-    if name == track { return kept }
-    return course.stages.lazy.compactMap {
-      $0.rules.ballotStage(ofTrack: track, number: number + 1, kept: $0.keepsBallots ? kept : number + 1)
-    }.first
   }
 
   private static let tag = DomainTag("quorate/rules/v1")

@@ -17,6 +17,9 @@ public struct CountFacts: Hashable, Sendable {
   package let state: CourseState?
   /// What was counted in the stages that followed, in their order.
   package private(set) var later: [CountFacts]
+  /// The sums before any ballot of houses that vote in stages to come, where that are others than in this one: a test can
+  /// hold although nobody votes.
+  package var unvoted: [String: Tally] = [:]
 
   package init(
     counts: [String: Count], histories: [String: TallyHistory] = [:], state: CourseState? = nil,
@@ -72,16 +75,23 @@ public struct CountFacts: Hashable, Sendable {
   /// ballots, or with those that had come when this stage was decided.
   ///
   /// - Parameters:
-  ///   - keepsBallots: Whether ballots of this stage still count.
+  ///   - next: The stage that follows.
   ///   - decided: When this stage was decided.
   ///   - opens: The first instant at which the next one takes ballots.
-  func ofNextStage(keeping keepsBallots: Bool, decided: Timepoint, opens: Timepoint) -> CountFacts {
+  func facts(ofNext next: Course.Stage, decided: Timepoint, opens: Timepoint) -> CountFacts {
     let rest = Array(later.dropFirst())
     if var own = later.first, !own.tallies.isEmpty {
       if own.later.isEmpty { own.later = rest }
+      own.unvoted.merge(unvoted) { known, _ in known }
       return own
     }
-    guard keepsBallots else { return CountFacts(tallies: tallies.mapValues(\.emptied), later: rest) }
+    let empty = unvoted.merging(tallies) { known, _ in known }
+      .mapValues { Tally.none(of: $0.electorate, options: next.rules.options.count) }
+    guard next.keepsBallots else {
+      var begun = CountFacts(tallies: empty, later: rest)
+      begun.unvoted = unvoted
+      return begun
+    }
     var kept = (state?.tallies ?? [:]).mapValues { TallyHistory(opening: $0) }
     for (house, history) in histories {
       let last = history.entries.last { $0.at <= decided && $0.at < opens }
@@ -89,7 +99,10 @@ public struct CountFacts: Hashable, Sendable {
       for entry in history.entries where entry.at >= opens { entries.append(entry) }
       kept[house] = entries
     }
-    return CountFacts(tallies: tallies, histories: kept, supply: supply, later: rest)
+    var begun = CountFacts(
+      tallies: tallies.merging(empty) { known, _ in known }, histories: kept, supply: supply, later: rest)
+    begun.unvoted = unvoted
+    return begun
   }
 
   /// What a voter chose in a house; `nil` where it has not voted, and where only sums are known.
@@ -121,11 +134,12 @@ public struct CountFacts: Hashable, Sendable {
   }
 
   /// Every change of every house until an instant, in order; where a house has no history, its sums stand as one
-  /// change at the instant named.
+  /// change at the instant named, unless nobody has voted.
   func changes(until now: Timepoint, elseAt instant: Timepoint) -> [Change] {
     var changes: [Change] = []
     for (house, tally) in tallies.sorted(by: { $0.key < $1.key }) {
       guard let history = histories[house] else {
+        guard tally.ballots > 0 || tally.cast > .zero else { continue }
         changes.append(Change(at: instant, house: house, tally: tally))
         continue
       }

@@ -27,7 +27,7 @@ public struct Decision: Hashable, Sendable {
   /// When the outcome was settled, once it is.
   public let decided: Timepoint?
   /// The stage it is in, from 0.
-  public let stage: Int
+  public var stage: Int { path.number }
   /// The track of that stage.
   public let track: String
   /// What becomes of the deposit, once that is settled.
@@ -39,6 +39,8 @@ public struct Decision: Hashable, Sendable {
   /// The instant at which it passes if it goes on meeting its bars, while it is confirming.
   public let confirms: Timepoint?
 
+  /// The way to the stage it is in.
+  package let path: StagePath
   /// What voting came to, once that is settled, whatever became of it since.
   package let outcome: EarlyRule.Outcome?
   /// What the member chose whom absent ones follow, where the track has one who has voted.
@@ -73,9 +75,9 @@ public struct Decision: Hashable, Sendable {
   package var awaitingWitnesses: Decision {
     Decision(
       state: .active, phase: .witnessing, ending: nil, tests: tests, tallies: tallies, schedule: schedule,
-      opens: opens, takesBallots: false, isExtended: isExtended, decidedBy: nil, decided: nil, stage: stage,
-      track: track, deposit: nil, executable: nil, lapses: nil, confirms: nil,
-      outcome: nil, lead: lead, judgedAt: judgedAt, supply: supply, basis: basis)
+      opens: opens, takesBallots: false, isExtended: isExtended, decidedBy: nil, decided: nil, track: track,
+      deposit: nil, executable: nil, lapses: nil, confirms: nil, path: path, outcome: nil, lead: lead,
+      judgedAt: judgedAt, supply: supply, basis: basis)
   }
 }
 
@@ -102,7 +104,7 @@ package func decide(
   Deciding(
     milestones: milestones, deposit: rules.course.deposit, settlements: settlements, held: held, now: now
   )
-  .decide(rules, from: submitted, facts: facts, stage: 0)
+  .decide(rules, from: submitted, facts: facts, path: .first)
 }
 
 /// The steps of a decision.
@@ -125,16 +127,18 @@ private struct Deciding {
     var lapses: Timepoint?
   }
 
-  func decide(_ rules: TrackRules, from submitted: Timepoint, facts: CountFacts, stage: Int) -> Decision {
-    let rules = rules.lengthened(by: settlement(of: stage).extended)
-    let waiting = stage == 0 ? beforeVoting(rules, from: submitted) : (nil, submitted)
+  func decide(
+    _ rules: TrackRules, from submitted: Timepoint, facts: CountFacts, path: StagePath
+  ) -> Decision {
+    let rules = rules.lengthened(by: settlement(of: path.number).extended)
+    let waiting = path == .first ? beforeVoting(rules, from: submitted) : (nil, submitted)
     // A later stage waits for nothing.
     let opens =
-      stage == 0 ? rules.opening(submitted: submitted, begun: waiting.1) : waiting.1 + rules.delay
+      path == .first ? rules.opening(submitted: submitted, begun: waiting.1) : waiting.1 + rules.delay
     let course = VotingCourse(
       rules, opens: opens, facts: facts, until: waiting.0 == nil ? followed : .earliest,
       actedOn: milestones.queued)
-    if waiting.0 == nil, let next = following(rules, course, opens: opens, facts: facts, stage: stage) {
+    if waiting.0 == nil, let next = following(rules, course, opens: opens, facts: facts, path: path) {
       return next
     }
     let position = recorded ?? waiting.0 ?? position(rules, course)
@@ -149,32 +153,37 @@ private struct Deciding {
       opens: opens, takesBallots: recorded == nil && waiting.0 == nil && course.takesBallots(at: followed),
       isExtended: course.state.isExtended, decidedBy: course.state.verdict?.rule,
       decided: (course.state.verdict?.at).map { held.counted($0) },
-      stage: stage, track: rules.name, deposit: fate(rules, position, tests),
+      track: rules.name, deposit: fate(rules, position, tests),
       executable: position.executable
         ?? milestones.queued.map {
-          $0 + rules.timelock(after: course.state.verdict?.rule) + milestones.postponed
+          milestones.executable(
+            queued: $0, timelock: rules.timelock(after: course.state.verdict?.rule), at: now)
         },
       lapses: position.lapses, confirms: position.phase == .confirming ? course.confirmed : nil,
-      outcome: course.state.verdict?.outcome, lead: course.state.lead, judgedAt: at, supply: facts.supply,
+      path: path, outcome: course.state.verdict?.outcome, lead: course.state.lead, judgedAt: at,
+      supply: facts.supply,
       basis: CourseBasis(course, facts, until: waiting.0 == nil ? now : .earliest))
   }
 
   // MARK: Stages
 
-  /// The stage that follows, if this one is over and the charter names one for how it ended.
+  /// The stage that follows, if this one is over and the charter names one for how it ended. Nothing follows on a proposal
+  /// that was stopped: it ends in the stage that it was in.
   private func following(
-    _ rules: TrackRules, _ course: VotingCourse, opens: Timepoint, facts: CountFacts, stage: Int
+    _ rules: TrackRules, _ course: VotingCourse, opens: Timepoint, facts: CountFacts, path: StagePath
   ) -> Decision? {
-    guard let verdict = course.state.verdict, verdict.at <= followed, verdict.outcome != .removed,
-      stage < Self.mostStages
+    guard let verdict = course.state.verdict, verdict.at <= held.followed(at: stopped ?? now),
+      verdict.outcome != .removed, path.number < Self.mostStages
     else { return nil }
     let occasion: Course.Stage.Occasion = verdict.outcome == .passed ? .passed : .failed
     guard let next = rules.course.stages.first(where: { $0.after == occasion }) else { return nil }
-    guard let (ended, firstOpened) = handedOn(at: verdict.at, opens: opens, stage: stage) else { return nil }
+    guard let (ended, firstOpened) = handedOn(at: verdict.at, opens: opens, stage: path.number) else {
+      return nil
+    }
     let start = next.start.instant(after: ended, firstOpened: firstOpened)
     let first = next.rules.course.ends.first(from: start + next.rules.delay)
-    let counted = facts.ofNextStage(keeping: next.keepsBallots, decided: verdict.at, opens: first)
-    return decide(next.rules, from: start, facts: counted, stage: stage + 1)
+    let counted = facts.facts(ofNext: next, decided: verdict.at, opens: first)
+    return decide(next.rules, from: start, facts: counted, path: path.after(occasion))
   }
 
   /// When a stage is over for the one that follows, and when the first of them counts as opened; `nil` while witnesses
@@ -187,7 +196,7 @@ private struct Deciding {
   ) -> (ended: Timepoint, firstOpened: Timepoint)? {
     guard settlements != nil else { return (decided, opens) }
     let settlement = settlement(of: stage)
-    guard let settled = settlement.settled, settled <= now else { return nil }
+    guard let settled = settlement.settled, settled <= min(now, stopped ?? now) else { return nil }
     return (max(settled, decided), opens + settlement.extended + settled.since(decided))
   }
 
@@ -200,6 +209,12 @@ private struct Deciding {
   private static let mostStages = 8
 
   // MARK: Positions
+
+  /// When it was stopped, if it has been.
+  private var stopped: Timepoint? {
+    [milestones.vetoed, milestones.withdrawn, milestones.slashed, milestones.rejected].compactMap(\.self)
+      .filter { $0 <= now }.min()
+  }
 
   /// What was recorded once and for all.
   private var recorded: Position? {
@@ -295,8 +310,8 @@ private struct Deciding {
         ? Position(state: .succeeded, phase: .passed, lapses: lapses)
         : Position(state: .expired, phase: .ended, ending: .lapsed)
     }
-    var executable = queued + rules.timelock(after: rule) + milestones.postponed
-    if let waived = milestones.waived, waived <= now { executable = min(executable, max(waived, queued)) }
+    let executable = milestones.executable(
+      queued: queued, timelock: rules.timelock(after: rule), at: now)
     let lapses = lapsing(executable)
     if now < executable {
       return Position(state: .queued, phase: .timelock, executable: executable, lapses: lapses)

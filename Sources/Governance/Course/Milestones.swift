@@ -14,6 +14,8 @@ public struct Milestones: Hashable, Sendable {
   public var postponed: Span = .zero
   /// When the council gave up its right to stop it, which ends the timelock.
   public var waived: Timepoint?
+  /// By how much of that its execution has been put off since the timelock was ended.
+  package var postponedSinceWaiver: Span = .zero
   /// When carrying it out was tried and failed.
   public var failed: Timepoint?
   /// When it was executed.
@@ -58,18 +60,34 @@ public struct Milestones: Hashable, Sendable {
     return rejected != nil ? .rejected : nil
   }
 
+  /// The first instant of execution of what was queued at an instant, with a timelock.
+  package func executable(queued: Timepoint, timelock: Span, at now: Timepoint) -> Timepoint {
+    let planned = queued + timelock + postponed
+    guard let waived, waived <= now else { return planned }
+    return min(planned, max(waived, queued) + postponedSinceWaiver)
+  }
+
   /// Records what a guardian did, once.
   ///
   /// A postponement counts once and by the whole of its limit, so that a guardian cannot hold a proposal up by
-  /// putting it off again and again.
-  package mutating func record(_ rule: GuardianRule, at now: Timepoint) {
+  /// putting it off again and again. A waiver ends what is left to wait for, and is no hindrance to what is put off later.
+  ///
+  /// - Parameter executable: The first instant of execution as it stood, where it was queued.
+  package mutating func record(_ rule: GuardianRule, at now: Timepoint, executable: Timepoint?) {
     switch rule.deed {
     case .approve: approved = approved ?? now
     case .reject: rejected = rejected ?? now
     case .slash: slashed = slashed ?? now
     case .veto: vetoed = vetoed ?? now
-    case .waive: waived = waived ?? now
-    case .postpone: postponed = max(postponed, rule.limit)
+    case .waive:
+      guard waived == nil || executable.map({ now < $0 }) ?? true else { return }
+      (waived, postponedSinceWaiver) = (now, .zero)
+    case .postpone:
+      if waived != nil, rule.limit > postponed {
+        let more = Span(milliseconds: rule.limit.milliseconds - postponed.milliseconds)
+        postponedSinceWaiver = postponedSinceWaiver + more
+      }
+      postponed = max(postponed, rule.limit)
     case .queue, .execute, .cancel, .start: break
     }
   }

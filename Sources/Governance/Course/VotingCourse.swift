@@ -63,15 +63,16 @@ package struct VotingCourse: Sendable {
 
   // MARK: Changes
 
-  /// Judges the ballots that count from the opening on: those kept from the stage before, or cast with the submission.
+  /// Judges what there is at the opening: the ballots kept from the stage before or cast with the submission, or none.
   /// They decide what they can, confirmation begins with them at once, whatever the lag (`begin_deciding` of
   /// pallet-referenda); nobody takes the lead by them, and no quorum is late.
   package mutating func open() {
-    guard state.tallies.values.contains(where: { $0.ballots > 0 }) else { return }
-    if let late = rules.course.lateQuorum, let test = rules.tests.first(where: { $0.name == late.test }) {
-      state.isQuorumSeen = holds([test], at: state.clock)
+    if state.tallies.values.contains(where: { $0.ballots > 0 }) {
+      if let late = rules.course.lateQuorum, let test = rules.tests.first(where: { $0.name == late.test }) {
+        state.isQuorumSeen = holds([test], at: state.clock)
+      }
+      if rules.course.confirmation != nil { advanceConfirmation(to: state.clock) }
     }
-    if rules.course.confirmation != nil { advanceConfirmation(to: state.clock) }
     decideEarly(at: state.clock)
   }
 

@@ -29,7 +29,7 @@ extension LedgerView {
       let decision = try decision(on: proposal, at: now)
       (phase, track) = (decision.phase, decision.track)
       if let rule = try guardianRule(act, proposal, decision, received: position.received) {
-        proposal.milestones.record(rule, at: now)
+        proposal.milestones.record(rule, at: now, executable: decision.executable)
         try takePlace(&proposal, at: now)
       }
     case .start:

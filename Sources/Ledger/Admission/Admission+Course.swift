@@ -3,52 +3,44 @@ package import Governance
 internal import Signing
 internal import Voting
 
-/// A stage of a proposal's voting as far as ballots have followed it.
-struct FollowedStage {
-  /// Its track; `nil` where no ballot says so, or for the first.
-  var track: String?
-  /// How far its course was followed; `nil` where it had no ballot of its own.
-  var state: CourseState?
+/// The stages of a proposal's voting as far as ballots have followed them.
+struct FollowedStages {
+  /// The way to the last with a ballot.
+  var path = StagePath.first
+  /// How far the course of each was followed; `nil` for those that had no ballot of their own, and none at all before the
+  /// first ballot.
+  var states: [CourseState?] = []
 }
 
 extension LedgerView {
-  /// The stages of a proposal up to the last with a ballot; none before the first ballot.
-  func followedStages(of proposal: ProposalRecord) throws -> [FollowedStage] {
-    guard proposal.rules.course.isOrdered else { return [] }
-    var stages: [FollowedStage] = []
+  /// The stages of a proposal up to the last with a ballot.
+  func followedStages(of proposal: ProposalRecord) throws -> FollowedStages {
+    var followed = FollowedStages()
+    guard proposal.rules.course.isOrdered else { return followed }
     for (row, value) in try records.rows(.course, ByteString(proposal.id.bytes)) {
-      guard let number = row.bytes.first, number >= stages.count,
-        let track = String(utf8: row.bytes.dropFirst())
+      guard let path = StagePath(bytes: row.bytes), path.number >= followed.states.count,
+        followed.path.leads(to: path)
       else { throw RecordFault.unreadable(.course) }
-      let missing = Int(number) - stages.count
-      stages += Array(repeating: FollowedStage(), count: missing)
+      let missing = path.number - followed.states.count
+      followed.states += Array(repeating: nil, count: missing)
       do {
-        let state = try CourseState(parsing: try JSONParser.parse(value, form: .canonical))
-        stages.append(FollowedStage(track: number == 0 ? nil : track, state: state))
+        followed.states.append(try CourseState(parsing: try JSONParser.parse(value, form: .canonical)))
       } catch { throw RecordFault.unreadable(.course) }
+      followed.path = path
     }
-    return stages
-  }
-
-  /// The rules of stages that were followed, at least of the first.
-  func rules(of stages: [FollowedStage], of proposal: ProposalRecord) throws -> [TrackRules] {
-    guard !stages.isEmpty else { return [proposal.rules] }
-    guard let rules = proposal.rules.stages(along: stages.map(\.track)[...]) else {
-      throw RecordFault.unreadable(.course)
-    }
-    return rules
+    return followed
   }
 
   /// What the courses of a proposal's stages come to, without looking at a single ballot.
   func courseFacts(on proposal: ProposalRecord, at now: Timepoint) throws -> CountFacts {
-    let stages = try followedStages(of: proposal)
-    if stages.isEmpty {
+    let states = try followedStages(of: proposal).states
+    if states.isEmpty {
       let plain = decide(proposal, .none, by: now)
       // Without sums no test holds, so that a later stage is only where they lead.
       if plain.stage == 0, plain.decided == nil, plain.state != .active { return .none }
       return CountFacts(tallies: try emptyTallies(of: proposal))
     }
-    return try courseFacts(on: proposal, stages.map(\.state))
+    return try courseFacts(on: proposal, states)
   }
 
   /// The same for stages with these states; one without a state had no ballot of its own.
@@ -58,7 +50,17 @@ extension LedgerView {
       // Later ones begin with what this one left them.
       stages = [CountFacts(tallies: try emptyTallies(of: proposal))] + stages.dropFirst()
     }
-    return CountFacts(stages: stages)
+    return try handingOn(CountFacts(stages: stages), on: proposal)
+  }
+
+  /// The same facts with the electorates of houses that vote in later stages only, where there are such.
+  func handingOn(_ facts: CountFacts, on proposal: ProposalRecord) throws -> CountFacts {
+    let rules = proposal.rules
+    let later = rules.allHouses.map(\.name).filter { name in !rules.houses.contains { $0.name == name } }
+    guard !later.isEmpty else { return facts }
+    var facts = facts
+    facts.unvoted = try emptyTallies(of: proposal).filter { later.contains($0.key) }
+    return facts
   }
 
   /// The sums of all electorates of a proposal before any ballot.
@@ -75,8 +77,7 @@ extension LedgerView {
         try rows.forEach {
           total = try total.adding(try source.power(of: $0, at: proposal.reads(house)))
         }
-        let options = proposal.rules.options.map { _ in Tally.Option(power: .zero, voters: 0) }
-        tallies[house.name] = Tally(options: options, cast: .zero, ballots: 0, electorate: total)
+        tallies[house.name] = .none(of: total, options: proposal.rules.options.count)
       }
       return tallies
     }
@@ -90,11 +91,11 @@ extension LedgerView {
 
   /// The stage that a decision found a proposal in.
   package func stage(of proposal: ProposalRecord, as decision: Decision) throws -> VotingStage {
-    guard let rules = proposal.rules.stage(ofTrack: decision.track),
-      let ballots = proposal.rules.ballotStage(ofTrack: decision.track)
+    guard let rules = proposal.rules.stage(at: decision.path),
+      let ballots = proposal.rules.ballotStage(at: decision.path)
     else { throw RecordFault.unreadable(.proposal) }
     return VotingStage(
-      proposal: proposal.id, number: decision.stage, ballots: ballots,
+      proposal: proposal.id, path: decision.path, ballots: ballots,
       rules: proposal.timed(rules, stage: decision.stage),
       rulesHash: rulesHash(rules, stage: decision.stage, of: proposal), opens: decision.opens)
   }
@@ -110,7 +111,7 @@ extension LedgerView {
       throw AdmissionRefusal.houseUnknown(ballot.house)
     }
     let (rows, house) = try voters(of: named, on: proposal)
-    let states = try followedStages(of: proposal).map(\.state)
+    let states = try followedStages(of: proposal).states
     let known = stage.number < states.count ? states[stage.number] : nil
     let state = try known ?? start(stage, of: proposal, after: states)
     var course = VotingCourse(stage.rules, opens: stage.opens, state: state)
@@ -140,14 +141,17 @@ extension LedgerView {
     _ stage: VotingStage, of proposal: ProposalRecord, after states: [CourseState?]
   ) throws -> CourseState {
     let names = Set(stage.rules.houses.map(\.name))
-    let options = stage.rules.options.map { _ in Tally.Option(power: .zero, voters: 0) }
     let tallies = try emptyTallies(of: proposal).filter { names.contains($0.key) }.mapValues {
-      Tally(options: options, cast: .zero, ballots: 0, electorate: $0.electorate)
+      Tally.none(of: $0.electorate, options: stage.rules.options.count)
     }
     // Stages between the two had no ballot of their own, and handed on what they kept.
     let former = states.dropFirst(stage.ballots).prefix(stage.number - stage.ballots).last { $0 != nil }
     guard stage.ballots < stage.number, let former = former ?? nil else {
-      return CourseState(stage.rules, opens: stage.opens, tallies: tallies)
+      var course = VotingCourse(
+        stage.rules, opens: stage.opens,
+        state: CourseState(stage.rules, opens: stage.opens, tallies: tallies))
+      course.open()
+      return course.state
     }
     var kept = CourseState(
       stage.rules, opens: stage.opens,

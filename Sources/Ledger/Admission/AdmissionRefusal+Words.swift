@@ -155,7 +155,8 @@ extension AdmissionRefusal {
       "of the whole power \(DelegationStatement.Deed.percent(left)) % are left to lend for this topic"
     case .deedNotGiven(let deed, isOthers: true):
       "by the rules of this proposal others than the signer have it \(deed.past)"
-    case .deedNotGiven(let deed, isOthers: false): "by its rules nobody can have this proposal \(deed.past)"
+    case .deedNotGiven(let deed, isOthers: false):
+      "by its rules nobody can have this proposal \(deed.past) now"
     case .wrongState(let deed, let state): "a proposal that is \(state.rawValue) cannot be \(deed.past)"
     case .timelockRunning(let until): "the timelock runs until \(until)"
     case .alreadyExecuted: "it has been executed already"

@@ -28,24 +28,28 @@ extension LedgerView {
     var replaced: [String: UInt64] = [:]
     var stages: [CountFacts] = []
     let followed = try followedStages(of: proposal)
-    let rules = try rules(of: followed, of: proposal)
-    let places = rules.map { proposal.rules.ballotStage(ofTrack: $0.name) ?? 0 }
+    guard let rules = proposal.rules.stages(along: followed.path) else {
+      throw RecordFault.unreadable(.course)
+    }
+    let paths = rules.indices.map { followed.path.upTo($0) }
+    let places = paths.map { proposal.rules.ballotStage(at: $0) ?? 0 }
     for (number, rules) in rules.enumerated() {
       let stage = VotingStage(
-        proposal: proposal.id, number: number, ballots: places[number], rules: rules, opens: .earliest)
+        proposal: proposal.id, path: paths[number], ballots: places[number], rules: rules, opens: .earliest)
       var counts: [String: Count] = [:]
       // Ballots that a later stage keeps have gone on to it, some of them replaced since.
       for house in rules.houses where places.lastIndex(of: places[number]) == number {
         counts[house.name] = try count(
           proposal, stage, house: house, loans: loans, replaced: &replaced)
       }
-      let state = number < followed.count ? followed[number].state : nil
+      let state = number < followed.states.count ? followed.states[number] : nil
       // Later ones begin with what the first one left them, though it had no ballot.
       stages.append(
         number == 0 && state == nil && counts.isEmpty
           ? CountFacts(tallies: try emptyTallies(of: proposal)) : CountFacts(counts: counts, state: state))
     }
-    return Counted(facts: CountFacts(stages: stages), replaced: replaced)
+    let facts = try handingOn(CountFacts(stages: stages), on: proposal)
+    return Counted(facts: facts, replaced: replaced)
   }
 
   /// The counts of a stage that has begun and has no ballot of its own yet: of those it keeps, or of none.

@@ -10,13 +10,13 @@ extension LedgerView {
   /// - Complexity: O(stages · (electorate + ballots) + delegations).
   func countAtClose(_ proposal: ProposalRecord) throws -> Counted {
     let loans = try frozenLoans(for: proposal)
-    let states = try followedStages(of: proposal).map(\.state)
+    let states = try followedStages(of: proposal).states
     var (replaced, stages): ([String: UInt64], [CountFacts]) = ([:], [])
     for (number, rules) in proposal.rules.chain.enumerated() {
       let decision = decide(proposal, upTo: number, after: stages, at: .latest)
       guard decision.stage == number else { break }
       let stage = VotingStage(
-        proposal: proposal.id, number: number, ballots: number, rules: rules, opens: decision.opens)
+        proposal: proposal.id, path: decision.path, ballots: number, rules: rules, opens: decision.opens)
       var counts: [String: Count] = [:]
       for house in rules.houses {
         counts[house.name] = try count(
@@ -24,17 +24,18 @@ extension LedgerView {
       }
       stages.append(CountFacts(counts: counts, state: number < states.count ? states[number] : nil))
     }
-    return Counted(facts: CountFacts(stages: stages), replaced: replaced)
+    let facts = try handingOn(CountFacts(stages: stages), on: proposal)
+    return Counted(facts: facts, replaced: replaced)
   }
 
   /// What the stages come to that are over at an instant. Nothing that is admitted depends on the ballots of one that is
   /// not.
   func factsAtClose(on proposal: ProposalRecord, at now: Timepoint) throws -> CountFacts {
-    CountFacts(stages: try stagesOver(of: proposal, at: now))
+    try handingOn(CountFacts(stages: try stagesOver(of: proposal, at: now)), on: proposal)
   }
 
   private func stagesOver(of proposal: ProposalRecord, at now: Timepoint) throws -> [CountFacts] {
-    var stages = try followedStages(of: proposal).map { CountFacts(counts: [:], state: $0.state) }
+    var stages = try followedStages(of: proposal).states.map { CountFacts(counts: [:], state: $0) }
     let last = proposal.rules.chain.count
     while stages.count < last {
       let decision = decide(proposal, upTo: stages.count, after: stages, at: now)
@@ -50,7 +51,7 @@ extension LedgerView {
   func settlingStages(before stage: VotingStage, of proposal: ProposalRecord, at now: Timepoint) throws
     -> [Change]
   {
-    let kept = try followedStages(of: proposal).count
+    let kept = try followedStages(of: proposal).states.count
     guard kept < stage.number else { return [] }
     let stages = try stagesOver(of: proposal, at: now)
     let chain = proposal.rules.chain
@@ -62,7 +63,7 @@ extension LedgerView {
       let beginning = CourseState(chain[number], opens: opens, tallies: stages[number].tallies)
       var course = VotingCourse(chain[number], opens: opens, state: beginning)
       course.advance(to: course.end)
-      let key = VotingStage.courseKey(of: proposal.id, stage: number, track: chain[number].name)
+      let key = VotingStage.courseKey(of: proposal.id, at: stage.path.upTo(number))
       return Change(key, course.state.json.canonicalBytes)
     }
   }

@@ -70,16 +70,13 @@ extension LedgerView {
 
   /// The stage that a ballot was signed for, of those that have begun; the last where it fits none.
   private func stage(of ballot: Ballot, on proposal: ProposalRecord) throws -> VotingStage {
-    var stages = [proposal.rules]
-    if !proposal.rules.course.stages.isEmpty {
-      let track = try decision(on: proposal, at: .latest).track
-      guard let path = proposal.rules.path(to: track) else { throw RecordFault.unreadable(.proposal) }
-      stages = path
-    }
+    let isAlone = proposal.rules.course.stages.isEmpty
+    let path = isAlone ? .first : try decision(on: proposal, at: .latest).path
+    guard let stages = proposal.rules.stages(along: path) else { throw RecordFault.unreadable(.proposal) }
     let hashes = stages.enumerated().map { rulesHash($0.element, stage: $0.offset, of: proposal) }
     let number = hashes.firstIndex(of: ballot.rulesHash) ?? stages.count - 1
     return VotingStage(
-      proposal: proposal.id, number: number, ballots: number, rules: stages[number],
+      proposal: proposal.id, path: path.upTo(number), ballots: number, rules: stages[number],
       rulesHash: hashes[number], opens: proposal.begins)
   }
 }

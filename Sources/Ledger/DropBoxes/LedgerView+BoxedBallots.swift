@@ -72,7 +72,7 @@ extension LedgerView {
       try stage.rules.houses.contains(where: { try !boxedBallots(stage, house: $0.name).isEmpty })
     else { return nil }
     let counts = try counts(in: stage, on: proposal)
-    let states = try followedStages(of: proposal).map(\.state)
+    let states = try followedStages(of: proposal).states
     let state = stage.number < states.count ? states[stage.number] : nil
     var course = VotingCourse(
       stage.rules, opens: stage.opens, state: try state ?? start(stage, of: proposal, after: states))

@@ -22,6 +22,7 @@ extension LedgerView {
       throw AdmissionRefusal.rootMismatch(field: "number of rows")
     }
     guard commitment.totals == electorate.totals else { throw AdmissionRefusal.rootMismatch(field: "total") }
+    try commitment.checkShares()
     let record = ElectorateRecord(electorate, index: position.index, received: position.received)
     return [Change(record.key, Array(record.json.canonicalBytes)), sequence]
   }

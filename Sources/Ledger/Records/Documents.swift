@@ -79,10 +79,18 @@ package struct ElectorateCommitment: Hashable, Sendable {
   package let rows: UInt64
   /// `asset=total`, in byte order of the names.
   package let totals: [String]
+  /// The first validator of which the rows hold more shares than it has: such an electorate cannot be counted.
+  package let exceeded: AccountKey?
 
-  package init(root: Digest, rows: UInt64, totals: [String]) {
+  package init(root: Digest, rows: UInt64, totals: [String], exceeded: AccountKey? = nil) {
     self.root = root
     self.rows = rows
     self.totals = totals
+    self.exceeded = exceeded
+  }
+
+  /// - Throws: `CountRefusal.sharesExceedValidator` where it could not be counted.
+  package func checkShares() throws(CountRefusal) {
+    if let exceeded { throw .sharesExceedValidator(exceeded) }
   }
 }

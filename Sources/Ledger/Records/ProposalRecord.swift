@@ -106,7 +106,8 @@ private final class FrozenProposal: Sendable {
     self.electorates = electorates
     electoratesHash = ElectorateRecord.hash(electorates)
     firstStage = VotingStage(
-      proposal: id, number: 0, ballots: 0, rules: rules, rulesHash: rulesHash, opens: received + rules.delay)
+      proposal: id, path: .first, ballots: 0, rules: rules, rulesHash: rulesHash,
+      opens: received + rules.delay)
   }
 }
 
@@ -170,6 +171,10 @@ extension ProposalRecord {
     if milestones.postponed > .zero {
       members.append(.init(key: "postponed", value: .integer(milestones.postponed.milliseconds)))
     }
+    if milestones.postponedSinceWaiver > .zero {
+      let since = milestones.postponedSinceWaiver.milliseconds
+      members.append(.init(key: "postponed_since_waiver", value: .integer(since)))
+    }
     return members
   }
 
@@ -206,6 +211,9 @@ extension ProposalRecord {
       }
       if fields.contains("postponed") {
         milestones.postponed = Span(milliseconds: try fields.integer("postponed"))
+      }
+      if fields.contains("postponed_since_waiver") {
+        milestones.postponedSinceWaiver = Span(milliseconds: try fields.integer("postponed_since_waiver"))
       }
       try fields.finish()
     } catch { throw .unreadable(.proposal) }

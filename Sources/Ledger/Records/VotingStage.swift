@@ -7,8 +7,10 @@ package import Signing
 /// An object, since every ballot is handed it.
 package final class VotingStage: Sendable {
   package let proposal: Digest
+  /// The way to it.
+  package let path: StagePath
   /// From 0.
-  package let number: Int
+  package var number: Int { path.number }
   /// The stage among whose ballots its own stand: an earlier one where it keeps the ballots of that.
   package let ballots: Int
   package let rules: TrackRules
@@ -18,11 +20,11 @@ package final class VotingStage: Sendable {
   package let opens: Timepoint
 
   package init(
-    proposal: Digest, number: Int, ballots: Int, rules: TrackRules, rulesHash: Digest = .zero,
+    proposal: Digest, path: StagePath, ballots: Int, rules: TrackRules, rulesHash: Digest = .zero,
     opens: Timepoint
   ) {
     self.proposal = proposal
-    self.number = number
+    self.path = path
     self.ballots = ballots
     self.rules = rules
     self.rulesHash = rulesHash
@@ -58,11 +60,10 @@ package final class VotingStage: Sendable {
   }
 
   /// Where the state of its course stands.
-  package var courseKey: RecordKey { Self.courseKey(of: proposal, stage: number, track: rules.name) }
+  package var courseKey: RecordKey { Self.courseKey(of: proposal, at: path) }
 
-  /// The row of a later stage has its track behind its number: which stages a proposal went through is read off the rows.
-  static func courseKey(of proposal: Digest, stage number: Int, track: String) -> RecordKey {
-    let track = number == 0 ? [] : Array(track.utf8)
-    return RecordKey(.course, ByteString(proposal.bytes), ByteString([UInt8(clamping: number)] + track))
+  /// The row is the way to the stage: which stages a proposal went through is read off the rows.
+  static func courseKey(of proposal: Digest, at path: StagePath) -> RecordKey {
+    RecordKey(.course, ByteString(proposal.bytes), ByteString(path.bytes))
   }
 }

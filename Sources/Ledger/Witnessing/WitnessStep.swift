@@ -53,7 +53,7 @@ struct WitnessStep<Store: Records, Files: Documents> {
     guard proposal.rules.course.isOrdered else { return .none }
     guard let seen else { return try view.courseFacts(on: proposal, at: time) }
     let number = currentStage(of: proposal)
-    var states = try view.followedStages(of: proposal).map(\.state)
+    var states = try view.followedStages(of: proposal).states
     guard states.indices.contains(number) else { throw RecordFault.unreadable(.course) }
     states[number] = seen
     return try view.courseFacts(on: proposal, states)
@@ -74,9 +74,8 @@ struct WitnessStep<Store: Records, Files: Documents> {
   private func course(of proposal: ProposalRecord) throws -> (key: RecordKey, state: CourseState)? {
     let followed = try view.followedStages(of: proposal)
     let number = currentStage(of: proposal)
-    guard number < followed.count, let state = followed[number].state else { return nil }
-    let track = followed[number].track ?? proposal.rules.name
-    return (VotingStage.courseKey(of: proposal.id, stage: number, track: track), state)
+    guard number < followed.states.count, let state = followed.states[number] else { return nil }
+    return (VotingStage.courseKey(of: proposal.id, at: followed.path.upTo(number)), state)
   }
 
   /// Nothing can change any more which ballots of the stage came in time; the next one begins, if one follows.
@@ -107,7 +106,7 @@ struct WitnessStep<Store: Records, Files: Documents> {
     guard let joined = try view.joined(stage, of: proposal) else {
       return (try view.courseFacts(on: proposal, at: time), [])
     }
-    var states = try view.followedStages(of: proposal).map(\.state)
+    var states = try view.followedStages(of: proposal).states
     while states.count <= stage.number { states.append(nil) }
     states[stage.number] = joined
     return (

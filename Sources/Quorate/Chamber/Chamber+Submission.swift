@@ -39,7 +39,7 @@ extension Chamber {
   /// Takes several statements in, in their order, with one transaction, one wait for the disk and one checkpoint for all.
   ///
   /// Each is judged by itself, after those before it: a refusal keeps no other out. Whoever is acknowledged is so only
-  /// once everything in front of his entry is durable.
+  /// once everything in front of his entry is durable. What has been promised is taken in first.
   ///
   /// - Returns: A receipt or a refusal for each, in the same order: `EntryRefusal` or `AdmissionRefusal`, counted. One
   ///   that is there twice gets the same receipt twice.
@@ -49,21 +49,25 @@ extension Chamber {
     let dao = try dao()
     let verifier = EntryVerifier(dao: dao.id, verifier: verifier)
     let now = try clock.now()
-    var fates = try submissions.map { try fate(of: $0, verifier, at: now) }
+    var (fates, kept) = (try submissions.map { try fate(of: $0, verifier, at: now) }, [SubmissionFate]())
     if fates.contains(where: { $0.isOpen }) {
-      fates = try store.transact { transaction in
+      (fates, kept) = try store.transact { transaction in
         let view = LedgerView(records: transaction, documents: documents)
-        var placed: [Digest: UInt64] = [:]
-        return try zip(submissions, fates).map { submission, fate in
-          if let index = placed[submission.statement.id] { return .known(index: index) }
+        let kept = try takeInPromised(to: view, verifier, at: now)
+        var placed = kept.placed
+        let fates = try zip(submissions, fates).map { submission, fate in
+          if let index = placed[submission.statement.id] { return SubmissionFate.known(index: index) }
           let fate = try append(submission, fate, to: view)
           placed[submission.statement.id] = fate.index
           return fate
         }
+        return (fates, kept.fates)
       }
     }
-    for case .appended(let index, let leaf) in fates { try requireReadBack(index: index, leaf: leaf) }
-    if fates.contains(where: { $0.index != nil }) { try signHead(origin: dao.origin) }
+    for case .appended(let index, let leaf) in kept + fates {
+      try requireReadBack(index: index, leaf: leaf)
+    }
+    if (kept + fates).contains(where: { $0.index != nil }) { try signHead(origin: dao.origin) }
     return try fates.map { fate in
       if let index = fate.index { return .success(try receipt(index: index, origin: dao.origin)) }
       guard case .refused(let refusal) = fate else {
@@ -88,6 +92,22 @@ extension Chamber {
         "corrupt", "entry \(index) is stored as the one of \(id), but is another; no receipt was made")
     }
     return index
+  }
+
+  /// Appends what has been promised and is no entry yet, in the order in which it was promised.
+  ///
+  /// What is refused stays as it was: it may be taken in yet.
+  func takeInPromised(
+    to view: LedgerView<Store.Transaction, Files>, _ verifier: EntryVerifier, at now: Timepoint
+  ) throws -> (fates: [SubmissionFate], placed: [Digest: UInt64]) {
+    var (fates, placed): ([SubmissionFate], [Digest: UInt64]) = ([], [:])
+    for promised in try view.records.promised() {
+      let submission = try promised.submission()
+      let fate = try append(submission, try fate(of: submission, verifier, at: now), to: view)
+      placed[promised.id] = fate.index
+      fates.append(fate)
+    }
+    return (fates, placed)
   }
 
   /// What a submission is before anything is written.
@@ -129,7 +149,7 @@ extension Chamber {
 }
 
 /// What has become of a submission so far.
-private enum SubmissionFate {
+enum SubmissionFate {
   /// It was refused, and is not in the log.
   case refused(any CodedRefusal)
   /// It was an entry before.

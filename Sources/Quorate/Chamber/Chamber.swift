@@ -106,6 +106,8 @@ package actor Chamber<Store: LogStore, Files: Documents & Sendable, Verifier: Si
     _ note: SignedNote, under policy: Digest, curves: any NoteCurves, correctsTime: Bool = false
   ) throws -> Receipt {
     let dao = try dao()
+    // What was promised is not to find its vote closed by what witnesses have seen.
+    _ = try keepPromises()
     do {
       let verifier = EntryVerifier(
         dao: dao.id, verifier: verifier,

@@ -9,6 +9,7 @@ package import TransparencyLog
 /// - Transactions of all processes are serial, and each sees everything committed before it began.
 /// - After any failure of `transact` the outcome is unknown: the caller looks its statement up and never signs.
 /// - A checkpoint once stored for a size is never replaced.
+/// - What was promised is shown until it is an entry or is forgotten, in the order in which it was promised.
 package protocol LogStore: LogReading {
   /// One consistent state of the records.
   associatedtype Snapshot: Records
@@ -42,6 +43,13 @@ package protocol LogStore: LogReading {
   /// Kept reasons in order of the bytes of their hashes, from the first after a hash on.
   func reasons(after hash: Digest?, limit: Int) throws -> [(hash: Digest, text: String)]
 
+  /// Keeps a statement that will be promised, before that is signed; durable on return. One that is kept already stays as it
+  /// is.
+  func keep(_ promised: PromisedStatement) throws
+
+  /// Forgets a statement that was not promised after all, or that can never be taken in.
+  func forget(promised id: Digest) throws
+
   /// Counts a refusal at intake. Not part of the record; bounded by the number of codes.
   func countRefusal(_ code: String, at instant: Timepoint) throws
 
@@ -63,6 +71,9 @@ package protocol LogTransaction: AnyObject, Records {
 
   /// Keeps the text of a reason beside the log, where it can be erased.
   func keep(reason: String, hash: Digest) throws
+
+  /// What has been promised and is no entry yet, in the order in which it was promised.
+  func promised() throws -> [PromisedStatement]
 }
 
 /// The log at some size.

@@ -75,9 +75,12 @@ public struct Tally: Hashable, Sendable {
   }
 
   /// The same electorate before any ballot.
-  package var emptied: Tally {
+  package var emptied: Tally { .none(of: electorate, options: options.count) }
+
+  /// The sums of an electorate that has so many options to choose from, before any ballot.
+  package static func none(of electorate: Power, options: Int) -> Tally {
     Tally(
-      options: options.map { _ in Option(power: .zero, voters: 0) }, cast: .zero, ballots: 0,
+      options: Array(repeating: Option(power: .zero, voters: 0), count: options), cast: .zero, ballots: 0,
       electorate: electorate)
   }
 }

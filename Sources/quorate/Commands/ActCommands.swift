@@ -111,7 +111,8 @@ enum Acts {
     switch deed {
     case .queue:
       let executable = standing.decision.executable ?? standing.now
-      let unless = standing.proposal.rules.veto == nil ? "" : " unless vetoed"
+      let councils = standing.proposal.rules.guards(of: .veto, inStage: standing.decision.track)
+      let unless = councils.isEmpty ? "" : " unless vetoed"
       return "Queued \(id) (entry \(entry)). Executable from \(executable.sentence)\(unless)."
     case .execute:
       let effects =

@@ -1,3 +1,4 @@
+internal import SQLiteStorage
 internal import ArgumentParser
 internal import CanonicalEncoding
 internal import DeploymentGate
@@ -60,14 +61,14 @@ struct PauseCommand: AsyncParsableCommand {
       let others = file.parts.map(\.act.header.signer).filter { !council.role.members.contains($0) }
       var entries: [UInt64] = []
       for part in file.parts where !others.contains(part.act.header.signer) {
+        let statement = Statement.brake(part.act)
         let known = try session.chamber.read { try $0.brake(file.order.id(in: session.dao.id)) }
-        if known?.signatures.contains(where: { $0.actor == part.act.header.signer }) ?? false {
-          continue
-        }
-        let receipt = try await session.writing().submit(
-          .brake(part.act), signature: part.signature)
+        let isKnown = known?.signatures.contains { $0.actor == part.act.header.signer } ?? false
+        // What was promised may have come before: whoever hands it in gets the receipt all the same.
+        if isKnown, try session.store.index(of: statement.id) == nil { continue }
+        let receipt = try await session.writing().submit(statement, signature: part.signature)
         _ = Writing.acknowledge(receipt, named: "entry-\(receipt.index)", in: session)
-        entries.append(receipt.index)
+        if !isKnown { entries.append(receipt.index) }
       }
       guard others.count < file.parts.count else {
         throw AdmissionRefusal.roleMissing(council.name)

@@ -18,8 +18,8 @@ extension ReceiptCommand {
         quorate receipt promise ballot.json --within 1h -o ballot.promise
         quorate receipt promise orders/pause-1f0c….json --signer 0x… -o pause.promise
 
-        For the operator of the log. Give the file back to whoever brought it; `vote submit` takes a ballot in, and
-        `pause submit` an order of the council.
+        For the operator of the log. Give the file back to whoever brought it. What is promised is kept, and taken in
+        before anything else that is put on record; `receipt keep` takes it in at once.
         Exit 0: promised. 3: refused, and the refusal is signed.
         """)
     @Argument(help: "The file of `vote prepare`, signed, or of a council's order.") var file: String
@@ -36,9 +36,7 @@ extension ReceiptCommand {
       guard span <= Span(milliseconds: 30 * 86_400_000) else {
         throw Failure(.usage, "time.form", "--within is at most 30d")
       }
-      let (statement, signature) = try signed(in: session)
-      let (answer, note) = try await session.writing().answer(
-        to: statement, signature: signature, within: span)
+      let (answer, note) = try await session.writing().answer(to: try signed(in: session), within: span)
       try kept?.write(note.bytes)
       let text: String
       let isPromised: Bool
@@ -63,12 +61,13 @@ extension ReceiptCommand {
         isDocument: output == nil)
     }
 
-    /// The statement in the file, and its signature.
-    private func signed(in session: Session) throws -> (Statement, RecoverableSignature) {
+    /// The statement in the file, with its signature.
+    private func signed(in session: Session) throws -> Submission {
       let bytes = try Files.read(file, limit: max(1 << 20, BrakeFile.sizeLimit))
       guard (try? BrakeFile(parsing: bytes)) != nil else {
         let ballot = try BallotFile(parsing: bytes)
-        return (ballot.statement, try ballot.signature(or: signature))
+        return Submission(
+          ballot.statement, signature: try ballot.signature(or: signature), reason: ballot.reason)
       }
       let parts = try CouncilOrder.read(file, session).parts
       let wanted = try signer.map { try session.account($0) }
@@ -78,7 +77,42 @@ extension ReceiptCommand {
           .usage, "usage", "\(meant.count) signatures of that file could be meant",
           hint: "--signer " + (parts.first?.act.header.signer.display ?? "ACCOUNT"))
       }
-      return (.brake(part.act), part.signature)
+      return Submission(.brake(part.act), signature: part.signature)
+    }
+  }
+
+  struct Keep: AnsweringCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Take in everything that has been promised.",
+      discussion: """
+        quorate receipt keep
+
+        For the operator of the log. It happens by itself before anything else is put on record; a timer that calls this
+        keeps promises while nothing is. Exit 0: all of it is on record. 3: something is refused as things are.
+        """)
+    @OptionGroup var options: GlobalOptions
+
+    func answer() async throws -> Answer {
+      let session = try Session(options)
+      let (kept, refused) = try await session.writing().keepPromises()
+      var lines = [
+        kept == 0 ? "No promise was waiting." : "Took in \(Format.number(kept, "promised statement"))."
+      ]
+      if kept == 0, !refused.isEmpty { lines = [] }
+      lines += refused.map {
+        "Refused as things are: \($0.id.short), \($0.refusal.message) (\($0.refusal.code))"
+      }
+      return Answer(
+        schema: "quorate.kept/1",
+        data: .members([
+          "kept": .integer(kept),
+          "refused": .array(
+            refused.map {
+              .members(["code": .string($0.refusal.code), "statement": .string($0.id.description)])
+            }),
+        ]),
+        text: lines.joined(separator: "\n"), brief: String(kept), status: refused.isEmpty ? .ok : .no,
+        warnings: session.warnings)
     }
   }
 

@@ -12,7 +12,7 @@ internal import TransparencyLog
 struct ReceiptCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "receipt", abstract: "Check receipts, and what an operator has promised.",
-    subcommands: [Verify.self, Check.self, Promise.self])
+    subcommands: [Verify.self, Check.self, Promise.self, Keep.self])
 
   struct Verify: AnsweringCommand {
     static let configuration = CommandConfiguration(

@@ -44,7 +44,7 @@ struct Influence {
       return reaches
     }
     self.rules = rules
-    stoppers = rules.waysToStop(from: standing.decision)
+    stoppers = standing.proposal.rules.waysToStop(from: standing.decision)
     unit = session.unit(ofHouse:)
     benches = try rules.houses.map { house in
       let shares = reaches[house.name]?.shares ?? []

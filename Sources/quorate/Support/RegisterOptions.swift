@@ -66,6 +66,7 @@ struct RegisterOptions: ParsableArguments {
     let (electorate, columns) = try rows.rows(in: file)
     let list = ElectorateFile(bytes: electorate)
     let commitment = try list.commitment()
+    try commitment.checkShares()
     if let charter { try checkAsset(charter, commitment) }
     let totals = try charter.map { try powers(of: list, $0, at: try session.now()) } ?? []
     guard !writing.dryRun else { return report(commitment, nil, totals, columns, charter, session) }

@@ -64,16 +64,18 @@ struct Results {
     TestLines(explanation: explanation, unit: session.unit(ofHouse:)).text(withFlips: withFlips)
   }
 
-  /// Who has signed a veto, and why, if anybody may.
+  /// Who has signed a veto, and why, if a council may.
   var veto: String {
-    guard
-      let council = standing.proposal.rules.guards(of: .veto, inStage: standing.decision.track)
-        .first(where: { $0.track == nil })
-    else { return "" }
+    standing.proposal.rules.guards(of: .veto, inStage: standing.decision.track)
+      .filter(\.isCouncil).map(signatures(of:)).joined()
+  }
+
+  private func signatures(of council: Guard) -> String {
     let signed =
       (try? session.chamber.read { try $0.signatures(under: council, on: standing.proposal.id) }) ?? []
     let needs = Format.number(council.rule.role.needs, "signature")
-    var text = "\n  – veto  \(signed.count) of the \(needs) it takes"
+    let stage = council.track.map { " in stage \(Format.safe($0))" } ?? ""
+    var text = "\n  – veto\(stage)  \(signed.count) of the \(needs) it takes"
     for veto in signed {
       let kept = (try? session.store.keptReason(veto.reasonHash)) ?? .erased
       let reason = kept == .erased ? "" : kept.words

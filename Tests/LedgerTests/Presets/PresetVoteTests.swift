@@ -111,7 +111,7 @@ import Voting
     let proposal = try await dao.propose()
     func stoppers() throws -> [Act.Deed] {
       let standing = try dao.standing(proposal)
-      return standing.rules.waysToStop(from: standing.decision).map(\.deed)
+      return standing.proposal.rules.waysToStop(from: standing.decision).map(\.deed)
     }
     #expect(try stoppers() == [.reject, .veto])
     dao.clock.advance(.minutes(1))
