@@ -23,6 +23,7 @@ class CourseProposal(LendingDao.proposal):
 
     def __init__(self, *frozen):
         self.approved, self.found, self.changed, self.extended, self.postponed = None, None, 0, False, 0
+        self.waived, self.put_off = None, 0  # when the timelock was ended, and what was put off after that
         super().__init__(*frozen)
 
     def asks(self):
@@ -60,16 +61,28 @@ class CourseProposal(LendingDao.proposal):
     def take_veto(self, _):
         self.ending = "vetoed"
 
+    def begun(self, decided):
+        """When the timelock began to run, if it has."""
+        return decided if "queues_itself" in self.rules else self.queued
+
     def passed(self, now, decided):
-        self.begun = decided if "queues_itself" in self.rules else self.queued
-        return super().passed(now, decided)
+        planned, begun = self.wait, self.begun(decided)
+        if begun is not None and self.waived is not None:
+            self.wait = min(planned, max(self.waived - begun, 0) + self.put_off)
+        self.ready = None if begun is None else begun + self.wait
+        found, self.wait = super().passed(now, decided), planned
+        return found
 
     def take_waive(self, _):
-        self.wait = self.now(self.dao.clock) - self.begun
+        now, self.ready = self.now(self.dao.clock), None
+        self.state(now)  # which finds when it is ready
+        if self.waived is None or self.ready is None or now < self.ready:
+            self.waived, self.put_off = now, 0
 
     def take_postpone(self, rule):
         more = max(0, span(rule["at_most"]) - self.postponed)
         self.wait, self.postponed = self.wait + more, self.postponed + more
+        self.put_off += more if self.waived is not None else 0
 
     def early(self, now):
         """The rule that has decided by an instant, when, and by which sums."""

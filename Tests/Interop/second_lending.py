@@ -89,14 +89,15 @@ class LendingProposal(SpendingDao.proposal):
         return self.followings(house, ballots)
 
     def followings(self, house, ballots):
-        votes = {}
+        """Who is in the electorate votes by following too."""
+        votes, rows = {}, self.tables[house][0]
         for who, ballot in ballots.items():
             votes.setdefault(who, ballot)
             changed = True
             while changed:
                 changed = False
                 for member, followees in self.lends.items():
-                    if member in votes:
+                    if member in votes or member not in rows:
                         continue
                     said = Counter(votes[one][0] for one in followees if one in votes)
                     word = (self.lending["yes"] if 2 * said[self.lending["yes"]] > len(followees) else

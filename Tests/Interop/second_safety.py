@@ -160,9 +160,10 @@ class SafeProposal(Proposal):
     def cast(self, who, s):
         """A change of the lead moves the close (charter.md, wait_for_quiet)."""
         (led, _), now = self.lead(), self.followed(self.now(self.dao.clock))
+        in_time = now <= self.closes - self.beside[1]
         super().cast(who, s)
         leads, decided = self.lead()
-        if leads != led and not decided:
+        if in_time and leads != led and not decided:
             rest = span(self.rules["wait_for_quiet"]["increase"]) + self.rules["period"] // 2 + self.beside[1]
             self.closes = max(self.closes, now + rest - (now - self.silent - self.opens + self.beside[0]) // 2)
 

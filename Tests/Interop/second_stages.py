@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from second_confirmation import ConfirmedDao
 from second_course import COURSE
-from second_safety import track_of
+from second_safety import track_of, track_rules
 from second_verifier import NAME, canonical, demand, framed, stages_of, tagged, u64, unhex
 
 WAITS = {"deposit", "review", "active_at_most"}
@@ -109,6 +109,9 @@ class StagedDao(ConfirmedDao):
     def check(track, charter):
         ConfirmedDao.check(track, charter)
         check_chain(track, charter)
+        name = next(name for name, one in charter.tracks.items() if one is track)
+        all_rules = stages_of(track_rules(charter, charter.roles, name, ""))
+        demand(sum(len(canonical({key: part for key, part in rules.items() if key != "stages"})) for rules in all_rules) <= 131072)
 
     def rules(self, kind, action, new):
         rules = super().rules(kind, action, new)

@@ -197,6 +197,7 @@ public struct Charter: Sendable {
       }
       try checkStages(from: track, path: [name])
     }
+    try checkRulesSize()
     for (kind, rule) in kinds.sorted(by: { $0.key < $1.key }) {
       guard ProposalAction.kinds.contains(kind) || ProposalAction.variants.contains(kind) else {
         throw .undefined(path: "kinds", name: kind)
@@ -315,13 +316,20 @@ public struct Charter: Sendable {
   /// The expanded rules of a track, with the stages that follow it.
   package func rules(ofTrack name: String, topic: String) -> TrackRules? {
     guard let track = tracks[name] else { return nil }
-    var course = track.course
+    var stages: [Course.Stage] = []
     for stage in track.stages {
       guard let rules = rules(ofTrack: stage.track, topic: topic) else { return nil }
-      course.stages.append(
+      stages.append(
         Course.Stage(
           after: stage.after, start: stage.start, rules: rules, keepsBallots: stage.keepsBallots))
     }
+    return rules(of: track, topic: topic, stages: stages)
+  }
+
+  /// The expanded rules of a track with these stages behind it.
+  func rules(of track: TrackDraft, topic: String, stages: [Course.Stage]) -> TrackRules {
+    var course = track.course
+    course.stages = stages
     return TrackRules(
       name: track.name, topic: topic, houses: track.houses.compactMap { houses[$0] }, delegation: delegation,
       method: track.method, options: track.options, isReplaceable: track.isReplaceable,

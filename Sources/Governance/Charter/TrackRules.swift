@@ -75,6 +75,14 @@ package struct TrackRules: Sendable {
     return all
   }
 
+  /// Whether the same houses vote in every stage.
+  package var areHousesTheSame: Bool {
+    let own = Set(houses.map(\.name))
+    return course.stages.allSatisfy {
+      Set($0.rules.houses.map(\.name)) == own && $0.rules.areHousesTheSame
+    }
+  }
+
   /// The rules of a later stage, by the name of its track: the same, whichever way leads there.
   package func stage(ofTrack track: String) -> TrackRules? {
     if name == track { return self }

@@ -20,12 +20,16 @@ public struct CountFacts: Hashable, Sendable {
   /// The sums before any ballot of houses that vote in stages to come, where that are others than in this one: a test can
   /// hold although nobody votes.
   package var unvoted: [String: Tally] = [:]
+  /// Houses that voted and cannot be counted, with the code of the reason: no test of them holds.
+  package private(set) var uncountable: Uncountable = [:]
+  package typealias Uncountable = [String: String]
 
   package init(
     counts: [String: Count], histories: [String: TallyHistory] = [:], state: CourseState? = nil,
-    later: [CountFacts] = []
+    later: [CountFacts] = [], uncountable: Uncountable = [:]
   ) {
     self.counts = counts
+    self.uncountable = uncountable
     tallies = counts.isEmpty ? state?.tallies ?? [:] : counts.mapValues(\.tally)
     self.histories = histories
     self.state = state
@@ -80,12 +84,12 @@ public struct CountFacts: Hashable, Sendable {
   ///   - opens: The first instant at which the next one takes ballots.
   func facts(ofNext next: Course.Stage, decided: Timepoint, opens: Timepoint) -> CountFacts {
     let rest = Array(later.dropFirst())
-    if var own = later.first, !own.tallies.isEmpty {
+    if var own = later.first, !own.tallies.isEmpty || !own.uncountable.isEmpty {
       if own.later.isEmpty { own.later = rest }
       own.unvoted.merge(unvoted) { known, _ in known }
       return own
     }
-    let empty = unvoted.merging(tallies) { known, _ in known }
+    let empty = unvoted.merging(tallies) { known, _ in known }.filter { uncountable[$0.key] == nil }
       .mapValues { Tally.none(of: $0.electorate, options: next.rules.options.count) }
     guard next.keepsBallots else {
       var begun = CountFacts(tallies: empty, later: rest)

@@ -53,13 +53,11 @@ extension LedgerView {
     return try handingOn(CountFacts(stages: stages), on: proposal)
   }
 
-  /// The same facts with the electorates of houses that vote in later stages only, where there are such.
+  /// The same facts with the electorates of all houses, where not the same vote in every stage.
   func handingOn(_ facts: CountFacts, on proposal: ProposalRecord) throws -> CountFacts {
-    let rules = proposal.rules
-    let later = rules.allHouses.map(\.name).filter { name in !rules.houses.contains { $0.name == name } }
-    guard !later.isEmpty else { return facts }
+    guard !proposal.rules.areHousesTheSame else { return facts }
     var facts = facts
-    facts.unvoted = try emptyTallies(of: proposal).filter { later.contains($0.key) }
+    facts.unvoted = try emptyTallies(of: proposal)
     return facts
   }
 
@@ -70,17 +68,24 @@ extension LedgerView {
     }
     return try remembered(emptyOf: proposal.id, openings: openings) {
       var tallies: [String: Tally] = [:]
+      var uncountable: CountFacts.Uncountable = [:]
       for house in proposal.rules.allHouses {
-        let (rows, house) = try voters(of: house, on: proposal)
-        let source = try rows.prepared(house.power)
-        var total = Power.zero
-        try rows.forEach {
-          total = try total.adding(try source.power(of: $0, at: proposal.reads(house)))
+        tallies[house.name] = try counted(house, in: &uncountable) {
+          .none(of: try total(of: house, on: proposal), options: proposal.rules.options.count)
         }
-        tallies[house.name] = .none(of: total, options: proposal.rules.options.count)
       }
       return tallies
     }
+  }
+
+  /// The power of everybody in a house.
+  /// - Complexity: O(electorate).
+  private func total(of house: House, on proposal: ProposalRecord) throws -> Power {
+    let (rows, house) = try voters(of: house, on: proposal)
+    let source = try rows.prepared(house.power)
+    var total = Power.zero
+    try rows.forEach { total = try total.adding(try source.power(of: $0, at: proposal.reads(house))) }
+    return total
   }
 
   /// The stage a proposal is in at an instant, if ballots are taken then.
@@ -115,7 +120,8 @@ extension LedgerView {
     let known = stage.number < states.count ? states[stage.number] : nil
     let state = try known ?? start(stage, of: proposal, after: states)
     var course = VotingCourse(stage.rules, opens: stage.opens, state: state)
-    guard let tally = state.tallies[house.name] else { throw AdmissionRefusal.houseUnknown(ballot.house) }
+    // A house whose electorate cannot be added up has no sums.
+    guard let tally = state.tallies[house.name] else { throw CountRefusal.overflow }
     let running = RunningTally(view: self, proposal: proposal, stage: stage, house: house, rows: rows)
     let (sums, carried) = try running.after(
       ballot.isWithdrawal ? nil : ballot.choice, by: ballot.header.signer, replacing: standing, tally: tally)

@@ -36,17 +36,20 @@ extension LedgerView {
     for (number, rules) in rules.enumerated() {
       let stage = VotingStage(
         proposal: proposal.id, path: paths[number], ballots: places[number], rules: rules, opens: .earliest)
-      var counts: [String: Count] = [:]
+      var (counts, uncountable): ([String: Count], CountFacts.Uncountable) = ([:], [:])
       // Ballots that a later stage keeps have gone on to it, some of them replaced since.
-      for house in rules.houses where places.lastIndex(of: places[number]) == number {
-        counts[house.name] = try count(
-          proposal, stage, house: house, loans: loans, replaced: &replaced)
+      let isLast = places.lastIndex(of: places[number]) == number
+      for house in rules.houses where isLast {
+        counts[house.name] = try counted(house, in: &uncountable) {
+          try count(proposal, stage, house: house, loans: loans, replaced: &replaced)
+        }
       }
       let state = number < followed.states.count ? followed.states[number] : nil
       // Later ones begin with what the first one left them, though it had no ballot.
       stages.append(
-        number == 0 && state == nil && counts.isEmpty
-          ? CountFacts(tallies: try emptyTallies(of: proposal)) : CountFacts(counts: counts, state: state))
+        number == 0 && state == nil && !isLast
+          ? CountFacts(tallies: try emptyTallies(of: proposal))
+          : CountFacts(counts: counts, state: state, uncountable: uncountable))
     }
     let facts = try handingOn(CountFacts(stages: stages), on: proposal)
     return Counted(facts: facts, replaced: replaced)
@@ -57,9 +60,11 @@ extension LedgerView {
   package func counts(in stage: VotingStage, on proposal: ProposalRecord) throws -> [String: Count] {
     let loans = try frozenLoans(for: proposal)
     var (counts, replaced): ([String: Count], [String: UInt64]) = ([:], [:])
+    var uncountable: CountFacts.Uncountable = [:]
     for house in stage.rules.houses {
-      counts[house.name] = try count(
-        proposal, stage, house: house, loans: loans, replaced: &replaced)
+      counts[house.name] = try counted(house, in: &uncountable) {
+        try count(proposal, stage, house: house, loans: loans, replaced: &replaced)
+      }
     }
     return counts
   }

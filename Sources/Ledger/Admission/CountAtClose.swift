@@ -17,12 +17,17 @@ extension LedgerView {
       guard decision.stage == number else { break }
       let stage = VotingStage(
         proposal: proposal.id, path: decision.path, ballots: number, rules: rules, opens: decision.opens)
-      var counts: [String: Count] = [:]
+      var (counts, uncountable): ([String: Count], CountFacts.Uncountable) = ([:], [:])
       for house in rules.houses {
-        counts[house.name] = try count(
-          proposal, stage, house: house, loans: loans, closing: decision.schedule.closes, replaced: &replaced)
+        counts[house.name] = try counted(house, in: &uncountable) {
+          try count(
+            proposal, stage, house: house, loans: loans, closing: decision.schedule.closes,
+            replaced: &replaced)
+        }
       }
-      stages.append(CountFacts(counts: counts, state: number < states.count ? states[number] : nil))
+      stages.append(
+        CountFacts(
+          counts: counts, state: number < states.count ? states[number] : nil, uncountable: uncountable))
     }
     let facts = try handingOn(CountFacts(stages: stages), on: proposal)
     return Counted(facts: facts, replaced: replaced)

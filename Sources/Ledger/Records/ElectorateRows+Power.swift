@@ -84,14 +84,17 @@ extension LedgerView {
     try rows(of: record)?.reach(of: house, lent: lent, at: instant)
   }
 
-  /// What the members of a house can cast on a proposal.
+  /// What the members of a house can cast on a proposal; `nil` where it cannot be counted.
   /// - Parameter closing: The first instant after voting, once it is over.
   /// - Complexity: O(n log n).
   package func reach(
     of house: House, on proposal: ProposalRecord, closing: Timepoint?
-  ) throws -> Reach {
-    let voters = try voters(of: house, on: proposal, closing: closing)
-    return try voters.rows.reach(
-      of: voters.house, lent: proposal.rules.delegation, at: proposal.reads(house, closing: closing))
+  ) throws -> Reach? {
+    var uncountable: CountFacts.Uncountable = [:]
+    return try counted(house, in: &uncountable) {
+      let voters = try voters(of: house, on: proposal, closing: closing)
+      return try voters.rows.reach(
+        of: voters.house, lent: proposal.rules.delegation, at: proposal.reads(house, closing: closing))
+    }
   }
 }

@@ -21,8 +21,18 @@ struct Remarks {
   func lines() throws -> [String] {
     let content = try session.chamber.read { try $0.content(of: standing.proposal) }
     let ends = try ApprovalWords.remarks(content, standing, session)
-    return deeds(content) + ends + (try earlier(content)) + power + ballots + rewards + close
+    return uncountable + deeds(content) + ends + (try earlier(content)) + power + ballots + rewards + close
       + CutoffWords(standing.proposal).sentences
+  }
+
+  /// Houses whose count nobody can tell.
+  private var uncountable: [String] {
+    standing.rules.houses.filter { standing.counts[$0.name] == nil }.map { house in
+      let reason = standing.facts.stage(standing.decision.stage).uncountable[house.name]
+      return "The house \(Format.safe(house.name)) cannot be counted"
+        + (reason == CountRefusal.overflow.code ? ", since a sum of voting power reaches 2^128" : "")
+        + (reason.map { " (\($0))" } ?? "") + ": none of its tests holds."
+    }
   }
 
   /// What it does, decoded from the content that is voted on.

@@ -76,10 +76,11 @@ import Voting
     #expect(decided.electorates[0].record.index == counted.electorates[0].record.index)
     #expect(decided.electorates[0].isSettled && decided.counts["stakers"]?.tally.electorate.units == 500)
     // What is told of influence is of that electorate too: the validator casts all of it.
-    let reach = try dao.chamber.read { view in
+    let found = try dao.chamber.read { view in
       try view.reach(
         of: decided.rules.houses[0], on: decided.proposal, closing: decided.decision.closing)
     }
+    let reach = try #require(found)
     #expect(reach.electorate.units == 500 && reach.shares.map(\.units) == [500, 0, 0])
   }
 
