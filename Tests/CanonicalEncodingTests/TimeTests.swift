@@ -46,6 +46,29 @@ import Testing
     #expect(Timepoint(text) == nil)
   }
 
+  @Test(arguments: [
+    ("2026-12-07T13:00:00+01:00", "2026-12-07T12:00:00Z"), ("2026-12-07T12:00:00Z", "2026-12-07T12:00:00Z"),
+    ("2026-12-07T00:30+05:45", "2026-12-06T18:45:00Z"),
+    ("2026-12-31T23:00:00.250-02:30", "2027-01-01T01:30:00.250Z"),
+    ("2026-12-07T12:00:00+00:00", "2026-12-07T12:00:00Z"),
+    ("2026-12-07T12:00:00-00:00", "2026-12-07T12:00:00Z"),
+    ("1970-01-01T01:00:00+01:00", "1970-01-01T00:00:00Z"), ("2026-12-07", "2026-12-07T00:00:00Z"),
+  ])
+  func `instants of others may have an offset`(_ text: String, _ full: String) {
+    #expect(Timepoint(foreign: text)?.description == full)
+  }
+
+  @Test(arguments: [
+    "1970-01-01T00:59:59+01:00", "2026-12-07T12:00:00+24:00", "2026-12-07T12:00:00+01:60",
+    "2026-12-07T12:00:00+0100",
+    "2026-12-07T12:00:00+1:00", "2026-12-07T12:00:00Z+01:00", "2026-12-07+01:00",
+    "2026-12-07T12:00:00 +01:00", "",
+    "+01:00", "2026-12-07T12:00:00+01:00Z", "9999-99-99T12:00:00+01:00", "2026-12-07T12:00:00+\u{661}1:00",
+  ])
+  func `offsets are two digits, a colon and two digits behind a time`(_ text: String) {
+    #expect(Timepoint(foreign: text) == nil)
+  }
+
   @Test func `every day of four centuries comes back, in order`() throws {
     var last = ""
     var days = 0

@@ -129,7 +129,7 @@ struct HolderDraft {
 
   /// A date of RFC 3339, or what lies between it and the epoch: milliseconds, or a length such as `1612137600s`.
   private func instant(_ text: String) throws(ElectorateRefusal) -> Timepoint {
-    if let instant = Timepoint(text) { return instant }
+    if let instant = Timepoint(foreign: text) { return instant }
     return Timepoint(milliseconds: try span(text).milliseconds)
   }
 }

@@ -84,9 +84,10 @@ enum ActionTemplates {
     control: what is done instead
     reason: why
     """,
-    "emergency.ratify": "pause: \"0x\"                     # quorate status\nuntil: 2027-01-31",
+    "emergency.ratify":
+      "pause: \"0x\"                     # the id in: quorate status --json\nuntil: 2027-01-31",
     "emergency.lift":
-      "pause: \"0x\"                     # quorate status\nconditions: what is expected of operators",
+      "pause: \"0x\"                     # the id in: quorate status --json\nconditions: what is expected of operators",
   ]
 
   private static let people: [String: String] = [

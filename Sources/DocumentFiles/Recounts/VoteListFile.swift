@@ -70,7 +70,7 @@ package enum VoteListFile {
     guard let power = UInt128(decimal: words) else { throw VoteListRefusal.power(number, words) }
     var at: Timepoint?
     if let time = fields["time"] {
-      at = Timepoint(time) ?? UInt128(decimal: time).flatMap(seconds)
+      at = Timepoint(foreign: time) ?? UInt128(decimal: time).flatMap(seconds)
       guard at != nil else {
         throw VoteListRefusal.row(
           number,

@@ -57,10 +57,16 @@ extension ActSignature {
 extension LedgerView {
   /// The signatures of an act on a proposal.
   package func signatures(of deed: Act.Deed, on proposal: Digest) throws -> [ActSignature] {
+    try acts(on: proposal).filter { $0.deed == deed }
+  }
+
+  /// What has been signed about a proposal besides ballots and deposits, in the order of the log; of acts that one account
+  /// signed again in the same phase, the last.
+  package func acts(on proposal: Digest) throws -> [ActSignature] {
     try records.rows(.act, ByteString(proposal.bytes)).map { row in
       guard let signature = ActSignature(row.row, row.value) else { throw RecordFault.unreadable(.act) }
       return signature
-    }.filter { $0.deed == deed }
+    }.sorted { $0.index < $1.index }
   }
 
   /// Those that a guardian's rule counts, each member once.

@@ -43,24 +43,24 @@ extension Chamber {
     return .promised(by: due)
   }
 
-  /// Takes in what has been promised.
+  /// Takes in what has been promised. What is refused and due already is forgotten: it will not be an entry in time.
   /// - Returns: How many became entries, and those that are refused as things are.
   package func keepPromises() throws -> (kept: Int, refused: [(id: Digest, refusal: any CodedRefusal)]) {
     let (dao, now) = (try dao(), try clock.now())
     let verifier = EntryVerifier(dao: dao.id, verifier: verifier)
-    let (ids, fates) = try store.transact { transaction in
+    let (promised, fates) = try store.transact { transaction in
       let view = LedgerView(records: transaction, documents: documents)
-      return (
-        try transaction.promised().map(\.id), try takeInPromised(to: view, verifier, at: now).fates
-      )
+      return (try transaction.promised(), try takeInPromised(to: view, verifier, at: now).fates)
     }
     var (kept, refused) = (0, [(id: Digest, refusal: any CodedRefusal)]())
-    for (id, fate) in zip(ids, fates) {
+    for (promise, fate) in zip(promised, fates) {
       switch fate {
       case .appended(let index, let leaf):
         try requireReadBack(index: index, leaf: leaf)
         kept += 1
-      case .refused(let refusal): refused.append((id, refusal))
+      case .refused(let refusal):
+        refused.append((promise.id, refusal))
+        if promise.due < now { try store.forget(promised: promise.id) }
       case .known, .verified: break
       }
     }

@@ -33,10 +33,12 @@ struct SignedTree<Store: LogStore> {
       throw StorageError("readBack", "the stored tree does not give the root of the log; nothing was signed")
     }
     let checkpoint = try Checkpoint(origin: origin, size: head.size, root: root)
-    try beforeSigning?(checkpoint)
-    let note = try SignedNote(signing: checkpoint.text, with: signers)
-    return try store.store(
-      StoredCheckpoint(size: head.size, note: String(decoding: note.bytes, as: UTF8.self)))
+    do {
+      try beforeSigning?(checkpoint)
+      let note = try SignedNote(signing: checkpoint.text, with: signers)
+      return try store.store(
+        StoredCheckpoint(size: head.size, note: String(decoding: note.bytes, as: UTF8.self)))
+    } catch let error as StorageError { throw error.afterAppending(head.size) }
   }
 
   /// The root that follows from the tree as it was signed last and from the bytes of every entry since, as stored.

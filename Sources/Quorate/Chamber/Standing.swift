@@ -25,6 +25,22 @@ package struct Standing: Sendable {
   package let lapse: Lapse?
   /// What its houses are counted by.
   package let electorates: [ReadElectorate]
+  /// What was signed about it besides ballots and deposits, in the order of the log.
+  package let acts: [ActSignature]
+  /// When it came to its end, if it has: when it was executed, stopped or decided.
+  package var ended: Timepoint? {
+    guard decision.state.isFinal else { return nil }
+    let milestones = proposal.milestones
+    return switch decision.ending {
+    case .tookEffect?: milestones.executed ?? decision.executable
+    case .vetoed?: milestones.vetoed
+    case .withdrawn?: milestones.withdrawn
+    case .rejected?: milestones.rejected
+    case .slashed?: milestones.slashed
+    case .lapsed?, .unfunded?: nil
+    case .failedTest?, .removed?, nil: decision.decided
+    }
+  }
   /// Whether its witnesses have yet to see that it was submitted.
   package var isUnseen: Bool { proposal.witnessing.map { $0.seen == nil } ?? false }
 
@@ -53,6 +69,7 @@ package struct Standing: Sendable {
       try view.lapse(ofAdoptionBy: proposal.number)
     }
     replacedIn = try view.replacements(on: proposal)
+    acts = try view.acts(on: proposal.id)
     electorates = try ReadElectorate.all(on: proposal, under: rules, in: view, decision)
   }
 }

@@ -128,4 +128,12 @@ package struct StorageError: Error, Sendable, CodedRefusal {
     self.code = "storage.\(code)"
     self.message = message
   }
+
+  /// The same where the log stands already as it was to be signed: whoever handed a statement in need not do so again.
+  func afterAppending(_ size: UInt64) -> StorageError {
+    StorageError(
+      String(code.trimmingPrefix("storage.")),
+      "\(message); the \(size) entries of the log stand and count, and the next command that writes signs them"
+    )
+  }
 }

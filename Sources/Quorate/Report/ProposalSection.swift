@@ -16,7 +16,7 @@ struct ProposalSection {
     let actions = subject.actions.map { action -> Markup in "<p>What it does: \(action).</p>" }
     return """
       <section><h2>\(record.display) \(record.title)</h2>
-      <p class="state">\(outcome) as of \(standing.now.sentence); \(record.kind), track \(standing.rules.name)</p>
+      <p class="state">\(outcome) \(standing.ended.map { "on \($0.sentence)" } ?? "as of \(standing.now.sentence)"); \(record.kind), track \(standing.rules.name)</p>
       \(Markup(stops))
       \(Markup(actions))
       <p>Voting \(schedule.opens.sentence) to \(schedule.closes.sentence).</p>

@@ -276,13 +276,17 @@ struct ProposalCommand: AsyncParsableCommand {
       let record = standing.proposal
       let content = try session.chamber.read { try $0.content(of: record) }
       var text = "\(record.display)  \(Format.safe(record.title))\n"
-      text += "  \(Reading.stateWords(standing.decision))  \(Reading.deadline(standing))\n"
+      text += "  \(Reading.stateWords(standing.decision))  \(Reading.deadline(standing))"
+      text += "\(Reading.ended(standing))\n"
       text += "  kind \(record.kind) · track \(Reading.track(standing)) · topic \(record.rules.topic)\n"
       text += "  by \(record.proposer.display), entry \(record.index), \(record.received.sentence)\n"
       let (schedule, ends) = (standing.decision.schedule, standing.rules.course.ends)
       text += "  voting \(ScheduleWords.text(schedule, ends))\n"
       if let executable = standing.decision.executable {
         text += "  executable from \(executable.sentence)\n"
+      }
+      for act in standing.acts {
+        text += "  \(act.deed.past) by \(act.actor.display), entry \(act.index), \(act.at.sentence)\n"
       }
       for read in standing.electorates.sorted(by: { $0.key < $1.key }) {
         text += "  house \(read.key): \(Format.grouped(read.record.rows)) members, "

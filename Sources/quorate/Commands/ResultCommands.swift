@@ -75,7 +75,8 @@ struct ResultsCommand: AnsweringCommand {
     let standing = try Reading.one(id, session, instant)
     let results = Results(standing: standing, session: session)
     var text = "\(standing.proposal.display)  \(Format.safe(standing.proposal.title))\n"
-    text += "\(Reading.stateWords(standing.decision).uppercased())  \(Reading.deadline(standing))\n"
+    text +=
+      "\(Reading.stateWords(standing.decision).uppercased())  \(Reading.deadline(standing))\(Reading.ended(standing))\n"
     let obstacle = try Obstacle(to: standing, session)
     text += obstacle.map { "\($0.words)\n" } ?? ""
     text += results.counts + "\n" + results.tests(withFlips: false)

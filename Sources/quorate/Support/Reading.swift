@@ -92,13 +92,26 @@ enum Reading {
     }
   }
 
+  /// When it came to its end, and who brought that about; empty before that.
+  static func ended(_ standing: Standing) -> String {
+    guard let ended = standing.ended else { return "" }
+    let deed: Act.Deed? =
+      switch standing.decision.ending {
+      case .tookEffect?: .execute
+      case .withdrawn?: .cancel
+      default: nil
+      }
+    let act = deed.flatMap { deed in standing.acts.last { $0.deed == deed } }
+    return "on \(ended.sentence)" + (act.map { ", by \($0.actor.display) in entry \($0.index)" } ?? "")
+  }
+
   /// A proposal with its count and decision, for programs.
   static func json(_ standing: Standing) -> JSONValue {
     let (record, decision) = (standing.proposal, standing.decision)
     let explanation = standing.explanation
     func instant(_ value: Timepoint?) -> JSONValue { value.map { .string($0.description) } ?? .null }
     return .members([
-      "closes": .string(decision.schedule.closes.description),
+      "acts": .array(standing.acts.map(act)), "closes": .string(decision.schedule.closes.description),
       "contentHash": .string(record.contentHash.description),
       "decided": instant(decision.decided),
       "decidedBy": decision.decidedBy.map { .string($0) } ?? .null, "early": early(explanation),
@@ -109,7 +122,8 @@ enum Reading {
       "houses": .object(
         JSONObject(
           standing.counts.map { .init(key: $0.key, value: count($0.value, standing.rules.options)) })),
-      "id": .string(record.id.description), "kind": .string(record.kind), "lapses": instant(decision.lapses),
+      "id": .string(record.id.description), "ended": instant(standing.ended),
+      "kind": .string(record.kind), "lapses": instant(decision.lapses),
       "later": later(decision, standing.counts, standing.rules.options),
       "now": .string(standing.now.description), "opens": .string(decision.schedule.opens.description),
       "phase": .string(decision.phase.rawValue), "proposal": .string(record.display),
@@ -122,6 +136,14 @@ enum Reading {
       "track": .string(standing.rules.name),
       "wholeFlips": .array(explanation.whole.map(FlipWords.json)),
       "witnessedUpTo": instant(standing.timeAssurance.time),
+    ])
+  }
+
+  private static func act(_ act: ActSignature) -> JSONValue {
+    .members([
+      "act": .string(act.deed.rawValue), "actor": .string(act.actor.display),
+      "at": .string(act.at.description),
+      "entry": .integer(act.index),
     ])
   }
 

@@ -169,11 +169,17 @@ struct Results {
     case .succeeded: return "It passed. Next:  quorate queue \(id)   (\(deadline))"
     case .queued where standing.decision.phase == .timelock: return "Queued: \(deadline)."
     case .queued: return "Next:  quorate execute \(id)   (\(deadline))"
-    case .executed: return "It took effect."
-    case .canceled: return "It was stopped (\(standing.decision.ending?.rawValue ?? ""))."
-    case .defeated: return "It failed."
+    case .executed: return "It took effect\(ended)."
+    case .canceled: return "It was stopped (\(standing.decision.ending?.rawValue ?? ""))\(ended)."
+    case .defeated: return "It failed\(ended)."
     case .expired: return "It was not carried on in time."
     }
+  }
+
+  /// ` on 2026-12-07 12:00:00 UTC, by 0x…`, where that is known.
+  private var ended: String {
+    let ended = Reading.ended(standing)
+    return ended.isEmpty ? "" : " \(ended)"
   }
 
   /// Option and power, tab separated.

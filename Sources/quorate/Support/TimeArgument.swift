@@ -4,7 +4,7 @@ internal import CanonicalEncoding
 enum TimeArgument {
   /// An instant: `2026-12-07T12:00Z`.
   static func instant(_ text: String) throws -> Timepoint {
-    guard let instant = Timepoint(text) else {
+    guard let instant = Timepoint(foreign: text) else {
       throw Failure(.usage, "time.form", "\(Format.safe(text)) is not an instant such as 2026-12-07T12:00Z")
     }
     return instant
