@@ -107,7 +107,7 @@ struct Quorate: AsyncParsableCommand {
     } else if failure.status == .usage, failure.code == "usage", !(error is Failure) {
       let text = fullMessage(for: error)
       let message = text.hasPrefix("Error: ") ? "error: " + text.dropFirst(7) : text
-      Terminal.write(message + "\n", to: STDERR_FILENO)
+      Terminal.write(Format.withoutControls(message) + "\n", to: STDERR_FILENO)
     } else {
       Terminal.show(failure.text, on: STDERR_FILENO)
     }

@@ -46,7 +46,7 @@ import Testing
     try script.expect(0, "quorate audit report safe.qaudit --older --proposal p-2 -o page.html -q")
     let page = try String(contentsOf: script.folder.appending(path: "page.html"), encoding: .utf8)
     #expect(page.contains("2 ballots; 1 replaced") && page.contains("1 ballot; 0 replaced"))
-    #expect(page.contains("executed: it took effect") && page.contains("What it does: deploy"))
+    #expect(page.contains("executed: it took effect on 20") && page.contains("What it does: deploy"))
     #expect(page.contains("Voting 2026-") && !page.contains("P-0001"))
   }
 

@@ -79,6 +79,19 @@ import Testing
     #expect([0, 5].contains(kept.status), "\(kept.output)\(kept.errors)")
   }
 
+  @Test(arguments: [
+    "audit export -o \"$n\"", "log prove 1 -o \"$n\"", "proposal draft Adopt -o \"$n\"", "key show \"$n\"",
+    "$n", "log show --\"$n\"",
+  ])
+  func `a name that a terminal would obey is written out`(line: String) throws {
+    let script = try CommandScript()
+    try script.found()
+    let outcome = try script.shell("n=$(printf 'x\\033[31m'); quorate \(line)", in: "dao")
+    let said = outcome.output + outcome.errors
+    #expect(said.contains("x\\u{1b}[31m"), "\(said)")
+    #expect(!said.unicodeScalars.contains { $0.value == 0x1b })
+  }
+
   @Test(arguments: ["--dry-run", "-y --key alice"])
   func `attack: an electorate that can never be counted is not put on record`(options: String) throws {
     let script = try CommandScript()

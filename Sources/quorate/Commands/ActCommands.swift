@@ -126,6 +126,9 @@ enum Acts {
       let (signed, needs) = try signatures(deed, standing, session)
       let isEnough = signed >= needs
       let effect = isEnough ? effect(of: deed, standing) : "\(needs - signed) more, and it is \(deed.past)."
+      guard signed <= needs else {
+        return "\(deed.noun) recorded on \(id) (entry \(entry)), beyond the \(needs) that it takes. \(effect)"
+      }
       return "\(deed.noun) \(signed) of \(needs) recorded on \(id) (entry \(entry)). \(effect)"
     }
   }

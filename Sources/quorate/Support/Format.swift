@@ -72,6 +72,24 @@ enum Format {
     return isPlain ? word : safe("'" + word.replacing("'", with: "'\\''") + "'")
   }
 
+  /// The text without what a terminal obeys, of which paths may have any: all controls but line feeds and tabs are written
+  /// out.
+  static func withoutControls(_ text: String) -> String {
+    func isControl(_ scalar: Unicode.Scalar) -> Bool {
+      scalar.properties.generalCategory == .control && scalar != "\n" && scalar != "\t"
+    }
+    guard text.unicodeScalars.contains(where: isControl) else { return text }
+    var shown = ""
+    for scalar in text.unicodeScalars {
+      if isControl(scalar) {
+        shown += "\\u{\(String(scalar.value, radix: 16))}"
+      } else {
+        shown.unicodeScalars.append(scalar)
+      }
+    }
+    return shown
+  }
+
   /// Text of strangers, made safe for a terminal.
   static func safe(_ text: String) -> String { DisplayText.escaped(text) }
 }

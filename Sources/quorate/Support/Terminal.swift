@@ -16,7 +16,7 @@ enum Terminal {
 
   /// Writes a text for people and a line feed, with its lines broken where it goes to a terminal.
   static func show(_ text: String, on descriptor: Int32) {
-    let lines = Format.withoutTrailingBlanks(text)
+    let lines = Format.withoutTrailingBlanks(Format.withoutControls(text))
     write((width(of: descriptor).map { LineWrapping.wrap(lines, width: $0) } ?? lines) + "\n", to: descriptor)
   }
 
