@@ -100,7 +100,7 @@ enum Hints {
     "ballot.alreadyVoted": "the same command with --replace",
     "act.wrongState": "quorate proposal list",
     "ballot.stale": "the same command again: another statement of this account came first",
-    "timelock.running": "quorate proposal show ID",
+    "timelock.running": "the same command from then on",
     "keystore.wrongPassphrase": "quorate key list",
     "incident.regimeUnknown": "quorate incident regimes",
     "charter.staleParent": "quorate charter show",
