@@ -10,13 +10,16 @@ package import TransparencyLog
 /// Write-ahead log with `synchronous=FULL`, so that what `transact` acknowledged survives a loss of power; each
 /// transaction begins immediate, so that processes take turns and the head is read inside.
 package final class SQLiteLogStore: LogStore, Sendable {
-  private let file: SQLiteFile
+  let file: SQLiteFile
+  /// Whether the file is of an older version: its entries can be read, and its records cannot.
+  package let isOlder: Bool
 
   /// Opens the file, or makes it.
   /// - Parameters:
   ///   - path: Where the file is.
   ///   - isNew: Whether a missing file is made; otherwise it is an error.
-  package init(path: String, isNew: Bool = false) throws {
+  ///   - takesOlder: Whether a file of an older version is opened too; otherwise it is an error.
+  package init(path: String, isNew: Bool = false, takesOlder: Bool = false) throws {
     guard isNew || FileManager.default.fileExists(atPath: path) else {
       throw StorageError("missing", "there is no log at \(path)")
     }
@@ -34,9 +37,12 @@ package final class SQLiteLogStore: LogStore, Sendable {
         ? file.writer().write { try Schema.prepare($0) }
         : file.read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
     }
-    guard version == Schema.version else {
+    isOlder = (1..<Schema.version).contains(version)
+    guard version == Schema.version || isOlder && takesOlder else {
       throw StorageError(
-        "version", "the log file has version \(version); this program knows \(Schema.version)")
+        "version",
+        "the log file has version \(version), and this program writes \(Schema.version)"
+          + (isOlder ? "; it was written by an older one" : "; it was written by a newer one"))
     }
   }
 

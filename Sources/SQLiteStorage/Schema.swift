@@ -5,6 +5,13 @@ enum Schema {
   /// Rises with every record that is written otherwise than before, so that nobody takes an older file for an altered one.
   static let version = 3
 
+  /// The table that files of version 2 do not have.
+  static let promise = """
+    CREATE TABLE IF NOT EXISTS promise(
+      idx INTEGER PRIMARY KEY, statement BLOB NOT NULL UNIQUE, bytes BLOB NOT NULL, reason TEXT NOT NULL,
+      due INTEGER NOT NULL) STRICT;
+    """
+
   static let statements = """
     CREATE TABLE entry(
       idx INTEGER PRIMARY KEY, bytes BLOB NOT NULL, hash BLOB NOT NULL, statement BLOB NOT NULL UNIQUE) STRICT;
@@ -18,9 +25,7 @@ enum Schema {
       space TEXT NOT NULL, partition BLOB NOT NULL, row BLOB NOT NULL, value BLOB NOT NULL,
       PRIMARY KEY(space, partition, row)) STRICT, WITHOUT ROWID;
     CREATE TABLE reason(hash BLOB PRIMARY KEY, text TEXT NOT NULL) STRICT, WITHOUT ROWID;
-    CREATE TABLE promise(
-      idx INTEGER PRIMARY KEY, statement BLOB NOT NULL UNIQUE, bytes BLOB NOT NULL, reason TEXT NOT NULL,
-      due INTEGER NOT NULL) STRICT;
+    \(promise)
     CREATE TABLE refusal(code TEXT PRIMARY KEY, count INTEGER NOT NULL, last INTEGER NOT NULL) STRICT, WITHOUT ROWID;
     PRAGMA user_version = \(version);
     """

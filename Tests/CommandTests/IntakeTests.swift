@@ -108,6 +108,26 @@ import Testing
     #expect(try script.expect(0, "quorate log show", in: "dao").output == before)
   }
 
+  @Test func `a workspace of an older version is read anew from its entries`() throws {
+    let script = try CommandScript()
+    try script.found()
+    try script.propose("Adopt a roadmap")
+    let before = try script.expect(0, "quorate proposal show 1", in: "dao").output
+    try script.expect(
+      0, "printf '\\0\\0\\0\\2' | dd of=.quorate/log.sqlite bs=1 seek=60 conv=notrunc 2> dd.err", in: "dao")
+    let refused = try script.expect(1, "quorate status", in: "dao")
+    #expect(refused.errors.contains("(storage.version)") && refused.errors.contains("quorate log upgrade"))
+    #expect(try script.expect(0, "quorate log upgrade -q", in: "dao").output == "upgraded\n")
+    #expect(try script.expect(0, "quorate proposal show 1", in: "dao").output == before)
+    try script.expect(0, "quorate audit verify -q && quorate vote 1 For --key bob -y", in: "dao")
+    #expect(try script.expect(0, "quorate log upgrade -q", in: "dao").output == "current\n")
+    // A file of a later version is not touched.
+    try script.expect(
+      1,
+      "printf '\\0\\0\\1\\0' | dd of=.quorate/log.sqlite bs=1 seek=60 conv=notrunc 2> dd.err; quorate log upgrade",
+      in: "dao")
+  }
+
   @Test func `a keystore without an address gets the one of its secret`() throws {
     let script = try CommandScript()
     try script.expect(0, "quorate key create a --light && sed '/\"address\"/d' config/keys/a.json > k.json")

@@ -15,8 +15,8 @@ struct LogCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "log", abstract: "The log of signed statements.",
     subcommands: [
-      Show.self, Prove.self, Verify.self, Publish.self, Check.self, Restore.self, Monitor.self, Witness.self,
-      Key.self,
+      Show.self, Prove.self, Verify.self, Publish.self, Check.self, Restore.self, Upgrade.self, Monitor.self,
+      Witness.self, Key.self,
     ])
 
   struct Show: AnsweringCommand {

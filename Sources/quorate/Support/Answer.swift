@@ -94,6 +94,7 @@ enum Hints {
     "storage.keyMissing": "quorate key list",
     "storage.releaseKeyMissing": "quorate attest key list",
     "storage.readOnly": "quorate doctor",
+    "storage.version": "quorate log upgrade, where the file is older",
     "storage.permissions": "quorate doctor",
     "logKeys.notHeld": "quorate log key recover, where they are lost",
     "electorate.missing": "quorate member import FILE",

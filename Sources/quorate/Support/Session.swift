@@ -44,7 +44,7 @@ struct Session {
     }
   }
 
-  private static func layout(_ options: GlobalOptions) throws -> WorkspaceLayout {
+  static func layout(_ options: GlobalOptions) throws -> WorkspaceLayout {
     let named = options.workspace ?? ProcessInfo.processInfo.environment["QUORATE_DAO"]
     let found =
       try named.map { WorkspaceLayout(root: $0) }

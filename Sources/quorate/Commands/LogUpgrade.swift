@@ -1,0 +1,52 @@
+internal import ArgumentParser
+internal import CanonicalEncoding
+internal import DocumentFiles
+internal import Foundation
+internal import Ledger
+internal import Quorate
+internal import SQLiteStorage
+internal import Secp256k1Signing
+
+extension LogCommand {
+  struct Upgrade: AnsweringCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Write the state of a workspace of an older version anew.",
+      discussion: """
+        quorate log upgrade
+
+        Every entry is verified and replayed; what they lead to takes the place of the state in the log file. Entries,
+        checkpoints and the texts of reasons stay as they are, and nothing is signed.
+        """)
+    @OptionGroup var options: GlobalOptions
+
+    func answer() async throws -> Answer {
+      let layout = try Session.layout(options)
+      let store = try SQLiteLogStore(path: layout.log, takesOlder: true)
+      let size = try store.head()?.size ?? 0
+      let entries = Format.number(Int(clamping: size), "entry", plural: "entries")
+      if store.isOlder {
+        let verifier = Secp256k1Verifier()
+        let state = try PastState.replay(
+          store, documents: DocumentFolder(folder: layout.documents), verifier: verifier,
+          dao: try pinned(layout), curves: LogCurves(verifier), until: .latest)
+        try store.upgrade(to: state.records, at: size)
+      }
+      return Answer(
+        schema: "quorate.upgrade/1",
+        data: .members(["entries": .integer(size), "upgraded": .bool(store.isOlder)]),
+        text: store.isOlder
+          ? "Upgraded: \(entries) verified and replayed.\nCheck it:  quorate audit verify"
+          : "Nothing to do: the log file is of this version.",
+        brief: store.isOlder ? "upgraded" : "current")
+    }
+
+    /// The DAO whose log it is, by the workspace and by entry 0 alone: the state cannot be asked.
+    private func pinned(_ layout: WorkspaceLayout) throws -> Digest {
+      let text = String(decoding: FileManager.default.contents(atPath: layout.pin) ?? Data(), as: UTF8.self)
+      guard let dao = Digest(text.filter { !$0.isWhitespace }) else {
+        throw Failure(.notFound, "workspace.missing", "the workspace does not name its DAO")
+      }
+      return dao
+    }
+  }
+}
