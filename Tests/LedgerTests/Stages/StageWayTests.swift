@@ -54,15 +54,16 @@ import Voting
 
   /// Two against one in the first stage, which fails; then one ballot each in what follows.
   private static func failed(
-    then: String, _ tracks: String..., stages: Int = 1
+    then: String, _ tracks: String..., stages: Int = 1, votesBetween: Bool = false
   ) async throws -> (standing: Standing, dao: MemoryDAO) {
     let later = tracks.joined()
     let dao = try await dao(then: then, later)
     let id = try await dao.open()
     try await dao.vote("Against", on: id, by: 0)
     try await dao.vote("Against", on: id, by: 1)
-    for _ in 0..<stages {
+    for stage in 1...stages {
       dao.clock.set(try dao.standing(id).decision.schedule.closes + Span(milliseconds: 1))
+      if votesBetween, stage < stages { try await dao.vote("Against", on: id, by: 3) }
     }
     try await dao.vote("For", on: id, by: 2)
     let (stored, replayed) = try dao.projections()
@@ -76,6 +77,8 @@ import Voting
     let then: String
     var second = ""
     var stages = 1
+    /// Whether one more votes against it in the stage in the middle.
+    var votesBetween = false
     let sums: [UInt128]
     var testDescription: String { id }
   }
@@ -107,6 +110,22 @@ import Voting
       then: "{after: passed, track: last, ballots: kept}, {after: failed, track: second}", second: both,
       stages: 2, sums: [200, 0, 0]),
     Case(
+      id: "each stage begins without ballots",
+      then: "{after: passed, track: last}, {after: failed, track: second}", second: both, stages: 2,
+      votesBetween: true, sums: [200, 0, 0]),
+    Case(
+      id: "only those of the stage in the middle are kept",
+      then: "{after: passed, track: last}, {after: failed, track: second}", second: bothKept, stages: 2,
+      votesBetween: true, sums: [200, 100, 0]),
+    Case(
+      id: "only those of the first stage were kept, and not for long",
+      then: "{after: passed, track: last}, {after: failed, track: second, ballots: kept}", second: both,
+      stages: 2, votesBetween: true, sums: [200, 0, 0]),
+    Case(
+      id: "those of both are kept",
+      then: "{after: passed, track: last}, {after: failed, track: second, ballots: kept}", second: bothKept,
+      stages: 2, votesBetween: true, sums: [200, 800, 0]),
+    Case(
       id: "this way keeps them through a stage",
       then: "{after: passed, track: last}, {after: failed, track: second, ballots: kept}", second: bothKept,
       stages: 2, sums: [200, 700, 0]),
@@ -114,7 +133,8 @@ import Voting
   func `ballots are kept by the way that was taken`(_ sample: Case) async throws {
     let second = sample.second.isEmpty ? "" : Self.track("second", then: sample.second)
     let (standing, _) = try await Self.failed(
-      then: sample.then, second, Self.track("last"), stages: sample.stages)
+      then: sample.then, second, Self.track("last"), stages: sample.stages,
+      votesBetween: sample.votesBetween)
     #expect(standing.decision.track == "last" && standing.decision.stage == sample.stages)
     #expect(standing.facts.isConsistent)
     #expect(standing.counts["holders"]?.tally.options.map(\.power.units) == sample.sums)
