@@ -31,6 +31,18 @@ extension SQLiteLogStore {
     }
   }
 
+  /// Takes a file of version 2 for one of this version, whose records are the same where nobody votes in it: those of a
+  /// drop-box.
+  package func upgradeKeepingRecords() throws {
+    guard isOlder else { return }
+    try Self.translating {
+      try file.writer().write { database in
+        try database.execute(sql: Schema.promise)
+        try database.execute(sql: "PRAGMA user_version = \(Schema.version)")
+      }
+    }
+  }
+
   private static func insert(_ records: [(key: RecordKey, value: [UInt8])], _ database: Database) throws {
     let put = try database.cachedStatement(
       sql: "INSERT INTO record(space, partition, row, value) VALUES (?, ?, ?, ?)")

@@ -58,6 +58,28 @@ import Testing
     try world.ask(5, "QG052", "\(GateWorld.check) --orders ../nowhere")
   }
 
+  /// Makes every log file below the script's folder one of version 2.
+  private static let aged = """
+    find .. -name '*.sqlite' | while read f; do printf '\\0\\0\\0\\2' | dd of=$f bs=1 seek=60 conv=notrunc 2> /dev/null; done
+    """
+
+  @Test func `a gate writes its copy of an older version anew, and a drop-box goes on`() throws {
+    var world = try GateWorld()
+    try world.approve()
+    try world.ask(0, "QG000")
+    let found = try world.script.expect(
+      0, "\(Self.aged); find .. -name '*.sqlite' | wc -l; quorate log upgrade -q", in: "dao")
+    #expect(found.output == "2\nupgraded\n")
+    try world.ask(0, "QG000")
+    try world.ask(3, "QG010", "quorate gate check staging --model ../model")
+    try world.script.expect(
+      0,
+      """
+      quorate dropbox init b --name b/x -q > key && quorate dropbox open b 0x$(printf '1%.0s' $(seq 64)) -q && \(Self.aged)
+      quorate dropbox show b
+      """, in: "dao")
+  }
+
   @Test func `glass is broken by the council, in the log, for one model and a while`() throws {
     let world = try GateWorld()
     let order = "quorate gate break-glass INC-9 --model ../model --env production --for 1h -r x -y -q"

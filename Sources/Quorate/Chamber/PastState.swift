@@ -9,10 +9,12 @@ package enum PastState {
   ///
   /// An entry that was dated ahead was there by the instant to which a correction behind it has set the clock back.
   /// Signatures are checked again: a past state is as good as an audit of the log up to there.
+  /// - Parameter voids: Is shown every entry without an effect, and why it has none.
   /// - Complexity: O(history).
   package static func replay<Files: Documents & Sendable>(
     _ store: some LogStore, documents: Files, verifier: some SignatureVerifier, dao: Digest,
-    curves: any NoteCurves, until instant: Timepoint
+    curves: any NoteCurves, until instant: Timepoint,
+    voids: (UInt64, any CodedRefusal) throws -> Void = { _, _ in }
   ) throws -> LedgerView<MemoryRecords, Files> {
     func view(of replay: Replay) -> LedgerView<MemoryRecords, Files> {
       LedgerView(records: replay.view.records, documents: documents)
@@ -36,8 +38,13 @@ package enum PastState {
           before = state
         }
         switch entry.result {
-        case .success(let verified): _ = try replay.apply(verified, after: tree)
-        case .failure: replay.skip(received: entry.received)
+        case .success(let verified):
+          if case .void(let refusal) = try replay.apply(verified, after: tree) {
+            try voids(entry.index, refusal)
+          }
+        case .failure(let refusal):
+          try voids(entry.index, refusal)
+          replay.skip(received: entry.received)
         }
         tree.append(entry.hash)
         if replay.last <= instant { before = nil }

@@ -5,7 +5,6 @@ internal import Foundation
 internal import Ledger
 internal import Quorate
 internal import SQLiteStorage
-internal import Secp256k1Signing
 
 extension LogCommand {
   struct Upgrade: AnsweringCommand {
@@ -25,11 +24,8 @@ extension LogCommand {
       let size = try store.head()?.size ?? 0
       let entries = Format.number(Int(clamping: size), "entry", plural: "entries")
       if store.isOlder {
-        let verifier = Secp256k1Verifier()
-        let state = try PastState.replay(
-          store, documents: DocumentFolder(folder: layout.documents), verifier: verifier,
-          dao: try pinned(layout), curves: LogCurves(verifier), until: .latest)
-        try store.upgrade(to: state.records, at: size)
+        try OlderLog(store: store, dao: try pinned(layout), isOwn: true)
+          .upgrade(documents: DocumentFolder(folder: layout.documents))
       }
       return Answer(
         schema: "quorate.upgrade/1",

@@ -177,7 +177,8 @@ struct GatePost {
   func house(over source: GateSource) throws -> Gatehouse<SQLiteLogStore, DocumentMemory, Secp256k1Verifier> {
     let verifier = Secp256k1Verifier()
     return Gatehouse(
-      mirror: try mirror(), documents: source.documents, verifier: verifier, curves: LogCurves(verifier),
+      mirror: try mirror(source.documents), documents: source.documents, verifier: verifier,
+      curves: LogCurves(verifier),
       dao: dao)
   }
 
@@ -188,10 +189,13 @@ struct GatePost {
     return SystemClock()
   }
 
-  /// The gate's own copy, one file for each DAO.
-  private func mirror() throws -> SQLiteLogStore {
+  /// The gate's own copy, one file for each DAO. What an older program wrote is written anew from its entries.
+  private func mirror(_ documents: DocumentMemory) throws -> SQLiteLogStore {
     try DurableFile.makeFolder(state, mode: 0o700)
-    return try SQLiteLogStore(path: "\(state)/\(dao.description.dropFirst(2)).sqlite", isNew: true)
+    let store = try SQLiteLogStore(
+      path: "\(state)/\(dao.description.dropFirst(2)).sqlite", isNew: true, takesOlder: true)
+    if store.isOlder { try OlderLog(store: store, dao: dao, isOwn: false).upgrade(documents: documents) }
+    return store
   }
 
   /// The instant of `--at`, else that of the DAO's clock: the machine's, unless it is a rehearsal.

@@ -30,7 +30,8 @@ struct LocalDropBox: Sendable {
     self.dao = dao
     let signer = try Ed25519NoteSigner(name: identity.name, seed: try folder.seed())
     key = signer.key
-    store = try SQLiteLogStore(path: folder.store)
+    store = try SQLiteLogStore(path: folder.store, takesOlder: true)
+    try store.upgradeKeepingRecords()
     // Restored from a copy, a box would sign another tree of a size.
     let memory = SignedMemory(ofBox: signer.key, in: store)
     box = DropBox(
