@@ -39,7 +39,7 @@ conformance: build
 
 # A sample of what `make faults` does in full.
 check: lint docs interop
-	@QUORATE=$(BIN)/quorate Tests/Faults/run 400 200
+	@QUORATE=$(BIN)/quorate Tests/Faults/run 400 200 80
 	@set -o pipefail; echo "the demo without samples:"; QUORATE_SAMPLES=/nowhere scripts/demo $(BIN)/quorate | tail -1
 
 lint: setup

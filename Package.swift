@@ -180,7 +180,7 @@ let package = Package(
       name: "StorageTests",
       dependencies: [
         "CanonicalEncoding", "TransparencyLog", "Ledger", "Quorate", "SQLiteStorage", "DocumentFiles",
-        "QuorateTesting",
+        "QuorateTesting", .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     .testTarget(
       name: "DocumentFilesTests",

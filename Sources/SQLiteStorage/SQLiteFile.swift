@@ -1,5 +1,6 @@
 internal import Foundation
 internal import GRDB
+internal import Glibc
 internal import Quorate
 internal import Synchronization
 
@@ -100,7 +101,7 @@ private final class FrozenDatabase: Sendable {
   /// - Throws: `StorageError` where not even a copy can be made.
   init(_ path: String, _ configuration: Configuration) throws {
     do {
-      if Self.isFinished(path) {
+      if try Self.isFinished(path) {
         copy = nil
         queue = try Self.immutable(path, configuration)
       } else {
@@ -116,9 +117,14 @@ private final class FrozenDatabase: Sendable {
   }
 
   /// Whether everything that was written is in the file itself.
-  private static func isFinished(_ path: String) -> Bool {
-    let log = try? FileManager.default.attributesOfItem(atPath: path + "-wal")
-    return (log?[.size] as? UInt64 ?? 0) == 0
+  /// - Throws: `StorageError` where the system cannot tell: without its last entries a log would be read as it was before.
+  private static func isFinished(_ path: String) throws -> Bool {
+    var status = stat()
+    guard unsafe stat(path + "-wal", &status) == 0 else {
+      guard errno == ENOENT else { throw StorageError("failed", "cannot look at \(path)-wal") }
+      return true
+    }
+    return status.st_size == 0
   }
 
   /// The file itself, of which SQLite is told that nobody changes it.

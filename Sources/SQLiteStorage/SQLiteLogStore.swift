@@ -48,7 +48,11 @@ package final class SQLiteLogStore: LogStore, Sendable {
 
   /// Errors of SQLite become ours, so that no caller sees the library.
   static func translating<Value>(_ body: () throws -> Value) throws -> Value {
-    do { return try body() } catch let error as DatabaseError { throw refusal(error, of: nil) }
+    do { return try body() } catch let error as DatabaseError {
+      throw refusal(error, of: nil)
+    } catch is RowDecodingError {
+      throw StorageError("corrupt", "a column of the log file does not hold what belongs there")
+    }
   }
 
   /// What an error of SQLite means to an operator.
@@ -189,12 +193,7 @@ package final class SQLiteLogStore: LogStore, Sendable {
         try Row.fetchAll(
           database, sql: "SELECT size, note FROM checkpoint WHERE size >= ? ORDER BY size LIMIT ?",
           arguments: [first <= 1 ? Int64.min : first, limit]
-        ).map { row in
-          guard let checkpoint = Self.checkpoint(row) else {
-            throw StorageError("corrupt", "a checkpoint has a negative size")
-          }
-          return checkpoint
-        }
+        ).map(Self.checkpoint)
       }
     }
   }
@@ -220,12 +219,15 @@ package final class SQLiteLogStore: LogStore, Sendable {
 
   private static func newest(_ database: Database) throws -> StoredCheckpoint? {
     try Row.fetchOne(database, sql: "SELECT size, note FROM checkpoint ORDER BY size DESC LIMIT 1")
-      .flatMap(checkpoint)
+      .map(checkpoint)
   }
 
-  private static func checkpoint(_ row: Row) -> StoredCheckpoint? {
-    let size: Int64 = row[0]
-    return UInt64(exactly: size).map { StoredCheckpoint(size: $0, note: row[1]) }
+  private static func checkpoint(_ row: Row) throws -> StoredCheckpoint {
+    let size: Int64 = try row.value(0)
+    guard let size = UInt64(exactly: size) else {
+      throw StorageError("corrupt", "a checkpoint has a negative size")
+    }
+    return StoredCheckpoint(size: size, note: try row.value(1))
   }
 
   package func reason(_ hash: Digest) throws -> String? {
@@ -244,7 +246,7 @@ package final class SQLiteLogStore: LogStore, Sendable {
         let rows = try Row.fetchCursor(statement, arguments: [hash?.data ?? Data(), limit])
         var reasons: [(hash: Digest, text: String)] = []
         while let row = try rows.next() {
-          reasons.append((hash: try statement.digest(0), text: row[1]))
+          reasons.append((hash: try statement.digest(0), text: try row.value(1)))
         }
         return reasons
       }
@@ -257,7 +259,10 @@ package final class SQLiteLogStore: LogStore, Sendable {
         try database.execute(
           sql: "DELETE FROM promise WHERE statement IN (SELECT statement FROM entry)")
         try database.execute(
-          sql: "INSERT OR IGNORE INTO promise(statement, bytes, reason, due) VALUES (?, ?, ?, ?)",
+          sql: """
+            INSERT INTO promise(statement, bytes, reason, due) VALUES (?, ?, ?, ?)
+            ON CONFLICT(statement) DO UPDATE SET due = max(due, excluded.due)
+            """,
           arguments: [
             promised.id.data, Data(promised.leaf), promised.reason,
             Int64(clamping: promised.due.milliseconds),
@@ -290,8 +295,8 @@ package final class SQLiteLogStore: LogStore, Sendable {
     try Self.translating {
       try file.read { database in
         try Row.fetchAll(database, sql: "SELECT code, count FROM refusal ORDER BY code").map { row in
-          let count: Int64 = row[1]
-          return (code: row[0], count: UInt64(clamping: count))
+          let count: Int64 = try row.value(1)
+          return (code: try row.value(0), count: UInt64(clamping: count))
         }
       }
     }

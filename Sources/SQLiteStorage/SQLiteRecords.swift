@@ -68,9 +68,8 @@ package struct SQLiteRecords: Records {
     else {
       return nil
     }
-    let size: Int64 = row[0]
-    let received: Int64 = row[1]
-    let frontier: Data = row[2]
+    let (size, received): (Int64, Int64) = (try row.value(0), try row.value(1))
+    let frontier: Data = try row.value(2)
     let bytes = [UInt8](frontier)
     var hashes: [Digest] = []
     for offset in stride(from: 0, to: bytes.count, by: 32) {

@@ -73,7 +73,7 @@ package final class SQLiteTransaction: LogTransaction {
     while let row = try rows.next() {
       promised.append(
         PromisedStatement(
-          id: try statement.digest(0), leaf: try statement.bytes(1), reason: row[2],
+          id: try statement.digest(0), leaf: try statement.bytes(1), reason: try row.value(2),
           due: Timepoint(milliseconds: UInt64(clamping: statement.integer(3)))))
     }
     return promised

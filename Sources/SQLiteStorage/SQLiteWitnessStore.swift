@@ -119,14 +119,8 @@ package final class SQLiteWitnessStore: WitnessStore, Sendable {
 
   /// Reads a row that was fetched whole; a file that was forged is refused, never read as something else.
   private static func record(_ row: Row) throws -> WitnessRecord {
-    func value<Value: DatabaseValueConvertible>(_ column: Int) throws -> Value {
-      guard let value = Value.fromDatabaseValue(row[column] as DatabaseValue) else {
-        throw StorageError("corrupt", "the witness's file is damaged")
-      }
-      return value
-    }
-    let (name, size, root): (Data, Int64, Data) = (try value(0), try value(1), try value(2))
-    let (time, note): (Int64, Data) = (try value(3), try value(4))
+    let (name, size, root): (Data, Int64, Data) = (try row.value(0), try row.value(1), try row.value(2))
+    let (time, note): (Int64, Data) = (try row.value(3), try row.value(4))
     guard let size = UInt64(exactly: size), let time = UInt64(exactly: time),
       let root = Digest([UInt8](root)), let origin = String(validating: name, as: UTF8.self)
     else { throw StorageError("corrupt", "the witness's file is damaged") }

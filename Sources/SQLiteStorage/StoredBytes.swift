@@ -38,6 +38,18 @@ extension Statement {
   }
 }
 
+extension Row {
+  /// The value in a column.
+  /// - Throws: `storage.corrupt` where the column holds none or one of another type. The library's own subscript ends the
+  ///   process there, and what a file holds is whatever was written into it.
+  func value<Value: DatabaseValueConvertible>(_ column: Int) throws -> Value {
+    guard let value = Value.fromDatabaseValue(self[column] as DatabaseValue) else {
+      throw StorageError("corrupt", "column \(column + 1) of a row does not hold what belongs there")
+    }
+    return value
+  }
+}
+
 extension SQLiteStatement {
   /// Shows the bytes of a blob column of the current row; `nil` for a column of another type.
   ///

@@ -127,7 +127,7 @@ extension AnsweringCommand {
     var answer = try await Acknowledgement.$current.withValue(signing) { try await self.answer() }
     answer.warnings += signing.notes
     if let pending = await signing.pending,
-      let warning = try await Acknowledgement.settle(pending, in: try Session(options))
+      let warning = try await signing.settle(pending, in: try Session(options))
     {
       answer.warnings.append(warning)
     }

@@ -56,6 +56,13 @@ import Testing
     try script.expect(0, "quorate log publish ../pub2", in: "dao")
     let grown = try script.expect(0, "quorate audit compare pub pub2 -q")
     #expect(grown.output == "extends\n")
+    let consistent = try script.expect(0, "quorate audit compare pub2 pub -o grown.json")
+    #expect(consistent.output.contains("quorate audit verify grown.json"))
+    #expect(try script.expect(0, "quorate audit verify grown.json -q").output == "consistent\n")
+    try script.expect(
+      4,
+      "sed 's/\"path\":\\[\"0x./\"path\":[\"0xg/' grown.json > bad.json; quorate audit verify bad.json || exit 4"
+    )
     try script.expect(0, "rm -r config/signed")
     try script.expect(0, "quorate clock advance 1d; quorate queue 1 -y", in: "forked")
     try script.expect(0, "quorate log publish ../pub3", in: "forked")

@@ -80,6 +80,27 @@ import Testing
       """, in: "dao")
   }
 
+  @Test func `a copy of an older version that has lost its last entry keeps the gate closed`() throws {
+    var world = try GateWorld()
+    try world.approve()
+    try world.ask(0, "QG000")
+    for name in ["ada", "ben"] {
+      try world.run("quorate pause INC-1 --env production -r x -y -q --key \(name)")
+    }
+    try world.ask(3, "QG020")
+    try world.script.expect(
+      0,
+      """
+      find . -name '*.sqlite' -path '*gate*' > copies; test $(wc -l < copies) = 1 || exit 1
+      python3 -c 'import sqlite3
+      file = sqlite3.connect(open("copies").read().strip())
+      file.execute("DELETE FROM entry WHERE idx = (SELECT max(idx) FROM entry)")
+      file.execute("PRAGMA user_version = 2"); file.commit()'
+      """)
+    let refused = try world.ask(4, "QG051")
+    #expect(refused.output.contains("does not hold"))
+  }
+
   @Test func `glass is broken by the council, in the log, for one model and a while`() throws {
     let world = try GateWorld()
     let order = "quorate gate break-glass INC-9 --model ../model --env production --for 1h -r x -y -q"

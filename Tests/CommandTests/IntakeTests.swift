@@ -128,6 +128,36 @@ import Testing
       in: "dao")
   }
 
+  @Test(arguments: [
+    "DELETE FROM entry WHERE idx = 1", "DELETE FROM entry WHERE idx = (SELECT max(idx) FROM entry)",
+    "DELETE FROM entry",
+    "UPDATE entry SET bytes = x'7b7d' WHERE idx = 2", "DELETE FROM node", "DELETE FROM checkpoint",
+    "UPDATE head SET size = size - 1", "UPDATE head SET received = received + 1",
+  ]) func `a log file of an older version in which something is missing keeps the state it has`(
+    _ edit: String
+  ) throws {
+    let script = try CommandScript()
+    try script.found()
+    try script.propose("Adopt a roadmap")
+    try script.expect(
+      0,
+      """
+      python3 -c 'import sqlite3, sys
+      file = sqlite3.connect(".quorate/log.sqlite"); file.execute(sys.argv[1]); file.execute("PRAGMA user_version = 2")
+      file.commit()' "\(edit)" && cp .quorate/log.sqlite before
+      """, in: "dao")
+    let refused = try script.shell("quorate log upgrade", in: "dao")
+    #expect(refused.status == 4, "\(edit): \(refused.output)\(refused.errors)")
+    try script.expect(
+      0,
+      """
+      python3 -c 'import sqlite3
+      counts = [[file.execute("SELECT count(*) FROM record").fetchone(), file.execute("PRAGMA user_version").fetchone()]
+                for file in map(sqlite3.connect, (".quorate/log.sqlite", "before"))]
+      assert counts[0] == counts[1], counts'
+      """, in: "dao")
+  }
+
   @Test func `a keystore without an address gets the one of its secret`() throws {
     let script = try CommandScript()
     try script.expect(0, "quorate key create a --light && sed '/\"address\"/d' config/keys/a.json > k.json")

@@ -24,6 +24,44 @@ import Testing
       refused.errors.contains("; the options are Aye, Nay") && refused.errors.contains("try: other rules"))
   }
 
+  @Test(arguments: [
+    (preset: "render", track: "initial", choice: "For", follows: "final"),
+    (preset: "house-of-stake", track: "fast", choice: "For", follows: "fast-vote"),
+    (preset: "bittensor-referenda", track: "", choice: "Aye", follows: "review"),
+  ]) func `the outcome of a first stage is not told as the last word`(
+    _ row: (preset: String, track: String, choice: String, follows: String)
+  ) throws {
+    let script = try CommandScript()
+    try script.write("voter,choice,power\na,\(row.choice),100\n", to: "votes.csv")
+    let line =
+      "quorate recount votes.csv --preset \(row.preset)" + (row.track.isEmpty ? "" : " --track \(row.track)")
+    let told = try script.shell(line + " --exit-status")
+    #expect(told.status == 5, "\(told.output)\(told.errors)")
+    #expect(
+      told.output.contains("This is the first stage alone; \(row.follows) follows it."), "\(told.output)")
+    let brief = try script.expect(0, line + " -q")
+    #expect(
+      brief.errors.contains("the stage \(row.follows) follows") && brief.errors.contains("(W031)"),
+      "\(brief.errors)")
+    try script.write("voter,choice,power\na,For,100\n", to: "votes.csv")
+    let last = try script.expect(0, "quorate recount votes.csv --preset compound")
+    #expect(!last.output.contains("first stage") && !last.errors.contains("W031"))
+  }
+
+  @Test func `a recount tells how few could have decided, where the list holds everybody`() throws {
+    let script = try CommandScript()
+    try script.write("voter,choice,power\na,For,60\nb,Against,30\nc,,10\n", to: "votes.csv")
+    let line = "quorate recount votes.csv --preset token-majority"
+    let told = try script.expect(0, line).output
+    #expect(told.contains("the largest of 3 members has 60.00 %, more than half"), "\(told)")
+    #expect(told.contains("could pass it") || told.contains("could pass"), "\(told)")
+    let open = try script.expect(0, line + " --electorate 1000").output
+    #expect(!open.contains("the largest of"), "\(open)")
+    let data = try JSONParser.parse(Array(try script.expect(0, line + " --json").output.utf8)).object?[
+      "data"]?.object
+    #expect(data?["influence"]?.object?["houses"] != nil && data?["following"] == .null)
+  }
+
   @Test func `lines without a house are told where several houses vote`() throws {
     let script = try CommandScript()
     try script.write("voter,choice,power\na,For,100\nb,Against,60\n", to: "votes.csv")

@@ -66,11 +66,14 @@ import Testing
         quorate audit verify end.qaudit --policy policy.txt > audit || exit 16
         quorate audit report end.qaudit -o page.html > /dev/null || exit 17
         grep -q 'timeAssurance: witnessed' page.html || exit 18
-        # A receipt says what it proves, and no more.
+        # A receipt has the lines of the witnesses who saw the entry before the command was done.
         cd dao; receipt=$(ls receipts/P-0001-*.tlog-proof | head -1)
         quorate receipt verify $receipt -q | grep -qx included || exit 19
-        quorate receipt verify $receipt --policy ../policy.txt -q > word; test $? = 5 || exit 20
-        grep -qx included word || exit 21
+        quorate receipt verify $receipt --policy ../policy.txt -q > word || exit 20
+        grep -qx witnessed word || exit 21
+        grep -v '^— w[123].example/a ' $receipt > bare.tlog-proof || exit 22
+        quorate receipt verify bare.tlog-proof --policy ../policy.txt -q > word; test $? = 5 || exit 23
+        grep -qx included word || exit 24
         """)
     #expect(outcome.status == 0, "\(outcome.status): \(outcome.output)\(outcome.errors)")
   }

@@ -107,10 +107,10 @@ import Testing
     let folder = try TemporaryFolder()
     defer { folder.remove() }
     let keys = KeyFolder(folder: folder.path + "/keys")
-    #expect(try keys.entries().isEmpty && keys.defaultName == nil)
+    #expect(try keys.entries().isEmpty && keys.defaultName() == nil)
     try keys.add("alice", keystore: keystore(1), use: false)
     try keys.add("bob", keystore: keystore(2), use: false)
-    #expect(keys.defaultName == "alice")
+    #expect(try keys.defaultName() == "alice")
     try keys.add("carol", keystore: keystore(3), use: true)
     #expect(try keys.entries().map(\.name) == ["alice", "bob", "carol"])
     #expect(try keys.entries().map { try $0.entry.get().isDefault } == [false, false, true])

@@ -44,6 +44,9 @@ COMMANDS = [
     ("proposal submit another", "quorate -C dao proposal submit q.md --key ada -y -q"),
     ("clock advance to its opening", "quorate -C dao clock advance 1d -q"),
     ("vote on another", "quorate -C dao vote 2 For --key ada -y -q"),
+    ("vote prepare", "quorate -C dao vote prepare 2 For --voter ben --sign -y -o ballot.json -q"),
+    ("receipt promise", "quorate -C dao receipt promise ballot.json --within 1h -o ben.promise -q"),
+    ("receipt keep", "quorate -C dao receipt keep -q"),
     ("clock advance to its close", "quorate -C dao clock advance 5d -q"),
     ("queue", "quorate -C dao queue 2 --key ada -y -q"),
     ("clock advance over its timelock", "quorate -C dao clock advance 2d -q"),
@@ -144,6 +147,10 @@ def check(root, step, acknowledged, before, after, repeats):
     if acknowledged and name == "log witness sync":
         with open(root + "/dao/.quorate/cosigned.note", encoding="utf8") as file:
             assert file.read().count("\u2014 w.example ") == 1, "the cosigned checkpoint is gone"
+    if name == "receipt promise" and (acknowledged or os.path.exists(root + "/ben.promise")):
+        status, output, errors = quorate(root, "-C", "dao", "receipt", "keep", "-q")
+        assert status == 0, f"receipt keep: {status} {output}{errors}"
+        assert size(root) == after + 1, "what was promised is forgotten"
     # No witness is there to repeat a sync with.
     if not repeats or name == "log witness sync":
         return

@@ -222,8 +222,9 @@ extension LogStoreCheck {
     func promised() throws -> [PromisedStatement] { try store.transact { try $0.promised() } }
     try require(try promised().isEmpty, "something is promised from the beginning")
     for number in [2, 0, 1] { try store.keep(promise(number, "because\nof \(number) \u{1F642}")) }
-    try store.keep(promise(2, "other", due: 9))
-    let all = [2, 0, 1].map { promise($0, "because\nof \($0) \u{1F642}") }
+    // A later promise of the same statement moves nothing but the instant, and that only on.
+    for due in [9, 3] as [UInt64] { try store.keep(promise(2, "other", due: due)) }
+    let all = [2, 0, 1].map { promise($0, "because\nof \($0) \u{1F642}", due: $0 == 2 ? 9 : 7) }
     try require(try promised() == all, "promises are others, or in another order")
     try append(0..<1, to: store)
     try require(try promised() == [all[0], all[2]], "what is an entry is promised still")

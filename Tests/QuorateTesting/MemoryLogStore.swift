@@ -94,7 +94,12 @@ package final class MemoryLogStore: LogStore {
 
   package func keep(_ promised: PromisedStatement) {
     state.withLock { state in
-      if !state.promised.contains(where: { $0.id == promised.id }) { state.promised.append(promised) }
+      guard let place = state.promised.firstIndex(where: { $0.id == promised.id }) else {
+        return state.promised.append(promised)
+      }
+      if state.promised[place].due < promised.due {
+        state.promised[place] = state.promised[place].due(by: promised.due)
+      }
     }
   }
 

@@ -44,13 +44,14 @@ import TransparencyLog
           try Self.sight(dao, size: large), try Self.sight(dao, size: small, entries: false))
         switch found {
         case .same: #expect(small == large)
-        case .extends(let path):
+        case .extends(let evidence):
           #expect(small < large)
           let roots = try [small, large].map { size in
             try Checkpoint(parsing: try Self.sight(dao, size: size).note.text).root
           }
           try ConsistencyProof.verify(
-            oldSize: small, oldRoot: roots[0], newSize: large, newRoot: roots[1], path: path)
+            oldSize: small, oldRoot: roots[0], newSize: large, newRoot: roots[1],
+            path: evidence.pair.path)
         default: Issue.record("\(small), \(large): \(found)")
         }
       }
@@ -116,10 +117,38 @@ import TransparencyLog
     let (small, large) = (try Self.sight(ours, size: 6), try Self.sight(ours, size: 9))
     let path = try ConsistencyProof.path(from: 6, to: 9) { try ours.store.node($0) }
     let honest = ForkEvidence(
-      history: evidence.history, smaller: small.note, larger: large.note,
-      root: try Checkpoint(parsing: small.note.text).root, path: path)
+      CheckpointPair(history: evidence.pair.history, smaller: small.note, larger: large.note, path: path),
+      root: try Checkpoint(parsing: small.note.text).root)
     #expect(throws: ForkRefusal.noContradiction) {
       try honest.verify(with: Secp256k1Verifier(), curves: Self.curves)
     }
+  }
+
+  @Test func `that a log only grew is proven in a file, and nothing else is`() async throws {
+    let (ours, theirs) = try await Self.fork()
+    let found = try Self.compare(try Self.sight(ours, size: 6), try Self.sight(ours, size: 9))
+    guard case .extends(let evidence) = found else { return #expect(Bool(false)) }
+    let verifier = Secp256k1Verifier()
+    let truth = try evidence.verify(with: verifier, curves: Self.curves)
+    #expect((truth.smaller.size, truth.larger.size) == (6, 9))
+    for byte in evidence.bytes.indices {
+      let altered = try? ConsistencyEvidence(parsing: evidence.bytes.flipping(byte, 0))
+      // Nobody signs the instant at which the genesis was received.
+      if let proven = try? altered?.verify(with: verifier, curves: Self.curves) {
+        #expect(proven == truth, "byte \(byte)")
+      }
+    }
+    // The same path between checkpoints that contradict each other, and one of another log.
+    let pair = evidence.pair
+    for (small, large) in [(theirs, ours), (ours, theirs)] {
+      let mixed = ConsistencyEvidence(
+        CheckpointPair(
+          history: pair.history, smaller: try Self.sight(small, size: 6).note,
+          larger: try Self.sight(large, size: 9).note, path: pair.path))
+      #expect(throws: ForkRefusal.inconsistent) { try mixed.verify(with: verifier, curves: Self.curves) }
+    }
+    let turned = ConsistencyEvidence(
+      CheckpointPair(history: pair.history, smaller: pair.larger, larger: pair.smaller, path: pair.path))
+    #expect(throws: ForkRefusal.inconsistent) { try turned.verify(with: verifier, curves: Self.curves) }
   }
 }

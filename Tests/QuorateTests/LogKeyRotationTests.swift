@@ -305,11 +305,13 @@ import TransparencyLog
       try Self.sight(logs[0]), try Self.sight(logs[1]), with: Secp256k1Verifier(), curves: Self.curves)
     guard case .fork(let evidence) = found else { return #expect(Bool(false), "\(found)") }
     let read = try ForkEvidence(parsing: evidence.bytes)
-    #expect(read.history.changes.count == 1)
+    #expect(read.pair.history.changes.count == 1)
     #expect(try read.verify(with: Secp256k1Verifier(), curves: Self.curves).dao == logs[0].id)
     let bare = ForkEvidence(
-      history: LogKeyHistory(genesis: read.history.genesis, changes: []), smaller: read.smaller,
-      larger: read.larger, root: read.root, path: read.path)
+      CheckpointPair(
+        history: LogKeyHistory(genesis: read.pair.history.genesis, changes: []), smaller: read.pair.smaller,
+        larger: read.pair.larger, path: read.pair.path),
+      root: read.root)
     #expect(throws: (any Error).self) { try bare.verify(with: Secp256k1Verifier(), curves: Self.curves) }
   }
 

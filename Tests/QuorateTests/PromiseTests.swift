@@ -155,6 +155,44 @@ private typealias MemoryDAO = SampleDAO<MemoryLogStore>
     #expect(try await dao.chamber.keepPromises().kept == 0)
   }
 
+  @Test(arguments: [
+    (id: "a reason that was not signed", reason: "because\n\n(salt 00)", signed: ""),
+    (id: "a reason longer than any", reason: String(repeating: "a", count: 5001), signed: "same"),
+  ]) func `attack: what would be refused when it is taken in is not promised`(
+    _ row: (id: String, reason: String, signed: String)
+  ) async throws {
+    let (dao, proposal) = try await opened()
+    var ballot = try dao.ballot(on: proposal, by: 1)
+    if row.signed == "same", case .ballot(let plain) = ballot {
+      ballot = .ballot(
+        Ballot(
+          header: plain.header, proposal: plain.proposal, title: plain.title, house: plain.house,
+          choice: plain.choice, selectionHash: plain.selectionHash, reasonHash: Reason.hash(row.reason),
+          proposalID: plain.proposalID, electoratesHash: plain.electoratesHash, rulesHash: plain.rulesHash,
+          replaces: plain.replaces))
+    }
+    let submission = Submission(ballot, signature: try dao.sign(ballot, by: 1), reason: row.reason)
+    let answer = try await dao.chamber.answer(to: submission, within: Self.hour).answer.answer
+    guard case .refused = answer else { return #expect(Bool(false), "\(row.id): \(answer)") }
+    await #expect(throws: (any Error).self, "\(row.id)") {
+      try await dao.chamber.submit(ballot, signature: try dao.sign(ballot, by: 1), reason: row.reason)
+    }
+    #expect(try await dao.chamber.keepPromises().refused.isEmpty)
+  }
+
+  @Test func `attack: of two promises of one statement the later is kept in mind`() async throws {
+    let (dao, proposal) = try await opened()
+    let ballot = try dao.ballot(on: proposal, by: 1)
+    let submission = Submission(ballot, signature: try dao.sign(ballot, by: 1))
+    for minutes in [2, 4, 3] {
+      let answer = try await dao.chamber.answer(to: submission, within: .minutes(UInt64(minutes))).answer
+        .answer
+      guard case .promised = answer else { return #expect(Bool(false), "\(answer)") }
+    }
+    let due = try dao.store.transact { $0.promised().map(\.due) }
+    #expect(due == [dao.clock.now() + .minutes(4)])
+  }
+
   @Test func `attack: of two ballots with one sequence only the first is promised, and none outruns it`()
     async throws
   {

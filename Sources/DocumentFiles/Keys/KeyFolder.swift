@@ -36,23 +36,23 @@ package struct KeyFolder: Sendable {
     guard Self.isName(name) else {
       throw StorageError("keyName", "a key's name is 1–40 letters, digits, dots, hyphens and underscores")
     }
-    guard !FileManager.default.fileExists(atPath: path(of: name)) else {
+    guard try !FilePresence.isThere(path(of: name)) else {
       throw StorageError("exists", "there is a key named \(name) already")
     }
     try DurableFile.makeFolder(folder, mode: 0o700)
     try DurableFile.write(Array(keystore.indented.utf8), to: path(of: name), mode: 0o600)
-    if use || defaultName == nil { try setDefault(name) }
+    if try use || defaultName() == nil { try setDefault(name) }
   }
 
   /// The name of the key used when none is named.
-  package var defaultName: String? {
-    FileManager.default.contents(atPath: defaultPath)
+  package func defaultName() throws -> String? {
+    try FilePresence.content(of: defaultPath)
       .map { String(decoding: $0, as: UTF8.self).filter { !$0.isWhitespace } }
   }
 
   /// Makes a key the default.
   package func setDefault(_ name: String) throws {
-    guard FileManager.default.fileExists(atPath: path(of: name)) else { throw missing(name) }
+    guard try FilePresence.isThere(path(of: name)) else { throw missing(name) }
     try DurableFile.write(Array((name + "\n").utf8), to: defaultPath, mode: 0o600)
   }
 
@@ -68,11 +68,8 @@ package struct KeyFolder: Sendable {
 
   /// The names of the keys in a folder, in order; none where it was not made yet.
   static func names(in folder: String) throws -> [String] {
-    guard FileManager.default.fileExists(atPath: folder) else { return [] }
-    guard let files = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
-      throw StorageError("permissions", "\(folder) cannot be read; is it yours?")
-    }
-    return files.filter { $0.hasSuffix(".json") }.map { String($0.dropLast(5)) }.filter(isName).sorted()
+    try FilePresence.names(in: folder).filter { $0.hasSuffix(".json") }.map { String($0.dropLast(5)) }
+      .filter(isName)
   }
 
   /// A key's public side. The file's mode is checked.
@@ -81,12 +78,12 @@ package struct KeyFolder: Sendable {
     guard let text = keystore.object?["address"]?.string, let account = Self.account(text) else {
       throw StorageError("keyUnreadable", "the keystore \(path(of: name)) names no address")
     }
-    return Entry(name: name, account: account, path: path(of: name), isDefault: defaultName == name)
+    return Entry(name: name, account: account, path: path(of: name), isDefault: try defaultName() == name)
   }
 
   /// A key's file.
   package func keystore(_ name: String) throws -> JSONValue {
-    guard Self.isName(name), FileManager.default.fileExists(atPath: path(of: name)) else {
+    guard Self.isName(name), try FilePresence.isThere(path(of: name)) else {
       throw missing(name)
     }
     return try JSONParser.parse(try DurableFile.readSecret(path(of: name)))

@@ -39,7 +39,7 @@ package struct ReleaseKeyFolder: Sendable {
     guard KeyFolder.isName(name) else {
       throw StorageError("keyName", "a key's name is 1–40 letters, digits, dots, hyphens and underscores")
     }
-    guard !FileManager.default.fileExists(atPath: path(of: name)) else {
+    guard try !FilePresence.isThere(path(of: name)) else {
       throw StorageError("exists", "there is a release key named \(name) already")
     }
     let key = try secret.key
@@ -77,7 +77,7 @@ package struct ReleaseKeyFolder: Sendable {
   }
 
   private func file(_ name: String) throws -> (key: AttestationKey, keystore: JSONValue) {
-    guard KeyFolder.isName(name), FileManager.default.fileExists(atPath: path(of: name)) else {
+    guard KeyFolder.isName(name), try FilePresence.isThere(path(of: name)) else {
       throw StorageError("releaseKeyMissing", "there is no release key named \(name)")
     }
     let value = try JSONParser.parse(try DurableFile.readSecret(path(of: name)))

@@ -11,11 +11,12 @@ package struct AcceptedLogFolder: Sendable {
   private func path(of dao: Digest) -> String { "\(folder)/\(dao.description.dropFirst(2)).json" }
 
   /// What was accepted of a DAO's log; `nil` for nothing.
-  /// - Throws: `StorageError` `storage.corrupt` where the file does not read: a rollback must not hide behind it.
+  /// - Throws: `StorageError` `storage.corrupt` where the file does not read, or what the system said where it could not be
+  ///   read: a rollback must not hide behind either.
   package func accepted(_ dao: Digest) throws -> AcceptedLog? {
     let path = path(of: dao)
-    guard let data = FileManager.default.contents(atPath: path) else { return nil }
-    guard let accepted = try? AcceptedLog(parsing: [UInt8](data)), accepted.dao == dao else {
+    guard let data = try FilePresence.content(of: path) else { return nil }
+    guard let accepted = try? AcceptedLog(parsing: data), accepted.dao == dao else {
       throw StorageError("corrupt", "\(path) does not read; delete it to accept the log anew")
     }
     return accepted

@@ -29,7 +29,7 @@ package final class DocumentFolder: Documents, DocumentBytes, Sendable {
   package func keep(_ bytes: [UInt8]) throws -> Digest {
     let hash = Digest.sha256(bytes)
     let path = path(of: hash)
-    if let found = FileManager.default.contents(atPath: path), Digest.sha256([UInt8](found)) == hash {
+    if let found = try FilePresence.content(of: path, limit: .max), Digest.sha256(found) == hash {
       return hash
     }
     try DurableFile.makeFolder(path.folderPath)
@@ -82,7 +82,7 @@ package final class DocumentFolder: Documents, DocumentBytes, Sendable {
   package func electorate(file: Digest) throws -> (any ElectorateRows)? {
     if let rows = electorates.withLock({ $0[file] }) { return rows }
     let path = path(of: file)
-    guard FileManager.default.fileExists(atPath: path) else { return nil }
+    guard try FilePresence.isThere(path) else { return nil }
     let rows = try ElectorateFile(path: path)
     guard rows.sha256 == file else { throw altered(file) }
     electorates.withLock { $0[file] = rows }

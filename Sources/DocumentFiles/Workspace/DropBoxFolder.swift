@@ -37,10 +37,10 @@ package struct DropBoxFolder: Sendable {
   /// Makes a new drop-box; refuses a folder that holds one. What says who it is comes last.
   /// - Parameter store: Makes the file of the log at a path.
   package func make(_ identity: Identity, seed: [UInt8], store: (String) throws -> Void) throws {
-    guard !FileManager.default.fileExists(atPath: description) else {
+    guard try !FilePresence.isThere(description) else {
       throw StorageError("exists", "\(root) holds a drop-box already")
     }
-    for left in [key, self.store] where FileManager.default.fileExists(atPath: left) {
+    for left in [key, self.store] where try FilePresence.isThere(left) {
       try DurableFile.putAside(left)
     }
     try DurableFile.makeFolder(root, mode: 0o700)
@@ -69,10 +69,10 @@ package struct DropBoxFolder: Sendable {
 
   /// Who it is.
   package func identity() throws -> Identity {
-    guard let data = FileManager.default.contents(atPath: description) else {
+    guard let data = try FilePresence.content(of: description) else {
       throw StorageError("missing", "there is no drop-box in \(root)")
     }
-    var fields = try JSONFields(try JSONParser.parse([UInt8](data)), of: "the drop-box")
+    var fields = try JSONFields(try JSONParser.parse(data), of: "the drop-box")
     let dao = try fields.value("dao") == .null ? nil : try fields.digest("dao")
     guard try fields.string("format") == Self.format else { throw fields.unexpected("format", Self.format) }
     guard let limit = UInt64(exactly: try fields.amount("limit")) else {
@@ -88,7 +88,7 @@ package struct DropBoxFolder: Sendable {
 
   /// The witnesses that have been asked to look at the box; `nil` where none were.
   package func policy() throws -> WitnessPolicy? {
-    try FileManager.default.contents(atPath: witnesses).map { try WitnessPolicy(parsing: [UInt8]($0)) }
+    try FilePresence.content(of: witnesses).map { try WitnessPolicy(parsing: $0) }
   }
 
   /// Keeps who is asked to look at the box.
@@ -100,24 +100,24 @@ package struct DropBoxFolder: Sendable {
   /// Keeps what witnesses have cosigned of the box at a size. What is there of that size stays: its times are earlier.
   package func keep(_ note: SignedNote, size: UInt64) throws {
     let path = "\(cosigned)/\(Self.name(of: size))"
-    guard !FileManager.default.fileExists(atPath: path) else { return }
+    guard try !FilePresence.isThere(path) else { return }
     try DurableFile.write(note.bytes, to: path)
   }
 
   /// The earliest cosigned checkpoint that covers an entry, or `nil`.
   package func note(covering index: UInt64) throws -> SignedNote? {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: cosigned)) ?? []
+    let names = try FilePresence.names(in: cosigned)
     // Sizes are written with as many digits each, so that names sort like them.
-    guard let name = names.sorted().first(where: { $0 > Self.name(of: index) && $0.hasSuffix(".note") }),
-      let data = FileManager.default.contents(atPath: "\(cosigned)/\(name)")
+    guard let name = names.first(where: { $0 > Self.name(of: index) && $0.hasSuffix(".note") }),
+      let data = try FilePresence.content(of: "\(cosigned)/\(name)")
     else { return nil }
-    return try SignedNote(parsing: [UInt8](data))
+    return try SignedNote(parsing: data)
   }
 
   /// The newest size that witnesses have cosigned; zero for none.
-  package var cosignedSize: UInt64 {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: cosigned)) ?? []
-    return names.sorted().last { $0.hasSuffix(".note") }.flatMap { UInt64($0.dropLast(5)) } ?? 0
+  package func cosignedSize() throws -> UInt64 {
+    let names = try FilePresence.names(in: cosigned)
+    return names.last { $0.hasSuffix(".note") }.flatMap { UInt64($0.dropLast(5)) } ?? 0
   }
 
   private static func name(of size: UInt64) -> String {

@@ -73,7 +73,7 @@ package enum DurableFile {
   package static func makeFolder(_ path: String, mode: UInt32 = 0o755) throws {
     var missing: [String] = []
     var folder = URL(filePath: path).standardizedFileURL.path
-    while folder != "/", !FileManager.default.fileExists(atPath: folder) {
+    while folder != "/", try !FilePresence.isThere(folder) {
       missing.append(folder)
       folder = folder.folderPath
     }
@@ -86,7 +86,7 @@ package enum DurableFile {
   /// Renames what was left unfinished to `PATH.unfinished-1`, or the next number that is free.
   package static func putAside(_ path: String) throws {
     var number = 1
-    while FileManager.default.fileExists(atPath: "\(path).unfinished-\(number)") { number += 1 }
+    while try FilePresence.isThere("\(path).unfinished-\(number)") { number += 1 }
     guard unsafe rename(path, "\(path).unfinished-\(number)") == 0 else { throw failure("rename", path) }
     try flush(folder: path.folderPath)
   }

@@ -26,7 +26,7 @@ package struct ReceiptFolder: Sendable {
     }
     var (path, number) = (path(name), 1)
     while Self.isTaken(path) {
-      if let kept = FileManager.default.contents(atPath: path), [UInt8](kept) == receipt.proof.bytes {
+      if let kept = try FilePresence.content(of: path), kept == receipt.proof.bytes {
         return path
       }
       number += 1

@@ -72,7 +72,7 @@ package struct ScoreSecrets: Sendable {
   /// The secret behind a commitment; `nil` where it is not kept here.
   package func secret(behind commitment: Digest) throws -> ScoreSecret? {
     let path = path(of: commitment)
-    guard FileManager.default.fileExists(atPath: path) else { return nil }
+    guard try FilePresence.isThere(path) else { return nil }
     return try Self.read(path)
   }
 

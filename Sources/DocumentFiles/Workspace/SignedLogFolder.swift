@@ -107,9 +107,9 @@ package struct SignedLogFolder: Sendable {
 
   /// The text of a file, `nil` where there is none.
   private func read(_ path: String) throws -> String? {
-    guard FileManager.default.fileExists(atPath: path) else { return nil }
-    guard let data = FileManager.default.contents(atPath: path) else { throw SignedLogFault.damaged(path) }
-    return String(decoding: data, as: UTF8.self)
+    do {
+      return try FilePresence.content(of: path).map { String(decoding: $0, as: UTF8.self) }
+    } catch { throw SignedLogFault.damaged(path) }
   }
 }
 

@@ -37,10 +37,10 @@ package struct WitnessFolder: Sendable {
   /// What says who the witness is comes last: a key without it was never told to anybody, and is put aside.
   /// - Parameter store: Makes the file of what was cosigned at a path.
   package func make(_ identity: Identity, seed: [UInt8], store: (String) throws -> Void) throws {
-    guard !FileManager.default.fileExists(atPath: description) else {
+    guard try !FilePresence.isThere(description) else {
       throw StorageError("exists", "\(root) holds a witness already")
     }
-    for left in [key, self.store] where FileManager.default.fileExists(atPath: left) {
+    for left in [key, self.store] where try FilePresence.isThere(left) {
       try DurableFile.putAside(left)
     }
     try DurableFile.makeFolder(root, mode: 0o700)
@@ -56,10 +56,10 @@ package struct WitnessFolder: Sendable {
 
   /// Who the witness is.
   package func identity() throws -> Identity {
-    guard let data = FileManager.default.contents(atPath: description) else {
+    guard let data = try FilePresence.content(of: description) else {
       throw StorageError("missing", "there is no witness in \(root)")
     }
-    var fields = try JSONFields(try JSONParser.parse([UInt8](data)), of: "the witness")
+    var fields = try JSONFields(try JSONParser.parse(data), of: "the witness")
     let clock = try fields.value("clock")
     guard try fields.string("format") == "quorate.witness/1", clock == .null || clock.string != nil else {
       throw fields.unexpected("format", "quorate.witness/1")
@@ -76,10 +76,10 @@ package struct WitnessFolder: Sendable {
 
   /// The keys of the logs it watches.
   package func logKeys() throws -> [VerifierKey] {
-    guard let data = FileManager.default.contents(atPath: logs) else {
+    guard let data = try FilePresence.content(of: logs) else {
       throw StorageError("missing", "there is no file \(logs)")
     }
-    return try WitnessPolicy(parsing: [UInt8](data)).logs.map(\.key)
+    return try WitnessPolicy(parsing: data).logs.map(\.key)
   }
 
   /// The folder of the histories of logs that have changed their keys.
@@ -87,12 +87,12 @@ package struct WitnessFolder: Sendable {
 
   /// What was handed in about logs that have changed their keys; nothing is verified.
   package func keyHistories() throws -> [LogKeyHistory] {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: histories)) ?? []
-    return try names.filter { $0.hasSuffix(".json") }.sorted().map { name in
-      guard let data = FileManager.default.contents(atPath: "\(histories)/\(name)") else {
+    let names = try FilePresence.names(in: histories)
+    return try names.filter { $0.hasSuffix(".json") }.map { name in
+      guard let data = try FilePresence.content(of: "\(histories)/\(name)") else {
         throw StorageError("missing", "there is no file \(histories)/\(name)")
       }
-      return try LogKeyHistory(parsing: [UInt8](data))
+      return try LogKeyHistory(parsing: data)
     }
   }
 

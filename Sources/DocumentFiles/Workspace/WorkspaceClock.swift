@@ -18,7 +18,7 @@ package struct SimulatedClock: TimeSource {
   package init(path: String) { self.path = path }
 
   package func now() throws -> Timepoint {
-    guard let data = FileManager.default.contents(atPath: path),
+    guard let data = try FilePresence.content(of: path),
       let instant = Timepoint(String(decoding: data, as: UTF8.self).filter { !$0.isWhitespace })
     else { throw StorageError("clock", "the simulated clock at \(path) does not read") }
     return instant

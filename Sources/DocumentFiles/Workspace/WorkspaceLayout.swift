@@ -63,10 +63,10 @@ package struct WorkspaceLayout: Sendable {
 
   /// Makes the folders of a new workspace; by `FoundingPlace`, which keeps others out.
   package func make() throws {
-    guard !FileManager.default.fileExists(atPath: pin) else {
+    guard try !FilePresence.isThere(pin) else {
       throw StorageError("exists", "\(root) holds a workspace already")
     }
-    if FileManager.default.fileExists(atPath: hidden) { try DurableFile.putAside(hidden) }
+    if try FilePresence.isThere(hidden) { try DurableFile.putAside(hidden) }
     for folder in [root, proposals, receipts] { try DurableFile.makeFolder(folder) }
     for folder in [hidden, documents] { try DurableFile.makeFolder(folder, mode: 0o700) }
   }

@@ -248,6 +248,9 @@ extension StatementBody {
 ///
 /// The signed text carries a random salt, so that the hash left in the log says nothing about a short reason.
 public enum Reason {
+  /// The most characters of a reason without its salt.
+  package static let limit = 5000
+
   /// The text as it is signed: the reason and its salt.
   public static func salted(_ text: String, salt: [UInt8]) -> String {
     text.isEmpty ? "" : "\(text)\n\n(salt \(Hex.encode(salt)))"

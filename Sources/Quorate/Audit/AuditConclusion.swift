@@ -115,8 +115,8 @@ struct AuditConclusion<Files: Documents> {
           )
           return
         }
-        let state = try view.decide(on: proposal, facts, at: last).state
-        report.outcomes.append(AuditedOutcome(proposal, state, at: last))
+        let decision = try view.decide(on: proposal, facts, at: last)
+        report.outcomes.append(AuditedOutcome(proposal, decision, facts, at: last))
       } catch let refusal as any CodedRefusal {
         report.add(.outcomes, false, "\(proposal.display) cannot be recounted: \(refusal.message)")
         return

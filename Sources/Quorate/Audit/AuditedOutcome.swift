@@ -10,12 +10,19 @@ package struct AuditedOutcome: Hashable, Sendable {
   package let state: ProposalState
   /// The instant asked about: that of the last entry, or that of a claim about it.
   package let at: Timepoint
+  /// The sums of each house of the stage it is in.
+  package let houses: [AuditedHouse]
 
-  init(_ record: ProposalRecord, _ state: ProposalState, at instant: Timepoint) {
+  /// - Parameter facts: What was counted, and `decision` was judged by.
+  init(_ record: ProposalRecord, _ decision: Decision, _ facts: CountFacts, at instant: Timepoint) {
     proposal = record.display
     title = record.title
-    self.state = state
+    state = decision.state
     at = instant
+    let rules = record.rules.stage(ofTrack: decision.track) ?? record.rules
+    let isCounted = decision.stage <= facts.later.count
+    houses = AuditedHouse.all(
+      isCounted ? facts.stage(decision.stage).tallies : [:], options: rules.options, judgedBy: decision)
   }
 
   /// Whether voting is over.
@@ -23,8 +30,8 @@ package struct AuditedOutcome: Hashable, Sendable {
 
   var json: JSONValue {
     .members([
-      "at": .string(at.description), "proposal": .string(proposal), "state": .string(state.rawValue),
-      "title": .string(title),
+      "at": .string(at.description), "houses": .array(houses.map(\.json)), "proposal": .string(proposal),
+      "state": .string(state.rawValue), "title": .string(title),
     ])
   }
 
@@ -33,6 +40,12 @@ package struct AuditedOutcome: Hashable, Sendable {
     let instant = try fields.string("at")
     guard let at = Timepoint(instant) else { throw fields.unexpected("at", "an instant") }
     self.at = at
+    var houses: [AuditedHouse] = []
+    // Reports that were kept before they named houses have none.
+    for element in fields.contains("houses") ? try fields.array("houses") : [] {
+      houses.append(try AuditedHouse(parsing: element))
+    }
+    self.houses = houses
     proposal = try fields.string("proposal")
     let state = try fields.string("state")
     guard let known = ProposalState(rawValue: state) else { throw fields.unexpected("state", "a state") }

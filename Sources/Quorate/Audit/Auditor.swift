@@ -285,11 +285,14 @@ package struct Auditor<Log: LogReading, Files: Documents & Sendable, Verifier: S
     guard let accepted, accepted.dao == report.dao else { return }
     if let acceptedRoot {
       let isSame = acceptedRoot == accepted.root
+      // Bytes that are not those their own tree was made of accuse nobody: the files are damaged.
+      let isDamaged = report.steps.contains { $0.step == .tree && $0.verdict == .fails }
+      let other = "it is not the log whose size \(accepted.size) was accepted here before"
       report.add(
         .history, isSame,
         isSame
           ? "size \(accepted.size), accepted here before, is its beginning"
-          : "it is not the log whose size \(accepted.size) was accepted here before: it was forked (audit compare)"
+          : other + (isDamaged ? ", as its files are not what was signed" : ": it was forked (audit compare)")
       )
     } else if !allowsOlder {
       report.add(

@@ -144,7 +144,20 @@ package struct BundleAudit<
         return
       }
     }
+    guard manifest.policy == nil || named.contains("policy.txt") else {
+      report.add(.files, .incomplete, "policy.txt is missing, which the manifest speaks of")
+      return
+    }
+    if manifest.policy != nil, !Self.isPolicy(try archive.read("policy.txt", limit: WitnessPolicy.sizeLimit))
+    {
+      report.add(.files, .fails, "policy.txt is no witness policy")
+      return
+    }
     report.add(.files, .holds, "\(manifest.files.count) files have the hashes in the manifest")
+  }
+
+  private static func isPolicy(_ bytes: [UInt8]?) -> Bool {
+    bytes.flatMap { try? WitnessPolicy(parsing: $0) } != nil
   }
 
   /// The log at its checkpoint, which must be the one of the manifest.
@@ -216,7 +229,7 @@ package struct BundleAudit<
           report.add(.claims, .fails, "\(path) does not say what the entries lead to")
           return
         }
-        report.note(AuditedOutcome(record, standing.decision.state, at: at))
+        report.note(AuditedOutcome(record, standing.decision, standing.facts, at: at))
       } catch {
         report.add(.claims, .fails, "\(path): \(Self.words(error))")
         return

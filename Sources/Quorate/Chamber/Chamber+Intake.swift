@@ -96,11 +96,13 @@ extension Chamber {
     of submission: Submission, dao: DAORecord, at now: Timepoint
   ) throws -> (any CodedRefusal)? {
     let verifier = EntryVerifier(dao: dao.id, verifier: verifier)
+    // By the same rules as when it is taken in: a promise is given of nothing that would be refused then.
     let verified: VerifiedEntry
-    do {
-      verified = try verifier.verify(submission.statement, signature: submission.signature, received: now)
-    } catch { return error }
-    guard try entry(of: submission.statement.id) == nil else { return nil }
+    switch try fate(of: submission, verifier, at: now) {
+    case .refused(let refusal): return refusal
+    case .verified(let entry): verified = entry
+    case .known, .appended: return nil
+    }
     do {
       try store.transact { transaction in
         let view = LedgerView(records: transaction, documents: documents)

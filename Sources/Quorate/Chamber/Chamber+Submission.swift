@@ -111,7 +111,7 @@ extension Chamber {
   }
 
   /// What a submission is before anything is written.
-  private func fate(
+  func fate(
     of submission: Submission, _ verifier: EntryVerifier, at now: Timepoint
   ) throws -> SubmissionFate {
     let verified: VerifiedEntry
@@ -122,6 +122,13 @@ extension Chamber {
     guard submission.reason.isEmpty || Reason.hash(submission.reason) == submission.statement.reasonHash
     else {
       return .refused(AdmissionRefusal.displayMismatch(field: "reason"))
+    }
+    guard Reason.shown(submission.reason).unicodeScalars.count <= Reason.limit else {
+      return .refused(PreparationRefusal.reasonUnsafe(.tooLong))
+    }
+    let size = LogEntry.bytes(submission.statement, signature: submission.signature, received: .latest).count
+    guard size <= LogEntry.sizeLimit else {
+      return .refused(EntryRefusal.form(.tooLarge(bytes: size, limit: LogEntry.sizeLimit)))
     }
     return .verified(verified)
   }
@@ -134,9 +141,6 @@ extension Chamber {
     // The clock is read inside the transaction, so that instants rise in the order of the entries.
     let received = try instant(of: view)
     let leaf = LogEntry.bytes(submission.statement, signature: submission.signature, received: received)
-    guard leaf.count <= LogEntry.sizeLimit else {
-      return .refused(EntryRefusal.form(.tooLarge(bytes: leaf.count, limit: LogEntry.sizeLimit)))
-    }
     let index = view.records.head?.size ?? 0
     do {
       try append(verified.received(at: received), leaf: leaf, id: submission.statement.id, to: view)

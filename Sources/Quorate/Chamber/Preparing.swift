@@ -68,7 +68,7 @@ package struct Preparing<Store: Records, Files: Documents> {
 
   func salted(_ reason: String) throws -> String {
     guard !reason.isEmpty else { return "" }
-    if let fault = DisplayText.fault(of: reason, limit: 5000, allowsLineFeed: true) {
+    if let fault = DisplayText.fault(of: reason, limit: Reason.limit, allowsLineFeed: true) {
       throw PreparationRefusal.reasonUnsafe(fault)
     }
     return Reason.salted(reason, salt: random.bytes(16))

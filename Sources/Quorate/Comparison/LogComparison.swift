@@ -1,4 +1,4 @@
-package import CanonicalEncoding
+internal import CanonicalEncoding
 internal import Governance
 internal import Ledger
 package import Signing
@@ -22,9 +22,9 @@ package struct LogSight: Sendable {
 /// What two sights of one log have to do with each other.
 package enum LogComparison: Sendable {
   /// The same size and root.
-  case same
-  /// The smaller is the beginning of the larger one, by this consistency path.
-  case extends(path: [Digest])
+  case same(ConsistencyEvidence)
+  /// The smaller is the beginning of the larger one.
+  case extends(ConsistencyEvidence)
   /// They are two histories.
   case fork(ForkEvidence)
   /// Keys that the log had retired have signed one of them.
@@ -68,14 +68,14 @@ package enum LogComparison: Sendable {
       return
     }
     let sizes = (small.checkpoint.size, large.checkpoint.size)
+    func pair(_ path: [Digest] = []) -> CheckpointPair {
+      CheckpointPair(history: history, smaller: small.note, larger: large.note, path: path)
+    }
     if sizes.0 == sizes.1 {
-      guard small.checkpoint.root != large.checkpoint.root else {
-        self = .same
-        return
-      }
-      self = .fork(
-        ForkEvidence(
-          history: history, smaller: small.note, larger: large.note, root: large.checkpoint.root, path: []))
+      let isSame = small.checkpoint.root == large.checkpoint.root
+      self =
+        isSame
+        ? .same(ConsistencyEvidence(pair())) : .fork(ForkEvidence(pair(), root: large.checkpoint.root))
       return
     }
     guard let log = large.log else {
@@ -90,9 +90,7 @@ package enum LogComparison: Sendable {
     } catch { throw ComparisonRefusal.damaged }
     self =
       root == small.checkpoint.root
-      ? .extends(path: path)
-      : .fork(
-        ForkEvidence(history: history, smaller: small.note, larger: large.note, root: root, path: path))
+      ? .extends(ConsistencyEvidence(pair(path))) : .fork(ForkEvidence(pair(path), root: root))
   }
 
   /// What the signatures of two sights come to.

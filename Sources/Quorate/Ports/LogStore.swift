@@ -43,8 +43,8 @@ package protocol LogStore: LogReading {
   /// Kept reasons in order of the bytes of their hashes, from the first after a hash on.
   func reasons(after hash: Digest?, limit: Int) throws -> [(hash: Digest, text: String)]
 
-  /// Keeps a statement that will be promised, before that is signed; durable on return. One that is kept already stays as it
-  /// is.
+  /// Keeps a statement that will be promised, before that is signed; durable on return. One that is kept already stays in its
+  /// place, and is due at the later of both instants: each promise is to be kept.
   func keep(_ promised: PromisedStatement) throws
 
   /// Forgets a statement that was not promised after all, or that can never be taken in.

@@ -24,6 +24,11 @@ package struct PromisedStatement: Hashable, Sendable {
     self.due = due
   }
 
+  /// The same, due at another instant.
+  package func due(by instant: Timepoint) -> PromisedStatement {
+    PromisedStatement(id: id, leaf: leaf, reason: reason, due: instant)
+  }
+
   init(_ submission: Submission, received: Timepoint, due: Timepoint) {
     id = submission.statement.id
     leaf = LogEntry.bytes(submission.statement, signature: submission.signature, received: received)

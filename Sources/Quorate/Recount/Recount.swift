@@ -29,6 +29,14 @@ package struct Recount: Sendable {
   package let isDated: Bool
   /// When the outcome was settled, as far as the list says when anything was.
   package let decided: Timepoint?
+  /// The track in whose stage such an outcome is voted on next; `nil` where it is the last word. A list is of the first
+  /// stage alone.
+  package let following: String?
+  /// What members can cast, by house; none where some of the power belongs to nobody on the list, or counts with somebody
+  /// else's, or where the list is very long.
+  package let reaches: [String: Reach]
+  /// How many lines a list has at most whose members are looked through.
+  package static let memberLimit = 20_000
 
   /// Whom absent members follow, where the rules let them follow somebody.
   package enum Leader: Hashable, Sendable {
@@ -75,6 +83,7 @@ package struct Recount: Sendable {
     leader: Leader = .ofCharter, passingOverUnread: Bool = false
   ) throws {
     guard !list.rows.isEmpty else { throw RecountRefusal.noRows }
+    let stages = rules.course.stages
     let (rules, lead) = try Self.rules(rules.firstStageAlone, leader, list)
     var window = RecountWindow(rules, opened: opened, ballots: list.ballotTimes)
     var books = try Self.books(list, rules, window, electorate)
@@ -93,6 +102,10 @@ package struct Recount: Sendable {
     }
     (self.facts, self.decision) = (facts, decision)
     self.rules = rules
+    following = decision.occasion.flatMap { ending in stages.first { $0.after == ending }?.rules.name }
+    let known = try list.rows.count > Self.memberLimit ? [] : books.map { ($0.house, try $0.reach(rules)) }
+    reaches = Dictionary(
+      known.compactMap { house, reach in reach.map { (house, $0) } }, uniquingKeysWith: { first, _ in first })
     isDated = list.isDated
     let hasTimes = list.isDated && !list.ballotTimes.isEmpty
     // Without times what decides early does it at no instant that anybody knows.
@@ -198,6 +211,17 @@ package struct Recount: Sendable {
       let next = max(close, now + (rules.course.confirmation?.span ?? Span(milliseconds: 1)))
       guard next > now else { return decision }
       now = next
+    }
+  }
+}
+
+extension Decision {
+  /// How the stage it is of has ended; `nil` where it has not, or was stopped.
+  fileprivate var occasion: Course.Stage.Occasion? {
+    switch state {
+    case .succeeded, .queued, .executed: .passed
+    case .defeated: .failed
+    case .pending, .active, .canceled, .expired: nil
     }
   }
 }

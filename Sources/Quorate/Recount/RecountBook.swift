@@ -121,6 +121,12 @@ struct RecountBook {
     return try (silenced + overdrawn.values).sum()
   }
 
+  /// What the members can cast; `nil` where not all of them are on the list, or what one of them casts depends on others.
+  func reach(_ rules: TrackRules) throws -> Reach? {
+    if case .validators = rules.delegation.mode { return nil }
+    return silent > .zero ? nil : try Reach(Array(powers.values))
+  }
+
   /// Lines that lend power to somebody who is not on the list.
   var strangers: [StrangerLine] {
     loans.named.filter { powers[$0.delegate] == nil }.map { .init(row: $0.line, delegate: $0.name) }

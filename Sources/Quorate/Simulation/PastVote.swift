@@ -162,7 +162,7 @@ package enum SimulationRefusal: CodedRefusal, Hashable {
     case .unknownVoter(let voter): "\(DisplayText.escaped(voter)) held no power in this vote"
     case .kindNotAllowed(let kind): "that charter has no track for \(DisplayText.escaped(kind))"
     case .validators: "a vote in which validators inherit stake cannot be counted again from powers alone"
-    case .stages: "a vote that went on in a second stage cannot be counted again as one"
+    case .stages: "a vote that goes on in a further stage cannot be counted again as one list"
     }
   }
 

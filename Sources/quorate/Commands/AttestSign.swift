@@ -41,7 +41,7 @@ extension AttestCommand {
     @OptionGroup var options: GlobalOptions
 
     func answer() async throws -> Answer {
-      if FileManager.default.fileExists(atPath: subject) { return try signFile() }
+      if try FilePresence.isThere(subject) { return try signFile() }
       if let log { return try await signFromLog(log, files: files) }
       return try await signDecision()
     }

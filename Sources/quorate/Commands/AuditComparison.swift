@@ -14,15 +14,17 @@ extension AuditCommand {
       discussion: """
         quorate audit compare january.qaudit february.qaudit
         quorate audit compare mirror/ my-receipt.tlog-proof
-        quorate audit compare mirror/ checkpoint -o fork.json
+        quorate audit compare mirror/ checkpoint -o proof.json
 
         Each may be a bundle, the folder or the address of a published log, a checkpoint or a receipt. Exit 0: one is the
-        beginning of the other. Exit 4: the log was forked, and the file that proves it is written.
+        beginning of the other; with -o the file that proves it is written. Exit 4: the log was forked, and the file that
+        proves it is written in any case. Anybody checks either with quorate audit verify FILE.
         """)
     @Argument(help: "One sight.") var first: String
     @Argument(help: "The other.") var second: String
-    @Option(name: .shortAndLong, help: "Where evidence of a fork is written.") var output =
-      "fork-evidence.json"
+    @Option(
+      name: .shortAndLong, help: "Where the proof is written (default: only of a fork, fork-evidence.json).")
+    var output: String?
     @OptionGroup var options: GlobalOptions
 
     func answer() async throws -> Answer {
@@ -31,18 +33,19 @@ extension AuditCommand {
       let found = try LogComparison(sights[0], sights[1], with: verifier, curves: LogCurves(verifier))
       let sizes = sights.map(\.checkpoint.size).sorted()
       switch found {
-      case .same:
-        return answer("same", "✓ both are the log at size \(sizes[0]), root \(sights[0].checkpoint.root)")
-      case .extends(let path):
-        return answer(
-          "extends", "✓ the log of size \(sizes[0]) is the beginning of the log of size \(sizes[1])",
-          path: path)
+      case .same(let evidence):
+        return try consistent(
+          "same", "✓ both are the log at size \(sizes[0]), root \(sights[0].checkpoint.root)", evidence)
+      case .extends(let evidence):
+        return try consistent(
+          "extends", "✓ the log of size \(sizes[0]) is the beginning of the log of size \(sizes[1])", evidence
+        )
       case .undecided:
         return answer(
           "undecided", "? sizes \(sizes[0]) and \(sizes[1]): only the entries of the larger one can tell",
           status: .undecided)
       case .retired(let evidence):
-        let file = try OutputFile.keep(evidence: evidence.bytes, at: output)
+        let file = try OutputFile.keep(evidence: evidence.bytes, at: output ?? "fork-evidence.json")
         return answer(
           "retired-keys",
           """
@@ -51,7 +54,7 @@ extension AuditCommand {
           Wrote \(Format.safe(file)). Anybody can check it: quorate audit verify \(Format.safe(file))
           """, evidence: file, status: .badEvidence)
       case .keys(let evidence?):
-        let file = try OutputFile.keep(evidence: evidence.bytes, at: output)
+        let file = try OutputFile.keep(evidence: evidence.bytes, at: output ?? "fork-evidence.json")
         return answer(
           "key-fork",
           """
@@ -68,7 +71,7 @@ extension AuditCommand {
             ask who sent which, and those who may recover the keys
           """, status: .badEvidence)
       case .fork(let evidence):
-        let file = try OutputFile.keep(evidence: evidence.bytes, at: output)
+        let file = try OutputFile.keep(evidence: evidence.bytes, at: output ?? "fork-evidence.json")
         return answer(
           "fork",
           """
@@ -77,6 +80,16 @@ extension AuditCommand {
           Wrote \(Format.safe(file)). Anybody can check it: quorate audit verify \(Format.safe(file))
           """, evidence: file, status: .badEvidence)
       }
+    }
+
+    /// One is the beginning of the other. The proof is written where that was asked for.
+    private func consistent(_ word: String, _ text: String, _ evidence: ConsistencyEvidence) throws -> Answer
+    {
+      let file = try output.map { try OutputFile.keep(evidence: evidence.bytes, at: $0) }
+      let wrote = file.map {
+        "\nWrote \(Format.safe($0)). Anybody can check it: quorate audit verify \(Format.shell($0))"
+      }
+      return answer(word, text + (wrote ?? ""), path: evidence.pair.path, evidence: file)
     }
 
     private func answer(
@@ -111,11 +124,8 @@ enum Sights {
 
   /// Opens a bundle, a folder, a checkpoint or a receipt.
   static func open(_ path: String) throws -> LogSight {
-    var isFolder = ObjCBool(false)
-    guard unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-      throw missing(path)
-    }
-    if isFolder.boolValue {
+    guard let kind = try FilePresence.kind(at: path) else { throw missing(path) }
+    if kind == .folder {
       let log = try ArchivedLog(PublishedFolder(root: path))
       return try LogSight(note: log.note, log: log)
     }

@@ -7,6 +7,7 @@ internal import Quorate
 internal import SQLiteStorage
 internal import Secp256k1Signing
 internal import TransparencyLog
+internal import Voting
 
 /// What the auditing commands share.
 enum Audits {
@@ -123,8 +124,11 @@ enum Audits {
   }
 
   /// What names the bytes that are audited: of a file its SHA-256, of a folder that of all its files.
+  /// - Returns: `nil` also for a file that is no archive, however long: that is refused without reading it to its end.
   static func digest(of path: String) throws -> Digest? {
-    try isFolder(path) ? PublishedFolder(root: path).digest() : sha256(of: path)
+    if try isFolder(path) { return PublishedFolder(root: path).digest() }
+    let archive = try? Archive(RegularFile(path: path))
+    return archive == nil ? nil : try sha256(of: path)
   }
 
   /// Whether what was audited stood there all the while: a folder may have been published to.
@@ -241,11 +245,8 @@ enum Audits {
   }
 
   private static func isFolder(_ path: String) throws -> Bool {
-    var isFolder = ObjCBool(false)
-    guard unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-      throw Sights.missing(path)
-    }
-    return isFolder.boolValue
+    guard let kind = try FilePresence.kind(at: path) else { throw Sights.missing(path) }
+    return kind == .folder
   }
 
   /// - Parameter page: The file in which the findings were written down, if there is one.
@@ -297,12 +298,19 @@ enum Audits {
     var lines = [isOne ? "Outcomes as of \(last.sentence):" : "Outcomes, each as of its own instant:"]
     let left = report.outcomes.count - shown.count
     if left > 0 { lines.append("  … \(Format.number(left, "earlier one")) (--json has all)") }
-    lines += shown.map {
-      let state = $0.state.rawValue.padding(toLength: 10, withPad: " ", startingAt: 0)
-      let instant = isOne ? "" : "  as of \($0.at.sentence)"
-      return "  \($0.proposal)  \(state) \(Format.safe($0.title))\(instant)"
+    for outcome in shown {
+      let state = outcome.state.rawValue.padding(toLength: 10, withPad: " ", startingAt: 0)
+      let instant = isOne ? "" : "  as of \(outcome.at.sentence)"
+      lines.append("  \(outcome.proposal)  \(state) \(Format.safe(outcome.title))\(instant)")
+      lines += outcome.houses.map { "          \(turnout(in: $0))" }
     }
     return lines
+  }
+
+  /// How many voted in a house; the sums of its options are in `--json`, in the smallest unit.
+  private static func turnout(in house: AuditedHouse) -> String {
+    "\(Format.safe(house.name)): \(Format.number(house.ballots, "ballot")), "
+      + "\(house.cast.percent(of: house.electorate)) of the power"
   }
 
   private static func mark(_ verdict: AuditReport.Verdict) -> String {

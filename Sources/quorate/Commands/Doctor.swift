@@ -51,8 +51,9 @@ struct Doctor: AnsweringCommand {
         ))
       checks.append(("log not set back", await setBackFault(session)))
     }
-    for entry in (try? FileManager.default.contentsOfDirectory(atPath: Session.keys.folder)) ?? []
-    where entry.hasSuffix(".json") {
+    let names = Result { try FilePresence.names(in: Session.keys.folder) }
+    if case .failure(let error) = names { checks.append(("keys", Failure(error).message)) }
+    for entry in (try? names.get()) ?? [] where entry.hasSuffix(".json") {
       checks.append(
         ("key \(entry.dropLast(5))", fault { _ = try Session.keys.entry(String(entry.dropLast(5))) }))
     }
@@ -121,10 +122,10 @@ struct Doctor: AnsweringCommand {
 
   /// `charter.yaml` is a copy for people; what counts is the document the log names.
   private func charterFault(_ session: Session) -> String? {
-    guard let data = FileManager.default.contents(atPath: session.layout.charter) else {
+    guard let data = try? FilePresence.content(of: session.layout.charter) else {
       return "charter.yaml is missing; quorate charter show > charter.yaml"
     }
-    return (try? session.charterHash()) == Digest.sha256([UInt8](data))
+    return (try? session.charterHash()) == Digest.sha256(data)
       ? nil : "charter.yaml is not the charter in force; quorate charter show prints that one"
   }
 

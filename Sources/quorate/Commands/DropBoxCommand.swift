@@ -204,18 +204,19 @@ struct DropBoxCommand: AsyncParsableCommand {
     func answer() async throws -> Answer {
       let here = try LocalDropBox(folder)
       let size = try here.store.head()?.size ?? 0
+      let witnessed = try here.folder.cosignedSize()
       return Answer(
         schema: "quorate.drop-box/1",
         data: .members([
           "ballots": .string(String(size)), "dao": .string(here.dao.description),
           "key": .string(here.key.description), "limit": .string(String(here.identity.limit)),
-          "witnessed": .string(String(here.folder.cosignedSize)),
+          "witnessed": .string(String(witnessed)),
         ]),
         text: """
           \(here.key)
           for DAO    \(here.dao)
           holds      \(Format.grouped(size)) of at most \(Format.number(Int(clamping: here.identity.limit), "ballot"))
-          witnessed  \(Format.grouped(here.folder.cosignedSize))
+          witnessed  \(Format.grouped(witnessed))
           """, brief: here.key.description)
     }
   }

@@ -34,7 +34,7 @@ extension GateCommand {
       let post = try GatePost(gate, environment: question.environment, options)
       let request = try await question.request(at: post)
       let wait = try GateWait(wait, at: gate.at)
-      let words = GateWords(try await wait.ask { post.ask(request) }, isShadow: post.isShadow)
+      let words = GateWords(try await wait.ask { await post.ask(request) }, isShadow: post.isShadow)
       var answer = words.answer()
       // A pipeline that gave it time may come back later, which a plain no does not say.
       if wait.isLimited, answer.status == .no { answer.status = .undecided }
@@ -56,7 +56,7 @@ extension GateCommand {
 
     func answer() async throws -> Answer {
       let post = try GatePost(gate, environment: question.environment, options)
-      let words = GateWords(post.ask(try await question.request(at: post)), isShadow: post.isShadow)
+      let words = GateWords(await post.ask(try await question.request(at: post)), isShadow: post.isShadow)
       return words.answer(text: GateSteps(words: words).text)
     }
   }
@@ -149,11 +149,11 @@ struct GateWait {
   /// The first answer that allows, or that the log does not verify, else the last.
   ///
   /// The time is measured by the machine's steady clock, which a simulated clock or a leap of the time does not touch.
-  func ask(_ question: () -> GatePost.Finding) async throws -> GatePost.Finding {
+  func ask(_ question: () async -> GatePost.Finding) async throws -> GatePost.Finding {
     let clock = ContinuousClock()
     let end = clock.now + .milliseconds(Int64(clamping: limit.milliseconds))
     while true {
-      var finding = question()
+      var finding = await question()
       let outcome = finding.decision.code.outcome
       if outcome == .allow || outcome == .badEvidence || limit == .zero { return finding }
       guard clock.now < end else {

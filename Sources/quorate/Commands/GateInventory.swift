@@ -19,7 +19,7 @@ extension GateCommand {
     @OptionGroup var options: GlobalOptions
 
     func answer() async throws -> Answer {
-      try dump.judge(gate, options).answer(schema: "quorate.inventory/1")
+      try await dump.judge(gate, options).answer(schema: "quorate.inventory/1")
     }
   }
 
@@ -38,7 +38,7 @@ extension GateCommand {
     @OptionGroup var options: GlobalOptions
 
     func answer() async throws -> Answer {
-      let inventory = try dump.judge(gate, options)
+      let inventory = try await dump.judge(gate, options)
       let stops = inventory.stops
       guard let apply, !stops.isEmpty else {
         return inventory.answer(schema: "quorate.reconcile/1", stops: stops)
@@ -89,14 +89,15 @@ struct ClusterOptions: ParsableArguments {
   @Option(help: "Look at this namespace only; may stand several times.") var namespace: [String] = []
 
   /// Asks the gate about everything that names a model.
-  func judge(_ gate: GateOptions, _ options: GlobalOptions) throws -> ClusterInventory {
+  func judge(_ gate: GateOptions, _ options: GlobalOptions) async throws -> ClusterInventory {
     let dump = try Files.parse(file, limit: ClusterDump.sizeLimit) { try ClusterDump(parsing: $0) }
     let post = try GatePost(gate, environment: environment, options)
     let configuration =
       post.configuration
       ?? GateConfiguration(dao: post.dao, environment: post.environment, audience: post.audience)
     var rows: [ClusterDump.Row] = []
-    let finding = post.visit(or: GateRequest(in: post.environment, audience: post.audience)) { counter in
+    let finding = await post.visit(or: GateRequest(in: post.environment, audience: post.audience)) {
+      counter in
       let desk = GateDesk(configuration, at: counter.now) { try counter.ask($0) }
       rows = dump.judged(at: desk, in: namespace)
       let nothing = GateDecision(

@@ -38,7 +38,7 @@ extension GateCommand {
       let post = try GatePost(gate, environment: nil, options)
       let configuration = try post.standing()
       let source = try post.place.open()
-      let watch = RunningGate(configuration, try post.house(over: source))
+      let watch = RunningGate(configuration, try await post.house(over: source))
       let (counters, clock) = (GateCounters(), post.clock(of: source))
       // What is posted must outlive a restart.
       let folder = post.orders ?? "\(post.state)/orders/\(configuration.dao.description.dropFirst(2))"

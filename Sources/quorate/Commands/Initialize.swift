@@ -111,7 +111,7 @@ struct Initialize: AnsweringCommand {
     _ = try await chamber.found(genesis, signatures: signatures)
     try DurableFile.write(bytes, to: layout.charter)
     let ignore = layout.root + "/.gitignore"
-    if !FileManager.default.fileExists(atPath: ignore) {
+    if try !FilePresence.isThere(ignore) {
       try DurableFile.write(
         Array("# The log's secret keys and the log itself.\n.quorate/\n".utf8), to: ignore)
     }
@@ -225,7 +225,7 @@ struct Initialize: AnsweringCommand {
     text += "  charter  \(charter.hash)  (charter.yaml)\n"
     text += "  founders \(genesis.founders.map(\.display).joined(separator: ", "))\n"
     text += "  log keys \(vkeys[0])\n           \(vkeys[1])\n"
-    if FileManager.default.fileExists(atPath: layout.nextLogKeys) {
+    if try FilePresence.isThere(layout.nextLogKeys) {
       text += "  next     .quorate/log-keys.next.json: keep it elsewhere, for the day these are stolen\n"
     }
     if let policy = charter.witnesses?.policy {
@@ -254,7 +254,7 @@ enum Files {
   /// The content of a file, or of standard input for `-`.
   static func read(_ path: String, limit: Int = 1 << 30) throws -> [UInt8] {
     if path == "-" { return try DurableFile.read(descriptor: 0, limit: limit) }
-    guard FileManager.default.fileExists(atPath: path) else {
+    guard try FilePresence.isThere(path) else {
       throw Failure(.notFound, "file.missing", "there is no file \(Format.safe(path))")
     }
     guard let data = FileManager.default.contents(atPath: path) else {

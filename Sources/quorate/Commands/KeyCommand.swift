@@ -47,7 +47,7 @@ struct KeyCommand: AsyncParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     func answer() async throws -> Answer {
-      guard FileManager.default.fileExists(atPath: file) else {
+      guard try FilePresence.isThere(file) else {
         throw Failure(.notFound, "file.missing", "there is no readable file \(Format.safe(file))")
       }
       let bytes = try Files.read(file, limit: 1 << 16)

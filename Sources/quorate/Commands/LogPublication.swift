@@ -27,7 +27,7 @@ extension LogCommand {
       try OutputFile.requireOutsideLog("\(folder)/checkpoint")
       // What is signed already is published also while no witness can be asked.
       let isSigned = try session.store.checkpoint()?.size == session.store.head()?.size
-      if !isSigned, FileManager.default.fileExists(atPath: session.layout.logKeys) {
+      if !isSigned, try FilePresence.isThere(session.layout.logKeys) {
         try await session.writing().signHead(origin: session.dao.origin)
       }
       let names = try session.chamber.read { try NamedDocuments.of($0) }

@@ -132,7 +132,7 @@ extension LogCommand {
       let head = try session.store.head()
       let size = head?.size ?? 0
       let signed = try SignedMemory.folder.latest(of: session.dao.id)?.size ?? 0
-      let hasKeys = FileManager.default.fileExists(atPath: session.layout.logKeys)
+      let hasKeys = try FilePresence.isThere(session.layout.logKeys)
       let missing = signed - min(size, signed)
       let isWhole = missing == 0
       let entries = Format.number(Int(clamping: size), "entry", plural: "entries")

@@ -84,7 +84,7 @@ struct ProposalCommand: AsyncParsableCommand {
 
     private func nextPath() throws -> String {
       let folder = try Session(options).layout.proposals
-      let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+      let names = try FilePresence.names(in: folder)
       let last = names.compactMap { Int($0.prefix(4)) }.max() ?? 0
       let number = String(String(10_000 + last + 1).suffix(4))
       let words = title.lowercased().unicodeScalars.map {

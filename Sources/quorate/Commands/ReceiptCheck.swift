@@ -49,13 +49,14 @@ extension ReceiptCommand {
         isPromised = false
       }
       let content = String(decoding: note.bytes, as: UTF8.self)
+      let next = isPromised ? "Hold them to it:" : "Anybody reads it:"
       return Answer(
         schema: "quorate.intake/1",
         data: .members([
           "note": .string(content), "promised": .bool(isPromised),
           "statement": .string(answer.statement.description),
         ]),
-        text: output.map { "\(text)\nWrote \($0)\nHold them to it:  quorate receipt check \($0) LOG" }
+        text: output.map { "\(text)\nWrote \($0)\n\(next)  quorate receipt check \($0) LOG" }
           ?? String(content.dropLast()),
         brief: output ?? content, status: isPromised ? .ok : .no, warnings: session.warnings,
         isDocument: output == nil)

@@ -59,11 +59,11 @@ struct RecountCommand: AnsweringCommand {
     let recount = try Recount(
       list, under: charter, track: track, electorate: everybody, opened: opens, leader: leader,
       passingOverUnread: skipUnread)
-    let words = RecountWords(recount: recount, charter: charter)
+    let words = try RecountWords(recount: recount, charter: charter)
     let title = "\(Format.safe(file)) under \(preset ?? Format.safe(self.charter ?? ""))"
     return Answer(
       schema: "quorate.recount/1", data: words.json, text: words.text(title: title),
-      brief: recount.decision.state.rawValue, status: exitStatus ? status(recount.decision) : .ok,
+      brief: recount.decision.state.rawValue, status: exitStatus ? status(recount) : .ok,
       warnings: words.warnings)
   }
 
@@ -85,8 +85,9 @@ struct RecountCommand: AnsweringCommand {
     }
   }
 
-  private func status(_ decision: Decision) -> ExitStatus {
-    switch decision.state {
+  private func status(_ recount: Recount) -> ExitStatus {
+    guard recount.following == nil else { return .undecided }
+    return switch recount.decision.state {
     case .succeeded, .queued, .executed: .ok
     case .defeated, .canceled, .expired: .no
     case .pending, .active: .undecided

@@ -1,3 +1,5 @@
+internal import DocumentFiles
+internal import Ledger
 internal import Quorate
 internal import SQLiteStorage
 internal import Synchronization
@@ -26,6 +28,18 @@ actor Acknowledgement {
   /// What the answer has to say of it.
   nonisolated var notes: [Answer.Warning] { noted.withLock(\.self) }
 
+  /// The receipts that the command has kept.
+  private let receipts = Mutex<[KeptReceipt]>([])
+
+  /// A receipt in a file.
+  struct KeptReceipt: Sendable {
+    let index: UInt64
+    let path: String
+  }
+
+  /// Says that a receipt was kept, so that it gets the lines of witnesses.
+  nonisolated func kept(_ receipt: KeptReceipt) { receipts.withLock { $0.append(receipt) } }
+
   /// `nil` where the command has looked at no log that it may sign.
   private(set) var pending: Pending?
 
@@ -35,17 +49,31 @@ actor Acknowledgement {
       signed: pending?.signed ?? signed, silent: silent.union(pending?.silent ?? []))
   }
 
-  /// Has the log's witnesses cosign what was signed.
+  /// Has the log's witnesses cosign what was signed, and puts their lines into the receipts.
   /// - Returns: That too few of them have.
   /// - Throws: `Failure` where one of them holds something else.
-  static func settle(_ pending: Pending, in session: Session) async throws -> Answer.Warning? {
+  func settle(_ pending: Pending, in session: Session) async throws -> Answer.Warning? {
     guard let size = try session.store.checkpoint()?.size, size > pending.signed,
-      let policy = try Witnesses.policy(of: session),
-      try await !Witnesses(session, policy).show(skipping: pending.silent)
+      let policy = try Witnesses.policy(of: session)
     else { return nil }
+    let witnesses = Witnesses(session, policy)
+    if try await witnesses.show(skipping: pending.silent) {
+      // The receipts hold as they are, too: what cannot be added to them is had with `log prove`.
+      try? await addLines(of: witnesses, in: session)
+      return nil
+    }
     return Answer.Warning(
       code: "W008",
       message: "too few witnesses have seen entry \(size - 1) and its receipt: until the next "
         + "quorate log witness sync this log could sign otherwise if it were restored from a copy")
+  }
+
+  /// Writes the receipts anew under the checkpoint that witnesses have cosigned.
+  private func addLines(of witnesses: Witnesses, in session: Session) async throws {
+    guard let newest = try witnesses.newest() else { return }
+    for receipt in receipts.withLock(\.self) where receipt.index < newest.checkpoint.size {
+      let proof = try await session.chamber.receipt(index: receipt.index, under: newest.note).proof
+      try DurableFile.write(proof.bytes, to: receipt.path)
+    }
   }
 }

@@ -44,11 +44,10 @@ struct AttestedFolder {
 
   /// Every file of a folder, or one file.
   static func files(at path: String) throws -> [Candidate] {
-    var isFolder = ObjCBool(false)
-    guard unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+    guard let kind = try FilePresence.kind(at: path) else {
       throw Failure(.notFound, "storage.missing", "there is no \(Format.safe(path))")
     }
-    guard isFolder.boolValue else { return [Candidate(path: path, isNamed: true)] }
+    guard kind == .folder else { return [Candidate(path: path, isNamed: true)] }
     return try FileManager.default.subpathsOfDirectory(atPath: path).sorted().compactMap { name in
       let file = "\(path)/\(name)"
       let kind = try? FileManager.default.attributesOfItem(atPath: file)[.type] as? FileAttributeType
@@ -68,7 +67,7 @@ struct AttestedFolder {
 
   private func proposed(_ name: String) throws -> InTotoStatement? {
     let file = "\(path)/\(name)"
-    return FileManager.default.fileExists(atPath: file) ? try Copy(of: file).envelope.proposed() : nil
+    return try FilePresence.isThere(file) ? try Copy(of: file).envelope.proposed() : nil
   }
 
   /// Signs statements into the folder. What stands there must be the same statements; nothing is written before all
@@ -81,7 +80,7 @@ struct AttestedFolder {
     for (name, statement) in statements {
       let file = "\(path)/\(name)"
       var copy =
-        FileManager.default.fileExists(atPath: file)
+        try FilePresence.isThere(file)
         ? try Copy(of: file) : try Copy(of: statement, inBundle: name.hasSuffix(".sig"), by: signers[0].key)
       guard copy.envelope.holds(statement.canonicalBytes) else {
         throw Failure(

@@ -6,13 +6,15 @@ internal import Foundation
 ///
 /// The copy is brought up to date where it was one. What somebody has written into it since is theirs.
 struct CharterCopy {
-  /// Whether nothing would be lost with the file: it is not there, or holds the charter in force.
+  /// Whether nothing would be lost with the file: it is not there, or holds the charter in force. One that cannot be read
+  /// is somebody's.
   private let isCopy: Bool
 
   /// Looks at it before the amendment takes effect.
   init(_ session: Session) throws {
     let hash = try session.charterHash()
-    isCopy = Self.held(session).map { $0 == hash } ?? true
+    let held = Result { try Self.held(session) }
+    if case .success(let digest) = held { isCopy = digest == nil || digest == hash } else { isCopy = false }
   }
 
   /// Brings it up to date, or says why it stays as it is.
@@ -22,14 +24,14 @@ struct CharterCopy {
       try DurableFile.write(bytes, to: session.layout.charter)
       return nil
     }
-    guard Self.held(session) != Digest.sha256(bytes) else { return nil }
+    if let held = try? Self.held(session), held == Digest.sha256(bytes) { return nil }
     return Answer.Warning(
       code: "W011",
       message: "charter.yaml was edited and stays as it is; quorate charter show prints the charter in force")
   }
 
   /// SHA-256 of the file.
-  private static func held(_ session: Session) -> Digest? {
-    FileManager.default.contents(atPath: session.layout.charter).map { .sha256([UInt8]($0)) }
+  private static func held(_ session: Session) throws -> Digest? {
+    try FilePresence.content(of: session.layout.charter).map { .sha256($0) }
   }
 }

@@ -132,7 +132,7 @@ struct CouncilOrder {
       path ?? "\(session.layout.orders)/\(order.deed.rawValue)-\(id.description.dropFirst(2).prefix(12)).json"
     try OutputFile.requireOutsideLog(path)
     parts = (file?.parts ?? []) + parts
-    if FileManager.default.fileExists(atPath: path) {
+    if try FilePresence.isThere(path) {
       let other = try Self.read(path, session)
       guard other.order == order else {
         throw Failure(.conflict, "file.exists", "\(Format.safe(path)) holds another order")

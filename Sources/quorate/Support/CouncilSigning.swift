@@ -1,5 +1,6 @@
 internal import CanonicalEncoding
 internal import DeploymentGate
+internal import DocumentFiles
 internal import Foundation
 internal import Governance
 internal import Ledger
@@ -53,7 +54,7 @@ enum CouncilSigning {
     _ deed: BrakeOrder.Deed, _ incident: String, _ scope: ScopeOptions, _ wanted: OrderOptions,
     _ session: Session
   ) async throws -> CouncilOrder {
-    if let path = wanted.file, FileManager.default.fileExists(atPath: path) {
+    if let path = wanted.file, try FilePresence.isThere(path) {
       return try CouncilOrder(file: path, in: session)
     }
     let span = try wanted.length.map(TimeArgument.span)

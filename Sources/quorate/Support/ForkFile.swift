@@ -5,7 +5,8 @@ internal import Quorate
 internal import Secp256k1Signing
 internal import TransparencyLog
 
-/// Evidence against a log's keys in a file, which needs nothing else. That it holds is bad news.
+/// What `audit compare` wrote, which needs nothing else: evidence against a log's keys, which is bad news where it holds, or
+/// the proof that one state of a log is the beginning of another.
 enum ForkFile {
   /// Verifies what is in a file; `nil` where it is no evidence but a bundle.
   static func verify(_ path: String) throws -> Answer? {
@@ -23,7 +24,26 @@ enum ForkFile {
     if let evidence = try? KeyForkEvidence(parsing: bytes) {
       return successors(try evidence.verify(with: verifier, curves: curves))
     }
+    if let evidence = try? ConsistencyEvidence(parsing: bytes) {
+      return consistency(try evidence.verify(with: verifier, curves: curves))
+    }
     return fork(try ForkEvidence(parsing: bytes).verify(with: verifier, curves: curves))
+  }
+
+  private static func consistency(_ proven: ConsistencyEvidence.Proven) -> Answer {
+    Answer(
+      schema: "quorate.consistency/1",
+      data: .members([
+        "dao": .string(proven.dao.description), "larger": .integer(proven.larger.size),
+        "origin": .string(proven.larger.origin), "root": .string(proven.larger.root.description),
+        "smaller": .integer(proven.smaller.size),
+      ]),
+      text: """
+        ✓ It proves that \(Format.safe(proven.larger.origin)) only grew
+          size \(proven.smaller.size) with root \(proven.smaller.root)
+          is the beginning of size \(proven.larger.size) with root \(proven.larger.root)
+          its keys signed both; what the entries say it does not show
+        """, brief: "consistent")
   }
 
   private static func fork(_ proven: ForkEvidence.Proven) -> Answer {

@@ -132,9 +132,7 @@ struct GateGrantOptions: ParsableArguments {
 
   /// The same, and of a folder the digest of its whole tree, which names its files too.
   static func content(_ text: String) async throws -> Digest {
-    var isFolder = ObjCBool(false)
-    guard unsafe FileManager.default.fileExists(atPath: text, isDirectory: &isFolder), isFolder.boolValue
-    else { return try digest(text) }
+    guard try FilePresence.isFolder(text) else { return try digest(text) }
     return try await ModelFolder(text).contents().tree.dirHash
   }
 }

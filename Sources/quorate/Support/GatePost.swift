@@ -99,8 +99,8 @@ struct GatePost {
   // MARK: Asking
 
   /// Follows the log and asks one question.
-  func ask(_ request: GateRequest) -> Finding {
-    visit(or: request) { counter in try counter.ask(request) }
+  func ask(_ request: GateRequest) async -> Finding {
+    await visit(or: request) { counter in try counter.ask(request) }
   }
 
   /// The gate at one instant, after it has followed its log.
@@ -120,10 +120,10 @@ struct GatePost {
   }
 
   /// Follows the log and asks; every failure on the way is an answer that denies.
-  func visit(or request: GateRequest, _ ask: (Counter) throws -> GateDecision) -> Finding {
+  func visit(or request: GateRequest, _ ask: (Counter) throws -> GateDecision) async -> Finding {
     var sight: GateSight?
     do {
-      let counter = try open()
+      let counter = try await open()
       sight = counter.sight
       return (try ask(counter), sight)
     } catch {
@@ -150,9 +150,9 @@ struct GatePost {
   }
 
   /// Follows the log.
-  func open() throws -> Counter {
+  func open() async throws -> Counter {
     let source = try place.open()
-    let house = try house(over: source)
+    let house = try await house(over: source)
     let sight = try house.follow(source.log, policy: policy)
     let now = try now(source, house)
     let held = try orders.map { try OrderFolder(path: $0).orders(to: dao, verifier: house.verifier) } ?? []
@@ -174,10 +174,12 @@ struct GatePost {
   }
 
   /// The gate's own copy of the log, and what it needs to follow it.
-  func house(over source: GateSource) throws -> Gatehouse<SQLiteLogStore, DocumentMemory, Secp256k1Verifier> {
+  func house(over source: GateSource) async throws -> Gatehouse<
+    SQLiteLogStore, DocumentMemory, Secp256k1Verifier
+  > {
     let verifier = Secp256k1Verifier()
     return Gatehouse(
-      mirror: try mirror(source.documents), documents: source.documents, verifier: verifier,
+      mirror: try await mirror(source.documents), documents: source.documents, verifier: verifier,
       curves: LogCurves(verifier),
       dao: dao)
   }
@@ -190,11 +192,13 @@ struct GatePost {
   }
 
   /// The gate's own copy, one file for each DAO. What an older program wrote is written anew from its entries.
-  private func mirror(_ documents: DocumentMemory) throws -> SQLiteLogStore {
+  private func mirror(_ documents: DocumentMemory) async throws -> SQLiteLogStore {
     try DurableFile.makeFolder(state, mode: 0o700)
     let store = try SQLiteLogStore(
       path: "\(state)/\(dao.description.dropFirst(2)).sqlite", isNew: true, takesOlder: true)
-    if store.isOlder { try OlderLog(store: store, dao: dao, isOwn: false).upgrade(documents: documents) }
+    if store.isOlder {
+      try await OlderLog(store: store, dao: dao, isOwn: false).upgrade(documents: documents)
+    }
     return store
   }
 

@@ -23,15 +23,14 @@ struct GateSource {
 
     /// - Parameter path: A workspace, a published log or a bundle.
     init(_ path: String, _ options: GlobalOptions) throws {
-      var isFolder = ObjCBool(false)
-      guard unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      guard let kind = try FilePresence.kind(at: path) else {
         throw Failure(.notFound, "storage.missing", "there is no \(Format.safe(path))")
       }
-      guard isFolder.boolValue else {
+      guard kind == .folder else {
         self = .bundle(path)
         return
       }
-      guard FileManager.default.fileExists(atPath: WorkspaceLayout(root: path).pin) else {
+      guard try FilePresence.isThere(WorkspaceLayout(root: path).pin) else {
         self = .folder(path)
         return
       }
@@ -58,7 +57,7 @@ struct GateSource {
     ///
     /// - Throws: `Failure` for a copy of a log that has signed more on this machine: what it lacks may be a pause.
     private static func isLive(_ session: Session) throws -> Bool {
-      guard FileManager.default.fileExists(atPath: session.layout.logKeys) else { return false }
+      guard try FilePresence.isThere(session.layout.logKeys) else { return false }
       _ = try SignedLog(session).checkMemory()
       return try session.store.head()?.size == session.store.checkpoint()?.size
     }

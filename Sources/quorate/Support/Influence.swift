@@ -53,6 +53,19 @@ struct Influence {
     coalitions = Coalitions(rules, reaches: reaches)
   }
 
+  /// Looks through all members of a list; `nil` where not all of them are on it, or they are too many.
+  init?(_ recount: Recount, unit: @escaping (String) -> AssetUnit) throws {
+    rules = recount.rules
+    guard rules.houses.allSatisfy({ recount.reaches[$0.name] != nil }) else { return nil }
+    stoppers = []
+    self.unit = unit
+    benches = try rules.houses.map { house in
+      let shares = recount.reaches[house.name]?.shares ?? []
+      return Bench(house: house.name, members: shares.count, concentration: try Concentration(shares))
+    }
+    coalitions = Coalitions(rules, reaches: recount.reaches)
+  }
+
   // MARK: For people
 
   /// Lines to stand below the tests.

@@ -106,9 +106,9 @@ struct LocalDropBox: Sendable {
   func sync(_ policy: WitnessPolicy) async throws -> Synced? {
     try folder.keep(policy)
     let size = try store.head()?.size ?? 0
-    guard size > folder.cosignedSize else { return nil }
+    guard try size > folder.cosignedSize() else { return nil }
     let curves = LogCurves(Secp256k1Verifier())
-    let (store, known) = (store, folder.cosignedSize)
+    let (store, known) = (store, try folder.cosignedSize())
     return try await HTTPCaller.with { caller in
       let round = WitnessRound(policy, link: HTTPWitnessLink(caller: caller), curves: curves)
       _ = try await Self.ask(round, identity.name, key, store)

@@ -37,17 +37,17 @@ struct LogKeyFiles {
 
   /// The secret keys of a file that somebody names.
   static func file(_ path: String) throws -> LogKeyFile {
-    guard FileManager.default.fileExists(atPath: path) else {
+    guard try FilePresence.isThere(path) else {
       throw Failure(.notFound, "storage.missing", "there is no file \(Format.safe(path))")
     }
     return try LogKeyFile(path: path)
   }
 
-  private static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+  private static func exists(_ path: String) throws -> Bool { try FilePresence.isThere(path) }
 
   /// The pair that is committed to, where its secret keys are here.
   func next() throws -> LogKeyPair? {
-    Self.exists(layout.nextLogKeys) ? try Self.pair(of: try LogKeyFile(path: layout.nextLogKeys)) : nil
+    try Self.exists(layout.nextLogKeys) ? Self.pair(of: try LogKeyFile(path: layout.nextLogKeys)) : nil
   }
 
   /// Makes sure that the pair which is committed to is here, from another place where one is named.
@@ -87,7 +87,7 @@ struct LogKeyFiles {
   func prepareThen(_ argument: String?) throws -> Digest {
     if let argument { return try Self.commitment(argument) }
     // A change that was interrupted goes on with the keys it made.
-    if !Self.exists(layout.thenLogKeys) { try Self.make().write(to: layout.thenLogKeys) }
+    if try !Self.exists(layout.thenLogKeys) { try Self.make().write(to: layout.thenLogKeys) }
     return try Self.pair(of: try LogKeyFile(path: layout.thenLogKeys)).commitment
   }
 
@@ -101,7 +101,7 @@ struct LogKeyFiles {
   @discardableResult
   func settle(_ chain: LogKeyChain, recovered: LogKeyFile? = nil) throws -> Bool {
     guard let pair = chain.latest.pair else { return false }
-    let current = Self.exists(layout.logKeys) ? try Self.pair(of: try LogKeyFile(path: layout.logKeys)) : nil
+    let current = try Self.exists(layout.logKeys) ? Self.pair(of: LogKeyFile(path: layout.logKeys)) : nil
     let isBehind = current != pair
     if isBehind {
       let found = try recovered ?? (next() == pair ? LogKeyFile(path: layout.nextLogKeys) : nil)
@@ -110,7 +110,7 @@ struct LogKeyFiles {
       }
       try found.write(to: layout.logKeys)
     }
-    if Self.exists(layout.thenLogKeys) {
+    if try Self.exists(layout.thenLogKeys) {
       let then = try LogKeyFile(path: layout.thenLogKeys)
       if try Self.pair(of: then).commitment == chain.latest.next {
         try then.write(to: layout.nextLogKeys)

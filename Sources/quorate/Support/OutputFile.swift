@@ -20,7 +20,13 @@ struct OutputFile {
     guard !["", ".", ".."].contains(path.split(separator: "/", omittingEmptySubsequences: false).last ?? "")
     else { throw StorageError("notRegular", "\(Format.safe(path)) names a folder, not a file") }
     try Self.requireOutsideLog(path)
-    guard let kind = Self.kind(path) else { return }
+    guard let kind = Self.kind(path) else {
+      let folder = path.folderPath.isEmpty ? "." : path.folderPath
+      guard try FilePresence.isFolder(folder) else {
+        throw StorageError("missing", "there is no folder \(Format.safe(folder)) for \(Format.safe(path))")
+      }
+      return
+    }
     guard kind == S_IFREG else {
       throw StorageError("notRegular", "\(Format.safe(path)) is a folder, a link or a device, and no file")
     }
@@ -46,7 +52,7 @@ struct OutputFile {
     let dot = path.lastIndex(of: ".").flatMap { path[$0...].contains("/") ? nil : $0 } ?? path.endIndex
     var (name, number) = (path, 1)
     while kind(name) != nil {
-      if FileManager.default.contents(atPath: name) == Data(bytes) { return name }
+      if let kept = try? FilePresence.content(of: name), kept == bytes { return name }
       number += 1
       name = "\(path[..<dot])-\(number)\(path[dot...])"
     }

@@ -7,6 +7,14 @@ internal import Voting
 struct RecountWords {
   let recount: Recount
   let charter: Charter
+  /// How power is spread; `nil` where the list does not say it all.
+  private let influence: Influence?
+
+  init(recount: Recount, charter: Charter) throws {
+    self.recount = recount
+    self.charter = charter
+    influence = try Influence(recount, unit: charter.unit(ofHouse:))
+  }
 
   private var decision: Decision { recount.decision }
 
@@ -29,6 +37,9 @@ struct RecountWords {
     let state = decision.state.rawValue
     let called = word.lowercased() == state ? "" : " (\(word) in these rules' own words)"
     var text = "\(title), track \(decision.track)\n\(state.uppercased())\(called)\n"
+    if let following = recount.following {
+      text += "This is the first stage alone; \(Format.safe(following)) follows it.\n"
+    }
     text += counts.map { house, count in
       TallyTable(recount.rules, house: house, unit: charter.unit(ofHouse: house))
         .text(of: count.tally, judgedBy: decision, house: house)
@@ -43,6 +54,7 @@ struct RecountWords {
         "\n  voting was extended"
         + (recount.decided == nil ? "" : " to \(decision.schedule.closes.sentence)")
     }
+    text += influence?.text ?? ""
     for line in notes { text += "\n  · \(line)" }
     return text + "\nSignatures were not checked: this counts a list as it was given."
   }
@@ -95,6 +107,13 @@ struct RecountWords {
   /// What a verdict by itself would hide.
   var warnings: [Answer.Warning] {
     var warnings: [Answer.Warning] = []
+    if let following = recount.following {
+      warnings.append(
+        .init(
+          code: "W031",
+          message: "this is not the last word: the stage \(Format.safe(following)) follows, "
+            + "whose votes are a list of their own (--track \(Format.safe(following)))", isUrgent: true))
+    }
     if !recount.rejected.isEmpty {
       warnings.append(
         .init(
@@ -172,11 +191,13 @@ struct RecountWords {
       "decided": recount.decided.map { .string($0.description) } ?? .null,
       "decidedBy": decision.decidedBy.map { .string($0) } ?? .null,
       "early": Reading.early(explanation), "ending": decision.ending.map { .string($0.rawValue) } ?? .null,
+      "following": recount.following.map { .string($0) } ?? .null,
       "houses": .object(
         JSONObject(
           recount.facts.counts.map {
             .init(key: $0.key, value: Reading.count($0.value, recount.rules.options))
           })),
+      "influence": influence?.json ?? .null,
       "later": Reading.later(decision, recount.facts.counts, recount.rules.options),
       "ordered": .bool(recount.isDated), "parts": .integer(recount.parts),
       "rejected": .array(recount.rejected.map(Self.json)),

@@ -36,7 +36,7 @@ struct Session {
       store: store, documents: documents, verifier: Secp256k1Verifier(), signers: [],
       clock: Self.clock(of: founded, layout))
     let pin =
-      FileManager.default.contents(atPath: layout.pin).map { String(decoding: $0, as: UTF8.self) } ?? ""
+      try FilePresence.content(of: layout.pin).map { String(decoding: $0, as: UTF8.self) } ?? ""
     guard pin.filter({ !$0.isWhitespace }) == dao.id.description else {
       throw Failure(
         .badEvidence, "log.otherDAO",
@@ -70,7 +70,7 @@ struct Session {
   func writing(isChecked: Bool = false) async throws -> DAOChamber {
     let signed = SignedLog(self)
     if !isChecked { try await signed.check() }
-    guard FileManager.default.fileExists(atPath: layout.logKeys) else {
+    guard try FilePresence.isThere(layout.logKeys) else {
       throw Failure(
         .notAllowed, "storage.noKey", "this workspace does not hold the log's keys, so it cannot append")
     }
@@ -198,7 +198,8 @@ struct Session {
 
   /// The name of the key to sign with.
   static func keyName(_ options: GlobalOptions) throws -> String {
-    let name = options.key ?? ProcessInfo.processInfo.environment["QUORATE_KEY"] ?? keys.defaultName
+    let named = options.key ?? ProcessInfo.processInfo.environment["QUORATE_KEY"]
+    let name = try named ?? keys.defaultName()
     guard let name else {
       throw Failure(.notAllowed, "key.none", "there is no key to sign with", hint: "quorate key create NAME")
     }
@@ -239,7 +240,7 @@ enum LogSigners {
   /// The signers of whatever keys are here, which may be none: also of the next ones, so that a change of keys that was
   /// interrupted can go on.
   static func load(_ layout: WorkspaceLayout, origin: String) throws -> [any NoteSigner] {
-    try [layout.logKeys, layout.nextLogKeys].filter { FileManager.default.fileExists(atPath: $0) }
+    try [layout.logKeys, layout.nextLogKeys].filter { try FilePresence.isThere($0) }
       .flatMap { try signers(try LogKeyFile(path: $0), origin: origin) }
   }
 

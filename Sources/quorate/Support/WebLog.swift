@@ -51,7 +51,7 @@ struct WebLog {
   /// Copies what is new. Where what was copied before does not fit it any more, everything is copied again, so that an
   /// audit judges what stands there now and no mixture.
   private func copied() async throws -> String {
-    let known = FileManager.default.fileExists(atPath: folder.root + "/checkpoint")
+    let known = try FilePresence.isThere(folder.root + "/checkpoint")
     if try await copy() == .fails, known {
       try FileManager.default.removeItem(atPath: folder.root)
       _ = try await copy()
@@ -95,7 +95,7 @@ struct WebLog {
   /// A tile that is not here; of a partial one that is gone there, the full one that took its place.
   private func copy(_ path: TilePath, _ left: inout Int) async throws {
     let full = TilePath(path.content, index: path.index)
-    for path in [path, full] where FileManager.default.fileExists(atPath: "\(folder.root)/\(path)") { return }
+    for path in [path, full] where try FilePresence.isThere("\(folder.root)/\(path)") { return }
     for path in path == full ? [path] : [path, full] {
       if try await keep(path.description, limit: TilePath.fullWidth * (Tile.entryLimit + 2), &left) { return }
     }

@@ -60,14 +60,14 @@ struct Witnesses {
 
   /// The policy in the workspace's file; `nil` where there is none.
   static func draft(of session: Session) throws -> WitnessPolicy? {
-    guard let data = FileManager.default.contents(atPath: session.layout.witnesses) else { return nil }
-    return try WitnessPolicy(parsing: [UInt8](data))
+    guard let data = try FilePresence.content(of: session.layout.witnesses) else { return nil }
+    return try WitnessPolicy(parsing: data)
   }
 
   /// The newest checkpoint that enough witnesses had cosigned, as far as it verifies.
   func newest() throws -> WitnessedCheckpoint? {
-    guard let data = FileManager.default.contents(atPath: session.layout.cosigned) else { return nil }
-    let note = try SignedNote(parsing: [UInt8](data))
+    guard let data = try FilePresence.content(of: session.layout.cosigned) else { return nil }
+    let note = try SignedNote(parsing: data)
     return try policy.verify(note, of: session.dao.origin, keys: try keys(signing: note), with: curves)
   }
 

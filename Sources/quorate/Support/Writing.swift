@@ -105,6 +105,8 @@ enum Writing {
 
   /// Keeps a receipt where people find it.
   static func keep(_ receipt: Receipt, named name: String, in session: Session) throws -> String {
-    try ReceiptFolder(session.layout.receipts).keep(receipt, named: name)
+    let path = try ReceiptFolder(session.layout.receipts).keep(receipt, named: name)
+    Acknowledgement.current?.kept(.init(index: receipt.index, path: path))
+    return path
   }
 }
