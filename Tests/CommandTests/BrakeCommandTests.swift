@@ -103,7 +103,7 @@ import Testing
       0, "quorate revoke INC-9 \(Self.model) --offline --file ../o.json -r x -y --key ada",
       in: "dao")
     let entries = try script.expect(0, "quorate status --json", in: "dao").output
-    #expect(entries.contains("\"entries\":3"))
+    #expect(entries.contains("\"entries\":2"))
     let enough = try script.expect(
       0, "quorate revoke INC-9 --offline --file ../o.json -r y -y --key cleo", in: "dao")
     #expect(enough.output.contains("The file is enough for gates"))
@@ -171,7 +171,7 @@ import Testing
     let script = try Self.founded()
     let outcome = try script.expect(status, "quorate \(command) -r x -y --key ada", in: "dao")
     #expect(outcome.errors.contains("(\(code))"), "\(id): \(outcome.errors)")
-    #expect(try script.expect(0, "quorate status --json", in: "dao").output.contains("\"entries\":3"))
+    #expect(try script.expect(0, "quorate status --json", in: "dao").output.contains("\"entries\":2"))
     #expect(!FileManager.default.fileExists(atPath: script.folder.appending(path: "dao/orders").path))
   }
 

@@ -7,7 +7,9 @@ import Testing
     let script = try CommandScript()
     try script.expect(0, "quorate key create alice --light")
     try script.expect(
-      0, "quorate init dao --simulated-clock 2026-12-01T12:00Z && cp dao/charter.yaml plain.yaml")
+      0,
+      "quorate init dao --preset token-majority --simulated-clock 2026-12-01T12:00Z && cp dao/charter.yaml plain.yaml"
+    )
     let witnesses = [
       "witnesses:", #"  policy: \"0x"# + String(repeating: "0", count: 64) + #"\""#, "  max_gap: 6h",
       "  grace: 10m",

@@ -5,7 +5,10 @@ import Testing
   @Test func `a wrong tick is put right by an entry, which every audit names`() throws {
     let script = try CommandScript()
     try script.expect(0, "quorate key create ada --light -q")
-    try script.expect(0, "quorate init dao --name A --founder ada --simulated-clock 2026-12-01T12:00Z -q")
+    try script.expect(
+      0,
+      "quorate init dao --preset token-majority --name A --founder ada --simulated-clock 2026-12-01T12:00Z -q"
+    )
     try script.expect(
       0,
       "(echo account,amount; echo $(quorate key show ada -q),500) > ../m.csv; quorate clock advance 300d -q && "

@@ -14,7 +14,7 @@ import Testing
     try script.expect(
       0,
       """
-      quorate init draft --name 'Data DAO' --founder ada --simulated-clock 2026-12-01T12:00Z -q
+      quorate init draft --preset token-majority --name 'Data DAO' --founder ada --simulated-clock 2026-12-01T12:00Z -q
       sed -i '/^  model.deploy:/a\\  dataset.trust/loosening: {track: constitutional, topic: data}\\n  dataset.trust: {track: standard, topic: data}' draft/charter.yaml
       quorate init dao --charter draft/charter.yaml --founder ada --simulated-clock 2026-12-01T12:00Z -q
       (echo account,amount; echo $(quorate key show ada -q),10) > m.csv

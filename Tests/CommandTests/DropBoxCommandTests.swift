@@ -15,7 +15,7 @@ import Testing
     for w in w1 w2; do echo "witness $w $(cat $w.key) $(url $w.err)"; done > policy.txt
     printf 'group both 2 w1 w2\\nquorum both\\n' >> policy.txt
     quorate dropbox init box --name box.example/helios -q > box.key || exit 92
-    quorate init draft --name Helios --founder ada --witnesses policy.txt > /dev/null || exit 93
+    quorate init draft --preset token-majority --name Helios --founder ada --witnesses policy.txt > /dev/null || exit 93
     sed -e 's/delay: 1d/delay: 1s/; s/period: 5d/period: 20s/; s/timelock: 2d/timelock: 1s/' \\
       -e 's/max_gap: 6h/max_gap: 1h/; s/grace: 10m/grace: 20s/; s/challenge: 1d/challenge: 1s/' \\
       -e "s|^witnesses:|&\\n  drop_boxes: [\\"$(cat box.key)\\"]|" draft/charter.yaml > charter.yaml

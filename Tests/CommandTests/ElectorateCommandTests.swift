@@ -18,7 +18,7 @@ import Testing
     try script.expect(
       0,
       """
-      quorate init draft --name 'Test DAO' --founder rita \(clock) -q &&
+      quorate init draft --preset token-majority --name 'Test DAO' --founder rita \(clock) -q &&
       a=$(for n in ann ben cleo; do printf '"%s", ' $(quorate key show $n -q); done) &&
       sed "s/^roles:/roles:\\n  attesters: {members: [${a%, }], needs: 2}/" draft/charter.yaml > charter.yaml &&
       printf '\\nelectorates: {attested_by: attesters, window: 1d, max_age: 7d}\\n' >> charter.yaml &&

@@ -11,7 +11,7 @@ import Testing
     try script.expect(
       0,
       """
-      quorate init draft --name 'Test DAO' --founder alice --simulated-clock 2026-12-01T12:00Z -q
+      quorate init draft --preset token-majority --name 'Test DAO' --founder alice --simulated-clock 2026-12-01T12:00Z -q
       rule='subjects: 3, highest: 100, commit: 1h, reveal: 1h, majority: 1/2, stake: {house: holders}, opened_by: council'
       (cat draft/charter.yaml; echo; echo "evaluations: {skill: {$rule}}") > c.yaml
       quorate init dao --charter c.yaml --founder alice --simulated-clock 2026-12-01T12:00Z -q

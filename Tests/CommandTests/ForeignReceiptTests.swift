@@ -11,7 +11,7 @@ import Testing
     let outcome = try script.shell(
       """
       step() { grep '16 receipts' out; }
-      quorate init other --name Other --founder dave --simulated-clock 2026-12-01T12:00Z -q > /dev/null || exit 1
+      quorate init other --preset token-majority --name Other --founder dave --simulated-clock 2026-12-01T12:00Z -q > /dev/null || exit 1
       quorate -C other audit export -o other.qaudit -q > /dev/null && quorate -C dao audit export -o d.qaudit -q > /dev/null || exit 2
       quorate -C dao log publish pub -q > /dev/null || exit 3
       quorate -C dao log prove 1 -o one > /dev/null || exit 4

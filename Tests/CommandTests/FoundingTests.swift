@@ -6,7 +6,7 @@ import Testing
     let script = try CommandScript()
     try script.expect(0, "quorate key create ada --light")
     let run = """
-      for i in 1 2 3 4; do (quorate init twin --name Twin --founder ada --simulated-clock 2026-01-01 -q > id.$i 2> err.$i
+      for i in 1 2 3 4; do (quorate init twin --preset token-majority --name Twin --founder ada --simulated-clock 2026-01-01 -q > id.$i 2> err.$i
         echo $? > status.$i) & done; wait
       cat status.? | sort | tr -d '\\n' > all; test "$(cat all)" = 0888 || { cat all err.?; exit 1; }
       test "$(cat id.?)" = "$(cat twin/.quorate/dao)" || exit 2

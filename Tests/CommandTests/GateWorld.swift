@@ -23,7 +23,7 @@ struct GateWorld {
     for name in ["ada", "ben", "cleo"] { try script.expect(0, "quorate key create \(name) --light -q") }
     try script.expect(
       0,
-      "quorate init draft \(founders) --simulated-clock 2026-12-01T12:00Z -q && mv draft/charter.yaml . && rm -r draft"
+      "quorate init draft --preset token-majority \(founders) --simulated-clock 2026-12-01T12:00Z -q && mv draft/charter.yaml . && rm -r draft"
     )
     try script.expect(0, Self.charter)
     try script.expect(

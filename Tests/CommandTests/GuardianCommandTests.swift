@@ -21,7 +21,9 @@ import Testing
       try script.expect(0, "quorate key create \(name) --light")
     }
     try script.expect(
-      0, "quorate init plain --name 'Test DAO' \(founding) --simulated-clock 2026-12-01T12:00Z")
+      0,
+      "quorate init plain --preset token-majority --name 'Test DAO' \(founding) --simulated-clock 2026-12-01T12:00Z"
+    )
     let lines = Self.guardians.joined(separator: "\\n")
     try script.expect(0, "sed '0,/^    veto_by: council.*/s//\(lines)/' plain/charter.yaml > guarded.yaml")
     try script.expect(

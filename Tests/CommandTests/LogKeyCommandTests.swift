@@ -78,7 +78,7 @@ import Testing
       two=$(quorate log key prepare two.json -q) || exit 2
       test $(stat -c %a one.json) = 600 || exit 3
       quorate log key prepare one.json; test $? = 8 || exit 4
-      quorate init far --founder alice --next-log-keys $one > /dev/null || exit 5
+      quorate init far --preset token-majority --founder alice --next-log-keys $one > /dev/null || exit 5
       test ! -e far/.quorate/log-keys.next.json || exit 6
       cd far
       quorate log key rotate -y --json > ../out; test $? = 7 && grep -q logKeys.nextMissing ../out || exit 7
@@ -89,7 +89,7 @@ import Testing
       quorate log key rotate -y --next ../two.json --then ../one.json --json > ../out
       test $? = 4 && grep -q logKeys.repeated ../out || exit 11
       quorate audit verify > /dev/null || exit 12
-      cd .. && quorate init stays --founder alice --fixed-log-keys > /dev/null || exit 13
+      cd .. && quorate init stays --preset token-majority --founder alice --fixed-log-keys > /dev/null || exit 13
       cd stays && quorate log key rotate -y --json > ../out; test $? = 6 && grep -q logKeys.fixed ../out || exit 14
       quorate log key show | grep -q '1 and more' || exit 15
       """)
@@ -103,7 +103,7 @@ extension LogKeyCommandTests {
     try script.found()
     let outcome = try script.shell(
       """
-      quorate init rec --founder alice --recoverer alice --recoverer bob --recoverer carol --recovery-delay 2d \
+      quorate init rec --preset token-majority --founder alice --recoverer alice --recoverer bob --recoverer carol --recovery-delay 2d \
         --simulated-clock 2026-12-01T12:00Z > /dev/null || exit 1
       cd rec && k=.quorate/log-keys
       quorate log key prepare ../new.json -q > /dev/null || exit 2
@@ -142,10 +142,14 @@ extension LogKeyCommandTests {
       "--recovery-delay 2d", "--recovery-delay 7d",
     ] {
       try script.expect(
-        64, "quorate init dao --founder alice \(flags) --json && exit 90; s=$?; test ! -e dao && exit $s")
+        64,
+        "quorate init dao --preset token-majority --founder alice \(flags) --json && exit 90; s=$?; test ! -e dao && exit $s"
+      )
     }
     try script.expect(
-      0, "quorate init dao --founder alice --recoverer alice --simulated-clock 2026-12-01T12:00Z")
+      0,
+      "quorate init dao --preset token-majority --founder alice --recoverer alice --simulated-clock 2026-12-01T12:00Z"
+    )
     try script.expect(0, "cd dao && quorate log key --json | grep -q '\"fixed\":false'")
   }
 
@@ -155,7 +159,7 @@ extension LogKeyCommandTests {
     try script.found()
     return try script.shell(
       """
-      quorate init rec --founder alice --recoverer alice --recoverer bob --recoverer carol --recovery-delay 2d \
+      quorate init rec --preset token-majority --founder alice --recoverer alice --recoverer bob --recoverer carol --recovery-delay 2d \
         --simulated-clock 2026-12-01T12:00Z > /dev/null || exit 90
       cd rec && k=.quorate/log-keys
       quorate log key prepare ../new.json -q > /dev/null || exit 91

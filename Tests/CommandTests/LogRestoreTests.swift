@@ -82,7 +82,7 @@ import Testing
       P
       quorate -C backup log restore changed > out 2>&1; test $? = 4 || exit 5
       # Another log.
-      quorate init other --founder alice --name Other > /dev/null || exit 6
+      quorate init other --preset token-majority --founder alice --name Other > /dev/null || exit 6
       quorate -C other log publish foreign > /dev/null || exit 7
       quorate -C backup log restore foreign > out 2>&1; test $? = 4 || exit 8
       test "$(sum backup)" = "$before" || exit 9

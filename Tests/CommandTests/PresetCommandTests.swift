@@ -10,7 +10,7 @@ import Testing
     script = try CommandScript()
     let founding = "--founder alice --founder bob --founder carol --simulated-clock 2026-12-01T12:00Z"
     for name in ["alice", "bob", "carol"] { try script.expect(0, "quorate key create \(name) --light") }
-    try script.expect(0, "quorate init plain --name 'Test DAO' \(founding)")
+    try script.expect(0, "quorate init plain --preset token-majority --name 'Test DAO' \(founding)")
     try script.expect(
       0,
       """

@@ -62,6 +62,30 @@ import Testing
     #expect(data?["influence"]?.object?["houses"] != nil && data?["following"] == .null)
   }
 
+  @Test func `a vote has its own options, and powers with a point`() throws {
+    let script = try CommandScript()
+    try script.write(
+      "voter,choice,power\na,Fund B,1.5\nb,Fund A,1.25\nc,Fund B,0.000000000000000001\n", to: "votes.csv")
+    let line = "quorate recount votes.csv --preset snapshot --track single-choice"
+    try script.expect(65, line)
+    let told = try script.expect(
+      0, line + " --option 'Fund A' --option 'Fund B' --option 'Fund C' --decimals 18 --json")
+    let houses = try JSONParser.parse(Array(told.output.utf8)).object?["data"]?.object?["houses"]?.object
+    let options = houses?["holders"]?.object?["choices"]?.array?.compactMap { $0.object }
+    #expect(
+      options?.map { $0["power"]?.string } == ["1250000000000000000", "1500000000000000001", "0"],
+      "\(told.output)")
+    // More digits than that, an option too few, and rules that name options of their own.
+    try script.expect(65, line + " --option 'Fund A' --option 'Fund B' --decimals 17")
+    try script.expect(65, line + " --option 'Fund A' --option 'Fund C' --decimals 18")
+    try script.expect(
+      65, "quorate recount votes.csv --preset compound --option 'Fund A' --option 'Fund B' --decimals 18")
+    try script.expect(64, line + " --decimals 40")
+    let most = try script.expect(
+      0, line + " --option 'Fund A' --option 'Fund B' --decimals 18 --electorate 5.5")
+    #expect(most.output.contains("of 5.5"), "\(most.output)")
+  }
+
   @Test func `lines without a house are told where several houses vote`() throws {
     let script = try CommandScript()
     try script.write("voter,choice,power\na,For,100\nb,Against,60\n", to: "votes.csv")

@@ -11,7 +11,7 @@ import Testing
     try script.expect(0, "for n in alice bob; do quorate key create $n --light; done")
     try script.expect(0, "for n in one two stranger; do quorate attest key create $n --light; done")
     let founding = "--founder alice --founder bob --simulated-clock 2026-12-01T12:00Z"
-    try script.expect(0, "quorate init first --name Helios \(founding)")
+    try script.expect(0, "quorate init first --preset token-majority --name Helios \(founding)")
     let kinds = ["key.revoke", "model.revoke", "emergency.ratify", "emergency.lift"].map {
       "  \($0): {track: standard, topic: models}"
     }

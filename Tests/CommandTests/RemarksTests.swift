@@ -9,7 +9,7 @@ import Testing
     try script.expect(0, "quorate key create ada --light -q; quorate key create ben --light -q")
     try script.expect(
       0,
-      "quorate init draft --name A --founder ada --simulated-clock 2026-12-01T12:00Z -q && mv draft/charter.yaml . && "
+      "quorate init draft --preset token-majority --name A --founder ada --simulated-clock 2026-12-01T12:00Z -q && mv draft/charter.yaml . && "
         + "rm -r draft && sed -i -e 's/read: snapshot-at-submission/read: {min: [submission, opening]}/' "
         + "-e 's/^    period: 5d.*/    period: 5d\\n    late_quorum: {test: quorum, by: 3d}\(more)/' charter.yaml"
     )
@@ -53,7 +53,7 @@ import Testing
     try script.expect(0, "quorate key create ada --light -q")
     try script.expect(
       0,
-      "quorate init draft --name A --founder ada --simulated-clock 2026-12-01T12:00Z -q && mv draft/charter.yaml . && "
+      "quorate init draft --preset token-majority --name A --founder ada --simulated-clock 2026-12-01T12:00Z -q && mv draft/charter.yaml . && "
         + "rm -r draft && sed -i -e 's/^houses:/houses:\\n  people: {electorate: members, power: {source: heads}, "
         + "read: snapshot-at-submission}/' -e 's/houses: .holders./houses: [holders, people]/' "
         + "-e 's/replaceable: true/replaceable: true, houses: {people: {replaceable: false}}/' "

@@ -123,7 +123,7 @@ import Testing
     let outcome = try CommandScript().shell(
       """
       for k in ada bea; do quorate key create $k --light -q > /dev/null; done
-      quorate init dao --founder ada --simulated-clock $(date -u -d '-25 hours' +%FT%H:%MZ) -q > /dev/null || exit 1
+      quorate init dao --preset token-majority --founder ada --simulated-clock $(date -u -d '-25 hours' +%FT%H:%MZ) -q > /dev/null || exit 1
       (echo account,amount; for k in ada bea; do echo "$(quorate key show $k -q),100"; done) > m.csv
       cd dao; quorate member import ../m.csv -y -q --key ada > /dev/null || exit 2
       quorate proposal draft T -o p.md -q > /dev/null && quorate proposal submit p.md -y -q --key ada > /dev/null || exit 3

@@ -15,7 +15,7 @@ import Testing
       "unknown preset", "quorate key create a --light -q && quorate init x --preset nope --json", 7,
       "preset.unknown"
     ),
-    ("no key at all", "quorate init x --json", 6, "key.none"),
+    ("no key at all", "quorate init x --preset token-majority --json", 6, "key.none"),
     ("no such key", "quorate key show nobody --json", 7, "storage.keyMissing"),
     ("bad key name", "quorate key create ../x --light --json", 65, "key.name"),
     ("missing file", "quorate receipt verify nowhere --json", 7, "file.missing"),

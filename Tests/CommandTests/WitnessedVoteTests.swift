@@ -28,7 +28,7 @@ import Testing
     serve w1 w2 w3
     for w in w1 w2 w3; do echo "witness $w $(cat $w.key) $(url $w)"; done > policy.txt
     printf 'group most 2 w1 w2 w3\\nquorum most\\n' >> policy.txt
-    quorate init draft --name Helios --founder ada --witnesses policy.txt > /dev/null || exit 92
+    quorate init draft --preset token-majority --name Helios --founder ada --witnesses policy.txt > /dev/null || exit 92
     sed -e 's/delay: 1d/delay: 1s/; s/period: 5d/period: \(period)/; s/timelock: 2d/timelock: 1s/' \\
       -e 's/max_gap: 6h/max_gap: 1h/; s/grace: 10m/grace: 30m/; s/challenge: 1d/challenge: 0s/' \\
       draft/charter.yaml > charter.yaml
@@ -100,11 +100,13 @@ import Testing
     ),
     (
       "a rehearsal with witnesses",
-      "quorate init d --founder ada --witnesses p --simulated-clock 2026-12-01T12:00Z --json", 64,
+      "quorate init d --preset token-majority --founder ada --witnesses p --simulated-clock 2026-12-01T12:00Z --json",
+      64,
       "witness.rehearsal"
     ),
     (
-      "a policy that does not read", "echo nonsense > q; quorate init d --founder ada --witnesses q --json",
+      "a policy that does not read",
+      "echo nonsense > q; quorate init d --preset token-majority --founder ada --witnesses q --json",
       65, "policy.malformed"
     ),
     (

@@ -61,10 +61,14 @@ import TransparencyLog
       try memory.note(signed, of: .zero)
       #expect(try memory.latest(of: .zero) == signed)
       try loop(at: folder + "/signed/" + Digest.zero.description.dropFirst(2))
-      #expect(throws: SignedLogFault.self) { try memory.latest(of: .zero) }
-      #expect(throws: SignedLogFault.self) { try memory.note(signed, of: .zero) }
+      #expect(throws: StorageError.self) { try memory.latest(of: .zero) }
+      #expect(throws: StorageError.self) { try memory.note(signed, of: .zero) }
       try loop(at: folder + "/signed/" + Digest.zero.description.dropFirst(2) + ".witnesses")
-      #expect(throws: SignedLogFault.self) { try memory.witnesses(of: .zero) }
+      let other = Digest.sha256([1])
+      try FileManager.default.createDirectory(
+        atPath: folder + "/signed/" + other.description.dropFirst(2), withIntermediateDirectories: true)
+      #expect(throws: SignedLogFault.self) { try memory.latest(of: other) }
+      #expect(throws: StorageError.self) { try memory.witnesses(of: .zero) }
     }
   }
 

@@ -25,7 +25,7 @@ set -e
 echo "a passphrase for tests" > pass; chmod 600 pass
 for n in ada ben cleo; do quorate key create $n --light -q; done
 founders="--founder ada --founder ben --founder cleo --simulated-clock 2026-12-01T12:00Z -q"
-quorate init draft --name 'Safe AI' $founders; mv draft/charter.yaml .; rm -r draft
+quorate init draft --preset token-majority --name 'Safe AI' $founders; mv draft/charter.yaml .; rm -r draft
 kinds='  model.revoke: {track: standard, topic: safety}\n  emergency.ratify: {track: standard, topic: safety}\n'
 kinds+='  emergency.lift: {track: standard, topic: safety}'
 sed -i -e "/^  model.deploy:/a\\$kinds" \

@@ -30,7 +30,7 @@ PROPOSAL = "---\ntitle: Publish\nkind: text.resolution\n---\n\n## Summary\n\nWe 
 # A shell line for each command, in the folder that is recorded; `in dao` by itself, since -C names the workspace.
 COMMANDS = [
     ("key create", "quorate key create dora --light -q"),
-    ("init", f"quorate init dao --name Test {FOUNDERS} --simulated-clock 2026-12-01T12:00Z --json"),
+    ("init", f"quorate init dao --preset token-majority --name Test {FOUNDERS} --simulated-clock 2026-12-01T12:00Z --json"),
     ("member import", "quorate -C dao member import members.csv --key ada -y -q"),
     ("delegate set", "quorate -C dao delegate set ada --key ben -y -q"),
     ("proposal submit", "quorate -C dao proposal submit p.md --key ada -y -q"),

@@ -56,7 +56,15 @@ extension CharterRatchetTests {
       ["electorates": .loosening]),
     Edit("another electorate", "electorate: members", "electorate: others", ["houses.tokens": .loosening]),
     Edit(
-      "another power", "power: {source: heads}", "power: {source: balance, asset: token}",
+      "another power", "power: {source: heads}",
+      "power: {source: role, roles: {council: 2, evaluator: 1}, per: role}",
+      ["houses.safety": .loosening]),
+    Edit(
+      "other seats", "{accredited: true, roles: [council]}",
+      "{accredited: true, roles: [council, registrar]}",
+      ["houses.safety": .loosening]),
+    Edit(
+      "a list in the place of seats", "seats: {accredited: true, roles: [council]}", "electorate: safety",
       ["houses.safety": .loosening]),
     Edit("power read later", "lookback 14d, opening", "lookback 1d, opening", ["houses.tokens": .loosening]),
     Edit(

@@ -18,7 +18,9 @@ def safe_charter(rng: random.Random, name: str, members: Sequence[str], more: st
     one, two, three, four = (f"0x{who[4:]}" for who in members[:4])
     moments = rng.choice(("lookback 2h, opening", "lookback 2h, opening", "lookback 1h, submission, opening",
                           "submission, opening", "opening, lookback 48h", "lookback 1d, submission"))
-    power = rng.choice(("{source: heads}", "{source: heads}", "{source: balance, asset: votes}"))
+    seats = "seats: {accredited: true, roles: [council]}\n    power: {source: heads}"
+    listed = f"electorate: safety\n    power: {rng.choice(('{source: heads}', '{source: balance, asset: votes}'))}"
+    safety_house = rng.choice((seats, seats, listed))
     council = ", ".join(f'"{who}"' for who in sorted(rng.sample((one, two, three, four), rng.randint(2, 4))))
     postponed, increase = rng.choice(("3d", "1h", "36h")), rng.choice(("1d", "2h", "90m", "1s"))
     tracks = ""
@@ -45,7 +47,7 @@ def safe_charter(rng: random.Random, name: str, members: Sequence[str], more: st
              "evaluator.revoke": "guarded", "council.recall": "guarded", "access.grant": "guarded",
              "grant.revoke": "tightening", "emergency.ratify": "emergency", "emergency.lift": "guarded",
              "charter.amend": "loosening"}
-    listed = "\n".join(f"  {kind}: {{track: {track}, topic: {'general' if kind[:4] == 'text' else 'models'}}}"
+    rows = "\n".join(f"  {kind}: {{track: {track}, topic: {'general' if kind[:4] == 'text' else 'models'}}}"
                        for kind, track in kinds.items())
     return f"""# A forged charter, number {rng.random()}
 quorate: charter/1
@@ -62,12 +64,11 @@ houses:
     power: {{source: balance, asset: token}}
     read: {{min: [{moments}]}}
   safety:
-    electorate: safety
-    power: {power}
+    {safety_house}
     read: snapshot-at-submission
 delegation: {{mode: full, depth: {rng.choice((8, 8, 2))}}}
 kinds:
-{listed}
+{rows}
 brake: {{pause_by: council, revoke_by: council, at_most: 72h, budget: 72h, within: 14d, after_lapse: {{model: needs-approval}}}}
 gate: {{approval_at_most: 90d, grace: 7d, turnover: {{at_most: 1/3, within: 90d}}}}
 tightening: {{lapses_after: 90d}}

@@ -4,13 +4,13 @@
     second_amendments.py FILE.qaudit [--pin DAO]
 
 second_power.py and what it builds on have the rest. Here is docs/spec/amendment.md, Tightening and loosening, as far
-as one clause settles it: what is neutral throughout, and what loosens by a change of roles, houses, delegation or the
-course of a track. Not known are amendments that may tighten."""
+as one clause settles it: what is neutral throughout, also where names come or go, and what loosens by a change of
+roles, houses, delegation or the course of a track. Not known are amendments that may tighten."""
 
 from second_power import PowerDao
 from second_verifier import demand, main
 
-DISPLAY = {"assets", "terms", "hash"}
+DISPLAY, NAMED = {"assets", "terms", "hash", "series"}, ("roles", "houses", "tracks")
 
 
 def looser(old, new):
@@ -25,13 +25,18 @@ def different(old, new):
     return [name for name in old.keys() & new.keys() if old[name] != new[name]]
 
 
+def common(one, other):
+    """The first without roles, houses and tracks of names that the second does not have."""
+    return one | {part: {name: told for name, told in one[part].items() if name in other[part]} for part in NAMED}
+
+
 def change_of(old, new):
     """What an amendment does to a charter; nothing where that takes more than is known here."""
     one, other = ({name: told for name, told in vars(charter).items() if name not in DISPLAY} for charter in (old, new))
     rounds = [told.pop("evaluations", {}) for told in (one, other)]
     if different(*rounds):
         return "loosening"
-    if one == other:
+    if common(one, other) == common(other, one):
         return "neutral"
     tracks = [looser(old.tracks[name], new.tracks[name]) for name in different(old.tracks, new.tracks)]
     loosens = (old.electorates_by != new.electorates_by or old.delegation != new.delegation

@@ -4,7 +4,6 @@ claim counts when, by receipt or by the time of witnesses."""
 from second_keys import KeyedDao
 from second_safety import MINUTES_5, NEVER, within
 from second_verifier import DIGEST, NAME, demand, know, read
-from second_witnesses import WitnessedProposal
 
 know("electorate.attest", "ElectorateAttestation(string dao,string verdict,string series,string chain,uint64 height,"
      "uint64 blockTime,uint64 rows,string[] totals,bytes32 root,bytes32 file,bytes32 blockHash,bytes32 stateRoot,"
@@ -42,7 +41,7 @@ class Claim:
                 self.agreed = None
 
 
-class AttestedProposal(WitnessedProposal):
+class AttestedProposal(KeyedDao.proposal):
     """A proposal whose electorates may be those that attesters agree on."""
 
     def __init__(self, *frozen):

@@ -25,6 +25,8 @@ MODES = {"none": {}, "validators": {}, "full": TOPICS | {"depth": between(1, 64)
          "basis-points": TOPICS | {"delegates": between(1, 100), "step?": ABOVE_0, "cap?": share},
          "follow-majority": TOPICS | {"followees": between(1, 100), "yes": text(80), "no": text(80)}}
 SEVERAL = {"basis-points": "delegates", "follow-majority": "followees"}
+# What goes by sums while ballots come in (course.md, Members).
+SUMS = {"late_quorum", "early", "wait_for_quiet", "confirmation", "interpolated_delay", "stages"}
 
 
 def delegation(value):
@@ -157,5 +159,7 @@ class LendingDao(SpendingDao):
     def may_vote(self, who, s, subject):
         if subject.lending["mode"] not in SEVERAL:
             return super().may_vote(who, s, subject)
+        followed = subject.lending["mode"] == "follow-majority" and SUMS & subject.rules.keys()
+        demand(not followed or who not in subject.stand(s.house))
         lent = subject.lending["mode"] == "basis-points" and any(who in parts for parts in subject.lends.values())
         return lent or subject.powers(s.house).get(who)

@@ -1,10 +1,12 @@
-"""Power that is put together from amounts (docs/spec/power.md, Of other sources). Not known are locks, roles and
-allocations."""
+"""Power that is put together from amounts and roles (docs/spec/power.md, Of what is held; Of other sources). Not known
+are locks and allocations."""
 
 import re
 from fractions import Fraction
 from math import ceil, floor, isqrt
 
+from second_actions import above
+from second_seats import ROLES
 from second_validators import UNIT, WORTH, ValidatorsDao
 from second_verifier import NAME, WHOLE, address, demand, read
 
@@ -12,7 +14,8 @@ ROUNDINGS = {"floor": floor, "ceiling": ceil, "half-even": round, "half-up": lam
 PARTS = {"heads": {}, "delegated-stake": {"asset": NAME}, "balance": {"asset": NAME}, "sum": {"of": list, "rounding?": "|".join(ROUNDINGS)},
          "scaled": {"of": dict, "by": lambda value: ratio(value), "rounding?": "|".join(ROUNDINGS)}, "min": {"of": list},
          "max": {"of": list}, "capped": {"of": dict, "at_most": WHOLE}, "square-root": {"of": dict, "scale": int},
-         "excluded": {"of": dict, "accounts": lambda value: sorted(read(value, [address]))}}
+         "excluded": {"of": dict, "accounts": lambda value: sorted(read(value, [address]))},
+         "role": {"roles": {"*": above(1)}, "per": "role|account"}}
 
 
 def ratio(value):
@@ -24,7 +27,7 @@ def source(value, deep=1):
     """A source as frozen rules have it; those inside of it likewise."""
     told = read(value, {"source": ".*"} | PARTS[value["source"]])
     kind, of = told["source"], told.get("of")
-    demand(deep <= 8)
+    demand(deep <= 8, kind != "role" or 0 < len(told["roles"]) <= 64)
     if kind == "sum":
         of = [read(part, {"ratio": ratio, "of": lambda inner: source(inner, deep + 1)}) for part in of]
     elif kind in ("min", "max"):
@@ -41,6 +44,9 @@ def power_of(told, who, row):
     kind, of = told["source"], told.get("of")
     if kind == "delegated-stake":
         return row.get(WORTH, 0) // UNIT
+    if kind == "role":
+        given = [told["roles"].get(role, 0) for role in row.get(ROLES, ())]
+        return sum(given) if told["per"] == "role" else max(given, default=0)
     if kind in ("heads", "balance"):
         return 1 if kind == "heads" else row.get(told["asset"], 0)
     if kind == "sum":

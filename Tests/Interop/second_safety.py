@@ -224,7 +224,9 @@ class SafeDao(Dao):
     def seat(self, name, role): self.roles[name] = role
 
     def do_evaluator_accredit(self, subject):
-        self.evaluators[subject.action["account"]] = millis(subject.action["expires"])
+        """Several may be in force; the last to end says how long an account is accredited."""
+        account, end = subject.action["account"], millis(subject.action["expires"])
+        self.evaluators[account] = max(self.evaluators.get(account, 0), end)
 
     def may_evaluator_revoke(self, action):
         demand(self.evaluators[action["account"]] > self.clock)

@@ -1,5 +1,5 @@
-"""Seats for a term, registered keys, and what computation and money people were granted (docs/spec/actions.md,
-People and keys; Data, computation and money)."""
+"""Seats for a term, houses whose seats the log gives, registered keys, and what computation and money people were
+granted (docs/spec/actions.md, People and keys; Data, computation and money; docs/spec/electorate.md, Seats)."""
 
 from fractions import Fraction
 
@@ -7,12 +7,17 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_der_public_key
 
 from second_actions import key_id, millis
-from second_verifier import ABOVE_0, demand, know, read, span, text, unhex
+from second_verifier import ABOVE_0, NAME, demand, know, leaves_of, read, root_of, span, text, unhex
 from second_safety import NEVER
 from second_witnesses import WitnessedDao
 
 know("resource.draw", "Draw(string dao,string amount,string purpose,address holder,bytes32 grant,bytes32 reference,")
 CURVES = {"ecdsa-p256": "secp256r1", "ecdsa-secp256k1": "secp256k1"}
+ROLES, ACCREDITED = "role=", "evaluator"  # of a row: no asset has the first name, no role of seats the second
+SEATS = {"accredited?": lambda value: demand(value is True) or value,
+         "roles?": lambda value: sorted(read(value, [NAME]))}
+HOUSE = {name.replace("electorate", "electorate?"): form for name, form in WitnessedDao.form["houses"]["*"].items()} | {
+    "seats?": SEATS}
 
 
 def check_key(action):
@@ -24,8 +29,47 @@ def check_key(action):
            else isinstance(key, ed25519.Ed25519PublicKey))
 
 
+def sources(power):
+    """What a source of power is made of in the end."""
+    parts = power.get("of", [])
+    parts = [part["of"] if "ratio" in part else part for part in (parts if isinstance(parts, list) else [parts])]
+    return {one for part in parts for one in sources(part)} or {power["source"]}
+
+
+def check_house(house, charter):
+    """Whether a house reads a list, or has seats that can be made from the log (electorate.md, Seats, 1 and 3)."""
+    demand(("seats" in house) != ("electorate" in house))
+    if "seats" in house:
+        roles = house["seats"].get("roles", [])
+        demand(roles or "accredited" in house["seats"], len({*roles}) == len(roles), ACCREDITED not in roles)
+        demand({*roles} <= charter.roles.keys(), sources(house["power"]) <= {"heads", "role"})
+        demand(house["read"] == "snapshot-at-submission")
+
+
+class SeatedProposal(WitnessedDao.proposal):
+    """A proposal that may have electorates made from what is on record at its submission."""
+
+    def electorates(self, house):
+        """Of a house with seats as they are now; nobody may have one (electorate.md, Seats, 4)."""
+        if "seats" not in house:
+            return super().electorates(house)
+        rows, root = self.dao.seated(house["seats"])
+        demand(rows)
+        return {house["name"]: (rows, root)}
+
+
 class SeatedDao(WitnessedDao):
-    """The state of a DAO whose roles have the members that were elected, until their term ends."""
+    """The state of a DAO whose roles have the members that were elected, until their term ends, and whose houses may
+    have seats for them."""
+
+    proposal = SeatedProposal
+    form = WitnessedDao.form | {"houses": {"*": HOUSE}}
+
+    @staticmethod
+    def check(track, charter):
+        WitnessedDao.check(track, charter)
+        for house in charter.houses.values():
+            check_house(house, charter)
 
     def __init__(self, documents, founding):
         self.left, self.keys, self.drawn = [], {}, {}
@@ -43,6 +87,24 @@ class SeatedDao(WitnessedDao):
     def roles(self, roles):
         """Of a charter that is adopted, which ends elections and recalls."""
         self.own, self.elected, self.recalled = roles, {}, {}
+
+    def is_member(self, who):
+        """Who has a seat now lends as well."""
+        seats = [house["seats"] for house in self.charter.houses.values() if "seats" in house]
+        return super().is_member(who) or any(who in self.seated(told)[0] for told in seats)
+
+    def seated(self, seats):
+        """Rows and root of who has a seat now, each with every reason for it (electorate.md, Seats, 2)."""
+        reasons = {}
+        for name in seats.get("roles", ()):
+            for account in self.roles[name]["members"]:
+                reasons.setdefault(account, set()).add(name)
+        for account, end in self.evaluators.items():
+            if "accredited" in seats and self.clock < end:
+                reasons.setdefault(account, set()).add(ACCREDITED)
+        rows = {account: {ROLES: reasons[account]} for account in sorted(reasons)}
+        lines = (" ".join([account, *(f"role={name}" for name in sorted(row[ROLES]))]) for account, row in rows.items())
+        return rows, "0x" + root_of(leaves_of(f"{line}\n".encode() for line in lines)).hex()
 
     def seat(self, name, role):
         """Others in a role, for what is left of a term if any; after a term the charter's own who were not recalled."""

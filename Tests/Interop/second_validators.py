@@ -1,16 +1,18 @@
-"""Stakes (docs/spec/electorate.md, Facts; power.md, `delegated-stake`), and validators who vote with what is delegated to them
-(counting.md, By validators). Numbers have eighteen decimals."""
+"""Stakes and roles (docs/spec/electorate.md, Facts; power.md, `delegated-stake`), and validators who vote with what is
+delegated to them (counting.md, By validators). Numbers have eighteen decimals."""
 
 import re
 from fractions import Fraction
 
 from second_methods import parsed, table
+from second_seats import ROLES
 from second_stages import StagedDao
 from second_verifier import ACCOUNT, NAME, WHOLE, demand, read_electorate, leaves_of, root_of
 
 UNIT, STAKES, VALIDATOR, WORTH = 10**18, "stake=", "validator=", "worth="  # no asset has such a name
 SHARES = rf"{WHOLE}(?:\.[0-9]{{0,17}}[1-9])?"
-FACT = re.compile(rf" (?:(stake)=({ACCOUNT}):({SHARES})|(validator)=(bonded|unbonded):({WHOLE});shares:({SHARES}))(?= |$)")
+FACT = re.compile(rf" (?:(stake)=({ACCOUNT}):({SHARES})|(validator)=(bonded|unbonded):({WHOLE});shares:({SHARES})|"
+                  rf"role=({NAME}))(?= |$)")
 
 
 def rounded(number, below):
@@ -28,31 +30,36 @@ def decimal(text):
 
 
 def facts(line):
-    """The stakes and the validator of a line, in their order; and the line without them."""
+    """The stakes, the validator and the roles of a line, each once; and the line without them."""
     found = [at[0] for at in FACT.finditer(line)]
-    stakes, own = {}, None
-    for stake, to, shares, _, bond, tokens, whole in FACT.findall(line):
-        demand(to not in stakes if stake else own is None)
+    stakes, own, roles = {}, None, set()
+    for stake, to, shares, validator, bond, tokens, whole, role in FACT.findall(line):
         if stake:
+            demand(to not in stakes)
             stakes[to] = decimal(shares)
-        else:
+        elif validator:
+            demand(own is None)
             own = bond == "bonded", int(tokens), decimal(whole)
+        else:
+            demand(role not in roles)
+            roles.add(role)
     demand(found == sorted(found), line.endswith("".join(found)))
-    return stakes, own, line.removesuffix("".join(found))
+    given = {STAKES: stakes, VALIDATOR: own, ROLES: roles} if found else {}
+    return given, line.removesuffix("".join(found))
 
 
 def read_table(data):
-    """An electorate of which rows may have stakes, with what they are worth."""
+    """An electorate of which rows may have stakes, with what they are worth, and roles."""
     lines = data.decode().split("\n")
     told = [facts(line) for line in lines]
-    if not any(stakes or own for stakes, own, _ in told):
+    if not any(given for given, _ in told):
         return read_electorate(data)
-    bare = [plain if " " in plain or not (stakes or own) else f"{plain} none=0" for stakes, own, plain in told]
+    bare = [plain if " " in plain or not given else f"{plain} none=0" for given, plain in told]
     rows, totals, _ = read_electorate("\n".join(bare).encode())
-    if not any(" none=" in plain for _, _, plain in told):
+    if not any(" none=" in plain for _, plain in told):
         totals = [one for one in totals if one != "none=0"]
-    for (stakes, own, plain), row in zip(told, rows.values()):
-        row |= {STAKES: stakes, VALIDATOR: own}
+    for (given, _), row in zip(told, rows.values()):
+        row |= given
     for row in rows.values():
         row[WORTH] = sum(worth for _, _, worth in stakes_of(rows, row))
     root = root_of(leaves_of(line.encode() + b"\n" for line in lines[:-1]))

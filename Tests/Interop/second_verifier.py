@@ -259,7 +259,7 @@ def read_charter(data, name, form, check):  # in its form, and with what follows
         told = SimpleNamespace(**{"assets": {}} | read(read_yaml(data), form))
         told.houses = {name: house | {"name": name} for name, house in told.houses.items()}
         told.topics = {at["topic"] for at in told.kinds.values()}
-        told.series = {house["electorate"] for house in told.houses.values()}
+        told.series = {house["electorate"] for house in told.houses.values() if "electorate" in house}
         demand(told.semantics == told.roles[told.electorates_by]["needs"] == 1,
                0 < told.delegation.get("depth", 1) <= 64, all(one["decimals"] <= 36 for one in told.assets.values()),
                all(0 < role["needs"] <= len(role["members"]) for role in told.roles.values()),
@@ -501,9 +501,9 @@ class Dao:
                 if topic == about and self.clock < end}
     def check_topic(self, who, s): demand(s.topic in self.charter.topics | {"*"}, s.delegate != who)
     def may_lend(self, who, s):
-        known = self.charter.series & self.newest.keys()
-        demand(self.clock < s.expires, who in self.lent_to or any(who in self.members(name) for name in known))
+        demand(self.clock < s.expires, who in self.lent_to or self.is_member(who))
         self.lent_to.add(s.delegate)
+    def is_member(self, who): return any(who in self.members(name) for name in self.charter.series & self.newest.keys())
     def delegation_set(self, who, s, _):
         self.check_topic(who, s)
         if s.deed == "delegate":

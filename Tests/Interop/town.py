@@ -51,7 +51,6 @@ class Town:
         self.proposals = 0
         self.electorate("members")
         if self.safe:
-            self.electorate("safety")
             self.do("clock", "advance", "14d")
 
     def rules(self) -> tuple[object, ...]:
@@ -85,7 +84,8 @@ class Town:
                              (1, 2, 2, 6, 8, 5, 1) if self.safe else (1, 4, 3, 10, 5, 3, 0))[0]()
 
     def electorate(self, series: str = "") -> None:
-        series = series or (self.rng.choice(("members", "safety")) if self.safe else "members")
+        # A list for the house `safety` is of use once an amendment has put one in the place of its seats.
+        series = series or (self.rng.choice(("members", "members", "safety")) if self.safe else "members")
         rows = [f"{self.accounts[name]},{self.rng.choice((0, 1, 2, 5, 9)) * self.unit}"
                 for name in self.rng.sample(self.names, self.rng.randint(3, 6))]
         path = self.files / "members.csv"

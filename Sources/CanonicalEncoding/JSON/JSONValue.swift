@@ -27,6 +27,18 @@ public enum JSONValue: Hashable, Sendable {
     return .object(JSONObject(object.members + [.init(key: key, value: value)]))
   }
 
+  /// The same with another value behind the keys that lead there; as it is where they lead nowhere.
+  package func replacing(_ keys: some Collection<String>, with value: JSONValue) -> JSONValue {
+    guard let key = keys.first else { return value }
+    guard case .object(let object) = self, object[key] != nil else { return self }
+    return .object(
+      JSONObject(
+        sorted: object.members.map { member in
+          member.key == key
+            ? .init(key: key, value: member.value.replacing(keys.dropFirst(), with: value)) : member
+        }))
+  }
+
   /// The text of a string, or `nil`.
   public var string: String? { if case .string(let text) = self { text } else { nil } }
 

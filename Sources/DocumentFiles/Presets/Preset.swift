@@ -15,6 +15,9 @@ package struct Preset: Sendable {
     self.template = String(decoding: template, as: UTF8.self)
   }
 
+  /// The preset that a charter is expanded from where none is named: ours, for bodies that decide which models run.
+  package static let standard = "ai-safety"
+
   /// The preset of a name, or `nil`.
   package static func named(_ name: String) -> Preset? { all.first { $0.name == name } }
 
@@ -83,9 +86,12 @@ package struct Preset: Sendable {
   }
 
   /// The charter of a body that is nobody's: whoever wants to read or count by a preset needs no founder.
-  package var example: [UInt8] {
+  package var example: [UInt8] { example(decimals: 0) }
+
+  /// The same for a token with so many digits behind the point, where the preset leaves that open.
+  package func example(decimals: Int) -> [UInt8] {
     let nobody = AccountKey(canonical: "evm:" + String(repeating: "0", count: 39) + "1")
-    return expanded(name: "An example", founders: nobody.map { [$0] } ?? [])
+    return expanded(name: "An example", founders: nobody.map { [$0] } ?? [], decimals: decimals)
   }
 
   /// The template, with the lines about witnesses or without them.

@@ -1,4 +1,5 @@
 internal import CanonicalEncoding
+package import Governance
 package import Quorate
 
 /// A list of votes as a file: CSV with a header, or a JSON list of objects.
@@ -11,15 +12,16 @@ package enum VoteListFile {
   static let names = ["voter", "choice", "power", "time", "delegate", "house"]
 
   /// Reads either form.
+  /// - Parameter unit: What powers are written in; `nil` where they are whole numbers of smallest units.
   /// - Throws: `VoteListRefusal`, `JSONRefusal`.
-  package static func parse(_ bytes: [UInt8]) throws -> VoteList {
+  package static func parse(_ bytes: [UInt8], in unit: AssetUnit? = nil) throws -> VoteList {
     let mark: [UInt8] = [0xef, 0xbb, 0xbf]
     let bytes = bytes.starts(with: mark) ? Array(bytes.dropFirst(mark.count)) : bytes
     let first = bytes.first { !Array(" \n\r\t".utf8).contains($0) }
-    return first == 0x5b ? try parse(json: bytes) : try parse(csv: bytes)
+    return first == 0x5b ? try parse(json: bytes, in: unit) : try parse(csv: bytes, in: unit)
   }
 
-  private static func parse(json bytes: [UInt8]) throws -> VoteList {
+  private static func parse(json bytes: [UInt8], in unit: AssetUnit?) throws -> VoteList {
     let elements = try JSONParser.parse(bytes).array ?? []
     // As a header must: a list that nowhere says what was chosen lacks that, and is no vote in which nobody voted.
     guard elements.isEmpty || elements.contains(where: { $0.object?["choice"] != nil }) else {
@@ -42,12 +44,12 @@ package enum VoteListFile {
           throw VoteListRefusal.row(position + 1, "has a \(member.key) that is neither text nor number")
         }
       }
-      rows.append(try row(fields, number: position + 1))
+      rows.append(try row(fields, number: position + 1, in: unit))
     }
     return VoteList(rows: rows)
   }
 
-  private static func parse(csv bytes: [UInt8]) throws -> VoteList {
+  private static func parse(csv bytes: [UInt8], in unit: AssetUnit?) throws -> VoteList {
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw VoteListRefusal.row(1, "is not UTF-8")
     }
@@ -59,15 +61,18 @@ package enum VoteListFile {
         header = try VoteListHeader(line, number: number)
         continue
       }
-      rows.append(try row(try columns.fields(of: line, number: number), number: number))
+      rows.append(try row(try columns.fields(of: line, number: number), number: number, in: unit))
     }
     return VoteList(rows: rows)
   }
 
-  private static func row(_ fields: [String: String], number: Int) throws -> VoteList.Row {
+  private static func row(_ fields: [String: String], number: Int, in unit: AssetUnit?) throws -> VoteList.Row
+  {
     guard let voter = fields["voter"] else { throw VoteListRefusal.row(number, "names no voter") }
     guard let words = fields["power"] else { throw VoteListRefusal.row(number, "has no power") }
-    guard let power = UInt128(decimal: words) else { throw VoteListRefusal.power(number, words) }
+    guard let power = unit.map({ $0.units(of: words) }) ?? UInt128(decimal: words) else {
+      throw VoteListRefusal.power(number, words)
+    }
     var at: Timepoint?
     if let time = fields["time"] {
       at = Timepoint(foreign: time) ?? UInt128(decimal: time).flatMap(seconds)

@@ -109,6 +109,9 @@ package struct SignedLogFolder: Sendable {
   private func read(_ path: String) throws -> String? {
     do {
       return try FilePresence.content(of: path).map { String(decoding: $0, as: UTF8.self) }
+    } catch let error as StorageError where error.code == "storage.failed" {
+      // The system could not open it now; it says nothing of what is in it.
+      throw error
     } catch { throw SignedLogFault.damaged(path) }
   }
 }

@@ -19,12 +19,21 @@ package struct AssetUnit: Hashable, Sendable {
     self.decimals = decimals
   }
 
+  /// The most digits behind the point.
+  package static let mostDecimals = 36
+
+  /// Numbers without a symbol; `nil` for digits that no asset has.
+  package init?(decimals: Int) {
+    guard 0...Self.mostDecimals ~= decimals else { return nil }
+    self.init(symbol: "", decimals: decimals)
+  }
+
   package init(parsing value: JSONValue, named name: String) throws(JSONRefusal) {
     var fields = try JSONFields(value, of: "the asset \(name)")
     let decimals = try fields.integer("decimals")
     let symbol = try fields.string("symbol")
     try fields.finish()
-    guard decimals <= 36 else { throw fields.unexpected("decimals", "from 0 to 36") }
+    guard decimals <= Self.mostDecimals else { throw fields.unexpected("decimals", "from 0 to 36") }
     guard DisplayText.fault(of: symbol, limit: 12) == nil else {
       throw fields.unexpected("symbol", "1–12 readable characters")
     }

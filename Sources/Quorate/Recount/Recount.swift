@@ -66,13 +66,18 @@ package struct Recount: Sendable {
     _ list: VoteList, under charter: Charter, track: String? = nil, electorate: UInt128? = nil,
     opened: Timepoint? = nil, leader: Leader = .ofCharter, passingOverUnread: Bool = false
   ) throws {
-    let name = track ?? charter.rules(for: "text.resolution")?.name ?? charter.trackNames.first ?? ""
+    let name = track ?? Self.track(of: charter) ?? ""
     guard let rules = charter.rules(ofTrack: name, topic: "general") else {
       throw RecountRefusal.trackUnknown(name, known: charter.trackNames)
     }
     try self.init(
       list, by: rules, electorate: electorate, opened: opened, leader: leader,
       passingOverUnread: passingOverUnread)
+  }
+
+  /// The track that a list is counted by where none is named: that of plain resolutions, or the first by name.
+  package static func track(of charter: Charter) -> String? {
+    charter.rules(for: "text.resolution")?.name ?? charter.trackNames.first
   }
 
   /// Counts a list by the first stage of a track.

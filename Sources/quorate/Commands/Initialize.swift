@@ -29,7 +29,7 @@ struct Initialize: AnsweringCommand {
 
   @Argument(help: "The folder of the new workspace.") var folder = "."
   @Option(help: "The name of the DAO.") var name: String?
-  @Option(help: "The preset the charter is expanded from.") var preset = "token-majority"
+  @Option(help: "The preset the charter is expanded from (default: ai-safety).") var preset: String?
   @Option(help: "A charter of your own instead of a preset.") var charter: String?
   @Option(help: "A witness policy (C2SP tlog-policy) that the charter names.") var witnesses: String?
   @Flag(help: "Found it without witnesses although the preset asks for them.") var unwitnessed = false
@@ -188,7 +188,7 @@ struct Initialize: AnsweringCommand {
 
   private func charterBytes(founders: [AccountKey]) throws -> [UInt8] {
     if let path = charter {
-      guard name == nil, preset == "token-majority", symbol == "tokens", decimals == 0 else {
+      guard name == nil, preset == nil, symbol == "tokens", decimals == 0 else {
         throw Failure(
           .usage, "usage",
           "a charter of your own has its name and its units in it; leave out --name, --preset, --symbol and --decimals"
@@ -196,9 +196,10 @@ struct Initialize: AnsweringCommand {
       }
       return try Files.read(path)
     }
-    guard let preset = Preset.named(preset) else {
+    let wanted = preset ?? Preset.standard
+    guard let preset = Preset.named(wanted) else {
       throw Failure(
-        .notFound, "preset.unknown", "there is no preset \"\(Format.safe(preset))\"",
+        .notFound, "preset.unknown", "there is no preset \"\(Format.safe(wanted))\"",
         hint: "quorate charter presets")
     }
     let name = name ?? URL(filePath: folder).standardizedFileURL.lastPathComponent
@@ -210,7 +211,9 @@ struct Initialize: AnsweringCommand {
         throw Failure(
           .usage, "witness.demanded",
           "what \(preset.name) decides must not rest on one operator's clock, so it asks for witnesses",
-          hint: "--witnesses POLICY; or --unwitnessed, and every outcome says so")
+          hint:
+            "--witnesses POLICY; or --unwitnessed, and every outcome says so; or --preset token-majority, "
+            + "one house and no council")
       }
       return bytes
     }

@@ -12,9 +12,10 @@ struct RecountCommand: AnsweringCommand {
     discussion: """
       quorate recount votes.csv --preset compound
       quorate recount votes.csv --charter charter.yaml --track constitutional --electorate 1000000
+      quorate recount votes.csv --preset snapshot --track approval --option Red --option Blue --decimals 18
 
-      The list has a header with the columns voter, choice and power (whole numbers of smallest units, digits
-      alone), and may have time, delegate and house; commas, semicolons or tabs are between them. As JSON it
+      The list has a header with the columns voter, choice and power (whole numbers of smallest units, or
+      with --decimals numbers with a point), and may have time, delegate and house; commas, semicolons or tabs are between them. As JSON it
       is a list of objects with these members.
 
         voter,choice,power
@@ -27,6 +28,10 @@ struct RecountCommand: AnsweringCommand {
   @Option(help: "The preset to count under (quorate charter presets).") var preset: String?
   @Option(help: "The charter to count under.") var charter: String?
   @Option(help: "The track (default: that of text.resolution).") var track: String?
+  @Option(help: "An option of the vote, in the place of the rules' own; several times, in their order.")
+  var option: [String] = []
+  @Option(help: "Powers have a point and at most so many digits behind it (default: whole smallest units).")
+  var decimals: Int?
   @Option(help: "Power of everybody, voting or not (default: the sum of the list).") var electorate: String?
   @Option(help: "When voting opened (default: the first dated ballot).") var opened: String?
   @Option(help: "Whom absent members follow, as the list names it (the prime of bittensor-senate).")
@@ -38,15 +43,13 @@ struct RecountCommand: AnsweringCommand {
   @OptionGroup var options: GlobalOptions
 
   func answer() async throws -> Answer {
-    let charter = try rules()
-    let list = try VoteListFile.parse(try Files.text(file, limit: 512 << 20))
-    var everybody: UInt128?
-    if let electorate {
-      guard let units = UInt128(decimal: electorate) else {
-        throw Failure(.usage, "usage", "--electorate takes a whole number of smallest units")
-      }
-      everybody = units
+    let unit = decimals.flatMap(AssetUnit.init(decimals:))
+    guard unit != nil || decimals == nil else {
+      throw Failure(.usage, "usage", "--decimals takes a number from 0 to \(AssetUnit.mostDecimals)")
     }
+    let charter = try rules()
+    let list = try VoteListFile.parse(try Files.text(file, limit: 512 << 20), in: unit)
+    let everybody = try electorate.map { try power($0, in: unit) }
     var opens: Timepoint?
     if let opened {
       guard let instant = Timepoint(opened) else {
@@ -67,7 +70,30 @@ struct RecountCommand: AnsweringCommand {
       warnings: words.warnings)
   }
 
+  /// A power as the list writes it.
+  private func power(_ text: String, in unit: AssetUnit?) throws -> UInt128 {
+    guard let units = unit.map({ $0.units(of: text) }) ?? UInt128(decimal: text) else {
+      throw Failure(
+        .usage, "usage",
+        unit == nil
+          ? "--electorate takes a whole number of smallest units"
+          : "--electorate takes a number as the list has them")
+    }
+    return units
+  }
+
+  /// The rules, for the options of the vote where it has its own.
   private func rules() throws -> Charter {
+    let bytes = try charterBytes()
+    let plain = try CharterDocument.parse(bytes, anyReading: true)
+    guard !option.isEmpty else { return plain }
+    guard let track = track ?? Recount.track(of: plain), plain.trackNames.contains(track) else {
+      throw RecountRefusal.trackUnknown(track ?? "", known: plain.trackNames)
+    }
+    return try CharterDocument.parse(bytes, options: option, inTrack: track)
+  }
+
+  private func charterBytes() throws -> [UInt8] {
     switch (preset, charter) {
     case (let name?, nil):
       guard let preset = Preset.named(name) else {
@@ -76,10 +102,8 @@ struct RecountCommand: AnsweringCommand {
           hint: "quorate charter presets")
       }
       // A preset wants founders; none of them matters to a count.
-      return try CharterDocument.parse(preset.example, anyReading: true)
-    case (nil, let path?):
-      return try CharterDocument.parse(
-        try Files.read(path, limit: YAMLDocument.sizeLimit), anyReading: true)
+      return preset.example(decimals: decimals ?? 0)
+    case (nil, let path?): return try Files.read(path, limit: YAMLDocument.sizeLimit)
     default:
       throw Failure(.usage, "usage", "say under which rules: --preset NAME or --charter FILE")
     }

@@ -41,6 +41,11 @@ struct WitnessCommand: AsyncParsableCommand {
       else {
         throw Failure(.usage, "note.badName", "a name such as witness.example/quorate, without a scheme")
       }
+      if let clock, try FilePresence.kind(at: clock) != .file {
+        throw Failure(
+          .notFound, "file.missing", "there is no clock file \(Format.safe(clock))",
+          hint: "the one of a rehearsal: DIR/.quorate/clock")
+      }
       try witness.make(.init(name: name, clock: clock), seed: seed) {
         _ = try SQLiteWitnessStore(path: $0, isNew: true)
       }
