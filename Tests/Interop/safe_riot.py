@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from forgery import Forger
-from riot import DAY, HOUR, Riot, accounts, keys
+from riot import DAY, FOREVER, HOUR, Riot, accounts, keys
 from second_amendments import AmendedDao
+from second_verifier import Proposal
 
 ONES, TWOS = "0x" + "11" * 32, "0x" + "22" * 32
 
@@ -96,6 +97,30 @@ class SafeRiot(Riot):
         self.now += self.rng.choice((DAY, 2 * DAY, 2 * DAY + HOUR))
         return super().run(events)
 
+    def happen(self) -> None:
+        if self.rng.random() < 0.06:
+            self.accredit()
+        else:
+            super().happen()
+
+    def accredit(self) -> None:
+        """Somebody is made an evaluator by all who may vote, and has a seat from then on where charters give one."""
+        until, before = date(self.now + self.rng.choice((9 * DAY, 30 * DAY))), len(self.proposals)
+        self.say("proposal.submit", self.forger.submit, self.rng.choice(keys()), f"Accredit, {before}", {
+            "type": "evaluator.accredit", "account": self.rng.choice(accounts()), "name": "An evaluator",
+            "organisation": "lab", "scopes": ["garak"], "conflicts": "none", "expires": until})
+        if len(self.proposals) == before or self.proposals[-1].closes > FOREVER:
+            return
+        proposal = self.proposals[-1]
+        self.now = max(self.now, proposal.opens)
+        for house in proposal.standing:
+            for who in proposal.tables[house][0]:
+                key = keys()[accounts().index(who)]
+                self.say("ballot.cast", self.forger.vote, key, proposal, house, "For")
+        for deed in ("queue", "execute"):
+            self.now = max(self.now, proposal.closes if deed == "queue" else self.now + proposal.wait)
+            self.say("proposal.act", self.forger.act, self.rng.choice(keys()), proposal, deed)
+
     def action(self) -> dict[str, Any] | None:
         """One of the kinds that these charters know; now and then one that cannot be carried out."""
         rng, who = self.rng, self.rng.choice(accounts())
@@ -121,6 +146,17 @@ class SafeRiot(Riot):
         action = self.action()
         title = f"Proposal {self.rng.randrange(10**6)}"
         self.say("proposal.submit", self.forger.submit, self.rng.choice(keys()), title, action)
+
+    def ballot(self, proposal: Proposal) -> None:
+        """Where seats are on record, mostly of those who have one: hardly anybody else may vote there."""
+        house = self.rng.choice(list(proposal.standing))
+        if "seats" not in proposal.houses[house] or self.rng.random() < 0.2:
+            return super().ballot(proposal)
+        seated = sorted(proposal.tables[house][0])
+        for who in self.rng.sample(seated, self.rng.randint(1, len(seated))):
+            key = keys()[accounts().index(who)]
+            self.say("ballot.cast", self.forger.vote, key, proposal, house, self.choice(proposal, house))
+        return None
 
     def act(self) -> None:
         """As in other riots; and guardians postpone, in the phases in which they may and in others."""

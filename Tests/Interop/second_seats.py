@@ -15,7 +15,7 @@ know("resource.draw", "Draw(string dao,string amount,string purpose,address hold
 CURVES = {"ecdsa-p256": "secp256r1", "ecdsa-secp256k1": "secp256k1"}
 ROLES, ACCREDITED = "role=", "evaluator"  # of a row: no asset has the first name, no role of seats the second
 SEATS = {"accredited?": lambda value: demand(value is True) or value,
-         "roles?": lambda value: sorted(read(value, [NAME]))}
+         "roles?": lambda value: demand(value) or sorted(read(value, [NAME]))}
 HOUSE = {name.replace("electorate", "electorate?"): form for name, form in WitnessedDao.form["houses"]["*"].items()} | {
     "seats?": SEATS}
 
@@ -41,7 +41,7 @@ def check_house(house, charter):
     demand(("seats" in house) != ("electorate" in house))
     if "seats" in house:
         roles = house["seats"].get("roles", [])
-        demand(roles or "accredited" in house["seats"], len({*roles}) == len(roles), ACCREDITED not in roles)
+        demand(house["seats"], len({*roles}) == len(roles), ACCREDITED not in roles)
         demand({*roles} <= charter.roles.keys(), sources(house["power"]) <= {"heads", "role"})
         demand(house["read"] == "snapshot-at-submission")
 
@@ -89,7 +89,7 @@ class SeatedDao(WitnessedDao):
         self.own, self.elected, self.recalled = roles, {}, {}
 
     def is_member(self, who):
-        """Who has a seat now lends as well."""
+        """Who has a seat now lends as well (electorate.md, Seats, 6)."""
         seats = [house["seats"] for house in self.charter.houses.values() if "seats" in house]
         return super().is_member(who) or any(who in self.seated(told)[0] for told in seats)
 

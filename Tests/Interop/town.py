@@ -45,7 +45,8 @@ class Town:
                 made[name] = str(quorate.ask("key", "create", name, "--light")["address"])
         self.accounts, self.names = made, list(NAMES[:6])
         self.asset, self.unit = ("comp", 10**23) if preset == "compound" else ("token", 1)
-        founders = [word for name in self.names[:rng.randint(1, 3)] for word in ("--founder", name)]
+        self.seated = self.names[:rng.randint(1, 3)]  # who may have a seat in the house `safety`: first the council
+        founders = [word for name in self.seated for word in ("--founder", name)]
         quorate.ask("init", folder, *self.rules(), *founders,
                     "--simulated-clock", "2026-12-01T12:00Z")
         self.proposals = 0
@@ -115,6 +116,7 @@ class Town:
             amended = self.files / "charter.yaml"
             accounts = [f"evm:{self.accounts[name][2:].lower()}" for name in self.names]
             amended.write_bytes((safe_charter if self.safe else charter)(self.rng, "Small Town", accounts))
+            self.seated = sorted({*self.seated, *self.names[:4]})  # of whom its council is
             digest = self.quorate.ask("charter", "hash", amended, workspace=self.folder)["hash"]
             kind, actions = "charter.amend", f'actions:\n  - type: charter.amend\n    charter: "{digest}"\n'
         title = f"Number {self.rng.randrange(10**6)} – äöü"
@@ -124,7 +126,8 @@ class Town:
 
     def safe_action(self) -> tuple[str, str]:
         """What only the charter of the preset ai-safety decides here, and the action in a file."""
-        account = f"evm:{self.accounts[self.rng.choice(self.names)][2:].lower()}"
+        someone = self.rng.choice(self.names)
+        account = f"evm:{self.accounts[someone][2:].lower()}"
         until = date(1_796_126_400_000 + self.rng.choice((60, 300)) * 86_400_000)
         kind, *members = self.rng.choice((
             ("model.revoke", f'oms_root: "0x{"11" * 32}"', f'dir_hash: "0x{"22" * 32}"', "reason: why"),
@@ -133,6 +136,8 @@ class Town:
             ("evaluator.revoke", f"account: {account}", "reason: why"),
             ("council.recall", "role: council", f"accounts: [{account}]", "reason: why"),
             ("access.grant", f"holder: {account}", "resource: store", "purpose: for it", f'expires: "{until}"')))
+        if kind == "evaluator.accredit":
+            self.seated = sorted({*self.seated, someone})
         return kind, "\n    ".join([f"actions:\n  - type: {kind}", *members]) + "\n"
 
     def _proposal(self) -> str:
@@ -145,10 +150,17 @@ class Town:
             self.do("vote", self._proposal(), choice, *more, "--key", self.rng.choice(self.names))
             return
         number = self._proposal()
-        for house, name in self.rng.sample([(house, name) for house in ("tokens", "safety") for name in self.names], 6):
+        for house, name in self.voters():
             choice = self.rng.choice(("For", "For", "For", "Against"))
             if self.do("vote", number, choice, *more, "--house", house, "--key", name) == 8:
                 return  # not open yet, or no more
+
+    def voters(self) -> list[tuple[str, str]]:
+        """Of the house `safety` those who may have a seat, and now and then somebody who may have none."""
+        rng, names = self.rng, {"tokens": self.names, "safety": self.seated}
+        stranger = [("safety", rng.choice(self.names))] if rng.random() < 0.2 else []
+        voters = [(house, name) for house in names for name in rng.sample(names[house], min(4, len(names[house])))]
+        return rng.sample(voters, len(voters)) + stranger
 
     def act(self) -> None:
         stops = ("postpone", "postpone") if self.safe else ("veto", "cancel")

@@ -196,6 +196,22 @@ import Voting
     try dao.expectReplayed()
   }
 
+  @Test func `attack: a clock that was set back opens no vote again on what was executed`() async throws {
+    let (dao, id, closes) = try await voted()
+    dao.clock.set(closes + .minutes(1))
+    try await dao.submit(dao.act(.queue, on: id), by: 0)
+    dao.clock.set(closes + .minutes(10))
+    try await dao.submit(dao.act(.execute, on: id), by: 0)
+    let count = try dao.standing(id).counts
+    try await correct(dao, to: closes - Self.second)
+    for (choice, member) in [("Against", 0), ("Against", 2)] {
+      try await expectRefusal(
+        "ballot.closed", of: dao.ballot(choice, on: id, by: member), by: member, in: dao)
+    }
+    #expect(try dao.state(id) == .executed && dao.standing(id).counts == count)
+    try dao.expectReplayed()
+  }
+
   @Test func `a vote that had opened stays open, and closes when it was to close`() async throws {
     let dao = try await memoryDAO(edits: [("period: 5m", "period: 50m")])
     let id = try await dao.propose()

@@ -14,8 +14,10 @@ package struct HouseSeats: Hashable, Sendable {
   package init(parsing value: JSONValue, of house: String) throws(JSONRefusal) {
     var fields = try JSONFields(value, of: "the seats of \(house)")
     accredited = try fields.flag("accredited")
-    let roles = fields.contains("roles") ? try fields.strings("roles") : []
-    guard Set(roles).count == roles.count, roles.allSatisfy({ Holding.isAssetName($0) }),
+    let namesRoles = fields.contains("roles")
+    let roles = namesRoles ? try fields.strings("roles") : []
+    guard namesRoles != roles.isEmpty, Set(roles).count == roles.count,
+      roles.allSatisfy({ Holding.isAssetName($0) }),
       !roles.contains(Self.evaluator), accredited || !roles.isEmpty
     else {
       throw fields.unexpected(

@@ -47,6 +47,10 @@ extension LedgerView {
     if let ending = proposal.milestones.stopped { throw AdmissionRefusal.stopped(ending) }
     guard !proposal.rules.course.isPlain || proposal.witnessing != nil || !proposal.held.isEmpty else {
       let schedule = proposal.schedule
+      // Also where the log's clock was set back since: what was carried out stays so, and so does its count.
+      guard proposal.milestones.executed == nil else {
+        throw AdmissionRefusal.closed(closed: schedule.closes)
+      }
       guard position.received >= schedule.opens else {
         throw AdmissionRefusal.notOpen(opens: schedule.opens)
       }

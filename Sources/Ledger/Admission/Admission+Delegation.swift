@@ -75,8 +75,10 @@ extension LedgerView {
       guard let electorate = try membership(series: series, at: now) else { continue }
       if try rows(of: electorate)?.holding(of: account) != nil { return }
     }
-    for seats in charter.houses.values.compactMap(\.seats) {
-      if try seated(by: seats, charter, at: now).contains(where: { $0.account == account }) { return }
+    // Who sits there now: an election has put others into a role than those whom the charter names.
+    let seating = try self.charter(at: now) ?? charter
+    for seats in seating.houses.values.compactMap(\.seats) {
+      if try seated(by: seats, seating, at: now).contains(where: { $0.account == account }) { return }
     }
     if try !lenders(to: account).isEmpty { return }
     throw AdmissionRefusal.notEligible(account)

@@ -16,9 +16,11 @@ extension AuditCommand {
         quorate audit compare mirror/ my-receipt.tlog-proof
         quorate audit compare mirror/ checkpoint -o proof.json
 
-        Each may be a bundle, the folder or the address of a published log, a checkpoint or a receipt. Exit 0: one is the
-        beginning of the other; with -o the file that proves it is written. Exit 4: the log was forked, and the file that
-        proves it is written in any case. Anybody checks either with quorate audit verify FILE.
+        Each may be a bundle, the folder or the address of a published log, a
+        checkpoint or a receipt. Exit 0: one is the beginning of the other; with -o
+        the file that proves it is written. Exit 4: the log was forked, and the file
+        that proves it is written in any case. Anybody checks either with
+        quorate audit verify FILE.
         """)
     @Argument(help: "One sight.") var first: String
     @Argument(help: "The other.") var second: String

@@ -13,8 +13,9 @@ extension LogCommand {
       discussion: """
         quorate log upgrade
 
-        Entries, tree and checkpoints are audited; what the entries lead to takes the place of the state in the log file.
-        They themselves and the texts of reasons stay as they are, and nothing is signed.
+        Entries, tree and checkpoints are audited; what the entries lead to takes the
+        place of the state in the log file. They themselves and the texts of reasons
+        stay as they are, and nothing is signed.
         """)
     @OptionGroup var options: GlobalOptions
 

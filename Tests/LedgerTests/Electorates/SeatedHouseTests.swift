@@ -129,9 +129,25 @@ import Voting
     #expect(count.tally.options[0].power == Power(2) && count.isConserved)
   }
 
+  @Test func `who was elected into a role may lend the seat, and who was replaced may not`() async throws {
+    let dao = try await Self.dao()
+    try await dao.carryOut(
+      """
+      {"type":"council.elect","role":"council","needs":1,\
+      "seats":[{"account":"\(dao.account(3).text)","organisation":"org"}],"term":"2027-12-10T00:00:00Z"}
+      """)
+    // Neither of them holds anything.
+    try await dao.register([400])
+    try await dao.take(dao.delegation(to: 2, by: 3), by: 3)
+    let proposal = try await dao.propose("Lent")
+    #expect(try Self.frozen(proposal, dao).rows == 1)
+    try await expectRefusal("voter.notEligible", of: dao.delegation(to: 2, by: 1), by: 1, in: dao)
+  }
+
   /// Houses that cannot be, as an edit of the one above.
   static let faults: [(id: String, from: String, to: String, code: String)] = [
     ("no reason for a seat", "seats: \(seats)", "seats: {}", "charter.malformed"),
+    ("no role in the list of roles", "roles: [council]", "roles: []", "charter.malformed"),
     ("an unknown role", "roles: [council]", "roles: [senate]", "charter.undefined"),
     ("the word for evaluators as a role", "roles: [council]", "roles: [evaluator]", "charter.malformed"),
     ("a role twice", "roles: [council]", "roles: [council, council]", "charter.malformed"),
