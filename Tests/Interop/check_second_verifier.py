@@ -47,6 +47,7 @@ from released_riot import ReleasedRiot
 from riot import Riot
 from rounds_riot import RoundsRiot, SeenRoundsRiot
 from safe_riot import SafeRiot
+from seats_riot import ClockSeatsRiot, KeyedSeatsRiot, SeatsRiot, SeenSeatsRiot
 from spending_riot import SpendingRiot
 from stages_riot import StagesRiot
 from second_amendments import AmendedDao
@@ -62,7 +63,8 @@ RIOTS = (Riot, SafeRiot, WitnessedRiot, CouncilRiot, KeyedRiot, WatchedRiot, Att
          ModelsRiot, ReleasedRiot, ProtocolRiot, RoundsRiot, SeenRoundsRiot, DataRiot,
          DepositRiot, BoxesRiot, MethodsRiot, SpendingRiot, LendingRiot, ValidatorsRiot, CourseRiot, StagesRiot,
          ConfirmationRiot, PowerRiot,
-         ClockRiot, WitnessedClockRiot, RoundsClockRiot)
+         ClockRiot, WitnessedClockRiot, RoundsClockRiot,
+         SeatsRiot, SeenSeatsRiot, KeyedSeatsRiot, ClockSeatsRiot)
 KIND = re.compile(rb'"kind":"([a-z]+\.[a-z.]+)"')
 USUAL = {"dao.genesis", "electorate.register", "proposal.submit", "ballot.cast", "delegation.set", "proposal.act"}
 # What may be unsupported: charters that no preset is like, and signs that not every table of Unicode has.
