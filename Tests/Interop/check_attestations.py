@@ -81,7 +81,7 @@ def release(rehearsal: Rehearsal) -> Release:
     for name, key in keys.items():
         made.key(name).write_text(key["pem"])
     founding = ("--simulated-clock", START, "--founder", "alice")
-    ask("init", folder / "draft", "--name", "Release DAO", *founding)
+    ask("init", folder / "draft", "--preset", "token-majority", "--name", "Release DAO", *founding)
     (folder / "charter.yaml").write_text(charter(rehearsal, folder / "draft", keys))
     ask("init", made.workspace, "--charter", folder / "charter.yaml", *founding)
     address = ask("key", "show", "alice")["address"]

@@ -114,8 +114,8 @@ def rehearse(binary: Path, folder: Path, models: Path) -> Rehearsal:
 
     keys = [quorate.ask("key", "create", name, "--light")["address"] for name in ("alice", "bea")]
     self.founded = quorate.ask(
-        "init", self.workspace, "--name", "Zürich \"Interop\" DAO", "--simulated-clock", START, "--founder", "alice",
-        "--founder", "bea")
+        "init", self.workspace, "--preset", "token-majority", "--name", "Zürich \"Interop\" DAO", "--simulated-clock",
+        START, "--founder", "alice", "--founder", "bea")
     rows = [f"{wallet.address},{power}" for wallet, power in zip(wallets, powers, strict=True)]
     rows += [f"{key},5" for key in keys]
     (folder / "members.csv").write_text("\n".join(["account,amount", *rows]) + "\n")
