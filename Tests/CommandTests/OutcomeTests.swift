@@ -70,7 +70,10 @@ import Testing
       #expect(text.contains(words), "\(text)")
     }
     #expect(text.contains("Places  1 Mistral, 2 Llama, 3 Qwen, 4 None"), "\(text)")
-    #expect(text.contains("not computed for ranked ballots") && !text.contains("ahead of"), "\(text)")
+    #expect(text.contains("Mistral with 5 tokens, needs one winner, and not None"), "\(text)")
+    #expect(text.contains("5 tokens in round 3 would be more than half of what stands"), "\(text)")
+    #expect(
+      text.contains("would fail if 1 token voted “Qwen” instead of “Llama > Qwen” (everybody"), "\(text)")
     let rounds = contest?["rounds"]?.array ?? []
     #expect(rounds.compactMap { $0.object?["ending"]?.string } == ["eliminated", "eliminated", "majority"])
     #expect(rounds.last?.object?["options"] == .array([.string("Mistral")]))

@@ -64,6 +64,44 @@ import Testing
     try await dao.vote(on: proposal, by: 1)
   }
 
+  @Test func `attack 49: a clock that is a year ahead closes nothing that it has dated no entry by`()
+    async throws
+  {
+    let dao = try await memoryDAO()
+    let proposal = try await dao.open()
+    try await dao.vote(on: proposal, by: 0)
+    let (now, entries) = (dao.clock.now(), dao.store.entries(from: 0, limit: .max).count)
+    dao.clock.set(now + Self.year)
+    #expect(try dao.state(proposal) != .active)
+    try await expectRefusal("ballot.closed", of: dao.ballot(on: proposal, by: 1), by: 1, in: dao)
+    dao.clock.set(now)
+    #expect(try dao.state(proposal) == .active)
+    #expect(dao.store.entries(from: 0, limit: .max).count == entries)
+    try await dao.vote("Against", on: proposal, by: 1)
+    #expect(try dao.sums(proposal) == [400, 300, 0])
+    try dao.expectReplayed()
+  }
+
+  @Test func `attack 49: a second that the host's clock shows twice stops writing for that second alone`()
+    async throws
+  {
+    let dao = try await memoryDAO()
+    let proposal = try await dao.open()
+    let second = Span(milliseconds: 1_000)
+    dao.clock.advance(second)
+    try await dao.vote(on: proposal, by: 0)
+    let shown = dao.clock.now()
+    // The clock steps back at the end of a leap second, and runs through it again.
+    dao.clock.set(shown - second)
+    try await expectRefusal("clock.regressed", of: dao.ballot(on: proposal, by: 1), by: 1, in: dao)
+    dao.clock.set(shown - Span(milliseconds: 1))
+    try await expectRefusal("clock.regressed", of: dao.ballot(on: proposal, by: 1), by: 1, in: dao)
+    dao.clock.set(shown)
+    try await dao.vote("Against", on: proposal, by: 1)
+    #expect(try dao.sums(proposal) == [400, 300, 0])
+    try dao.expectReplayed()
+  }
+
   @Test func `attack 50: a ballot dated back is refused after the close`() async throws {
     let dao = try await memoryDAO()
     let proposal = try await dao.open()

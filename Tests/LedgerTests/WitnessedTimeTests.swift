@@ -275,4 +275,19 @@ import Voting
     let dao = try SampleDAO(preparedOn: MemoryLogStore(), edits: [SampleWitnesses.edit(policy: policy)])
     await #expect(throws: AdmissionRefusal.documentMissing(policy.hash)) { try await dao.found() }
   }
+
+  @Test func `what was withdrawn before witnesses saw it stays as it was, and waits for none`() async throws {
+    let dao = try await MemoryDAO.witnessed(on: MemoryLogStore())
+    let id = try await dao.propose()
+    try await dao.take(dao.act(.cancel, on: id), by: 0)
+    let before = try dao.standing(id)
+    dao.clock.advance(.minutes(30))
+    try await dao.witness()
+    let after = try dao.standing(id)
+    #expect(before.decision.ending == .withdrawn && after.decision.ending == .withdrawn)
+    #expect(
+      after.decision.tallies == before.decision.tallies && after.decision.opens == before.decision.opens)
+    #expect(after.proposal.witnessing?.seen == nil && after.proposal.schedule == before.proposal.schedule)
+    try dao.expectReplayed()
+  }
 }

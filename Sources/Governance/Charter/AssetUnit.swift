@@ -14,6 +14,9 @@ package struct AssetUnit: Hashable, Sendable {
   /// Members, of whom each counts for one.
   package static let members = AssetUnit(symbol: "members", decimals: 0)
 
+  /// Points of options that meet each other, of which there are no parts.
+  package static let points = AssetUnit(symbol: "points", decimals: 0)
+
   private init(symbol: String, decimals: Int) {
     self.symbol = symbol
     self.decimals = decimals

@@ -15,9 +15,9 @@ package struct Coalition: Hashable, Sendable {
 /// How few members could have passed a proposal, and how few could have blocked it: what a threshold means for one
 /// distribution of power (trust in a vote is trust in at least so many).
 ///
-/// Asked of the whole course: early rules and what silence means as well as the tests of the close. Told where sums
-/// alone decide and every member votes for one option; with conviction, where all vote with the same. Delegations are
-/// left out: power that is lent can be taken back. Who may stop a proposal without a vote is told apart (`Stopper`).
+/// Asked of the whole course: early rules and what silence means as well as the tests of the close. Every member votes
+/// for one option and nothing else, by a ballot that ranks it first or scores it alone where that is the method; with
+/// conviction all vote with the same. Where roots are squared it is not told. Delegations are left out: power that is lent can be taken back. Who may stop a proposal without a vote is told apart (`Stopper`).
 ///
 /// Validators cast the stake of delegators who do not vote (`Reach`). There a coalition that is found does decide, and
 /// now and then fewer others could too.
@@ -29,7 +29,8 @@ package struct Coalitions: Sendable {
   /// Why it is not told for a track, in words; `nil` where it is.
   package static func untold(_ rules: TrackRules) -> String? {
     for house in rules.houses {
-      if case .indirect(let words) = rules.method(in: house.name).effect { return words }
+      let method = rules.method(in: house.name)
+      if !method.isDivisible { return method.effect.wordsOfBallots ?? "ballots that cannot be added up" }
     }
     if rules.course.absentees?.leader != nil { return "members who count as another one votes" }
     return rules.course.interpolatedDelay == nil ? nil : "votes that only move its date"
@@ -125,11 +126,11 @@ package struct Coalitions: Sendable {
 
   private func passes(_ vote: (String) -> Vote) -> Bool {
     var tallies: [String: Tally] = [:]
-    for (house, reach) in reaches { tallies[house] = tally(reach, vote(house)) }
+    for (house, reach) in reaches { tallies[house] = tally(reach, vote(house), rules.method(in: house)) }
     return rules.outcome(of: tallies, elapsed: rules.period).outcome == .passed
   }
 
-  private func tally(_ reach: Reach, _ vote: Vote) -> Tally {
+  private func tally(_ reach: Reach, _ vote: Vote, _ method: any CountingMethod) -> Tally {
     let parts: [Part] =
       switch vote {
       case .some(let members, let option): [Part(option, members, reach.alone[members])]
@@ -141,7 +142,7 @@ package struct Coalitions: Sendable {
           Part(rest, reach.members - members, reach.others[members]),
         ]
       }
-    return PartialTally(options: rules.options.count, electorate: reach.electorate).tally(of: parts)
+    return PartialTally(options: rules.options, electorate: reach.electorate, method: method).tally(of: parts)
   }
 }
 
@@ -158,22 +159,42 @@ private struct Part {
 
 /// The sums of votes that nobody cast.
 private struct PartialTally {
-  let options: Int
+  let options: [String]
   let electorate: Power
+  let method: any CountingMethod
 
   /// - Parameter parts: Each of another option, in decimals where the count is made in them.
   func tally(of parts: [Part]) -> Tally {
-    var sums = [Tally.Option](repeating: Tally.Option(power: .zero, voters: 0), count: options)
+    var sums = [Tally.Option](repeating: Tally.Option(power: .zero, voters: 0), count: options.count)
     for part in parts { sums[part.option] = Tally.Option(power: part.sum.power, voters: part.members) }
     let exact = decimals(of: parts)
     let cast = exact?.cast.truncated ?? parts.reduce(0) { $0 + $1.sum.power.units }
+    let counted = isCounted ? try? Self.count(parts, by: method, options) : nil
+    let powers = counted?.options.map(\.power) ?? sums.map(\.power)
     return Tally(
-      options: sums, cast: Power(cast), ballots: parts.reduce(0) { $0 + $1.members }, electorate: electorate,
-      contest: Contest(ranking: sums.map(\.power)), decimals: exact)
+      options: zip(powers, sums).map { .init(power: $0, voters: $1.voters) }, cast: Power(cast),
+      ballots: parts.reduce(0) { $0 + $1.members }, electorate: electorate,
+      contest: counted?.contest ?? Contest(ranking: powers), decimals: exact)
+  }
+
+  /// Whether sums are something else than the power behind each option.
+  private var isCounted: Bool { if case .indirect = method.effect { true } else { false } }
+
+  private static func count<Method: CountingMethod>(
+    _ parts: [Part], by method: Method, _ options: [String]
+  ) throws(CountRefusal) -> MethodResult {
+    var sums = method.none(options: options.count)
+    for part in parts where part.sum.power > .zero {
+      guard let choice = method.devoted(to: part.option, among: options) else {
+        throw .choiceDoesNotFit("\(part.option)")
+      }
+      try method.add(choice, part.sum.power, to: &sums)
+    }
+    return try method.result(of: sums)
   }
 
   private func decimals(of parts: [Part]) -> Tally.Decimals? {
-    var sums = [Decimal18](repeating: .zero, count: options)
+    var sums = [Decimal18](repeating: .zero, count: options.count)
     var cast = Decimal18.zero
     for part in parts {
       guard let decimals = part.sum.decimals, let sum = try? cast.adding(decimals) else { return nil }

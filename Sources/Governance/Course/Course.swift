@@ -92,6 +92,9 @@ package struct Course: Sendable {
     }
   }
 
+  /// The stage that follows one that ended so, where the charter names one.
+  package func stage(after ending: Stage.Occasion) -> Stage? { stages.first { $0.after == ending } }
+
   /// The names of all early rules and their tests belong to the track; what they name is checked with its own tests.
   package var earlyTests: [any DecisionTest] { early.flatMap(\.when) }
 
@@ -100,5 +103,17 @@ package struct Course: Sendable {
   package var isOrdered: Bool {
     !stages.isEmpty || !early.isEmpty || waitForQuiet != nil || lateQuorum != nil || confirmation != nil
       || interpolatedDelay != nil
+  }
+}
+
+extension EarlyRule.Outcome {
+  /// How a stage with this outcome has ended for the one that follows; `nil` where nothing follows, whatever the charter
+  /// says: what is removed is out.
+  package var occasion: Course.Stage.Occasion? {
+    switch self {
+    case .passed: .passed
+    case .defeated, .lapsed: .failed
+    case .removed: nil
+    }
   }
 }

@@ -173,10 +173,9 @@ private struct Deciding {
     _ rules: TrackRules, _ course: VotingCourse, opens: Timepoint, facts: CountFacts, path: StagePath
   ) -> Decision? {
     guard let verdict = course.state.verdict, verdict.at <= held.followed(at: stopped ?? now),
-      verdict.outcome != .removed, path.number < Self.mostStages
+      let occasion = verdict.outcome.occasion, path.number < Self.mostStages,
+      let next = rules.course.stage(after: occasion)
     else { return nil }
-    let occasion: Course.Stage.Occasion = verdict.outcome == .passed ? .passed : .failed
-    guard let next = rules.course.stages.first(where: { $0.after == occasion }) else { return nil }
     guard let (ended, firstOpened) = handedOn(at: verdict.at, opens: opens, stage: path.number) else {
       return nil
     }

@@ -68,7 +68,7 @@ extension TrackRules {
   private func followed(_ path: StagePath) -> [Course.Stage]? {
     var (rules, stages) = (self, [Course.Stage]())
     for ending in path.endings {
-      guard let next = rules.course.stages.first(where: { $0.after == ending }) else { return nil }
+      guard let next = rules.course.stage(after: ending) else { return nil }
       stages.append(next)
       rules = next.rules
     }

@@ -1,5 +1,5 @@
 package import CanonicalEncoding
-internal import Voting
+package import Voting
 
 /// Why a decision is what it is, and what would change it: every test that was asked, with the votes that would turn
 /// it around, and those that would turn the decision as a whole.
@@ -34,14 +34,19 @@ package struct Explanation: Sendable {
   package let lapsesInSilence: Bool
   /// How far voting has come.
   package let isDecided: Bool
+  /// By which method each house is counted.
+  package let methods: [String: any CountingMethod]
 
   /// - Parameters:
   ///   - decision: What was decided, or would be.
   ///   - track: The rules frozen with the proposal, or those of the stage it is in.
+  ///   - counts: How each house's ballots were counted, where that is known: without it nothing is told of ballots of which
+  ///     sums do not say what others would do.
   /// - Complexity: See `FlipSearch`; where the order of votes can matter, every question follows the course anew.
-  package init(_ decision: Decision, under track: TrackRules) {
+  package init(_ decision: Decision, under track: TrackRules, counts: [String: Count] = [:]) {
     let rules = track.stage(ofTrack: decision.track) ?? track
     let replay = CourseReplay(decision, under: rules)
+    let profiles = rules.profiles(of: counts)
     let single = Self.reasonAgainstSingleTests(decision, under: rules)
     func facts(_ house: String) -> TestFacts? { Self.facts(decision, rules, house) }
     func explained(_ test: any DecisionTest) -> Test? {
@@ -51,7 +56,10 @@ package struct Explanation: Sendable {
       let flip =
         isCompleted
         ? Self.absentees
-        : single ?? test.flip(facts, rules.method(in: test.house).effect, only: rules.course.only)
+        : single
+          ?? test.flip(
+            facts, rules.method(in: test.house).effect, only: rules.course.only, profile: profiles[test.house]
+          )
       return Test(result: test.judge(facts), flip: flip)
     }
     tests = rules.allTests.compactMap(explained)
@@ -60,6 +68,8 @@ package struct Explanation: Sendable {
         name: rule.name, outcome: rule.outcome, hasDecided: rule.name == decision.decidedBy, from: rule.from,
         tests: rule.when.compactMap(explained))
     }
+    methods = Dictionary(
+      rules.houses.map { ($0.name, rules.method(in: $0.name)) }, uniquingKeysWith: { first, _ in first })
     lapsesInSilence = rules.course.silence == .lapses
     isDecided = decision.decided != nil
     let found =
@@ -80,7 +90,7 @@ package struct Explanation: Sendable {
       } else if passes != found {
         [.notComputed(FlipSearch.order)]
       } else {
-        Self.whole(decision, replay) { facts($0) }
+        Self.whole(decision, replay, profiles) { facts($0) }
       }
   }
 
@@ -112,7 +122,8 @@ package struct Explanation: Sendable {
 
   /// What would turn the decision, house by house.
   private static func whole(
-    _ decision: Decision, _ replay: CourseReplay, _ facts: @escaping (String) -> TestFacts?
+    _ decision: Decision, _ replay: CourseReplay, _ profiles: [String: BallotProfile],
+    _ facts: @escaping (String) -> TestFacts?
   ) -> [Flip] {
     let rules = replay.rules
     let all = rules.allTests + rules.course.earlyTests
@@ -130,6 +141,7 @@ package struct Explanation: Sendable {
       search.only = rules.course.only
       search.instants = [decision.schedule.closes.since(decision.opens)]
       search.allowed = replay.kinds(in: house.name)
+      search.profile = profiles[house.name]
       return search.flip()
     }
     // One house that can do it alone is the answer; otherwise why none can.
@@ -139,6 +151,17 @@ package struct Explanation: Sendable {
     if let first = unknown.first { return [first] }
     if flips.allSatisfy({ $0 == .notByVotes }) { return [.notByVotes] }
     return flips.count > 1
-      ? [FlipTogether(replay: replay, facts: facts).flip()] : [.nothing]
+      ? [FlipTogether(replay: replay, profiles: profiles, facts: facts).flip()] : [.nothing]
+  }
+}
+
+extension TrackRules {
+  /// The ballots of each house in which sums do not tell what others would do, where the ballots lead to the sums.
+  fileprivate func profiles(of counts: [String: Count]) -> [String: BallotProfile] {
+    counts.reduce(into: [:]) { profiles, count in
+      let method = method(in: count.key)
+      guard method.effect.wordsOfBallots != nil else { return }
+      profiles[count.key] = BallotProfile(count.value, by: method)
+    }
   }
 }

@@ -51,6 +51,21 @@ package struct VoteChange: Hashable, Sendable {
   package let to: [String]
   /// The power of the house that has not been cast.
   package let uncast: Power
+  /// Whether what it leaves and is given to are whole ballots in their own words, such as `A > C > B`, and not options.
+  package let areBallots: Bool
+
+  package init(
+    kind: Kind, house: String, power: Power, from: [Source], to: [String], uncast: Power,
+    areBallots: Bool = false
+  ) {
+    self.kind = kind
+    self.house = house
+    self.power = power
+    self.from = from
+    self.to = to
+    self.uncast = uncast
+    self.areBallots = areBallots
+  }
 
   /// How much of the power had not been cast.
   package var newly: Power {

@@ -23,10 +23,13 @@ struct FlipSearch {
   var allowed: Set<VoteChange.Kind>?
   /// Whether the instant of the decision moves with the votes, so that the question may turn where no test does.
   var isFollowed = false
+  /// The ballots that led to the sums, where they are known.
+  var profile: BallotProfile?
 
   /// - Complexity: O(directions × tests × log power); directions grow with the groups of options that tests tell apart.
   func flip() -> Flip {
     guard tests.contains(where: \.readsVotes) else { return .notByVotes }
+    if let flip = flipOfBallots { return flip }
     let kinds: [VoteChange.Kind]
     switch reach {
     case .failure(let reason): return .notComputed(reason.words)
@@ -48,6 +51,17 @@ struct FlipSearch {
     if effect == .several, readsOptions { return .notComputed("ballots that name several options") }
     // Ballots that are cast for good could only have been others before.
     return allowed == nil ? .nothing : .notComputed(Self.order)
+  }
+
+  /// What whole ballots would do, where sums do not tell and the ballots are known.
+  private var flipOfBallots: Flip? {
+    guard readsOptions, !isFollowed, let profile, profile.tally.hasSums(of: facts.tally) else { return nil }
+    guard let words = effect.wordsOfBallots else { return nil }
+    let search = BallotFlipSearch(
+      profile: profile, house: house, facts: facts, tests: tests, isSo: isSo, instants: instants, only: only)
+    let kinds: [VoteChange.Kind] = [.cast, .changed, .withdrawn]
+    return search.change(among: kinds.filter { allowed?.contains($0) ?? true }).map { .votes($0) }
+      ?? .notComputed(words)
   }
 
   /// Why nothing is told where it matters in which order ballots came.
@@ -192,13 +206,15 @@ extension TestFacts {
 extension DecisionTest {
   /// The votes that would turn the test around.
   ///
-  /// - Parameter only: The options that the stage takes; every one where it is empty.
+  /// - Parameters:
+  ///   - only: The options that the stage takes; every one where it is empty.
+  ///   - profile: The ballots that led to the sums, where they are known.
   package func flip(
-    _ facts: TestFacts, _ effect: BallotEffect = .plain, only: [String] = []
+    _ facts: TestFacts, _ effect: BallotEffect = .plain, only: [String] = [], profile: BallotProfile? = nil
   ) -> Flip {
     FlipSearch(
       house: house, facts: facts, tests: [self], effect: effect, isSo: { self.holds(facts.with($0)) },
-      only: only
+      only: only, profile: profile
     ).flip()
   }
 }

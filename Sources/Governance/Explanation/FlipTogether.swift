@@ -6,6 +6,7 @@ internal import Voting
 /// is: then nothing that one house does makes another need less, and the least change of each is the least of all.
 struct FlipTogether {
   let replay: CourseReplay
+  let profiles: [String: BallotProfile]
   /// The moment in which a house's sums are judged.
   let facts: (String) -> TestFacts?
 
@@ -20,7 +21,8 @@ struct FlipTogether {
       if hold(facts.tally) { continue }
       let search = FlipSearch(
         house: house.name, facts: facts, tests: tests, effect: rules.method(in: house.name).effect,
-        isSo: hold, only: rules.course.only, allowed: replay.kinds(in: house.name))
+        isSo: hold, only: rules.course.only, allowed: replay.kinds(in: house.name),
+        profile: profiles[house.name])
       switch search.flip() {
       case .votes(let change): changes.append(change)
       case .notComputed(let words): return .notComputed(words)

@@ -92,7 +92,7 @@ struct VoteLine {
 
 extension Tally {
   /// Whole units that have not been cast; the rest of a unit that was cast in part is not one.
-  fileprivate var uncast: Power {
+  var uncast: Power {
     let left = electorate.excess(over: cast)
     let isCut = decimals.map { $0.cast > Decimal18(cast.units) } ?? false
     return isCut ? left.excess(over: Power(1)) : left

@@ -10,10 +10,20 @@ public struct TestResult: Hashable, Sendable {
     case below
     /// It must be at most that much.
     case most
-    /// It is the leading option's power, which must be more than that of any other.
+    /// It is what the leading option has, which must be more than what any other has.
     case contest
     /// Both are milliseconds, and it must be at least as long.
     case time
+  }
+
+  /// What the part and what is required are counted in.
+  public enum Measure: String, Hashable, Sendable {
+    /// The power of the house, or milliseconds.
+    case power
+    /// What the counting method's sums are counted in.
+    case sums
+    /// Two for every other option beaten, and one for every tie.
+    case points
   }
 
   /// The test's name in its track.
@@ -37,12 +47,17 @@ public struct TestResult: Hashable, Sendable {
   public let required: Power
   /// How the part is held against that.
   public let sense: Sense
+  /// What part and required are counted in; anything but power only in a contest.
+  public let measure: Measure
+  /// What it would mean to have what is required: `would be ahead of every other option`.
+  public let requiredWords: String?
   /// Whether it is asked by the charter that the proposal adopts.
   public private(set) var isOfNewCharter = false
 
   init(
     name: String, house: String, passed: Bool, part: Power, whole: Power?, partWords: String,
-    wholeWords: String?, bar: String, required: Power, sense: Sense = .least
+    wholeWords: String?, bar: String, required: Power, sense: Sense = .least, measure: Measure = .power,
+    requiredWords: String? = nil
   ) {
     self.name = name
     self.house = house
@@ -54,6 +69,8 @@ public struct TestResult: Hashable, Sendable {
     self.bar = bar
     self.required = required
     self.sense = sense
+    self.measure = measure
+    self.requiredWords = requiredWords
   }
 
   /// How far the part lies from the bar: at or above it, or below.
@@ -67,7 +84,8 @@ extension TestResult {
   func ofNewCharter(named name: String, passed: Bool) -> TestResult {
     var result = TestResult(
       name: name, house: house, passed: passed, part: part, whole: whole, partWords: partWords,
-      wholeWords: wholeWords, bar: bar, required: required, sense: sense)
+      wholeWords: wholeWords, bar: bar, required: required, sense: sense, measure: measure,
+      requiredWords: requiredWords)
     result.isOfNewCharter = true
     return result
   }

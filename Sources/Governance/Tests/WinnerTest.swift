@@ -90,19 +90,21 @@ package struct WinnerTest: DecisionTest {
 
 extension WinnerTest {
   package func judge(_ facts: TestFacts) -> TestResult {
-    let places = contest(facts).places
-    let best = places.first?.compactMap { name($0, facts) } ?? []
-    let next = places.first.map { $0.count > 1 ? $0 : places.dropFirst().first ?? [] } ?? []
-    let rival = next.map { power($0, facts) }.max() ?? .zero
+    let contest = contest(facts)
+    let best = contest.winners.compactMap { name($0, facts) }
+    let next = contest.winners.count > 1 ? contest.winners : contest.places.dropFirst().first ?? []
+    let lead = Lead(contest, facts.tally)
+    let rival = next.map(lead.figure).max() ?? .zero
     let isTied = best.count > 1
     return TestResult(
       name: name, house: house, passed: holds(facts),
-      part: places.first?.first.map { power($0, facts) } ?? .zero,
+      part: contest.winners.first.map(lead.figure) ?? .zero,
       whole: nil,
       partWords: best.isEmpty ? "no option" : best.joined(separator: isTied ? " as much as " : ""),
       wholeWords: nil,
       bar: words,
-      required: Power(min(rival.units, .max - 1) + 1), sense: .contest)
+      required: lead.majority ?? Power(min(rival.units, .max - 1) + 1), sense: .contest,
+      measure: lead.measure, requiredWords: lead.words)
   }
 
   /// The bar in words: `one winner, of equal ones the first in the list, and not None of these`.
@@ -119,8 +121,44 @@ extension WinnerTest {
   private func name(_ position: Int, _ facts: TestFacts) -> String? {
     facts.options.indices.contains(position) ? facts.options[position] : nil
   }
+}
 
-  private func power(_ position: Int, _ facts: TestFacts) -> Power {
-    facts.tally.options.indices.contains(position) ? facts.tally.options[position].power : .zero
+/// By what the first option of a contest is ahead of the next one.
+private struct Lead {
+  let measure: TestResult.Measure
+  /// What an option has of that.
+  let figure: (Int) -> Power
+  /// The least that is more than half, where that ended the contest.
+  var majority: Power?
+  let words: String
+
+  init(_ contest: Contest, _ tally: Tally) {
+    if let last = contest.rounds.last {
+      let piles = Dictionary(
+        last.piles.map { ($0.option, $0.power) }, uniquingKeysWith: { first, _ in first })
+      measure = .power
+      figure = { piles[$0] ?? .zero }
+      guard case .majority = last.ending, let sum = try? last.piles.map(\.power).sum() else {
+        words = "in the last round would be ahead of every other option"
+        return
+      }
+      majority = Power(sum.units / 2 + 1)
+      words = "in round \(contest.rounds.count) would be more than half of what stands"
+    } else if contest.preferences.isEmpty {
+      measure = .sums
+      figure = { tally.options.indices.contains($0) ? tally.options[$0].power : .zero }
+      words = "would be ahead of every other option"
+    } else {
+      let points = { (option: Int) in contest.record(of: option)?.points ?? 0 }
+      let isByPoints = contest.places.count < 2 || points(contest.places[0][0]) > points(contest.places[1][0])
+      measure = isByPoints ? .points : .power
+      figure = {
+        isByPoints ? Power(UInt128(clamping: points($0))) : contest.record(of: $0)?.support ?? .zero
+      }
+      words =
+        isByPoints
+        ? "would be ahead of every other option"
+        : "of support, added up over all others, would be ahead of those with as many points"
+    }
   }
 }

@@ -19,7 +19,8 @@ struct WitnessStep<Store: Records, Files: Documents> {
   /// What changes, and whether the proposal waits no longer.
   /// - Complexity: O(ballots since the witnessed checkpoint before).
   func changes(to proposal: ProposalRecord) throws -> (changes: [Change], isOver: Bool) {
-    guard var witnessing = proposal.witnessing else { return ([], true) }
+    // What was stopped waits for nobody, whether or not they had seen it by then.
+    guard var witnessing = proposal.witnessing, proposal.milestones.stopped == nil else { return ([], true) }
     guard witnessing.seen != nil else {
       guard size > proposal.index else { return ([], false) }
       witnessing.seen = time

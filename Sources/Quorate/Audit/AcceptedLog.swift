@@ -21,7 +21,7 @@ package struct AcceptedLog: Hashable, Sendable {
 
   /// The rules of this program: raised with whatever changes what an audit finds in the same bytes, so that no verdict
   /// of a program that overlooked something outlives it.
-  package static let presentRules: UInt64 = 5
+  package static let presentRules: UInt64 = 6
 
   package init(
     dao: Digest, size: UInt64, root: Digest, archive: Digest?, note: String? = nil, report: JSONValue,

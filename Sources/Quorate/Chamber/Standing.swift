@@ -46,7 +46,7 @@ package struct Standing: Sendable {
 
   /// Why the decision is what it is, by the time that the witnesses' silence left it.
   package var explanation: Explanation {
-    Explanation(decision, under: proposal.timed(rules, stage: decision.stage))
+    Explanation(decision, under: proposal.timed(rules, stage: decision.stage), counts: counts)
   }
 
   /// Counts and decides.

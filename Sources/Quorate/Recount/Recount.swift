@@ -88,7 +88,7 @@ package struct Recount: Sendable {
     leader: Leader = .ofCharter, passingOverUnread: Bool = false
   ) throws {
     guard !list.rows.isEmpty else { throw RecountRefusal.noRows }
-    let stages = rules.course.stages
+    let course = rules.course
     let (rules, lead) = try Self.rules(rules.firstStageAlone, leader, list)
     var window = RecountWindow(rules, opened: opened, ballots: list.ballotTimes)
     var books = try Self.books(list, rules, window, electorate)
@@ -107,7 +107,7 @@ package struct Recount: Sendable {
     }
     (self.facts, self.decision) = (facts, decision)
     self.rules = rules
-    following = decision.occasion.flatMap { ending in stages.first { $0.after == ending }?.rules.name }
+    following = decision.occasion.flatMap { course.stage(after: $0)?.rules.name }
     let known = try list.rows.count > Self.memberLimit ? [] : books.map { ($0.house, try $0.reach(rules)) }
     reaches = Dictionary(
       known.compactMap { house, reach in reach.map { (house, $0) } }, uniquingKeysWith: { first, _ in first })
@@ -221,13 +221,9 @@ package struct Recount: Sendable {
 }
 
 extension Decision {
-  /// How the stage it is of has ended; `nil` where it has not, or was stopped.
+  /// How the stage has ended, or would if somebody carried on at its last instant what has to be carried on.
   fileprivate var occasion: Course.Stage.Occasion? {
-    switch state {
-    case .succeeded, .queued, .executed: .passed
-    case .defeated: .failed
-    case .pending, .active, .canceled, .expired: nil
-    }
+    outcome.map(\.occasion) ?? (state == .succeeded || state == .queued ? .passed : nil)
   }
 }
 

@@ -15,6 +15,15 @@ package enum BallotEffect: Hashable, Sendable {
   /// Whether one more ballot can give an option what is said here. Abstentions are never multiplied by conviction: one
   /// gives its option a tenth.
   package func reaches(_ position: Int) -> Bool { self != .convinced || position < 2 }
+
+  /// What kind of ballots they are, where it takes the ballots themselves to tell what others would do.
+  package var wordsOfBallots: String? {
+    switch self {
+    case .plain, .convinced: nil
+    case .several: "ballots that name several options"
+    case .indirect(let words): words
+    }
+  }
 }
 
 extension CountingMethod {

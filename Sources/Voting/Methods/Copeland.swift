@@ -47,6 +47,12 @@ package struct Copeland: CountingMethod {
     ranking.words(of: choice, among: options)
   }
 
+  package func devoted(to option: Int, among options: [String]) -> Choice? {
+    ranking.devoted(to: option, among: options.count)
+  }
+
+  package func probes(among options: [String]) -> [Choice] { ranking.probes(among: options.count) }
+
   package func none(options: Int) -> Sums {
     Sums(first: OptionSums(options: options), preferences: Preferences(options: options))
   }

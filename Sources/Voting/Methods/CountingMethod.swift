@@ -37,6 +37,16 @@ package protocol CountingMethod: Sendable {
   /// What more power for an option does to the sums, as far as sums alone tell.
   var effect: BallotEffect { get }
 
+  /// The ballot that is all for one option: what whoever wants that and nothing else says; `nil` where there is none.
+  func devoted(to option: Int, among options: [String]) -> Choice?
+
+  /// The ballots by which a search for other outcomes goes: those devoted to each option, and where options are few and
+  /// their order matters, every order.
+  func probes(among options: [String]) -> [Choice]
+
+  /// Whether two ballots that say the same count as one that says it with the power of both.
+  var isDivisible: Bool { get }
+
   /// What an option's sum is counted in where that is not power, in a word: `points`. Such sums are no parts of the power
   /// there is, and need not add up to it.
   var unitOfSums: String? { get }
@@ -64,6 +74,16 @@ extension CountingMethod {
   package func covers(_ choice: Choice, with power: Power) -> Bool { true }
 
   package var unitOfSums: String? { nil }
+
+  package func devoted(to option: Int, among options: [String]) -> Choice? {
+    options.indices.contains(option) ? try? choice(options[option], among: options) : nil
+  }
+
+  package func probes(among options: [String]) -> [Choice] {
+    options.indices.compactMap { devoted(to: $0, among: options) }
+  }
+
+  package var isDivisible: Bool { true }
 }
 
 /// A method whose totals are sums over the ballots: what one ballot adds does not depend on any other.

@@ -13,6 +13,7 @@ package struct Quadratic: CountingMethod {
   package static let name = "quadratic"
   package var effect: BallotEffect { .indirect("squares of roots") }
   package var unitOfSums: String? { "points" }
+  package var isDivisible: Bool { false }
   /// Parts of one that a root is counted in.
   package static let scale: UInt128 = 1_000_000_000
 

@@ -78,6 +78,12 @@ package struct RankedChoice: CountingMethod {
     ranking.words(of: choice, among: options)
   }
 
+  package func devoted(to option: Int, among options: [String]) -> Choice? {
+    ranking.devoted(to: option, among: options.count)
+  }
+
+  package func probes(among options: [String]) -> [Choice] { ranking.probes(among: options.count) }
+
   package func none(options: Int) -> Rankings { Rankings(options: options) }
 
   package func add(_ choice: Choice, _ power: Power, to sums: inout Rankings) throws(CountRefusal) {

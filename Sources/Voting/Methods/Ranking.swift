@@ -21,6 +21,27 @@ struct Ranking {
     choice.positions.map { ChoiceWords.label($0, options) }.joined(separator: " > ")
   }
 
+  /// One option by itself where a ballot may leave others out, else before all others.
+  func devoted(to option: Int, among count: Int) -> Choice {
+    Choice(positions: isPartial ? [option] : beginning(with: [option], among: count))
+  }
+
+  /// Ballots devoted to each option, and of three options every order.
+  func probes(among count: Int) -> [Choice] {
+    let devoted = (0..<count).map { self.devoted(to: $0, among: count) }
+    guard count == 3 else { return devoted }
+    let orders = (0..<count).flatMap { first in
+      (0..<count).filter { $0 != first }.map {
+        Choice(positions: beginning(with: [first, $0], among: count))
+      }
+    }
+    return devoted.filter { !orders.contains($0) } + orders
+  }
+
+  private func beginning(with first: [Int], among count: Int) -> [Int] {
+    first + (0..<count).filter { !first.contains($0) }
+  }
+
   /// Whether positions are a ranking of that many options.
   func isRanking(_ positions: [Int], of count: Int) -> Bool {
     guard isPartial ? 1...max(1, count) ~= positions.count : positions.count == count else { return false }

@@ -30,6 +30,10 @@ package struct Score: AdditiveMethod {
     scores.words(of: choice, among: options)
   }
 
+  package func devoted(to option: Int, among options: [String]) -> Choice? {
+    scores.devoted(to: option, among: options.count)
+  }
+
   package func add(_ choice: Choice, _ power: Power, to sums: inout OptionSums) throws(CountRefusal) {
     try scores.add(try scores.scores(of: choice, among: sums.options.count), power, to: &sums)
   }

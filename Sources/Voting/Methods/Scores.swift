@@ -26,6 +26,11 @@ struct Scores {
     ChoiceWords.labelled(choice, among: options) { "\($0)" }
   }
 
+  /// The highest score for one option and none for the others.
+  func devoted(to option: Int, among count: Int) -> Choice {
+    Choice(positions: Array(0..<count), weights: (0..<count).map { $0 == option ? UInt128(max) : 0 })
+  }
+
   func isWellFormed(_ choice: Choice, among count: Int) -> Bool {
     choice.positions.elementsEqual(0..<count) && choice.weights.count == count
       && choice.weights.allSatisfy { $0 <= UInt128(max) }

@@ -60,6 +60,10 @@ package struct Star: CountingMethod {
     scores.words(of: choice, among: options)
   }
 
+  package func devoted(to option: Int, among options: [String]) -> Choice? {
+    scores.devoted(to: option, among: options.count)
+  }
+
   package func none(options: Int) -> Sums {
     Sums(scores: OptionSums(options: options), preferences: Preferences(options: options))
   }

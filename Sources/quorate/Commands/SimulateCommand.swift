@@ -273,7 +273,7 @@ enum Simulated {
     }
     let isOver = ![.pending, .active].contains(standing.state)
     let stopped = stop(of: standing)
-    let explanation = Explanation(would.decision, under: would.rules)
+    let explanation = Explanation(would.decision, under: would.rules, counts: would.facts.counts)
     let lines = TestLines(explanation: explanation, unit: session.unit(ofHouse:))
     let title = title(would)
     var text = "\(record.display)  \(Format.safe(record.title)), \(title)\n"

@@ -37,8 +37,13 @@ struct FlipWords {
     }
   }
 
+  /// `5 AURA more voted For or Abstain (3 AURA not cast)`; whole ballots are in quotes.
   private func condition(_ change: VoteChange) -> String {
     func exact(_ power: Power) -> String { Format.amount(power, unit(change.house), isExact: true) }
+    func either(_ names: [String]) -> String {
+      let safe = names.map(Format.safe)
+      return (change.areBallots ? safe.map { "“\($0)”" } : safe).joined(separator: " or ")
+    }
     let left =
       change.uncast == .zero ? "everybody has voted" : "\(exact(change.uncast)) not cast"
     switch change.kind {
@@ -65,11 +70,6 @@ struct FlipWords {
     }
   }
 
-  /// `For`, `For or Abstain`.
-  private func either(_ options: [String]) -> String {
-    options.map(Format.safe).joined(separator: " or ")
-  }
-
   /// The same for programs, in smallest units.
   static func json(_ flip: Flip) -> JSONValue {
     switch flip {
@@ -85,6 +85,7 @@ struct FlipWords {
 
   private static func json(_ change: VoteChange) -> JSONValue {
     .members([
+      "ballots": .bool(change.areBallots),
       "from": .array(
         change.from.map {
           .members(["options": names($0.options), "power": .string($0.power.description)])

@@ -235,6 +235,7 @@ enum Reading {
       "flip": .string(FlipWords(unit: { _ in .plain }, turns: turns).text(test.flip, passes: result.passed)),
       "flipVotes": FlipWords.json(test.flip),
       "marginAbove": .bool(result.margin.isAbove), "marginBy": .string(result.margin.by.description),
+      "measure": .string(result.measure.rawValue),
       "name": .string(result.name), "ofNewCharter": .bool(result.isOfNewCharter),
       "part": .string(result.part.description),
       "partWords": .string(result.partWords), "passed": .bool(result.passed),

@@ -44,7 +44,7 @@ struct RecountWords {
       TallyTable(recount.rules, house: house, unit: charter.unit(ofHouse: house))
         .text(of: count.tally, judgedBy: decision, house: house)
     }.joined(separator: "\n")
-    let explanation = Explanation(decision, under: recount.rules)
+    let explanation = Explanation(decision, under: recount.rules, counts: recount.facts.counts)
     text += "\n" + TestLines(explanation: explanation, unit: charter.unit(ofHouse:)).text(withFlips: true)
     if let rule = decision.decidedBy {
       text += "\n  decided early by \(rule)" + (recount.decided.map { " at \($0.sentence)" } ?? "")
@@ -185,7 +185,7 @@ struct RecountWords {
   // MARK: For programs
 
   var json: JSONValue {
-    let explanation = Explanation(decision, under: recount.rules)
+    let explanation = Explanation(decision, under: recount.rules, counts: recount.facts.counts)
     return .members([
       "absent": recount.absent.map(Self.json) ?? .null,
       "decided": recount.decided.map { .string($0.description) } ?? .null,

@@ -63,7 +63,7 @@ struct TestLines {
     _ test: Explanation.Test, _ withFlips: Bool, _ turns: FlipWords.Turns = .outcome
   ) -> String {
     let result = test.result
-    var line = "  \(result.passed ? "✓" : "✗") \(result.name)  \(compared(test))"
+    var line = "  \(result.passed ? "✓" : "✗") \(result.name)  \(compared(result))"
     if withFlips {
       line += "\n      " + FlipWords(unit: unit, turns: turns).text(test.flip, passes: result.passed)
     }
@@ -77,21 +77,27 @@ struct TestLines {
       || amount(test.margin.by, test.house) != amount(test.margin.by, test.house, isExact: true)
   }
 
-  private func compared(_ explained: Explanation.Test) -> String {
-    let test = explained.result
+  /// What a test's figures are counted in.
+  private func unit(of test: TestResult) -> AssetUnit {
+    switch test.measure {
+    case .power: unit(test.house)
+    case .sums: explanation.methods[test.house].map { unit(test.house).sums(of: $0) } ?? unit(test.house)
+    case .points: .points
+    }
+  }
+
+  private func compared(_ test: TestResult) -> String {
     func exact(_ power: Power) -> String { amount(power, test.house, isExact: true) }
     let isFine = isFine(test)
-    func shown(_ power: Power) -> String { amount(power, test.house, isExact: isFine) }
+    func shown(_ power: Power) -> String { Format.amount(power, unit(of: test), isExact: isFine) }
     let part = shown(test.part)
     switch test.sense {
     case .time:
       func span(_ power: Power) -> String { Span(milliseconds: UInt64(clamping: power.units)).brief }
       return "open for \(span(test.part)), needs \(test.bar)"
     case .contest:
-      // Where ballots are ranked or scored, or roots squared, the sums are not what puts an option ahead.
-      if case .notComputed = explained.flip { return "\(test.partWords), needs \(test.bar)" }
       return "\(test.partWords) with \(part), needs \(test.bar)"
-        + "\n      \(shown(test.required)) would be ahead of every other option"
+        + "\n      \(shown(test.required)) \(test.requiredWords ?? "")"
     case .below where test.whole == nil:
       return "\(part) \(test.partWords), needs less than \(shown(test.required))"
         + "\n      \(exact(test.margin.by)) \(test.margin.isAbove ? "at or above" : "below") that"

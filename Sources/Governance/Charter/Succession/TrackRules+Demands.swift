@@ -12,7 +12,7 @@ extension TrackRules {
       }
       demands.append(SuccessorTest(.averts(rule: rule.name, when: rule.when)))
     }
-    if let next = course.stages.first(where: { $0.after == .passed }) { demands += try next.rules.demands() }
+    if let next = course.stage(after: .passed) { demands += try next.rules.demands() }
     return demands
   }
 
@@ -28,5 +28,5 @@ extension TrackRules {
   }
 
   /// The stage whose passing carries a proposal out.
-  var last: TrackRules { course.stages.first { $0.after == .passed }?.rules.last ?? self }
+  var last: TrackRules { course.stage(after: .passed)?.rules.last ?? self }
 }

@@ -1,0 +1,125 @@
+internal import CanonicalEncoding
+internal import Voting
+
+/// The search for a change of ballots in one house that turns a question around, where sums do not tell what a ballot does.
+///
+/// Every amount that is tried is counted anew, by the method itself. Along one direction the least amount that turns the
+/// question is found, exactly (`ContestShape`); the directions are those of ballots devoted to one option, of three
+/// options those of every order, and of what such ballots stand in the place of each kind of ballot that was cast, or of
+/// several one after the other. A mix of other ballots may now and then do with less: the margin of an instant run-off is
+/// not known to be found in any quick way. What is told does turn the question.
+struct BallotFlipSearch {
+  let profile: BallotProfile
+  let house: String
+  let facts: TestFacts
+  let tests: [any DecisionTest]
+  let isSo: (Tally) -> Bool
+  /// The instants at which tests may be judged.
+  let instants: [Span]
+  /// The options that this stage takes; every one where it is empty.
+  let only: [String]
+
+  /// How many kinds of ballots there are at most of which others are tried in their places.
+  private static let mostExchanged = 64
+  /// How many kinds of ballots there are at most, where a count goes through all of them.
+  private static let mostCounted = 300
+
+  /// - Parameter kinds: What can be asked of members, what is preferred first.
+  /// - Returns: `nil` where no direction that was tried turns it.
+  /// - Complexity: O(directions × crossings × log power × kinds of ballots).
+  func change(among kinds: [VoteChange.Kind]) -> VoteChange? {
+    let before = isSo(facts.tally)
+    for kind in kinds {
+      var best: (amount: UInt128, line: BallotLine)?
+      for line in lines(kind) {
+        if let amount = least(along: line, from: before, below: best?.amount) { best = (amount, line) }
+      }
+      if let best { return best.line.change(by: best.amount, options: facts.options, house: house) }
+    }
+    return nil
+  }
+
+  // MARK: Directions
+
+  private func lines(_ kind: VoteChange.Kind) -> [BallotLine] {
+    func line(_ sources: [Int], _ target: Choice?) -> BallotLine {
+      BallotLine(kind: kind, sources: sources, target: target, profile: profile)
+    }
+    let probes = profile.method.probes(among: facts.options).filter(isTaken)
+    let groups = profile.groups
+    if profile.method is RankedChoice, groups.count > Self.mostCounted { return [] }
+    if kind == .cast { return probes.map { line([], $0) } }
+    guard profile.method.isDivisible, groups.count <= Self.mostExchanged else { return [] }
+    let targets: [Choice?] = kind == .withdrawn ? [nil] : probes
+    return targets.flatMap { target in
+      let others = groups.indices.filter { groups[$0].choice != target }
+      return orders(of: others).map { line($0, target) }
+    }
+  }
+
+  /// Each kind of ballot by itself, and several one after the other: in every order of up to four, else the most first.
+  private func orders(of sources: [Int]) -> [[Int]] {
+    let single = sources.map { [$0] }
+    guard sources.count > 1 else { return single }
+    guard sources.count <= 4 else {
+      return single + [sources.sorted { profile.groups[$0].power > profile.groups[$1].power }]
+    }
+    return single + permutations(sources)
+  }
+
+  private func permutations(_ sources: [Int]) -> [[Int]] {
+    guard sources.count > 1 else { return [sources] }
+    return sources.flatMap { first in permutations(sources.filter { $0 != first }).map { [first] + $0 } }
+  }
+
+  /// Whether a stage that takes some options only takes a ballot.
+  private func isTaken(_ choice: Choice) -> Bool {
+    only.isEmpty
+      || choice.positions.enumerated().allSatisfy { place, position in
+        facts.options.indices.contains(position) && only.contains(facts.options[position])
+          || choice.weights.indices.contains(place) && choice.weights[place] == 0
+      }
+  }
+
+  // MARK: Amounts
+
+  /// How everything came out that the question may depend on.
+  private struct Finding: Equatable {
+    let isSo: Bool
+    let holds: [Bool]
+    let shape: ContestShape
+  }
+
+  private func finding(_ tally: Tally) -> Finding {
+    let holds = ([facts.elapsed] + instants).flatMap { elapsed in
+      tests.map { $0.holds(facts.with(tally, after: elapsed)) }
+    }
+    return Finding(isSo: isSo(tally), holds: holds, shape: ContestShape(tally))
+  }
+
+  /// The least amount along a line that turns the question.
+  private func least(along line: BallotLine, from before: Bool, below bound: UInt128?) -> UInt128? {
+    var (low, found) = (UInt128(0), finding(facts.tally))
+    for turn in line.turns {
+      let high = min(turn, (bound ?? .max) - 1)
+      guard high > low, let tally = line.tally(moving: high) else { return nil }
+      let end = finding(tally)
+      if let amount = first(along: line, from: before, (low, found), (high, end)) { return amount }
+      (low, found) = (high, end)
+    }
+    return nil
+  }
+
+  /// The least amount above one and up to another that turns the question; the finding at the first does not.
+  private func first(
+    along line: BallotLine, from before: Bool, _ low: (amount: UInt128, finding: Finding),
+    _ high: (amount: UInt128, finding: Finding)
+  ) -> UInt128? {
+    guard low.finding != high.finding else { return nil }
+    guard high.amount - low.amount > 1 else { return high.finding.isSo != before ? high.amount : nil }
+    let middle = low.amount + (high.amount - low.amount) / 2
+    guard let tally = line.tally(moving: middle) else { return nil }
+    let found = (amount: middle, finding: finding(tally))
+    return first(along: line, from: before, low, found) ?? first(along: line, from: before, found, high)
+  }
+}
