@@ -279,14 +279,16 @@ package final class SQLiteLogStore: LogStore, Sendable {
     }
   }
 
-  package func countRefusal(_ code: String, at instant: Timepoint) throws {
+  package func countRefusals(_ codes: [String], at instant: Timepoint) throws {
     try Self.translating {
       try file.writer().write { database in
-        try database.execute(
-          sql: """
-            INSERT INTO refusal(code, count, last) VALUES (?, 1, ?)
-            ON CONFLICT(code) DO UPDATE SET count = count + 1, last = excluded.last
-            """, arguments: [code, Int64(clamping: instant.milliseconds)])
+        for code in codes {
+          try database.execute(
+            sql: """
+              INSERT INTO refusal(code, count, last) VALUES (?, 1, ?)
+              ON CONFLICT(code) DO UPDATE SET count = count + 1, last = excluded.last
+              """, arguments: [code, Int64(clamping: instant.milliseconds)])
+        }
       }
     }
   }

@@ -21,4 +21,33 @@ import Testing
     #expect(found.output.contains("error dropbox.key"), "\(found.output)")
     #expect(found.output.contains("witnesses.drop_boxes: "), "\(found.output)")
   }
+
+  @Test func `bars are held against a list of members before there is a DAO`() throws {
+    let script = try CommandScript()
+    for name in ["alice", "bob", "carol"] { try script.expect(0, "quorate key create \(name) --light") }
+    try script.expect(
+      0,
+      "(echo account,amount; for n in alice:60 bob:30 carol:10; do echo $(quorate key show ${n%:*} -q),${n#*:}; done)"
+        + " > holders.csv && quorate init dao --preset ai-safety --name 'Safe AI' --founder alice --founder bob "
+        + "--founder carol --simulated-clock 2026-12-01T12:00Z && cp dao/charter.yaml safe.yaml && "
+        + "quorate init plain --preset token-majority --simulated-clock 2026-12-01T12:00Z "
+        + "&& cp plain/charter.yaml plain.yaml && rm -rf dao plain")
+    let bare = try script.expect(0, "quorate charter lint plain.yaml").output
+    #expect(!bare.contains("could pass it alone"), "\(bare)")
+    let told = try script.expect(0, "quorate charter lint plain.yaml --electorate holders.csv").output
+    #expect(told.contains("holders: the largest of 3 members has 60.00 %, more than half"), "\(told)")
+    #expect(told.contains("standard, holders: 1 member"), "\(told)")
+    let safe = try script.expect(0, "quorate charter lint safe.yaml --electorate tokens=holders.csv").output
+    #expect(safe.contains("tokens: the largest of 3 members has 60.00 %"), "\(safe)")
+    let unnamed = try script.expect(64, "quorate charter lint safe.yaml --electorate holders.csv").errors
+    #expect(
+      unnamed.contains("of which house: safety, tokens") && unnamed.contains("safety=holders.csv"),
+      "\(unnamed)")
+    try script.expect(
+      64, "quorate charter lint plain.yaml --electorate holders.csv --electorate holders=holders.csv")
+    let none = try script.expect(7, "quorate charter lint plain.yaml --electorate nobody.csv").errors
+    #expect(none.contains("nobody.csv"), "\(none)")
+    try script.expect(0, "printf 'account,amount\\nx,1\\n' > bad.csv")
+    #expect(try script.shell("quorate charter lint plain.yaml --electorate bad.csv").status == 65)
+  }
 }

@@ -241,7 +241,7 @@ extension LogStoreCheck {
     try append(0..<1, to: store)
     let before = try LogExport(store)
     for code in ["sig.form", "ballot.stale", "sig.form", "act.wrongState", "sig.form"] {
-      try store.countRefusal(code, at: received(1))
+      try store.countRefusals([code], at: received(1))
     }
     let counted = try store.refusals().map { "\($0.code) \($0.count)" }
     try require(counted == ["act.wrongState 1", "ballot.stale 1", "sig.form 3"], "counted \(counted)")

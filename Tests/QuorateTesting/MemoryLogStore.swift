@@ -107,8 +107,10 @@ package final class MemoryLogStore: LogStore {
     state.withLock { state in state.promised.removeAll { $0.id == id } }
   }
 
-  package func countRefusal(_ code: String, at instant: Timepoint) {
-    state.withLock { $0.refusals[code, default: 0] += 1 }
+  package func countRefusals(_ codes: [String], at instant: Timepoint) {
+    state.withLock { state in
+      for code in codes { state.refusals[code, default: 0] += 1 }
+    }
   }
 
   package func refusals() -> [(code: String, count: UInt64)] {

@@ -112,7 +112,7 @@ final class FaultyStore: LogStore {
 
   func forget(promised id: Digest) { base.forget(promised: id) }
 
-  func countRefusal(_ code: String, at instant: Timepoint) { base.countRefusal(code, at: instant) }
+  func countRefusals(_ codes: [String], at instant: Timepoint) { base.countRefusals(codes, at: instant) }
 
   func refusals() -> [(code: String, count: UInt64)] { base.refusals() }
 }

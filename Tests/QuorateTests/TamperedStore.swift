@@ -123,7 +123,9 @@ struct TamperedStore<Base: LogStore>: LogStore {
 
   func forget(promised id: Digest) throws { try base.forget(promised: id) }
 
-  func countRefusal(_ code: String, at instant: Timepoint) throws { try base.countRefusal(code, at: instant) }
+  func countRefusals(_ codes: [String], at instant: Timepoint) throws {
+    try base.countRefusals(codes, at: instant)
+  }
 
   func refusals() throws -> [(code: String, count: UInt64)] { try base.refusals() }
 }

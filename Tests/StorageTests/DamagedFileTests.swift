@@ -31,7 +31,7 @@ import TransparencyLog
     _ = try dao.store.store(StoredCheckpoint(size: 1, note: "note"))
     try dao.store.keep(
       PromisedStatement(id: .zero, leaf: [1], reason: "why", due: Timepoint(milliseconds: 1)))
-    try dao.store.countRefusal("test", at: Timepoint(milliseconds: 1))
+    try dao.store.countRefusals(["test"], at: Timepoint(milliseconds: 1))
     try dao.store.transact { try $0.keep(reason: "why", hash: .zero) }
   }
 
@@ -71,7 +71,7 @@ import TransparencyLog
       }
     ),
     ("promised", { _ = try $0.transact { try $0.promised() } }),
-    ("refuse", { try $0.countRefusal("test", at: Timepoint(milliseconds: 2)) }),
+    ("refuse", { try $0.countRefusals(["test"], at: Timepoint(milliseconds: 2)) }),
   ]
 
   @Test(arguments: cells) func `whatever stands in a column, it is read or refused`(_ cell: String)

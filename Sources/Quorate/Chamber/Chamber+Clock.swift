@@ -17,7 +17,7 @@ extension Chamber {
       let (index, leaf) = try appendCorrection(dao, curves)
       return try acknowledge(index: index, leaf: leaf, origin: dao.origin)
     } catch let refusal as any CodedRefusal {
-      if !(refusal is StorageError) { try store.countRefusal(refusal.code, at: try clock.now()) }
+      if !(refusal is StorageError) { try store.countRefusals([refusal.code], at: try clock.now()) }
       throw refusal
     }
   }

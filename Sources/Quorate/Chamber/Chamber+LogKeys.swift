@@ -122,7 +122,7 @@ extension Chamber {
 
   /// Counts a refusal at intake, unless the store is what failed.
   private func counted(_ refusal: any CodedRefusal) throws -> any CodedRefusal {
-    if !(refusal is StorageError) { try store.countRefusal(refusal.code, at: try clock.now()) }
+    if !(refusal is StorageError) { try store.countRefusals([refusal.code], at: try clock.now()) }
     return refusal
   }
 

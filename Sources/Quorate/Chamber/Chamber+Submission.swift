@@ -68,14 +68,24 @@ extension Chamber {
       try requireReadBack(index: index, leaf: leaf)
     }
     if (kept + fates).contains(where: { $0.index != nil }) { try signHead(origin: dao.origin) }
-    return try fates.map { fate in
-      if let index = fate.index { return .success(try receipt(index: index, origin: dao.origin)) }
+    return try results(of: fates, origin: dao.origin, at: now)
+  }
+
+  /// A receipt or a refusal for each; the refusals are counted together, so that a flood of them keeps nobody waiting.
+  private func results(
+    of fates: [SubmissionFate], origin: String, at now: Timepoint
+  ) throws -> [Result<Receipt, any Error>] {
+    var refused: [String] = []
+    let results = try fates.map { fate -> Result<Receipt, any Error> in
+      if let index = fate.index { return .success(try receipt(index: index, origin: origin)) }
       guard case .refused(let refusal) = fate else {
         throw StorageError("failed", "a statement was not judged")
       }
-      try store.countRefusal(refusal.code, at: now)
+      refused.append(refusal.code)
       return .failure(refusal)
     }
+    if !refused.isEmpty { try store.countRefusals(refused, at: now) }
+    return results
   }
 
   /// The index of the entry that says what has an identity; `nil` where there is none.

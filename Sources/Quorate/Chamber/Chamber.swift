@@ -123,7 +123,7 @@ package actor Chamber<Store: LogStore, Files: Documents & Sendable, Verifier: Si
         if let leaf = appended { return try acknowledge(index: size, leaf: leaf, origin: dao.origin) }
       }
     } catch let refusal as any CodedRefusal {
-      if !(refusal is StorageError) { try store.countRefusal(refusal.code, at: try clock.now()) }
+      if !(refusal is StorageError) { try store.countRefusals([refusal.code], at: try clock.now()) }
       throw refusal
     }
   }

@@ -51,7 +51,8 @@ package protocol LogStore: LogReading {
   func forget(promised id: Digest) throws
 
   /// Counts a refusal at intake. Not part of the record; bounded by the number of codes.
-  func countRefusal(_ code: String, at instant: Timepoint) throws
+  /// - Parameter codes: One for each refusal; all of them are counted at once, with one wait for the disk.
+  func countRefusals(_ codes: [String], at instant: Timepoint) throws
 
   /// How often each code was refused at intake, by code.
   func refusals() throws -> [(code: String, count: UInt64)]

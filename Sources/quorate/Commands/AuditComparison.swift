@@ -121,7 +121,9 @@ enum Sights {
         hint:
           "audit verify, audit report, audit compare, audit diff, log monitor and receipt check read addresses"
       )
-      : Failure(.notFound, "storage.missing", "there is no \(Format.safe(path))")
+      : Failure(
+        .notFound, "storage.missing", "there is no \(Format.safe(path))",
+        hint: "a .qaudit file, a receipt, a checkpoint, or the folder or address of a published log")
   }
 
   /// Opens a bundle, a folder, a checkpoint or a receipt.

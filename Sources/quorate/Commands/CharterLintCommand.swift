@@ -14,6 +14,7 @@ extension CharterCommand {
       discussion: """
         quorate charter lint charter.yaml
         quorate charter lint                    (the one in force, with the electorates on record)
+        quorate charter lint charter.yaml --electorate tokens=holders.csv
 
         Inside a workspace bars are held against the newest electorates, and it is told how few of their
         members could pass and block a proposal on each track, and how unevenly their power is spread.
@@ -21,6 +22,7 @@ extension CharterCommand {
         """)
     @Argument(help: "The file (default: the charter in force).") var file: String?
     @Option(help: "The shortest timelock that is allowed, such as 2d.") var leastTimelock: String?
+    @OptionGroup var members: LintedMembers
     @OptionGroup var options: GlobalOptions
 
     func answer() async throws -> Answer {
@@ -33,7 +35,11 @@ extension CharterCommand {
       {
         return answer(name, unreadable(bytes, refusal), [], session)
       }
-      let reaches = try session.map { try electorates(of: charter, $0) } ?? [:]
+      let given = try members.reaches(of: charter, at: try session?.now() ?? SystemClock().now())
+      let reaches =
+        try session.map { try electorates(of: charter, $0) }
+        ?? [:]
+        .merging(given) { $1 }
       var circumstances = CharterLint.Circumstances()
       circumstances.electorates = reaches.mapValues(\.electorate)
       if session != nil { circumstances.unregistered = Set(charter.houses.keys).subtracting(reaches.keys) }

@@ -62,6 +62,9 @@ enum Bench {
       workspace: workspace, rounds: options.rounds, entries: options.entries)
     if options.wants("recount") { try await ledger.measureRecount(into: &report) }
     if options.wants("append") { try await ledger.measureAppend(cache: options.cache, into: &report) }
+    if options.wants("intake") {
+      try await SpamFigures(rounds: options.rounds).measure(cache: options.cache, into: &report)
+    }
     if options.wants("keccak") { await ledger.measureKeccak(into: &report) }
     let latencies = Latencies(workspace: workspace, tool: options.tool, rounds: options.rounds)
     await latencies.measure(into: &report, wants: options.wants)
