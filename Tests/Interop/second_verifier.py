@@ -185,7 +185,7 @@ def signer(digest, signature):  # of a canonical signature: s in the lower half,
     return "evm:" + keccak(key.format(compressed=False)[1:])[12:].hex()
 def read_entry(data):  # with its statement, its DAO and what is signed; by whom, is not known
     kind = read(read_json(data)["kind"], ".*") if b'"next_log_keys":' not in data else PLANNED
-    demand(kind in TYPES or not re.fullmatch(OTHERS, kind), known=f"the statement {kind}")
+    demand(kind in TYPES or not re.fullmatch(OTHERS.replace(".", r"\."), kind), known=f"the statement {kind}")
     forms = {key: WORDS[type_][0] for key, type_ in FIELDS[kind].items()}
     made = {"signatures": [{"founder": ACCOUNT, "signature": BYTES}]}
     if kind[:4] != "dao.":

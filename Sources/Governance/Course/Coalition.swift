@@ -10,6 +10,8 @@ package struct Coalition: Hashable, Sendable {
   package let power: Power
   /// What they vote for; `nil` where they stay away.
   package let option: String?
+  /// The words of such a ballot, where they are not the option's name alone.
+  package let ballot: String?
 }
 
 /// How few members could have passed a proposal, and how few could have blocked it: what a threshold means for one
@@ -80,12 +82,14 @@ package struct Coalitions: Sendable {
   /// - Complexity: O(options² · tests · log n).
   package func toBlock(in house: String) -> Coalition? {
     let favourites = rules.options.indices.filter { option in passes { _ in .everybody(for: option) } }
-    let found = favourites.compactMap { favourite in
-      best(in: house, rules.options.indices.map { $0 } + [nil]) { members, option in
-        option != favourite
-          && !passes {
-            $0 == house ? .split(members, for: option, rest: favourite) : .everybody(for: favourite)
-          }
+    let found = favourites.compactMap { favourite -> Coalition? in
+      func vote(_ members: Int, _ option: Int?) -> (String) -> Vote {
+        { $0 == house ? .split(members, for: option, rest: favourite) : .everybody(for: favourite) }
+      }
+      return best(in: house, rules.options.indices.map { $0 } + [nil]) { members, option in
+        option != favourite && !passes(vote(members, option))
+      } ties: { members, option in
+        option != favourite && !leads(favourite, option, in: house, vote(members, option))
       } power: { reach, members, option in
         option == nil
           ? reach.electorate.excess(over: reach.without[members].power) : reach.against[members].power
@@ -102,26 +106,55 @@ package struct Coalitions: Sendable {
     case split(Int, for: Int?, rest: Int)
   }
 
-  /// The option by which the fewest members reach something, found by halving: more members never do worse.
+  /// The option by which the fewest members reach something, found by halving: more members never do worse, but for those
+  /// who draw level, where a tie decides and its winner would not.
   private func best(
     in house: String, _ options: [Int?], _ decides: (Int, Int?) -> Bool,
-    power: (Reach, Int, Int?) -> Power
+    ties: ((Int, Int?) -> Bool)? = nil, power: (Reach, Int, Int?) -> Power
   ) -> Coalition? {
     guard let reach = reaches[house] else { return nil }
     var best: Coalition?
-    for option in options where decides(reach.members, option) {
-      var (low, high) = (0, reach.members)
-      while low < high {
-        let middle = (low + high) / 2
-        if decides(middle, option) { high = middle } else { low = middle + 1 }
+    for option in options {
+      let level = ties.flatMap { ties in fewest(of: reach.members) { ties($0, option) } }
+      let found = [
+        level.flatMap { decides($0, option) ? $0 : nil }, fewest(of: reach.members) { decides($0, option) },
+      ]
+      guard let fewest = found.compactMap(\.self).min(), best.map({ fewest < $0.members }) ?? true else {
+        continue
       }
-      if best.map({ low < $0.members }) ?? true {
-        best = Coalition(
-          house: house, members: low, power: power(reach, low, option),
-          option: option.map { rules.options[$0] })
-      }
+      best = Coalition(
+        house: house, members: fewest, power: power(reach, fewest, option),
+        option: option.map { rules.options[$0] }, ballot: option.flatMap { ballot(for: $0, in: house) })
     }
     return best
+  }
+
+  /// The least number for which something holds that goes on holding; `nil` where it does not for all.
+  private func fewest(of members: Int, _ holds: (Int) -> Bool) -> Int? {
+    guard holds(members) else { return nil }
+    var (low, high) = (0, members)
+    while low < high {
+      let middle = (low + high) / 2
+      if holds(middle) { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
+
+  /// The words of the ballot by which members vote for an option, where they are others than its name.
+  private func ballot(for option: Int, in house: String) -> String? {
+    let method = rules.method(in: house)
+    guard case .indirect = method.effect, let choice = method.devoted(to: option, among: rules.options) else {
+      return nil
+    }
+    let words = method.words(of: choice, among: rules.options)
+    return words == rules.options[option] ? nil : words
+  }
+
+  /// Whether an option has more than another in a house, and so is first in a contest of the two.
+  private func leads(_ option: Int, _ other: Int?, in house: String, _ vote: (String) -> Vote) -> Bool {
+    guard let other, let reach = reaches[house] else { return true }
+    let options = tally(reach, vote(house), rules.method(in: house)).options
+    return options[option].power > options[other].power
   }
 
   private func passes(_ vote: (String) -> Vote) -> Bool {

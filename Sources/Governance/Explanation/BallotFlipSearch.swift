@@ -20,14 +20,26 @@ struct BallotFlipSearch {
   let only: [String]
 
   /// How many kinds of ballots there are at most of which others are tried in their places.
-  private static let mostExchanged = 64
+  private static let mostExchanged = 24
   /// How many kinds of ballots there are at most, where a count goes through all of them.
   private static let mostCounted = 300
 
-  /// - Parameter kinds: What can be asked of members, what is preferred first.
-  /// - Returns: `nil` where no direction that was tried turns it.
-  /// - Complexity: O(directions × crossings × log power × kinds of ballots).
-  func change(among kinds: [VoteChange.Kind]) -> VoteChange? {
+  /// - Parameters:
+  ///   - kinds: What can be asked of members, what is preferred first.
+  ///   - words: What the ballots are.
+  /// - Returns: The change, or that none of those that were tried turns it.
+  /// - Complexity: O(directions × crossings × kinds of ballots).
+  func flip(among kinds: [VoteChange.Kind], words: String) -> Flip {
+    if let change = change(among: kinds) { return .votes(change) }
+    let most = profile.method is RankedChoice ? Self.mostCounted : .max
+    let groups = profile.groups.count
+    guard groups <= min(most, profile.method.isDivisible ? Self.mostExchanged : .max) else {
+      return .notComputed("\(groups) kinds of \(words)")
+    }
+    return .notComputed("\(words) beyond those that were tried")
+  }
+
+  private func change(among kinds: [VoteChange.Kind]) -> VoteChange? {
     let before = isSo(facts.tally)
     for kind in kinds {
       var best: (amount: UInt128, line: BallotLine)?
@@ -97,29 +109,67 @@ struct BallotFlipSearch {
     return Finding(isSo: isSo(tally), holds: holds, shape: ContestShape(tally))
   }
 
+  private typealias Point = (amount: UInt128, finding: Finding)
+
   /// The least amount along a line that turns the question.
   private func least(along line: BallotLine, from before: Bool, below bound: UInt128?) -> UInt128? {
-    var (low, found) = (UInt128(0), finding(facts.tally))
+    var low: Point = (0, finding(facts.tally))
     for turn in line.turns {
-      let high = min(turn, (bound ?? .max) - 1)
-      guard high > low, let tally = line.tally(moving: high) else { return nil }
-      let end = finding(tally)
-      if let amount = first(along: line, from: before, (low, found), (high, end)) { return amount }
-      (low, found) = (high, end)
+      guard let high = point(on: line, upTo: min(turn, (bound ?? .max) - 1), above: low.amount) else {
+        return nil
+      }
+      let amount =
+        profile.method.isDivisible
+        ? crossing(along: line, from: before, low, high) : first(along: line, from: before, low, high)
+      if let amount { return amount }
+      low = high
     }
     return nil
   }
 
-  /// The least amount above one and up to another that turns the question; the finding at the first does not.
-  private func first(
-    along line: BallotLine, from before: Bool, _ low: (amount: UInt128, finding: Finding),
-    _ high: (amount: UInt128, finding: Finding)
-  ) -> UInt128? {
+  /// The furthest amount up to a limit at which the sums are below 2^128; `nil` where there is none above another.
+  private func point(on line: BallotLine, upTo limit: UInt128, above low: UInt128) -> Point? {
+    guard limit > low else { return nil }
+    if let tally = line.tally(moving: limit) { return (limit, finding(tally)) }
+    let over = Bisection.least(upTo: limit) { line.tally(moving: $0) == nil } ?? limit
+    guard over - 1 > low, let tally = line.tally(moving: over - 1) else { return nil }
+    return (over - 1, finding(tally))
+  }
+
+  /// The least amount above one and up to another that turns the question, from one crossing of what is compared to the next.
+  private func crossing(along line: BallotLine, from before: Bool, _ low: Point, _ high: Point) -> UInt128? {
+    var low = low
+    while low.amount < high.amount {
+      guard let next = point(on: line, upTo: low.amount + 1, above: low.amount) else { return nil }
+      if next.finding.isSo != before { return next.amount }
+      guard next.finding.shape == low.finding.shape else {
+        low = next
+        continue
+      }
+      let steps = next.finding.shape.steps(after: low.finding.shape)
+      let limit =
+        steps.map { min(high.amount, next.amount + min($0, high.amount - next.amount)) } ?? high.amount
+      // Nothing that the contest compares meets before that; tests of sums may turn all the same, each once.
+      if limit > next.amount + 1, let last = point(on: line, upTo: limit - 1, above: next.amount),
+        let amount = first(along: line, from: before, next, last)
+      {
+        return amount
+      }
+      guard let reached = point(on: line, upTo: limit, above: next.amount) else { return nil }
+      if reached.finding.isSo != before { return reached.amount }
+      low = reached
+    }
+    return nil
+  }
+
+  /// The least amount above one and up to another that turns the question, by halving wherever the ends differ.
+  private func first(along line: BallotLine, from before: Bool, _ low: Point, _ high: Point) -> UInt128? {
     guard low.finding != high.finding else { return nil }
     guard high.amount - low.amount > 1 else { return high.finding.isSo != before ? high.amount : nil }
-    let middle = low.amount + (high.amount - low.amount) / 2
-    guard let tally = line.tally(moving: middle) else { return nil }
-    let found = (amount: middle, finding: finding(tally))
-    return first(along: line, from: before, low, found) ?? first(along: line, from: before, found, high)
+    guard let middle = point(on: line, upTo: low.amount + (high.amount - low.amount) / 2, above: low.amount)
+    else {
+      return nil
+    }
+    return first(along: line, from: before, low, middle) ?? first(along: line, from: before, middle, high)
   }
 }

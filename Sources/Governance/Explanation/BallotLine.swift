@@ -47,6 +47,7 @@ struct BallotLine {
     }
     return VoteChange(
       kind: kind, house: house, power: Power(amount), from: from, to: target.map { [words($0)] } ?? [],
-      uncast: profile.tally.uncast, areBallots: true)
+      uncast: profile.tally.uncast, areBallots: true,
+      isOneBallot: kind == .cast && !profile.method.isDivisible)
   }
 }

@@ -53,10 +53,12 @@ package struct VoteChange: Hashable, Sendable {
   package let uncast: Power
   /// Whether what it leaves and is given to are whole ballots in their own words, such as `A > C > B`, and not options.
   package let areBallots: Bool
+  /// Whether one ballot has to carry all of the power: several with as much together would do something else.
+  package let isOneBallot: Bool
 
   package init(
     kind: Kind, house: String, power: Power, from: [Source], to: [String], uncast: Power,
-    areBallots: Bool = false
+    areBallots: Bool = false, isOneBallot: Bool = false
   ) {
     self.kind = kind
     self.house = house
@@ -65,6 +67,7 @@ package struct VoteChange: Hashable, Sendable {
     self.to = to
     self.uncast = uncast
     self.areBallots = areBallots
+    self.isOneBallot = isOneBallot
   }
 
   /// How much of the power had not been cast.

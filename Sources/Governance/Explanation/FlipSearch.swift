@@ -60,8 +60,7 @@ struct FlipSearch {
     let search = BallotFlipSearch(
       profile: profile, house: house, facts: facts, tests: tests, isSo: isSo, instants: instants, only: only)
     let kinds: [VoteChange.Kind] = [.cast, .changed, .withdrawn]
-    return search.change(among: kinds.filter { allowed?.contains($0) ?? true }).map { .votes($0) }
-      ?? .notComputed(words)
+    return search.flip(among: kinds.filter { allowed?.contains($0) ?? true }, words: words)
   }
 
   /// Why nothing is told where it matters in which order ballots came.

@@ -1,40 +1,78 @@
-/// How everything came out that a contest compares: who was ahead of whom in every round, in every pair and in the sums.
+/// Everything that a contest compares, as numbers: the sums, the piles of every round, every pair, and what supports each.
 ///
-/// Where votes of one kind grow from one amount to another, each of the sums that a contest compares grows evenly, so that
-/// two of them cross once at the most. If the shape is the same at both amounts, nothing has crossed in between, and
-/// whatever depends on the comparisons alone is the same there too. That is what lets a search skip what lies between.
-package struct ContestShape: Hashable, Sendable {
-  /// A round: the options that stand, best pile first, and how it ends.
-  private struct Round: Hashable, Sendable {
-    let order: [[Int]]
-    let ending: Contest.Round.Ending
-  }
-
-  private let sums: [[Int]]
+/// Where votes of one kind grow from one amount to another, each of these numbers grows evenly as long as the contest takes
+/// the same way. So the numbers at two neighbouring amounts tell at which amount two of them meet next; before that
+/// nothing comes out otherwise.
+package struct ContestShape: Equatable, Sendable {
+  /// Numbers of which the contest asks which is greater, in lists of what is compared with each other.
+  private let lists: [[UInt128]]
+  /// Who is ahead of whom in each list: equal where nothing has met or passed.
+  private let orders: [[Int]]
   private let places: [[Int]]
-  private let rounds: [Round]
-  /// By row and column: whether as much power prefers the one to the other as the other to it, more, or less.
-  private let pairs: [Int]
-  private let support: [[Int]]
+  private let endings: [Contest.Round.Ending]
+
+  package static func == (left: ContestShape, right: ContestShape) -> Bool {
+    left.orders == right.orders && left.places == right.places && left.endings == right.endings
+  }
 
   /// - Complexity: O(options² + rounds · options · log options).
   package init(_ tally: Tally) {
-    let options = Array(tally.options.indices)
-    sums = Contest.places(of: options) { tally.options[$0].power }
-    places = tally.contest?.places ?? []
-    rounds = (tally.contest?.rounds ?? []).map { round in
-      let piles = Dictionary(uniqueKeysWithValues: round.piles.map { ($0.option, $0.power) })
-      return Round(
-        order: Contest.places(of: round.piles.map(\.option)) { piles[$0] ?? .zero }, ending: round.ending)
+    let contest = tally.contest
+    places = contest?.places ?? []
+    endings = (contest?.rounds ?? []).map(\.ending)
+    var lists = [tally.options.map(\.power.units)]
+    for round in contest?.rounds ?? [] {
+      let piles = round.piles.map(\.power.units)
+      // All ballots together stay below 2^128, and so do those of a round; sums of scores, which need not, have no majority.
+      let whole = piles.reduce(UInt128(0)) { sum, pile in
+        let (next, overflow) = sum.addingReportingOverflow(pile)
+        return overflow ? .max : next
+      }
+      lists.append(piles)
+      lists += piles.map { [$0, whole - min($0, whole)] }
     }
-    let preferences = tally.contest?.preferences ?? []
-    pairs = preferences.indices.flatMap { row in
-      preferences.indices.map { column in
-        let (own, against) = (preferences[row][column], preferences[column][row])
-        return own == against ? 0 : own > against ? 1 : -1
+    let preferences = contest?.preferences ?? []
+    for row in preferences.indices {
+      lists += preferences.indices.dropFirst(row + 1).map {
+        [preferences[row][$0].units, preferences[$0][row].units]
       }
     }
-    let records = preferences.indices.map { tally.contest?.record(of: $0)?.support ?? .zero }
-    support = Contest.places(of: Array(preferences.indices)) { records[$0] }
+    lists.append(preferences.indices.map { contest?.record(of: $0)?.support.units ?? 0 })
+    self.lists = lists
+    orders = lists.map(Self.order)
+  }
+
+  /// The rank of each number of a list, equal ones alike.
+  private static func order(_ list: [UInt128]) -> [Int] {
+    if list.count == 2 { return [list[0] < list[1] ? -1 : list[0] == list[1] ? 0 : 1] }
+    var ranks = [Int](repeating: 0, count: list.count)
+    var rank = 0
+    let sorted = list.indices.sorted { list[$0] < list[$1] }
+    for (place, index) in sorted.enumerated() {
+      if place > 0, list[sorted[place - 1]] != list[index] { rank += 1 }
+      ranks[index] = rank
+    }
+    return ranks
+  }
+
+  /// After how many more steps like the one that led here two numbers meet, or have passed each other, for the first time;
+  /// `nil` where none ever do.
+  ///
+  /// - Parameter previous: The same contest with one unit of power less, of the same shape.
+  /// - Complexity: O(pairs that are compared).
+  package func steps(after previous: ContestShape) -> UInt128? {
+    var least: UInt128?
+    for (here, there) in zip(lists, previous.lists) where here.count == there.count {
+      for left in here.indices {
+        for right in here.indices.dropFirst(left + 1) where here[left] != here[right] {
+          let (above, below) = here[left] > here[right] ? (left, right) : (right, left)
+          let (gap, former) = (here[above] - here[below], there[above] - min(there[above], there[below]))
+          guard gap < former else { continue }
+          let steps = (gap - 1) / (former - gap) + 1
+          least = min(least ?? steps, steps)
+        }
+      }
+    }
+    return least
   }
 }

@@ -19,7 +19,9 @@ struct CoalitionWords {
   }
 
   func text(_ coalitions: Coalitions, in house: String) -> String {
-    "\(pass(coalitions.toPass(in: house))), \(block(coalitions.toBlock(in: house)))"
+    let (pass, block) = (coalitions.toPass(in: house), coalitions.toBlock(in: house))
+    if pass == nil, block == nil || block?.members == 0 { return "no votes could pass it" }
+    return "\(self.pass(pass)), \(self.block(block))"
   }
 
   private func pass(_ coalition: Coalition?) -> String {
@@ -34,7 +36,9 @@ struct CoalitionWords {
   private func block(_ coalition: Coalition?) -> String {
     guard let coalition else { return "nobody could block it" }
     guard coalition.members > 0 else { return "it cannot pass" }
-    let how = coalition.option.map { "voting \(Format.safe($0))" } ?? "staying away"
+    let how =
+      (coalition.ballot.map { "“\($0)”" } ?? coalition.option).map { "voting \(Format.safe($0))" }
+      ?? "staying away"
     return
       "\(Format.grouped(coalition.members))\(power(coalition)) could block it by \(how) if all others were for it"
   }

@@ -41,15 +41,18 @@ struct FlipWords {
   private func condition(_ change: VoteChange) -> String {
     func exact(_ power: Power) -> String { Format.amount(power, unit(change.house), isExact: true) }
     func either(_ names: [String]) -> String {
-      let safe = names.map(Format.safe)
-      return (change.areBallots ? safe.map { "“\($0)”" } : safe).joined(separator: " or ")
+      (change.areBallots ? names.map(Self.quoted) : names.map(Format.safe)).joined(separator: " or ")
     }
     let left =
       change.uncast == .zero ? "everybody has voted" : "\(exact(change.uncast)) not cast"
     switch change.kind {
     case .cast:
       let aim = change.to.isEmpty ? "" : " \(either(change.to))"
+      if change.isOneBallot { return "one ballot more, with \(exact(change.power)), said\(aim) (\(left))" }
       return "\(exact(change.power)) more voted\(aim) (\(left))"
+    case .changed where change.areBallots && change.from.count > 1:
+      let parts = change.from.map { "\(exact($0.power)) instead of \(either($0.options))" }
+      return "\(exact(change.power)) voted \(either(change.to)): \(list(parts)) (\(left))"
     case .changed:
       let parts = change.from.map { source in
         change.from.count == 1 ? either(source.options) : "\(exact(source.power)) \(either(source.options))"
@@ -65,10 +68,25 @@ struct FlipWords {
       let parts = change.from.map { source in
         change.from.count == 1 ? either(source.options) : "\(exact(source.power)) \(either(source.options))"
       }
-      let what = parts.isEmpty ? "" : " \(parts.joined(separator: ", "))"
+      let what = parts.isEmpty ? "" : " \(list(parts))"
       return "\(exact(change.power)) had not voted\(what)"
     }
   }
+
+  /// `a, b and c`.
+  private func list(_ parts: [String]) -> String {
+    guard let last = parts.last, parts.count > 1 else { return parts.first ?? "" }
+    return parts.dropLast().joined(separator: ", ") + " and " + last
+  }
+
+  /// A whole ballot, in quotes that none of its own are taken for, and cut where it is very long.
+  private static func quoted(_ ballot: String) -> String {
+    let safe = Format.safe(ballot).replacing("“", with: "\\“").replacing("”", with: "\\”")
+    return "“\(safe.count > longest ? safe.prefix(longest - 1) + "…" : safe)”"
+  }
+
+  /// How many signs of a ballot are shown; JSON has all of them.
+  private static let longest = 72
 
   /// The same for programs, in smallest units.
   static func json(_ flip: Flip) -> JSONValue {
@@ -91,7 +109,8 @@ struct FlipWords {
           .members(["options": names($0.options), "power": .string($0.power.description)])
         }),
       "house": .string(change.house), "kind": .string(change.kind.rawValue),
-      "notCast": .string(change.uncast.description), "power": .string(change.power.description),
+      "notCast": .string(change.uncast.description), "oneBallot": .bool(change.isOneBallot),
+      "power": .string(change.power.description),
       "to": names(change.to),
     ])
   }

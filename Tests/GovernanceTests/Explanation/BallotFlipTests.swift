@@ -59,11 +59,13 @@ import Voting
       let flip = test.flip(facts, method.effect, profile: profile)
       let cast = try Self.leastCast(sample, test)
       guard case .votes(let change) = flip else {
-        try Mismatch.unless(flip == .notComputed(method.effect.wordsOfBallots ?? ""), "\(sample): \(flip)")
+        let words = "\(method.effect.wordsOfBallots ?? "") beyond those that were tried"
+        try Mismatch.unless(flip == .notComputed(words), "\(sample): \(flip)")
         try Mismatch.unless(cast == nil, "\(sample): \(cast ?? 0) more would")
         continue
       }
-      try Mismatch.unless(change.areBallots, "\(sample): \(change)")
+      let isOne = change.kind == .cast && !method.isDivisible
+      try Mismatch.unless(change.areBallots && change.isOneBallot == isOne, "\(sample): \(change)")
       try Mismatch.unless(
         try sample.changed(change).holds(test) != sample.holds(test), "\(sample): \(change)")
       guard change.kind != .cast else {
@@ -98,6 +100,42 @@ import Voting
     ]
     let support = try judged(#"{"method":"copeland","partial":false}"#, circle)
     #expect(support.measure == .power && support.part == Power(8) && support.required == Power(8))
+  }
+
+  @Test func `attack 40: ballots still to come are told where all of them would leave 128 bits`() throws {
+    let test = try Sample.test(#"{"test":"winner","name":"t","house":"h"}"#)
+    let method = try CountingMethods.parse(CourseSample.json(#""score""#))
+    var sample = BallotSample(method, seed: 0)
+    sample.ballots = [(try method.choice("Llama: 5, Mistral: 0, None: 0", among: BallotSample.options), 7)]
+    let count = try sample.count()
+    let tally = Tally(
+      options: count.tally.options, cast: count.tally.cast, ballots: 1, electorate: Power(.max),
+      contest: count.tally.contest)
+    let profile = BallotProfile(Count(tally: tally, contributions: count.contributions), by: method)
+    let flip = test.flip(
+      TestFacts(tally, options: BallotSample.options), method.effect, profile: profile)
+    guard case .votes(let change) = flip else {
+      Issue.record("\(flip)")
+      return
+    }
+    #expect(
+      change.kind == .cast && change.power == Power(7) && change.to == ["Llama: 0, Mistral: 5, None: 0"])
+  }
+
+  @Test func `of very many kinds of ballots it is said how many there are`() throws {
+    let test = try Sample.test(Self.tests[0])
+    let method = try CountingMethods.parse(CourseSample.json(#""score""#))
+    var sample = BallotSample(method, seed: 0)
+    sample.ballots = try (0..<30).map {
+      (try method.choice("Llama: 5, Mistral: \($0 % 5), None: \($0 / 5 % 6)", among: BallotSample.options), 1)
+    }
+    let whole = try sample.count().tally
+    let tally = Tally(
+      options: whole.options, cast: whole.cast, ballots: 30, electorate: whole.cast, contest: whole.contest)
+    let profile = BallotProfile(
+      Count(tally: tally, contributions: try sample.count().contributions), by: method)
+    let flip = test.flip(TestFacts(tally, options: BallotSample.options), method.effect, profile: profile)
+    #expect(flip == .notComputed("30 kinds of scores"))
   }
 
   @Test func `attack 40: close to 2^128 ballots are searched without a trap`() throws {
