@@ -79,6 +79,16 @@ import Testing
     #expect(rounds.last?.object?["options"] == .array([.string("Mistral")]))
   }
 
+  @Test func `whole ballots are told in quotes, and a long one by what it gives`() throws {
+    let long = ["a,\"Llama: 5, Mistral: 3, Qwen: 0, None: 0\",4", "b,,9"]
+    let (text, _) = try Self.recount("{method: score}", long)
+    #expect(text.contains("Llama with 20 points, needs one winner, and not None"), "\(text)")
+    #expect(
+      text.contains("4 tokens more voted “Llama: 0, Mistral: 0, Qwen: 5, None: 0” (9 tokens not cast)"),
+      "\(text)")
+    #expect(text.contains("by voting “Llama: 0, Mistral: 0, Qwen: 0, None: 5” if all others"), "\(text)")
+  }
+
   @Test func `points, pairs and support of a contest by pairs are told`() throws {
     let (text, contest) = try Self.recount("{method: copeland, partial: true}", Self.ranked)
     #expect(text.contains("POINTS") && text.contains("Places  1 Qwen, 2 Mistral, 3 Llama, 4 None"), "\(text)")

@@ -20,7 +20,7 @@ struct BallotFlipSearch {
   let only: [String]
 
   /// How many kinds of ballots there are at most of which others are tried in their places.
-  private static let mostExchanged = 24
+  private static let mostExchanged = 20
   /// How many kinds of ballots there are at most, where a count goes through all of them.
   private static let mostCounted = 300
 

@@ -37,7 +37,7 @@ struct CoalitionWords {
     guard let coalition else { return "nobody could block it" }
     guard coalition.members > 0 else { return "it cannot pass" }
     let how =
-      (coalition.ballot.map { "“\($0)”" } ?? coalition.option).map { "voting \(Format.safe($0))" }
+      (coalition.ballot.map(FlipWords.quoted) ?? coalition.option.map(Format.safe)).map { "voting \($0)" }
       ?? "staying away"
     return
       "\(Format.grouped(coalition.members))\(power(coalition)) could block it by \(how) if all others were for it"

@@ -79,9 +79,15 @@ struct FlipWords {
     return parts.dropLast().joined(separator: ", ") + " and " + last
   }
 
-  /// A whole ballot, in quotes that none of its own are taken for, and cut where it is very long.
-  private static func quoted(_ ballot: String) -> String {
-    let safe = Format.safe(ballot).replacing("“", with: "\\“").replacing("”", with: "\\”")
+  /// A whole ballot, in quotes that none of its own are taken for; of a very long one what it gives nothing is left out, and
+  /// what is too long then is cut.
+  static func quoted(_ ballot: String) -> String {
+    var safe = Format.safe(ballot).replacing("“", with: "\\“").replacing("”", with: "\\”")
+    let parts = safe.split(separator: ", ")
+    let given = parts.filter { !$0.hasSuffix(": 0") }
+    if safe.count > longest, given.count < parts.count {
+      safe = (given + ["0 for all others"]).joined(separator: ", ")
+    }
     return "“\(safe.count > longest ? safe.prefix(longest - 1) + "…" : safe)”"
   }
 
