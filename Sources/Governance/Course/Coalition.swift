@@ -32,7 +32,11 @@ package struct Coalitions: Sendable {
   package static func untold(_ rules: TrackRules) -> String? {
     for house in rules.houses {
       let method = rules.method(in: house.name)
-      if !method.isDivisible { return method.effect.wordsOfBallots ?? "ballots that cannot be added up" }
+      guard case .indirect(let words) = method.effect else { continue }
+      if !method.isDivisible { return words }
+      if rules.options.count > BallotFlipSearch.mostOptions {
+        return "\(words) over \(rules.options.count) options"
+      }
     }
     if rules.course.absentees?.leader != nil { return "members who count as another one votes" }
     return rules.course.interpolatedDelay == nil ? nil : "votes that only move its date"

@@ -19,8 +19,10 @@ struct BallotFlipSearch {
   /// The options that this stage takes; every one where it is empty.
   let only: [String]
 
-  /// How many kinds of ballots there are at most of which others are tried in their places.
-  private static let mostExchanged = 20
+  /// How many options there are at most: what is compared grows with their square, and with rounds once more.
+  static let mostOptions = 16
+  /// How many kinds of ballots there are at most of which others are tried in their places, times the options.
+  private static let mostExchanged = 200
   /// How many kinds of ballots there are at most, where a count goes through all of them.
   private static let mostCounted = 300
 
@@ -30,13 +32,23 @@ struct BallotFlipSearch {
   /// - Returns: The change, or that none of those that were tried turns it.
   /// - Complexity: O(directions × crossings × kinds of ballots).
   func flip(among kinds: [VoteChange.Kind], words: String) -> Flip {
+    let options = facts.options.count
+    guard options <= Self.mostOptions else { return .notComputed("\(words) over \(options) options") }
     if let change = change(among: kinds) { return .votes(change) }
-    let most = profile.method is RankedChoice ? Self.mostCounted : .max
-    let groups = profile.groups.count
-    guard groups <= min(most, profile.method.isDivisible ? Self.mostExchanged : .max) else {
-      return .notComputed("\(groups) kinds of \(words)")
+    guard !isCountedLong, isExchangeable || !profile.method.isDivisible else {
+      return .notComputed("\(profile.groups.count) kinds of \(words)")
     }
     return .notComputed("\(words) beyond those that were tried")
+  }
+
+  /// Whether others are tried in the places of the ballots that were cast.
+  private var isExchangeable: Bool {
+    profile.method.isDivisible && profile.groups.count * facts.options.count <= Self.mostExchanged
+  }
+
+  /// Whether a single count goes through too many kinds of ballots.
+  private var isCountedLong: Bool {
+    profile.method is RankedChoice && profile.groups.count > Self.mostCounted
   }
 
   private func change(among kinds: [VoteChange.Kind]) -> VoteChange? {
@@ -59,9 +71,9 @@ struct BallotFlipSearch {
     }
     let probes = profile.method.probes(among: facts.options).filter(isTaken)
     let groups = profile.groups
-    if profile.method is RankedChoice, groups.count > Self.mostCounted { return [] }
+    guard !isCountedLong else { return [] }
     if kind == .cast { return probes.map { line([], $0) } }
-    guard profile.method.isDivisible, groups.count <= Self.mostExchanged else { return [] }
+    guard isExchangeable else { return [] }
     let targets: [Choice?] = kind == .withdrawn ? [nil] : probes
     return targets.flatMap { target in
       let others = groups.indices.filter { groups[$0].choice != target }
