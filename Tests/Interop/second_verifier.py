@@ -33,7 +33,7 @@ SHARE, ADDRESS = "[1-9][0-9]{0,11}(/[1-9][0-9]{0,11}|%)", "0x(?!0{40})[0-9a-fA-F
 ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 OTHERS = ("electorate.attest|proposal.deposit|emergency.act|evidence.(commission|attest)|incident.report|"
           "evaluation.(open|commit|reveal)|resource.draw|release.sign|checkpoint.witnessed|time.correct|"
-          "ballot.boxed|log.(keys|recover|keep)")
+          "ballot.boxed|log.(keys|recover|keep)").replace(".", r"\.")
 TYPES, FIELDS, SIGNERS = {}, {}, {}
 KEYS = {"action": "deed", "reason": "reason_hash", "dao": "dao_name", "dao.dao": "name"}
 def know(kind, form):  # a statement by its type in EIP-712; the type of each field by its log key, and whose it is
@@ -185,7 +185,7 @@ def signer(digest, signature):  # of a canonical signature: s in the lower half,
     return "evm:" + keccak(key.format(compressed=False)[1:])[12:].hex()
 def read_entry(data):  # with its statement, its DAO and what is signed; by whom, is not known
     kind = read(read_json(data)["kind"], ".*") if b'"next_log_keys":' not in data else PLANNED
-    demand(kind in TYPES or not re.fullmatch(OTHERS.replace(".", r"\."), kind), known=f"the statement {kind}")
+    demand(kind in TYPES or not re.fullmatch(OTHERS, kind), known=f"the statement {kind}")
     forms = {key: WORDS[type_][0] for key, type_ in FIELDS[kind].items()}
     made = {"signatures": [{"founder": ACCOUNT, "signature": BYTES}]}
     if kind[:4] != "dao.":

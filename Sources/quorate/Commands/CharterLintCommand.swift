@@ -36,10 +36,8 @@ extension CharterCommand {
         return answer(name, unreadable(bytes, refusal), [], session)
       }
       let given = try members.reaches(of: charter, at: try session?.now() ?? SystemClock().now())
-      let reaches =
-        try session.map { try electorates(of: charter, $0) }
-        ?? [:]
-        .merging(given) { $1 }
+      let onRecord = try session.map { try electorates(of: charter, $0) } ?? [:]
+      let reaches = onRecord.merging(given) { $1 }
       var circumstances = CharterLint.Circumstances()
       circumstances.electorates = reaches.mapValues(\.electorate)
       if session != nil { circumstances.unregistered = Set(charter.houses.keys).subtracting(reaches.keys) }

@@ -156,7 +156,11 @@ import Voting
       let profile = BallotProfile(whole, by: method)
       let flip = test.flip(
         TestFacts(tally, options: BallotSample.options), method.effect, profile: profile)
-      if case .nothing = flip { Issue.record("\(method.json): \(flip)") }
+      guard case .votes(let change) = flip else {
+        Issue.record("\(method.json): \(flip)")
+        continue
+      }
+      #expect(change.power <= Power(most), "\(method.json): \(change)")
     }
   }
 }
