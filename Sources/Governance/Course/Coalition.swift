@@ -19,7 +19,8 @@ package struct Coalition: Hashable, Sendable {
 ///
 /// Asked of the whole course: early rules and what silence means as well as the tests of the close. Every member votes
 /// for one option and nothing else, by a ballot that ranks it first or scores it alone where that is the method; with
-/// conviction all vote with the same. Where roots are squared it is not told. Delegations are left out: power that is lent can be taken back. Who may stop a proposal without a vote is told apart (`Stopper`).
+/// conviction all vote with the same. Where roots are squared it is not told. Delegations are left out: power that is lent
+/// can be taken back. Who may stop a proposal without a vote is told apart (`Stopper`).
 ///
 /// Validators cast the stake of delegators who do not vote (`Reach`). There a coalition that is found does decide, and
 /// now and then fewer others could too.

@@ -3,11 +3,11 @@ internal import Voting
 
 /// The search for a change of ballots in one house that turns a question around, where sums do not tell what a ballot does.
 ///
-/// Every amount that is tried is counted anew, by the method itself. Along one direction the least amount that turns the
-/// question is found, exactly (`ContestShape`); the directions are those of ballots devoted to one option, of three
-/// options those of every order, and of what such ballots stand in the place of each kind of ballot that was cast, or of
-/// several one after the other. A mix of other ballots may now and then do with less: the margin of an instant run-off is
-/// not known to be found in any quick way. What is told does turn the question.
+/// Every amount that is tried is counted anew, by the method itself. Ballots devoted to one option are tried, and of three
+/// options those of every order: cast besides, or in the place of one kind of ballot that was cast, or of several one after
+/// the other. Along each of these directions the least amount is found, exactly (`ContestShape`), but for squared roots,
+/// whose sums are rounded down. A mix of ballots may now and then do with less: no quick way to the margin of an instant
+/// run-off is known. What is told does turn the question.
 struct BallotFlipSearch {
   let profile: BallotProfile
   let house: String

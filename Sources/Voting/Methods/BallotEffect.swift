@@ -1,7 +1,8 @@
 /// What more power for one option does to the sums of a count, as far as sums alone tell.
 ///
 /// Whoever says what would turn a result around must know it: where votes are ranked or roots are squared, the sums do
-/// not say what one more ballot would do, and nothing is said rather than something false.
+/// not say what one more ballot would do. There the ballots are asked (`BallotProfile`), and where those are not known
+/// nothing is said rather than something false.
 package enum BallotEffect: Hashable, Sendable {
   /// Each unit adds one to the option and one to what was cast.
   case plain
